@@ -7,6 +7,8 @@ const executablePath = findChromium();
 
 export default defineConfig({
   test: {
+    // The second is for counting: see scripts/test.mjs.
+    reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
     projects: [
       {
         test: {

@@ -1,0 +1,83 @@
+// The rooms of docs/ARCHITECTURE.md as rules. `npm run check:rooms` applies them; types count as imports.
+const test = '\\.test\\.ts$';
+const room = (/** @type {string} */ name) => `^src/${name}/`;
+
+/**
+ * Only these places may import that package. @param {string} name @param {string} places @param {string} comment
+ * @returns {import('dependency-cruiser').IForbiddenRuleType}
+ */
+const only = (name, places, comment) => ({
+  name: `${name}-only-there`,
+  comment,
+  severity: 'error',
+  from: { path: '^src/', pathNot: [places, test] },
+  to: { path: `(^|/)node_modules/(@types/)?${name}(/|$)` },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'core-imports-nothing-of-ours',
+      comment: 'core says what a network, an experiment and a run are; it knows no other room.',
+      severity: 'error',
+      from: { path: room('core') },
+      to: { path: '^(src|scripts|e2e)/', pathNot: room('core') },
+    },
+    {
+      name: 'core-packages',
+      comment: 'core uses zod, pure-rand and @stdlib only: each must be pure and run anywhere.',
+      severity: 'error',
+      from: { path: room('core'), pathNot: test },
+      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(zod|pure-rand|@stdlib)/' },
+    },
+    {
+      name: 'rooms-import-only-core',
+      comment: 'trainer, main and renderer talk through frames and the contract in core, never by import.',
+      severity: 'error',
+      from: { path: '^src/(trainer|main|renderer)/' },
+      to: { path: '^(src|scripts|e2e)/', pathNot: ['^src/$1/', room('core')] },
+    },
+    {
+      name: 'hosts-apart',
+      comment: 'The lab does not know its hosts, and the two hosts do not know each other.',
+      severity: 'error',
+      from: { path: room('main'), pathNot: '^src/main/(electron|node)/' },
+      to: { path: '^src/main/(electron|node)/' },
+    },
+    {
+      name: 'hosts-never-each-other',
+      severity: 'error',
+      from: { path: '^src/main/(electron|node)/' },
+      to: { path: '^src/main/(electron|node)/', pathNot: '^src/main/$1/' },
+    },
+    {
+      name: 'no-node-in-core-or-renderer',
+      comment: 'core runs in every room and the renderer in a sandboxed window: neither has Node.',
+      severity: 'error',
+      from: { path: '^src/(core|renderer)/', pathNot: test },
+      to: { dependencyTypes: ['core'] },
+    },
+    only('electron', '^src/main/electron/', 'The lab runs without Electron.'),
+    only('better-sqlite3', '^src/main/', 'The store is the only one who knows the database.'),
+    only('ws', '^src/main/node/', 'Only the browser host speaks WebSocket.'),
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      comment: 'A module nobody imports and that imports nothing is dead, or its use was forgotten.',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/main/electron/preload\\.ts$'] },
+      to: {},
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'svelte', 'types', 'node', 'default'],
+    },
+  },
+};

@@ -1,0 +1,32 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
+import { findElectron, hasDisplay } from './scripts/electron.mjs';
+
+const executablePath = findChromium();
+
+// The same specs run against both hosts; a fixture reads the project's name and starts that host.
+const electronMissing = !findElectron()
+  ? 'its runtime is not installed'
+  : !hasDisplay()
+    ? 'there is no display'
+    : undefined;
+const isRunner = process.env['TEST_WORKER_INDEX'] === undefined; // workers load this file as well
+if (electronMissing && isRunner) console.log(`Left out: the electron project (${electronMissing}).`);
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/e2e',
+  fullyParallel: false,
+  forbidOnly: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  // The second is for counting: see scripts/test.mjs.
+  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  use: {
+    viewport: { width: 1366, height: 768 },
+    trace: 'retain-on-failure',
+    launchOptions: { ...(executablePath && { executablePath }), args: chromiumFlags },
+  },
+  projects: [{ name: 'browser' }, ...(electronMissing ? [] : [{ name: 'electron' }])],
+});

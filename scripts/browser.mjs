@@ -1,0 +1,42 @@
+// Brings a browser for the tests where none is found.
+import { existsSync, readFileSync } from 'node:fs';
+import { findChromium } from './chromium.mjs';
+import { labEnv, labNode } from './install.mjs';
+import { binOf, run, Stop } from './run.mjs';
+
+/** @param {string} file */
+const textOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+const isDebian = () => /^ID=debian$/m.test(textOf('/etc/os-release')); // Ubuntu's chromium is a snap, no package
+
+/** The browser Playwright itself brings. @param {'path' | 'install'} want */
+const playwrights = (want) =>
+  want === 'path'
+    ? run(labNode(), ['-p', `require('playwright').chromium.executablePath()`])
+    : run(labNode(), [binOf('playwright'), 'install', 'chromium'], { env: labEnv(), stdio: 'inherit' });
+
+/**
+ * @param {(line: string) => void} say
+ * @returns {Promise<string>} the path of a Chromium, Chrome or Edge
+ */
+export async function ensureBrowser(say) {
+  const found = findChromium();
+  if (found) return found;
+  if (isDebian() && process.getuid?.() === 0) {
+    say('Installing a browser for the tests (apt-get install chromium) …');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    await run('apt-get', ['update', '-q'], { env });
+    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], { env });
+    const installed = findChromium();
+    if (installed) return installed;
+  }
+  const path = async () => (await playwrights('path')).output.trim();
+  if (!existsSync(await path())) {
+    say('Fetching a browser for the tests (playwright install chromium) …');
+    await playwrights('install');
+  }
+  const fetched = await path();
+  if (existsSync(fetched)) return fetched;
+  throw new Stop(
+    'The tests need Chrome, Chromium or Edge: none was found or could be installed. CHROMIUM_PATH may name one.',
+  );
+}

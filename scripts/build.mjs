@@ -1,0 +1,104 @@
+// Builds out/ when something it is made of has changed.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled, labEnv, labNode } from './install.mjs';
+import { binOf, entry, root, run, seconds, Stop } from './run.mjs';
+
+const out = join(root, 'out');
+const stamp = join(out, '.stamp');
+const digits = join(root, 'resources', 'mnist.bin');
+const inputs = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'svelte.config.js'];
+const scripts = ['scripts/mnist.ts', 'scripts/vite-plugins.ts', 'tsconfig.base.json', 'tsconfig.renderer.json'];
+
+/** @param {string} path @returns {string[]} the files under it that the build reads, sorted */
+function filesUnder(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  const files = readdirSync(path).sort();
+  return files
+    .filter((name) => !/\.test\.ts$|\.bin$|\.bin\./.test(name))
+    .flatMap((name) => filesUnder(join(path, name)));
+}
+
+/** One digest of everything the build reads; contents rather than times, so that switching branches and back is no change. */
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const file of [...inputs, ...scripts].flatMap((path) => filesUnder(join(root, path)))) {
+    const bytes = readFileSync(file);
+    hash.update(`${relative(root, file)} ${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest('hex');
+}
+
+/** @param {string} now */
+const fresh = (now) => existsSync(digits) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now;
+
+/** @param {number} pid */
+function alive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Keeps two builds from writing the same files; a lock whose holder is gone is taken over.
+ * @param {() => Promise<void>} work
+ */
+async function alone(work) {
+  const folder = join(root, 'node_modules', '.cache');
+  const lock = join(folder, 'build.lock');
+  mkdirSync(folder, { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch {
+      const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+      if (holder && !alive(holder)) rmSync(lock, { force: true });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** @param {string} what @param {string[]} args */
+async function step(what, args) {
+  const { code, output } = await run(labNode(), args, { env: labEnv() });
+  if (code !== 0) throw new Stop(`${output.trim()}\n\n${what} failed (exit ${code}).`);
+  return output.trim();
+}
+
+/** @param {(line: string) => void} say */
+export async function ensureBuilt(say) {
+  if (fresh(fingerprint())) return;
+  await alone(async () => {
+    const now = fingerprint();
+    if (fresh(now)) return; // somebody else built it while we waited
+    const began = performance.now();
+    rmSync(stamp, { force: true });
+    say('Building …');
+    await step('Packing the digits', [join(root, 'scripts', 'mnist.ts')]);
+    const warnings = await step('The build', [binOf('electron-vite'), 'build', '--logLevel', 'warn']);
+    if (warnings) say(warnings);
+    writeFileSync(stamp, now);
+    say(`Built in ${seconds(began)}.`);
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  entry(async () => {
+    const say = (/** @type {string} */ line) => console.log(line);
+    await ensureInstalled(say);
+    rmSync(stamp, { force: true }); // asked for by name: build even if nothing changed
+    await ensureBuilt(say);
+    return 0;
+  });
+}

@@ -1,0 +1,64 @@
+// `npm test`: installs what is missing, then check, unit tests, build and e2e; stops at the first part that fails.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBrowser } from './browser.mjs';
+import { ensureBuilt } from './build.mjs';
+import { check } from './check.mjs';
+import { ensureInstalled, labEnv, labNode } from './install.mjs';
+import { binOf, entry, root, run, seconds } from './run.mjs';
+
+/** @param {string} line */
+const say = (line) => console.log(line);
+const reports = join(root, 'test-results');
+
+/** Tests passed and failed according to a runner's own report, whose place the runner's configuration names. @param {string} name */
+function counted(name) {
+  const file = join(reports, `${name}.json`);
+  if (!existsSync(file)) return { passed: 0, failed: 0 };
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  return 'stats' in report // Playwright's form, else vitest's
+    ? { passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected }
+    : { passed: report.numPassedTests, failed: report.numFailedTests };
+}
+
+/** @param {string} tool @param {string[]} args */
+async function runner(tool, args) {
+  const { code } = await run(labNode(), [binOf(tool), ...args], { env: labEnv(), stdio: 'inherit' });
+  return code === 0;
+}
+
+entry(async () => {
+  const began = performance.now();
+  rmSync(reports, { recursive: true, force: true }); // no count may stem from an earlier run
+  await ensureInstalled(say);
+  process.env['CHROMIUM_PATH'] = await ensureBrowser(say);
+
+  /** @type {[string, () => Promise<boolean>][]} */
+  const parts = [
+    ['Check', check],
+    ['Unit and component tests', () => runner('vitest', ['run'])],
+    ['Build', () => ensureBuilt(say).then(() => true)],
+    ['End to end', () => runner('@playwright/test', ['test'])],
+  ];
+  let broken = '';
+  for (const [name, part] of parts) {
+    say(`\n━━ ${name}`);
+    const partBegan = performance.now();
+    const passed = await part().catch((/** @type {Error} */ error) => {
+      console.error(error.message);
+      return false;
+    });
+    say(`━━ ${name}: ${passed ? 'passed' : 'FAILED'} in ${seconds(partBegan)}`);
+    if (!passed) {
+      broken = name;
+      break;
+    }
+  }
+  const counts = ['unit', 'e2e'].map(counted);
+  const passed = counts.reduce((sum, part) => sum + part.passed, 0);
+  const failed = counts.reduce((sum, part) => sum + part.failed, 0);
+  say(`\n${broken ? `${broken} failed` : 'Everything passed'} after ${seconds(began)}.`);
+  // A part can fail without a failing test (a type error, a file that does not load): that counts as one.
+  say(`${passed} passed, ${broken ? Math.max(1, failed) : failed} failed`);
+  return broken ? 1 : 0;
+});
