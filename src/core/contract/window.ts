@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { LabErrorCode } from '../errors.ts';
+import type { Problem } from '../plan/problem.ts';
+
+import type { ExperimentInfo, Progress, RunDetail, RunInfo } from '../run.ts';
+import { controlActions } from './trainer.ts';
+
+/** Steps a second; null is as fast as it goes. */
+const speed = z.number().positive().max(1e6).nullable();
+const id = z.int().positive();
+/** A plan is checked by its own schema afterwards, so that its problems keep their places. */
+const plan = z.unknown();
+
+/** What the window may ask of the lab. The lab checks every request against these. */
+export const calls = {
+  /** Who is there: version, host, settings, what was open. */
+  hello: z.strictObject({}),
+  /** Stores one setting (theme, open experiment, …) as JSON. */
+  setSetting: z.strictObject({ key: z.string().max(40), value: z.json() }),
+  experiments: z.strictObject({}),
+  createExperiment: z.strictObject({ plan }),
+  /** Saves an edited plan. */
+  saveExperiment: z.strictObject({ experiment: id, plan }),
+  deleteExperiment: z.strictObject({ experiment: id }),
+  runs: z.strictObject({}),
+  /** Starts a run of an experiment with a plan that is frozen from here on. */
+  start: z.strictObject({ experiment: id, plan, speed, paused: z.boolean() }),
+  /** Answered when the trainer has done it: a pause when no more steps are taken. */
+  control: z.strictObject({ run: id, action: z.enum(controlActions) }),
+  setSpeed: z.strictObject({ run: id, speed }),
+  open: z.strictObject({ run: id }),
+  /** A credit: the frames after ordinal `after`, at most about `maxBytes`. Waits while there are none and the run is live.
+   *  The window asks again when it has drawn, so a slow one never has more than this on its way. */
+  pull: z.strictObject({
+    run: id,
+    after: z.int().min(-1),
+    maxBytes: z
+      .int()
+      .positive()
+      .max(8 * 2 ** 20),
+  }),
+  /** Single frames by ordinal, for scrubbing where the window kept none. */
+  frames: z.strictObject({ run: id, ordinals: z.array(z.int().min(0)).min(1).max(256) }),
+  renameRun: z.strictObject({ run: id, name: z.string().trim().min(1).max(120) }),
+  deleteRun: z.strictObject({ run: id }),
+  /** resources/mnist.bin, as payload. */
+  digits: z.strictObject({}),
+} satisfies Record<string, z.ZodType>;
+
+export type CallName = keyof typeof calls;
+export type Args<C extends CallName> = z.infer<(typeof calls)[C]>;
+
+/** Frames in a payload, one after the other; each starts at a multiple of 8. */
+export interface FrameRef {
+  ordinal: number;
+  offset: number;
+  length: number;
+}
+
+/** What the lab answers. Bytes travel beside it as the payload. */
+export interface Replies {
+  hello: {
+    version: string;
+    host: 'browser' | 'electron' | 'test';
+    hasDigits: boolean;
+    settings: Record<string, z.core.util.JSONType>;
+    experiments: ExperimentInfo[];
+    runs: RunInfo[];
+  };
+  setSetting: null;
+  experiments: ExperimentInfo[];
+  createExperiment: ExperimentInfo;
+  saveExperiment: { updatedAt: number };
+  deleteExperiment: null;
+  runs: { runs: RunInfo[]; bytes: number };
+  start: RunDetail;
+  control: Progress;
+  setSpeed: null;
+  open: RunDetail;
+  /** `more`: frames are already waiting after these. `damaged`: ordinals left out because their CRC is wrong. */
+  pull: { frames: FrameRef[]; progress: Progress; more: boolean; damaged: number[] };
+  frames: { frames: FrameRef[]; damaged: number[] };
+  renameRun: RunInfo;
+  deleteRun: null;
+  digits: null;
+}
+
+/** A failed call: a code the window has a sentence for. */
+export interface Failure {
+  code: LabErrorCode;
+  values: Record<string, string | number>;
+  problems: Problem[];
+}
+
+/** What the lab says unasked: a run began, moved on (at most 4 times a second) or ended; or was deleted. */
+export type LabEvent =
+  { type: 'run'; info: RunInfo } | { type: 'runDeleted'; run: number } | { type: 'failure'; failure: Failure };
+
+/** The two headers that travel; bytes may follow either. */
+export type ToLab = { id: number; call: CallName; args: unknown };
+export type FromLab =
+  { id: number; ok: true; value: unknown } | { id: number; ok: false; failure: Failure } | { event: LabEvent };

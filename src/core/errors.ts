@@ -1,0 +1,34 @@
+import type { Problem } from './plan/problem.ts';
+
+/** Failures that are expected, each with one sentence in words/errors.ts: what happened, what was kept, what to do. */
+export const labErrorCodes = [
+  'plan-invalid',
+  'run-unknown',
+  'run-not-live',
+  'experiment-unknown',
+  'frame-damaged',
+  'digits-missing',
+  'trainer-died',
+  'store-full',
+  'store-locked',
+  'store-newer',
+  'store-foreign',
+  'request-invalid',
+  'file-unreadable',
+  'disconnected',
+] as const;
+export type LabErrorCode = (typeof labErrorCodes)[number];
+
+export class LabError extends Error {
+  readonly code: LabErrorCode;
+  readonly values: Record<string, string | number>;
+  readonly problems: Problem[];
+
+  constructor(code: LabErrorCode, values: Record<string, string | number> = {}, problems: Problem[] = []) {
+    super(code);
+    this.name = 'LabError';
+    this.code = code;
+    this.values = values;
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,121 @@
+import { mnist as digits, planeDatasets, type PlaneDataset } from './datasets.ts';
+import { at } from './floats.ts';
+import { losses } from './losses.ts';
+import type { Plan } from './plan/schema.ts';
+import { shapeOf, type DataShape } from './plan/shape.ts';
+import { shuffle, stream } from './random.ts';
+
+/** A set of examples. x is count × width (row after row) times `scale`; y is as the loss wants it, count × targetWidth. */
+export interface Examples {
+  count: number;
+  width: number;
+  x: Float32Array | Uint8Array;
+  scale: number;
+  y: Float32Array;
+  targetWidth: number;
+  /** The class of each example; empty for a regression. */
+  labels: Uint32Array;
+}
+
+/** The digits of `resources/mnist.bin`: 16 bytes of header, one label byte an image, then 784 bytes an image. */
+export interface Digits {
+  labels: Uint8Array;
+  pixels: Uint8Array;
+}
+
+const MNIST_HEADER = 16;
+
+/** Takes `resources/mnist.bin` apart without copying. Throws when the file is not one. */
+export function digitsOf(file: Uint8Array): Digits {
+  const expected = MNIST_HEADER + digits.count * (1 + digits.width);
+  if (file.length !== expected || String.fromCharCode(...file.subarray(0, 4)) !== 'GMNI')
+    throw new Error(`mnist.bin is ${file.length} bytes, not ${expected}: build it again`);
+  const pixels = MNIST_HEADER + digits.count;
+  return { labels: file.subarray(MNIST_HEADER, pixels), pixels: file.subarray(pixels) };
+}
+
+/** The training and test examples of a plan, drawn or shuffled by its seed: the same plan always gives the same ones. */
+export function examplesOf(plan: Plan, mnist: Digits | null): { train: Examples; test: Examples } {
+  const shape = shapeOf(plan);
+  const { data } = plan;
+  switch (data.kind) {
+    case 'mnist': {
+      if (!mnist) throw new Error('MNIST digits were not given');
+      const order = Uint32Array.from({ length: digits.count }, (_, i) => i);
+      shuffle(order, stream(plan.seed, 'data', 'split'));
+      const take = (from: number, count: number): Examples =>
+        pick(mnist, order.subarray(from, from + count), plan, shape);
+      return { train: take(0, data.train), test: take(data.train, data.test) };
+    }
+    case 'inline': {
+      const labels = Uint32Array.from(data.y.flatMap((y) => (typeof y === 'number' ? [y] : [])));
+      const binary = shape.classes === 2 && labels.length === 0;
+      const examples: Examples = {
+        count: data.x.length,
+        width: shape.width,
+        x: Float32Array.from(data.x.flat()),
+        scale: 1,
+        y: labels.length > 0 ? targets(labels, plan, shape) : Float32Array.from(data.y.flat()),
+        targetWidth: shape.targetWidth,
+        labels: binary ? Uint32Array.from(data.y.flat(), (y) => (y >= 0.5 ? 1 : 0)) : labels,
+      };
+      return { train: examples, test: empty(shape) };
+    }
+    default: {
+      const draw = (part: string, count: number): Examples => {
+        if (count === 0) return empty(shape);
+        const random = stream(plan.seed, 'data', data.kind, part);
+        const dataset: PlaneDataset = planeDatasets[data.kind];
+        const x = new Float32Array(2 * count);
+        const labels = new Uint32Array(count);
+        for (let i = 0; i < count; i++) {
+          const label = i % 2 === 0 ? 1 : 0;
+          const [x1, x2] = dataset.point(random, label, i >> 1, Math.ceil(count / 2), data.noise);
+          x[2 * i] = x1;
+          x[2 * i + 1] = x2;
+          labels[i] = label;
+        }
+        const y = targets(labels, plan, shape);
+        return { count, width: 2, x, scale: 1, y, targetWidth: shape.targetWidth, labels };
+      };
+      return { train: draw('train', data.train), test: draw('test', data.test) };
+    }
+  }
+}
+
+const empty = (shape: DataShape): Examples => ({
+  count: 0,
+  width: shape.width,
+  x: new Float32Array(0),
+  scale: 1,
+  y: new Float32Array(0),
+  targetWidth: shape.targetWidth,
+  labels: new Uint32Array(0),
+});
+
+function pick(mnist: Digits, order: Uint32Array, plan: Plan, shape: DataShape): Examples {
+  const x = new Uint8Array(order.length * digits.width);
+  const labels = new Uint32Array(order.length);
+  order.forEach((index, i) => {
+    x.set(mnist.pixels.subarray(index * digits.width, (index + 1) * digits.width), i * digits.width);
+    labels[i] = at(mnist.labels, index);
+  });
+  const y = targets(labels, plan, shape);
+  return { count: order.length, width: digits.width, x, scale: 1 / 255, y, targetWidth: shape.targetWidth, labels };
+}
+
+/** Class numbers as the loss wants them: the number itself, one column of 0 and 1, or one column a class. */
+function targets(labels: Uint32Array, plan: Plan, shape: DataShape): Float32Array {
+  if (losses[plan.loss].target === 'class' || shape.targetWidth === 1) return Float32Array.from(labels);
+  const y = new Float32Array(labels.length * shape.targetWidth);
+  labels.forEach((label, i) => (y[i * shape.targetWidth + label] = 1));
+  return y;
+}
+
+/** The class a row of outputs stands for: the largest, or o > 0 (o ≥ ½ for squared error) when there is one output. */
+export function predicted(o: ArrayLike<number>, row: number, q: number, loss: Plan['loss']): number {
+  if (q === 1) return (o[row] ?? 0) > (loss === 'squared_error' ? 0.5 : 0) ? 1 : 0;
+  let best = 0;
+  for (let j = 1; j < q; j++) if ((o[row * q + j] ?? 0) > (o[row * q + best] ?? 0)) best = j;
+  return best;
+}

@@ -1,0 +1,79 @@
+import { gradientName, type Graph } from '../graph/graph.ts';
+import { rowsOf } from '../graph/walker.ts';
+import type { Plan } from '../plan/schema.ts';
+import { totalSteps, type DataShape } from '../plan/shape.ts';
+
+/** One tensor of a frame: rows × columns floats; `'n'` rows are one for each example of the batch. */
+export interface Entry {
+  name: string;
+  rows: number | 'n';
+  columns: number;
+}
+
+/** What the two kinds of frame hold, in order. Stored with the run, so that a later version can still read it. */
+export interface Layout {
+  /** What was observed at a step. */
+  frame: Entry[];
+  /** The parameters, from which a run can go on. */
+  keyframe: Entry[];
+}
+
+/** When a run records: a frame every so many steps, a keyframe every so many; the last step has both. */
+export interface Cadence {
+  frameEvery: number;
+  keyframeEvery: number;
+}
+
+/** Networks up to this many numbers a step show every value and gradient; larger ones their outputs and norms. */
+const SMALL = 8192;
+/** Digits in the grids of inputs and predictions. */
+export const shownCount = 100;
+const FRAME_BUDGET = 24 * 2 ** 20;
+const KEYFRAME_BUDGET = 32 * 2 ** 20;
+
+export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
+  const parameters = graph.variables.filter((v) => v.role === 'parameter');
+  const keyframe = parameters.map(({ name, rows, columns }): Entry => ({ name, rows, columns }));
+  const frame: Entry[] = [
+    { name: 'rows', rows: 'n', columns: 1 }, // which training examples the batch is
+    { name: '‖W‖', rows: 1, columns: graph.weights.length },
+    { name: '‖dW‖', rows: 1, columns: graph.weights.length },
+  ];
+  const seen = graph.variables.filter((v) => v.role !== 'data' && v.role !== 'scalar');
+  const all = seen.flatMap(({ name, rows, columns, gradient }): Entry[] =>
+    gradient
+      ? [
+          { name, rows, columns },
+          { name: gradientName(name), rows, columns },
+        ]
+      : [{ name, rows, columns }],
+  );
+  if (all.reduce((sum, entry) => sum + rowsOf(entry, plan.batchSize) * entry.columns, 0) <= SMALL) frame.push(...all);
+  if (plan.data.kind === 'mnist') {
+    // the digits on show: which training examples, and what the network answers for them without dropout
+    frame.push({ name: 'shown', rows: shownOf(shape), columns: 1 });
+    frame.push({ name: 'shown o', rows: shownOf(shape), columns: shape.outputs });
+  }
+  return { frame, keyframe };
+}
+
+/** How many digits are shown: 100, or all there are. */
+export const shownOf = (shape: DataShape): number => Math.min(shownCount, shape.train);
+
+/** Floats of a frame with n examples. */
+export const sizeOf = (entries: readonly Entry[], n: number): number =>
+  entries.reduce((sum, entry) => sum + rowsOf(entry, n) * entry.columns, 0);
+
+/** Spreads at most 1,000 frames and 20 keyframes over a run, fewer where they are large. Depends on the plan alone,
+ *  so that equal plans record equal frames. */
+export function cadenceOf(plan: Plan, layout: Layout): Cadence {
+  const steps = totalSteps(plan);
+  const spread = (entries: readonly Entry[], budget: number, least: number, most: number): number => {
+    const bytes = 4 * sizeOf(entries, plan.batchSize) + 100;
+    return Math.max(1, Math.ceil(steps / Math.min(most, Math.max(least, Math.floor(budget / bytes)))));
+  };
+  return {
+    frameEvery: spread(layout.frame, FRAME_BUDGET, 100, 1000),
+    keyframeEvery: spread(layout.keyframe, KEYFRAME_BUDGET, 1, 20),
+  };
+}

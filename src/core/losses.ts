@@ -1,0 +1,83 @@
+import { at, type Floats } from './floats.ts';
+
+/** A loss l(o, y), always the mean over the n examples of a batch. [lecture 5.3.4]
+ *  o is n×q, row after row. y is n×q for `values`, n×1 (the index of the right class) for `class`. */
+export interface Loss {
+  title: string;
+  target: 'values' | 'class';
+  latex: string;
+  source: string;
+  /** What the loss already does to o, so that a block doing it again is a mistake. */
+  includes?: 'sigmoid' | 'softmax';
+  /** L, a number. */
+  value(o: Floats, y: Floats, n: number, q: number): number;
+  /** Writes rows [from, to) of ∂J/∂o = dL · ∂L/∂o. [lecture 5.3.9] */
+  gradient(o: Floats, y: Floats, n: number, q: number, dL: number, into: Floats, from: number, to: number): void;
+}
+
+/** log Σ exp(o) of one row, with the largest entry taken out first so that nothing overflows. */
+function logSumExp(o: Floats, row: number, q: number): number {
+  let max = -Infinity;
+  for (let j = row * q; j < (row + 1) * q; j++) max = Math.max(max, at(o, j));
+  if (!Number.isFinite(max)) return max;
+  let sum = 0;
+  for (let j = row * q; j < (row + 1) * q; j++) sum += Math.exp(at(o, j) - max);
+  return max + Math.log(sum);
+}
+
+export const losses = {
+  binary_cross_entropy: {
+    title: 'sigmoid cross-entropy',
+    target: 'values',
+    includes: 'sigmoid',
+    latex: String.raw`-\tfrac1n\sum\, y\ln\sigma(o)+(1-y)\ln(1-\sigma(o))`,
+    source: 'on logits: max(o, 0) − o·y + ln(1 + e^−|o|)',
+    value(o, y, n, q) {
+      let sum = 0;
+      for (let i = 0; i < n * q; i++) {
+        const z = at(o, i);
+        sum += Math.max(z, 0) - z * at(y, i) + Math.log1p(Math.exp(-Math.abs(z)));
+      }
+      return sum / n;
+    },
+    gradient(o, y, n, q, dL, into, from, to) {
+      for (let i = from * q; i < to * q; i++) into[i] = (dL * (1 / (1 + Math.exp(-at(o, i))) - at(y, i))) / n;
+    },
+  },
+  softmax_cross_entropy: {
+    title: 'softmax cross-entropy',
+    target: 'class',
+    includes: 'softmax',
+    latex: String.raw`-\tfrac1n\sum \ln \mathrm{softmax}(\mathbf{o})_y`,
+    source: 'on logits: ln Σ e^o − o_y',
+    value(o, y, n, q) {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += logSumExp(o, i, q) - at(o, i * q + at(y, i));
+      return sum / n;
+    },
+    gradient(o, y, n, q, dL, into, from, to) {
+      for (let i = from; i < to; i++) {
+        const log = logSumExp(o, i, q);
+        for (let j = 0; j < q; j++)
+          into[i * q + j] = (dL * (Math.exp(at(o, i * q + j) - log) - (at(y, i) === j ? 1 : 0))) / n;
+      }
+    },
+  },
+  squared_error: {
+    title: 'squared error',
+    target: 'values',
+    latex: String.raw`\tfrac1{2n}\sum\lVert \mathbf{o}-\mathbf{y}\rVert^2`,
+    source: '½‖o − y‖², mean over the batch',
+    value(o, y, n, q) {
+      let sum = 0;
+      for (let i = 0; i < n * q; i++) sum += (at(o, i) - at(y, i)) ** 2;
+      return sum / (2 * n);
+    },
+    gradient(o, y, n, q, dL, into, from, to) {
+      for (let i = from * q; i < to * q; i++) into[i] = (dL * (at(o, i) - at(y, i))) / n;
+    },
+  },
+} satisfies Record<string, Loss>;
+
+export type LossId = keyof typeof losses;
+export const lossIds = Object.keys(losses) as [LossId, ...LossId[]];

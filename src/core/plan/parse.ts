@@ -1,0 +1,112 @@
+import type { z } from 'zod';
+import { pathOf, type Problem } from './problem.ts';
+import { problemsOf } from './problems.ts';
+import { limits, planSchema, type Plan } from './schema.ts';
+
+export type Parsed = { plan: Plan; problems: Problem[] } | { plan: null; problems: Problem[] };
+
+/** Reads an experiment document. Never throws: what is wrong comes back as problems that name the place. */
+export function parsePlan(text: string): Parsed {
+  const refuse = (problem: Problem): Parsed => ({ plan: null, problems: [problem] });
+  if (text.length > limits.textBytes)
+    return refuse({ at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } });
+  const tooDeep = firstTooDeep(text);
+  if (tooDeep >= 0) return refuse({ at: `character ${tooDeep + 1}`, code: 'too-deep', values: { most: limits.depth } });
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    return refuse({ at: '', code: 'not-json', values: { reason: error instanceof Error ? error.message : '' } });
+  }
+  return checkPlan(document);
+}
+
+/** Checks a document that is already an object, such as one the window sent. */
+export function checkPlan(document: unknown): Parsed {
+  if (typeof document === 'object' && document !== null && 'goldilocks' in document) {
+    const version: unknown = document.goldilocks;
+    if (typeof version === 'number' && version > 1)
+      return { plan: null, problems: [{ at: 'goldilocks', code: 'newer-version', values: { version } }] };
+  }
+  const result = planSchema.safeParse(document);
+  if (!result.success)
+    return { plan: null, problems: result.error.issues.flatMap((issue) => fromIssue(issue, document)) };
+  const problems = problemsOf(result.data);
+  return problems.some((problem) => !problem.hint) ? { plan: null, problems } : { plan: result.data, problems };
+}
+
+/** The position of the first bracket nested deeper than a plan ever is, or −1. JSON.parse would take any depth. */
+function firstTooDeep(text: string): number {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (inString) {
+      if (c === '\\') i++;
+      else if (c === '"') inString = false;
+    } else if (c === '"') inString = true;
+    else if (c === '[' || c === '{') {
+      if (++depth > limits.depth) return i;
+    } else if (c === ']' || c === '}') depth--;
+  }
+  return -1;
+}
+
+function fromIssue(issue: z.core.$ZodIssue, document: unknown): Problem[] {
+  const at = pathOf(issue.path);
+  const one = (code: Problem['code'], values: Problem['values'] = {}): Problem[] => [{ at, code, values }];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({ at: pathOf([...issue.path, key]), code: 'unknown-key', values: { key } }));
+    case 'invalid_type': {
+      const found = valueAt(document, issue.path);
+      if (found === undefined) return one('missing', { key: String(issue.path.at(-1) ?? 'document') });
+      if (typeof found === 'number' && !Number.isFinite(found)) return one('not-a-number');
+      if (issue.expected === 'int') return one('not-whole', { found: Number(found) });
+      return one('wrong-type', { expected: issue.expected, found: kindOf(found) });
+    }
+    case 'too_small':
+      return issue.origin === 'array' || issue.origin === 'string'
+        ? one('too-few', { least: Number(issue.minimum) })
+        : one('too-low', { least: Number(issue.minimum) });
+    case 'too_big':
+      return issue.origin === 'array' || issue.origin === 'string'
+        ? one('too-many', { most: Number(issue.maximum) })
+        : one('too-high', { most: Number(issue.maximum) });
+    case 'invalid_value':
+      if (valueAt(document, issue.path) === undefined) return one('missing', { key: String(issue.path.at(-1) ?? '') });
+      return one('not-one-of', { options: issue.values.map(String).join(', ') });
+    case 'invalid_union': {
+      // a discriminated union lists its options; of a plain one the branch that got furthest tells most
+      if ('options' in issue && Array.isArray(issue.options))
+        return one('not-one-of', { options: issue.options.map(String).join(', ') });
+      const deepest = issue.errors.flat().sort((a, b) => b.path.length - a.path.length)[0];
+      return deepest ? fromIssue({ ...deepest, path: [...issue.path, ...deepest.path] }, document) : one('wrong-type');
+    }
+    case 'invalid_key':
+      return one('bad-name', { key: String(issue.path.at(-1) ?? '') });
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_element':
+    case 'custom':
+      return one('wrong-type', { expected: 'a valid value', found: kindOf(valueAt(document, issue.path)) });
+  }
+}
+
+const kindOf = (value: unknown): string =>
+  value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'a list'
+      : typeof value === 'object'
+        ? 'an object'
+        : `a ${typeof value}`;
+
+const valueAt = (document: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    document,
+  );

@@ -1,0 +1,47 @@
+/** A mistake in a plan: where, which, and the numbers its sentence needs (words/problems.ts has the sentence). */
+export interface Problem {
+  /** A path into the plan such as `network[2].units`; empty for the document as a whole. */
+  at: string;
+  code: ProblemCode;
+  values: Record<string, string | number>;
+  /** A hint does not keep the plan from running. */
+  hint?: true;
+}
+
+export const problemCodes = [
+  'not-json',
+  'too-large',
+  'too-deep',
+  'unknown-key',
+  'missing',
+  'wrong-type',
+  'not-a-number',
+  'not-whole',
+  'too-low',
+  'too-high',
+  'too-few',
+  'too-many',
+  'not-one-of',
+  'newer-version',
+  'bad-name',
+  'data-ragged',
+  'data-rows-differ',
+  'data-too-few-digits',
+  'data-too-many-numbers',
+  'batch-exceeds-data',
+  'loss-needs-classes',
+  'outputs-differ',
+  'sigmoid-twice',
+  'no-weights',
+  'parameter-unknown',
+  'parameter-shape',
+  'too-much-memory',
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** A path as a person writes it: ['network', 2, 'units'] → `network[2].units`. */
+export const pathOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    '',
+  );

@@ -1,0 +1,73 @@
+import { config, z } from 'zod';
+import { activationIds } from '../activations.ts';
+import { mnist, planeDatasetIds } from '../datasets.ts';
+import { initializerIds } from '../initializers.ts';
+import { lossIds } from '../losses.ts';
+import { optimizerIds } from '../optimizers.ts';
+
+config({ jitless: true }); // the window's CSP forbids eval, which zod's fast path wants
+
+/** What a plan may hold at most. A byte estimate of the whole run is checked besides (problems.ts). */
+export const limits = {
+  units: 8192,
+  layers: 200,
+  examples: 20_000,
+  steps: 10_000_000,
+  inlineNumbers: 4_000_000,
+  textBytes: 64 * 2 ** 20,
+  depth: 8,
+} as const;
+
+const count = (max: number, min = 1): z.ZodNumber => z.int().min(min).max(max);
+const row = z.array(z.number()).min(1).max(limits.units);
+const rows = z.array(row).min(1).max(limits.examples);
+
+const plane = z.strictObject({
+  kind: z.enum(planeDatasetIds),
+  train: count(limits.examples, 2),
+  test: count(limits.examples, 0),
+  noise: z.number().min(0).max(5).default(1),
+});
+const digits = z.strictObject({ kind: z.literal('mnist'), train: count(mnist.count), test: count(mnist.count, 0) });
+/** Examples written into the plan: `y` is one class number a row, or one row of numbers a row. */
+const inline = z.strictObject({
+  kind: z.literal('inline'),
+  x: rows,
+  y: z.union([z.array(count(limits.units, 0)).min(1).max(limits.examples), rows]),
+});
+
+const dense = z.strictObject({
+  type: z.literal('dense'),
+  units: count(limits.units),
+  init: z.strictObject({ kind: z.enum(initializerIds), scale: z.number().min(-1e6).max(1e6).exactOptional() }),
+  bias: z.boolean().default(true),
+});
+const activation = z.strictObject({ type: z.literal('activation'), fn: z.enum(activationIds) });
+const dropout = z.strictObject({ type: z.literal('dropout'), p: z.number().min(0).lt(1) });
+
+export const layerSchema = z.discriminatedUnion('type', [dense, activation, dropout]);
+
+/** An experiment document, version 1: everything a run depends on, and nothing else. */
+export const planSchema = z.strictObject({
+  goldilocks: z.literal(1),
+  name: z.string().trim().min(1).max(120),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+  data: z.discriminatedUnion('kind', [plane, digits, inline]),
+  network: z.array(layerSchema).max(limits.layers),
+  loss: z.enum(lossIds),
+  weightDecay: z.number().min(0).max(1e6),
+  optimizer: z.strictObject({ kind: z.enum(optimizerIds), learningRate: z.number().min(0).max(1e6) }),
+  batchSize: count(limits.examples),
+  shuffle: z.boolean(),
+  length: z.union([z.strictObject({ epochs: count(limits.steps) }), z.strictObject({ steps: count(limits.steps) })]),
+  /** Exact initial values by name (`W1`, `b1`); what is not given is drawn. */
+  parameters: z.record(z.string().regex(/^[Wb][1-9]\d{0,2}$/), z.union([rows, row])).exactOptional(),
+});
+
+export type Plan = z.infer<typeof planSchema>;
+export type PlanInput = z.input<typeof planSchema>;
+export type Layer = z.infer<typeof layerSchema>;
+export type DataSpec = Plan['data'];

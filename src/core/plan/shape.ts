@@ -1,0 +1,53 @@
+import { mnist } from '../datasets.ts';
+import { losses } from '../losses.ts';
+import type { Plan } from './schema.ts';
+
+/** What the network meets at its two ends. */
+export interface DataShape {
+  /** Columns of x. */
+  width: number;
+  /** Columns of y as the loss wants it: 1 for a class number, q for values. */
+  targetWidth: number;
+  /** Units the last layer must have. */
+  outputs: number;
+  /** How many classes; 0 for a regression. */
+  classes: number;
+  train: number;
+  test: number;
+}
+
+/** The shape of a plan's data under its loss. Two classes under a loss of values are one column of 0 and 1. */
+export function shapeOf(plan: Pick<Plan, 'data' | 'loss'>): DataShape {
+  const { data } = plan;
+  const targetsAreClasses = losses[plan.loss].target === 'class';
+  const ofClasses = (classes: number): Pick<DataShape, 'targetWidth' | 'outputs' | 'classes'> => {
+    const outputs = targetsAreClasses || classes > 2 ? classes : 1;
+    return { targetWidth: targetsAreClasses ? 1 : outputs, outputs, classes };
+  };
+  switch (data.kind) {
+    case 'mnist':
+      return { width: mnist.width, train: data.train, test: data.test, ...ofClasses(mnist.classes) };
+    case 'inline': {
+      const width = data.x[0]?.length ?? 0;
+      const base = { width, train: data.x.length, test: 0 };
+      const first = data.y[0];
+      if (typeof first === 'number') {
+        const most = data.y.reduce<number>((max, y) => (typeof y === 'number' ? Math.max(max, y) : max), 0);
+        return { ...base, ...ofClasses(Math.max(2, most + 1)) };
+      }
+      const q = first?.length ?? 0;
+      const binary = q === 1 && plan.loss === 'binary_cross_entropy';
+      return { ...base, targetWidth: q, outputs: q, classes: binary ? 2 : 0 };
+    }
+    default:
+      return { width: 2, train: data.train, test: data.test, ...ofClasses(2) };
+  }
+}
+
+/** Steps of one pass over the training examples; a last, smaller batch counts. */
+export const stepsPerEpoch = (plan: Pick<Plan, 'data' | 'loss' | 'batchSize'>): number =>
+  Math.ceil(shapeOf(plan).train / plan.batchSize);
+
+/** Steps of the whole run. */
+export const totalSteps = (plan: Pick<Plan, 'data' | 'loss' | 'batchSize' | 'length'>): number =>
+  'steps' in plan.length ? plan.length.steps : plan.length.epochs * stepsPerEpoch(plan);

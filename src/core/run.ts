@@ -1,0 +1,64 @@
+import type { Cadence, Layout } from './frame/layout.ts';
+import type { Plan } from './plan/schema.ts';
+
+/** How a run stands. `stopped`: ended by the person; `interrupted`: its process died; `failed`: a bug or no memory. */
+export const runStatuses = ['running', 'paused', 'finished', 'stopped', 'diverged', 'interrupted', 'failed'] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+/** A run that can still take steps. */
+export const isLive = (status: RunStatus): boolean => status === 'running' || status === 'paused';
+
+/** Where a run is; sent with every batch of frames. Numbers not measured are null (JSON knows no NaN). */
+export interface Progress {
+  status: RunStatus;
+  step: number;
+  epoch: number;
+  /** Mean L over the latest stretch, and the latest test numbers. */
+  loss: number | null;
+  testLoss: number | null;
+  accuracy: number | null;
+  testAccuracy: number | null;
+  /** Seconds spent training, pauses left out. */
+  seconds: number;
+  /** Steps a second, lately. */
+  speed: number;
+  /** At most 64 points over the run, for a sparkline. */
+  curve: { step: number; loss: number | null; testLoss: number | null }[];
+  /** For diverged: the first tensor that was not finite. For failed: what happened. */
+  message?: string;
+}
+
+/** A run as lists show it. */
+export interface RunInfo {
+  id: number;
+  experiment: number;
+  name: string;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  steps: number;
+  /** Frames and bytes stored. */
+  frames: number;
+  bytes: number;
+  /** `2-6-3-1`, and what the filters go by. */
+  architecture: string;
+  activation: string;
+  data: string;
+  init: string;
+  progress: Progress;
+}
+
+/** A run with all that is needed to read its frames. */
+export interface RunDetail {
+  info: RunInfo;
+  plan: Plan;
+  layout: Layout;
+  cadence: Cadence;
+}
+
+/** An experiment document in the workbench. */
+export interface ExperimentInfo {
+  id: number;
+  name: string;
+  plan: Plan;
+  updatedAt: number;
+}
