@@ -1,9 +1,10 @@
 // Builds out/ when something it is made of has changed.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled, labEnv, labNode } from './install.mjs';
+import { alone } from './lock.mjs';
 import { binOf, entry, root, run, seconds, Stop } from './run.mjs';
 
 const out = join(root, 'out');
@@ -34,40 +35,6 @@ function fingerprint() {
 
 /** @param {string} now */
 const fresh = (now) => existsSync(digits) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now;
-
-/** @param {number} pid */
-function alive(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Keeps two builds from writing the same files; a lock whose holder is gone is taken over.
- * @param {() => Promise<void>} work
- */
-async function alone(work) {
-  const folder = join(root, 'node_modules', '.cache');
-  const lock = join(folder, 'build.lock');
-  mkdirSync(folder, { recursive: true });
-  for (;;) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      break;
-    } catch {
-      const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-      if (holder && !alive(holder)) rmSync(lock, { force: true });
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-  try {
-    await work();
-  } finally {
-    rmSync(lock, { force: true });
-  }
-}
 
 /** @param {string} what @param {string[]} args */
 async function step(what, args) {
