@@ -1,6 +1,6 @@
 // `npm run check`: every check:* script of package.json, two at a time; a part's output is shown when it fails.
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled, labEnv } from './install.mjs';
@@ -21,7 +21,7 @@ export async function check() {
       passed &&= code === 0;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
+  await Promise.all(Array.from({ length: Math.min(2, cpus().length) }, worker));
   return passed;
 }
 
