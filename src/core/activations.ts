@@ -4,9 +4,9 @@ import erf from '@stdlib/math-base-special-erf';
 export interface Activation {
   title: string;
   /** φ(z). */
-  f(z: number): number;
+  f: (z: number) => number;
   /** φ′(z), the factor of the chain rule ∂J/∂z = ∂J/∂h ⊙ φ′(z). [lecture 5.3.13] */
-  df(z: number): number;
+  df: (z: number) => number;
   /** The largest |φ′(z)|: the Goldilocks zone is measured against it. */
   maxSlope: number;
   /** φ as KaTeX, with `z` as its argument. */

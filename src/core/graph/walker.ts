@@ -33,9 +33,16 @@ export class Walker {
     plan: Plan,
     capacity: number,
     Floats: Float32ArrayConstructor | Float64ArrayConstructor = Float32Array,
+    /** Another walker whose parameters this one uses instead of its own: to predict without disturbing a step. */
+    owner?: Walker,
   ) {
     this.graph = graph;
     for (const variable of graph.variables) {
+      const owned = variable.role === 'parameter' ? owner?.tensor(variable.name) : undefined;
+      if (owned) {
+        this.tensors.set(variable.name, owned);
+        continue;
+      }
       const size = rowsOf(variable, capacity) * variable.columns;
       const { name, rows, columns } = variable;
       const gradient = variable.gradient ? new Floats(size) : EMPTY;

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeMessage, encodeMessage, offsetsOf } from '../contract/wire.ts';
+import { graphOf } from '../graph/graph.ts';
+import { presets } from '../plan/presets.ts';
+import type { Plan } from '../plan/schema.ts';
+import { shapeOf, totalSteps } from '../plan/shape.ts';
+import { decodeFrame, encodeFrame, peekFrame, scalarNames, type Scalars } from './frame.ts';
+import { cadenceOf, layoutOf, sizeOf, type Layout } from './layout.ts';
+
+const layout: Layout = {
+  frame: [
+    { name: 'rows', rows: 'n', columns: 1 },
+    { name: 'W1', rows: 2, columns: 3 },
+  ],
+  keyframe: [{ name: 'W1', rows: 2, columns: 3 }],
+};
+const scalars = Object.fromEntries(scalarNames.map((name, i) => [name, i + 0.5])) as Scalars;
+
+test('what was written is read, bit for bit, also NaN, also at an odd address', () => {
+  const bytes = encodeFrame('frame', layout, 5, { ...scalars, testLoss: NaN }, (name, into) =>
+    into.fill(name === 'W1' ? Math.fround(0.1) : 7),
+  );
+  const shifted = new Uint8Array(bytes.length + 3);
+  shifted.set(bytes, 3);
+  for (const source of [bytes, shifted.subarray(3)]) {
+    const frame = decodeFrame(source, layout);
+    expect(frame).toMatchObject({ kind: 'frame', n: 5, scalars: { ...scalars, testLoss: NaN } });
+    expect([...(frame.tensor('W1') ?? [])]).toEqual(Array(6).fill(Math.fround(0.1)));
+    expect(frame.tensor('rows')).toHaveLength(5);
+    expect(frame.tensor('z1')).toBeNull();
+  }
+  expect(peekFrame(bytes)).toEqual({ kind: 'frame', step: 0.5 });
+});
+
+test('bytes that are no frame of this run are refused', () => {
+  const bytes = encodeFrame('keyframe', layout, 5, scalars, () => undefined);
+  expect(() => decodeFrame(bytes.subarray(1), layout)).toThrow('not a frame');
+  expect(() => decodeFrame(bytes.subarray(0, 40), layout)).toThrow('not a frame');
+  expect(() => decodeFrame(bytes, { ...layout, keyframe: layout.frame })).toThrow('another layout');
+});
+
+test.each(Object.entries(presets))('%s records 1,000 frames at most, and 24 MB', (_id, plan: Plan) => {
+  const shape = shapeOf(plan);
+  const own = layoutOf(plan, graphOf(plan, shape), shape);
+  const { frameEvery, keyframeEvery } = cadenceOf(plan, own);
+  const frames = totalSteps(plan) / frameEvery;
+  expect(frames).toBeGreaterThan(90);
+  expect(frames).toBeLessThanOrEqual(1000);
+  expect(frames * (96 + 4 * sizeOf(own.frame, plan.batchSize))).toBeLessThan(25 * 2 ** 20);
+  expect(totalSteps(plan) / keyframeEvery).toBeLessThanOrEqual(20);
+});
+
+test('a message carries its header and any number of parts', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 4 }), (header, parts) => {
+      const { header: read, payload } = decodeMessage(encodeMessage(header, parts));
+      expect(read).toEqual(JSON.parse(JSON.stringify(header)));
+      const offsets = offsetsOf(parts.map((part) => part.length));
+      parts.forEach((part, i) => {
+        const offset = offsets[i] ?? 0;
+        expect([...payload.subarray(offset, offset + part.length)]).toEqual([...part]);
+      });
+    }),
+    { seed: 4 },
+  );
+  expect(() => decodeMessage(new Uint8Array(3))).toThrow('cut short');
+  expect(() => decodeMessage(new Uint8Array([255, 0, 0, 0, 1]))).toThrow('cut short');
+});

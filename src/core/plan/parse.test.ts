@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { problemLine } from '../words/problems.ts';
+import { checkPlan, parsePlan } from './parse.ts';
+import { presets } from './presets.ts';
+import type { ProblemCode } from './problem.ts';
+import type { Plan } from './schema.ts';
+
+const moons = (): Record<string, unknown> => structuredClone(presets.moons);
+/** Sets the value at a path such as 'network.0.units'. */
+function put(path: string, value: unknown): Record<string, unknown> {
+  const plan = moons();
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const holder = keys.reduce<Record<string, unknown>>((o, key) => o[key] as Record<string, unknown>, plan);
+  if (value === undefined) Reflect.deleteProperty(holder, last);
+  else holder[last] = value;
+  return plan;
+}
+
+test.each(Object.entries(presets))('the preset %s can run', (_id, plan: Plan) => {
+  expect(checkPlan(plan).problems).toEqual([]);
+  expect(parsePlan(JSON.stringify(plan)).plan).toEqual(plan);
+});
+
+const dense = { type: 'dense', units: 8192, init: { kind: 'zero' } };
+const refused: [what: string, document: unknown, at: string, code: ProblemCode][] = [
+  ['unknown key', put('foo', 1), 'foo', 'unknown-key'],
+  ['unknown nested key', put('network.0.size', 1), 'network[0].size', 'unknown-key'],
+  ['missing key', put('seed', undefined), 'seed', 'missing'],
+  ['missing choice', put('loss', undefined), 'loss', 'missing'],
+  ['zero units', put('network.0.units', 0), 'network[0].units', 'too-low'],
+  ['ten million units', put('network.0.units', 1e7), 'network[0].units', 'too-high'],
+  ['half a unit', put('network.0.units', 2.5), 'network[0].units', 'not-whole'],
+  ['units in words', put('network.0.units', 'six'), 'network[0].units', 'wrong-type'],
+  ['NaN', put('optimizer.learningRate', NaN), 'optimizer.learningRate', 'not-a-number'],
+  ['infinite rate', put('optimizer.learningRate', Infinity), 'optimizer.learningRate', 'not-a-number'],
+  ['negative rate', put('optimizer.learningRate', -0.1), 'optimizer.learningRate', 'too-low'],
+  ['dropout 1', put('network.1', { type: 'dropout', p: 1 }), 'network[1].p', 'too-high'],
+  ['unknown layer', put('network.0.type', 'conv'), 'network[0].type', 'not-one-of'],
+  ['unknown dataset', put('data.kind', 'sun'), 'data.kind', 'not-one-of'],
+  ['unknown activation', put('network.1.fn', 'step'), 'network[1].fn', 'not-one-of'],
+  ['newer version', put('goldilocks', 2), 'goldilocks', 'newer-version'],
+  ['both lengths', put('length', { epochs: 1, steps: 1 }), 'length.steps', 'unknown-key'],
+  ['too many layers', put('network', Array(201).fill(dense)), 'network', 'too-many'],
+  ['no name', put('name', '  '), 'name', 'too-few'],
+  ['nothing to learn', put('network', []), 'network', 'no-weights'],
+  ['two outputs', put('network.4.units', 2), 'network[4].units', 'outputs-differ'],
+  ['large batch', put('batchSize', 101), 'batchSize', 'batch-exceeds-data'],
+  ['too many digits', put('data', { kind: 'mnist', train: 9000, test: 2000 }), 'data', 'data-too-few-digits'],
+  ['ragged rows', put('data', { kind: 'inline', x: [[1, 2], [1]], y: [1, 0] }), 'data.x[1]', 'data-ragged'],
+  ['missing targets', put('data', { kind: 'inline', x: [[1, 2]], y: [1, 0] }), 'data.y', 'data-rows-differ'],
+  ['text in data', put('data', { kind: 'inline', x: [[1, 'a']], y: [1] }), 'data.x[0][1]', 'wrong-type'],
+  [
+    'memory',
+    put('network', [...Array.from({ length: 11 }, () => dense), { ...dense, units: 1 }]),
+    'network',
+    'too-much-memory',
+  ],
+  ['unknown parameter', put('parameters', { W9: [[1]] }), 'parameters.W9', 'parameter-unknown'],
+  ['bad parameter name', put('parameters', { 'W-1': [[1]] }), 'parameters.W-1', 'bad-name'],
+  ['parameter shape', put('parameters', { W1: [[1, 2]] }), 'parameters.W1', 'parameter-shape'],
+  ['not an object', [], '', 'wrong-type'],
+];
+
+describe('a plan that cannot run is refused with its place', () => {
+  test.each(refused)('%s', (_what, document, at, code) => {
+    const { plan, problems } = checkPlan(document);
+    expect(plan).toBeNull();
+    expect(problems).toContainEqual(expect.objectContaining({ at, code }));
+    for (const problem of problems) expect(problemLine(problem)).not.toMatch(/undefined|\[object/);
+  });
+
+  test('text that is not JSON, too deep, too large, or a prototype', () => {
+    expect(parsePlan('{"a":').problems[0]?.code).toBe('not-json');
+    expect(parsePlan('{"rate": NaN}').problems[0]?.code).toBe('not-json');
+    expect(parsePlan('['.repeat(5_000_000)).problems[0]).toMatchObject({ code: 'too-deep', at: 'character 9' });
+    expect(parsePlan(' '.repeat(65 * 2 ** 20)).problems[0]?.code).toBe('too-large');
+    const text = JSON.stringify(presets.moons).replace('{', '{"__proto__": {"polluted": true}, ');
+    expect(parsePlan(text)).toMatchObject({ plan: null, problems: [{ at: '__proto__', code: 'unknown-key' }] });
+    expect({}).not.toHaveProperty('polluted');
+  });
+
+  test('any JSON at all is answered, never thrown at', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 6 }), (text) => parsePlan(text).plan === null),
+      { numRuns: 300, seed: 1 },
+    );
+    fc.assert(
+      fc.property(fc.string(), (text) => parsePlan(text).plan === null),
+      { numRuns: 300, seed: 1 },
+    );
+  });
+});
+
+test('a sigmoid before its own loss is a hint, not a refusal', () => {
+  const plan = structuredClone<Plan>(presets.moons);
+  plan.network.push({ type: 'activation', fn: 'sigmoid' });
+  const result = checkPlan(plan);
+  expect(result.plan).not.toBeNull();
+  expect(result.problems).toMatchObject([{ code: 'sigmoid-twice', hint: true, at: 'network[5]' }]);
+});
+
+test('left-out choices get their defaults', () => {
+  const { plan } = checkPlan(put('data', { kind: 'moons', train: 20, test: 0 }));
+  expect(plan?.data).toMatchObject({ noise: 1 });
+});

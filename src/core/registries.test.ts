@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { activationIds, activations } from './activations.ts';
+import { planeDatasetIds } from './datasets.ts';
+import { labErrorCodes, LabError } from './errors.ts';
+import { examplesOf } from './examples.ts';
+import { graphOf } from './graph/graph.ts';
+import { latexOf } from './graph/latex.ts';
+import { initializerIds, initializerOf } from './initializers.ts';
+import { presets } from './plan/presets.ts';
+import type { Plan } from './plan/schema.ts';
+import { shapeOf } from './plan/shape.ts';
+import { stream } from './random.ts';
+import { errorSentence } from './words/errors.ts';
+
+const grid = Array.from({ length: 1601 }, (_, i) => (i - 800) / 100);
+
+describe.each(activationIds)('activation %s', (id) => {
+  const { f, df, maxSlope } = activations[id];
+  test('φ′ is the slope of φ', () => {
+    for (const z of grid) {
+      if (Math.abs(z) < 1e-3) continue; // the kink of ReLU
+      expect(df(z)).toBeCloseTo((f(z + 1e-5) - f(z - 1e-5)) / 2e-5, 5);
+    }
+  });
+  test('maxSlope is the largest |φ′|', () => {
+    const most = Math.max(...grid.map((z) => Math.abs(df(z))));
+    expect(most).toBeLessThanOrEqual(maxSlope + 1e-4);
+    expect(most).toBeGreaterThan(maxSlope - 1e-3);
+  });
+  test('far out it is finite, and NaN stays NaN', () => {
+    for (const z of [-1e4, -800, 800, 1e4]) {
+      expect(f(z)).not.toBeNaN();
+      expect(df(z)).not.toBeNaN();
+    }
+    expect(f(NaN)).toBeNaN();
+  });
+});
+
+test('the lecture’s sigmoid: 0.5 and slope 0.25 at 0, slope 3.352e-4 at −8', () => {
+  const { f, df } = activations.sigmoid;
+  expect([f(0), df(0)]).toEqual([0.5, 0.25]);
+  expect(df(-8)).toBeCloseTo(3.352e-4, 7);
+});
+
+describe.each(initializerIds)('initializer %s', (id) => {
+  const initializer = initializerOf(id);
+  const scale = initializer.scale?.default ?? 1;
+  const draws = (seed: number): number[] => {
+    const random = stream(seed, 'W1');
+    return Array.from({ length: 20_000 }, () => initializer.draw(random, 30, 20, scale));
+  };
+  test('draws the same for the same seed', () => expect(draws(3)).toEqual(draws(3)));
+  test('has the variance it names', () => {
+    const expected: Record<typeof id, number> = {
+      zero: 0,
+      too_small: 0.01 / 30,
+      appropriate: 1 / 30,
+      too_large: 100 / 30,
+      uniform: 1 / 90,
+      xavier: 2 / 50,
+      xavier_uniform: 2 / 50,
+      he: 2 / 30,
+      normal: 1,
+      constant: 0.25,
+    };
+    const variance = draws(1).reduce((sum, w) => sum + w * w, 0) / 20_000;
+    expect(Math.abs(variance - expected[id])).toBeLessThanOrEqual(0.03 * expected[id]);
+  });
+  test('names its distribution', () => expect(initializer.latex(30, 20, scale)).not.toMatch(/undefined|NaN/));
+});
+
+describe.each(planeDatasetIds)('dataset %s', (kind) => {
+  const plan: Plan = { ...presets.moons, data: { kind, train: 100, test: 60, noise: 1 } };
+  const { train, test: held } = examplesOf(plan, null);
+  test('is balanced, and the same for the same seed', () => {
+    expect(train.labels.reduce((sum, label) => sum + label, 0)).toBe(50);
+    expect(held.count).toBe(60);
+    expect(examplesOf(plan, null).train.x).toEqual(train.x);
+    expect(examplesOf({ ...plan, seed: 99 }, null).train.x).not.toEqual(train.x);
+  });
+  test('lies in the plane that is drawn', () => {
+    const inside = train.x.filter((v) => Math.abs(v) <= 5.6).length;
+    expect(inside / train.x.length).toBeGreaterThan(0.93);
+  });
+  test('test points are others than training points', () => {
+    expect([...held.x.subarray(0, 2)]).not.toEqual([...train.x.subarray(0, 2)]);
+  });
+});
+
+test('exercise 1: label 1 of the circle is the outer ring, of the square equal signs', () => {
+  const of = (kind: 'circle' | 'square'): { x1: number; x2: number; label: number }[] => {
+    const { train } = examplesOf({ ...presets.moons, data: { kind, train: 200, test: 0, noise: 1 } }, null);
+    return Array.from(train.labels, (label, i) => ({ label, x1: train.x[2 * i] ?? 0, x2: train.x[2 * i + 1] ?? 0 }));
+  };
+  for (const { x1, x2, label } of of('circle')) {
+    const radius = Math.hypot(x1, x2);
+    expect(radius >= 3 - 1e-6 && radius <= 5 + 1e-6).toBe(label === 1);
+  }
+  for (const { x1, x2, label } of of('square')) {
+    expect(x1 * x2 > 0).toBe(label === 1);
+    expect(Math.min(Math.abs(x1), Math.abs(x2))).toBeGreaterThanOrEqual(0.5);
+  }
+});
+
+test('the lecture’s 784-256-256-10 has 269,322 parameters', () => {
+  const dense = (units: number): Plan['network'][number] => ({
+    type: 'dense',
+    units,
+    init: { kind: 'he' },
+    bias: true,
+  });
+  const plan: Plan = { ...presets.digits, network: [dense(256), dense(256), dense(10)] };
+  const parameters = graphOf(plan, shapeOf(plan)).variables.filter((v) => v.role === 'parameter');
+  expect(parameters.reduce((sum, v) => sum + Number(v.rows) * v.columns, 0)).toBe(269_322);
+});
+
+test.each([...labErrorCodes])('the failure %s has a sentence', (code) => {
+  expect(
+    errorSentence(new LabError(code, { run: 1, reason: 'r', frame: 2, file: 'f', version: 3, experiment: 4 })),
+  ).toMatch(/\.$|…$/);
+});
+
+test('variables are written as in the lecture', () => {
+  expect(latexOf('W1')).toBe(String.raw`\mathbf{W}^{(1)}`);
+  expect(latexOf("h1'")).toBe(String.raw`\mathbf{h}^{\prime(1)}`);
+  expect(latexOf('dz2')).toBe(String.raw`\partial J/\partial \mathbf{z}^{(2)}`);
+  expect(latexOf('L')).toBe('L');
+});
