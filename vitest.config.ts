@@ -20,7 +20,22 @@ export default defineConfig({
       {
         plugins: [svelte()],
         // Pre-bundle up front: a dependency found late reloads the page and breaks the run.
-        optimizeDeps: { include: ['vitest-browser-svelte', 'katex', 'zod'] },
+        optimizeDeps: {
+          include: [
+            'vitest-browser-svelte',
+            'svelte',
+            'katex',
+            'zod',
+            'pure-rand/generator/xoroshiro128plus',
+            'pure-rand/distribution/uniformInt',
+            'pure-rand/distribution/uniformFloat64',
+            'echarts/core',
+            'echarts/charts',
+            'echarts/components',
+            'echarts/renderers',
+            '@stdlib/math-base-special-erf',
+          ],
+        },
         test: {
           name: 'component',
           include: ['src/renderer/**/*.test.ts'],
