@@ -1,14 +1,24 @@
-import type { Args, CallName, LabEvent, Replies } from '../../core/contract/window.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { Problem } from '../../core/plan/problem.ts';
+import type { LabClient } from '../lab/client.ts';
 
-/** What a session needs of the lab's client: a call with its payload, and news. `LabClient` is one. */
-export interface Lab {
-  call<C extends CallName>(name: C, args: Args<C>): Promise<{ value: Replies[C]; payload: Uint8Array }>;
-  onEvent(listener: (event: LabEvent) => void): () => void;
-}
+/** What a session needs of the lab's client; tests have their own. */
+export type Lab = Pick<LabClient, 'call' | 'onEvent' | 'onOpen' | 'state'>;
 
-/** What a session needs of the document in the workbench. */
+/** Resolves when there is a connection. */
+export const connected = (lab: Lab): Promise<void> =>
+  new Promise((resolve) => {
+    if (lab.state === 'open') {
+      resolve();
+      return;
+    }
+    const forget = lab.onOpen(() => {
+      forget();
+      resolve();
+    });
+  });
+
+/** What a session needs of the document in the workbench. Its plan is replaced, never changed in place. */
 export interface PlanDocument {
   readonly experiment: number | null;
   readonly plan: Plan;

@@ -1,12 +1,213 @@
+import type { ControlAction } from '../../core/contract/trainer.ts';
+import { LabError } from '../../core/errors.ts';
+import type { Frame } from '../../core/frame/frame.ts';
+import type { Layout } from '../../core/frame/layout.ts';
+import type { Problem } from '../../core/plan/problem.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { stepsPerEpoch } from '../../core/plan/shape.ts';
+import type { RunDetail, RunInfo, RunStatus } from '../../core/run.ts';
+import { errorSentence } from '../../core/words/errors.ts';
+import { ExampleSource, type ExampleSets } from './examples.svelte.ts';
 import type { Lab, PlanDocument } from './lab.ts';
+import { OpenedRun } from './opened.svelte.ts';
+import { SpeedSetting } from './speed.svelte.ts';
 
-/** The run in the workbench: its recording, the playhead, and the actions of the transport. */
+/** The run in the workbench: its recording, the playhead, and what the transport can do with them. A live run and a
+ *  replayed one are the same thing here; only a live one can grow. */
 export class Session {
   readonly client: Lab;
   readonly document: PlanDocument;
+  readonly speed: SpeedSetting;
+  private readonly source: ExampleSource;
+  opened = $state.raw<OpenedRun | null>(null);
+  /** One line above the transport; empty when there is nothing to say. */
+  message = $state('');
+  private starting = false;
+
+  readonly info: RunInfo | null = $derived(this.opened?.info ?? null);
+  /** The plan on show: the run's frozen one, or the document's while there is no run. */
+  readonly plan: Plan = $derived.by(() => this.opened?.detail.plan ?? this.document.plan);
+  readonly layout: Layout | null = $derived(this.opened?.detail.layout ?? null);
+  readonly status: RunStatus | 'none' = $derived(this.info?.progress.status ?? 'none');
+  readonly live: boolean = $derived(this.opened?.live ?? false);
+  readonly atLiveEdge: boolean = $derived(this.live && (this.opened?.following ?? false));
+  readonly replaying: boolean = $derived(this.opened?.replaying ?? false);
+  readonly frame: Frame | null = $derived(this.opened?.shown?.frame ?? null);
+  readonly keyframe: Frame | null = $derived(this.opened?.keyframe?.frame ?? null);
+  /** Of the frame at the playhead. */
+  readonly step: number | null = $derived(this.frame?.scalars.step ?? null);
+  /** Whether numbers are being made or replayed right now: what the round button pauses. */
+  readonly playing: boolean = $derived(this.replaying || (this.atLiveEdge && this.status === 'running'));
+  /** What keeps the document's plan from running. */
+  readonly problems: Problem[] = $derived.by(() => this.document.problems.filter((problem) => !problem.hint));
 
   constructor(client: Lab, document: PlanDocument) {
     this.client = client;
     this.document = document;
+    this.source = new ExampleSource(client, this.failed);
+    this.speed = new SpeedSetting((key, value) => void this.attempt(() => client.call('setSetting', { key, value })));
+    client.onEvent((event) => {
+      if (event.type === 'run' && event.info.id === this.info?.id && this.opened) this.opened.info = event.info;
+      else if (event.type === 'runDeleted' && event.run === this.info?.id) this.close();
+    });
   }
+
+  /** Training and test examples of the plan on show; null until the digits have come, or while the plan has problems. */
+  get examples(): ExampleSets | null {
+    return this.source.sets;
+  }
+
+  /** Keeps the examples in step with the plan on show. Called from an effect of the window. */
+  refreshExamples(): void {
+    if (this.opened || this.problems.length === 0) void this.source.show(this.plan);
+  }
+
+  /** Opens the run that was open when the window was closed; `settings` are what the lab had kept. */
+  async resume(settings: Record<string, unknown>): Promise<void> {
+    this.speed.restore(settings);
+    const run = settings['openRun'];
+    if (typeof run === 'number') await this.openRun(run);
+  }
+
+  async openRun(run: number): Promise<void> {
+    await this.attempt(async () => this.show((await this.client.call('open', { run })).value));
+  }
+
+  /** The round button. */
+  async playPause(): Promise<void> {
+    const { opened } = this;
+    if (!opened) await this.start(this.document.plan, false);
+    else if (this.atLiveEdge) await this.control(this.status === 'running' ? 'pause' : 'play');
+    else opened.replay(!opened.replaying);
+  }
+
+  /** One training step at the live edge, else the next frame. */
+  async forward(action: 'step' | 'epoch'): Promise<void> {
+    if (!this.opened) await this.start(this.document.plan, true);
+    const { opened } = this;
+    if (!opened) return;
+    if (opened.live && opened.following) await this.control(action);
+    else {
+      opened.replay(false);
+      if (action === 'step') opened.goTo(opened.row + 1);
+      else opened.goOnTo(this.nextEpoch());
+    }
+  }
+
+  /** The frame before; leaves the live edge. */
+  back(): void {
+    if (!this.opened) return;
+    this.opened.replay(false);
+    this.opened.goTo(this.opened.row - 1);
+  }
+
+  rewind(): void {
+    this.seek(0);
+  }
+
+  /** Puts the playhead on the frame shown at a step. */
+  seek(step: number): void {
+    if (!this.opened) return;
+    this.opened.replaying = false;
+    this.opened.goToStep(step);
+  }
+
+  goLive(): void {
+    this.seek(Infinity);
+  }
+
+  /** A new run of the same plan, waiting at step 0 with its first parameters on show. */
+  async reset(): Promise<void> {
+    await this.start(this.plan, true);
+  }
+
+  async setSpeed(speed: number | null): Promise<void> {
+    this.speed.set(this.plan, speed);
+    if (!this.opened) return;
+    this.opened.speed = speed;
+    const run = this.opened.info.id;
+    if (this.live) await this.attempt(() => this.client.call('setSpeed', { run, speed }));
+  }
+
+  /** The document was edited: the run on show no longer belongs to it, is ended and kept. */
+  detach(): void {
+    const { opened } = this;
+    if (!opened) return;
+    this.message = `${opened.info.name} is kept in Runs.`;
+    this.close();
+    if (opened.live) void this.attempt(() => this.stop(opened));
+  }
+
+  dismiss(): void {
+    this.message = '';
+  }
+
+  private async start(plan: Plan, paused: boolean): Promise<void> {
+    const { experiment } = this.document;
+    if (experiment === null || this.starting) return;
+    this.starting = true;
+    await this.attempt(async () => {
+      const before = this.opened;
+      if (before?.live) await this.stop(before);
+      const speed = this.speed.of(plan);
+      this.show((await this.client.call('start', { experiment, plan, speed, paused })).value);
+      this.message = before ? `${before.info.name} is kept in Runs.` : '';
+    });
+    this.starting = false;
+  }
+
+  private async control(action: ControlAction): Promise<void> {
+    const { opened } = this;
+    if (!opened) return;
+    await this.attempt(async () => {
+      opened.progressed((await this.client.call('control', { run: opened.info.id, action })).value);
+    });
+  }
+
+  private async stop(opened: OpenedRun): Promise<void> {
+    try {
+      await this.client.call('control', { run: opened.info.id, action: 'stop' });
+    } catch (error) {
+      // it may have ended by itself just now
+      if (!(error instanceof LabError && error.code === 'run-not-live')) throw error;
+    }
+  }
+
+  private show(detail: RunDetail): void {
+    this.opened?.close();
+    this.message = '';
+    this.opened = new OpenedRun(this.client, detail, this.failed);
+    this.opened.speed = this.speed.of(detail.plan);
+    this.remember(detail.info.id);
+  }
+
+  private close(): void {
+    this.opened?.close();
+    this.opened = null;
+    this.remember(null);
+  }
+
+  private remember(run: number | null): void {
+    void this.attempt(() => this.client.call('setSetting', { key: 'openRun', value: run }));
+  }
+
+  private nextEpoch(): number {
+    const epoch = stepsPerEpoch(this.plan);
+    return (Math.floor((this.step ?? 0) / epoch) + 1) * epoch;
+  }
+
+  /** Does something with the lab; an expected failure becomes the message line, anything else is a bug. */
+  private async attempt(action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private readonly failed = (error: unknown): void => {
+    if (!(error instanceof LabError)) throw error;
+    this.message = errorSentence(error);
+  };
 }
+

@@ -1,0 +1,47 @@
+import { digitsOf, examplesOf, type Digits, type Examples } from '../../core/examples.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import type { Lab } from './lab.ts';
+
+export interface ExampleSets {
+  train: Examples;
+  test: Examples;
+}
+
+/** The examples of the plan on show, made in the window from the plan's seed as the trainer makes them. */
+export class ExampleSource {
+  sets = $state.raw<ExampleSets | null>(null);
+  private readonly lab: Lab;
+  private readonly failed: (error: unknown) => void;
+  private digits: Promise<Digits> | null = null;
+  private key: unknown = null;
+
+  constructor(lab: Lab, failed: (error: unknown) => void) {
+    this.lab = lab;
+    this.failed = failed;
+  }
+
+  /** Makes the examples of a plan, unless they are those there are. */
+  async show(plan: Plan): Promise<void> {
+    const key = keyOf(plan);
+    if (key === this.key) return;
+    this.key = key;
+    if (plan.data.kind !== 'mnist') {
+      this.sets = examplesOf(plan, null);
+      return;
+    }
+    this.sets = null;
+    try {
+      this.digits ??= this.lab.call('digits', {}).then(({ payload }) => digitsOf(payload.slice()));
+      const digits = await this.digits;
+      if (key === this.key) this.sets = examplesOf(plan, digits);
+    } catch (error) {
+      this.digits = null;
+      this.key = null;
+      this.failed(error);
+    }
+  }
+}
+
+/** What the examples depend on. Inline data can be large, so it is told by identity. */
+const keyOf = ({ data, seed, loss }: Plan): unknown =>
+  data.kind === 'inline' ? data : JSON.stringify([data, seed, loss]);

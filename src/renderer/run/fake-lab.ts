@@ -1,0 +1,164 @@
+import type { Args, CallName, FrameRef, LabEvent, Replies } from '../../core/contract/window.ts';
+import { offsetsOf } from '../../core/contract/wire.ts';
+import { LabError } from '../../core/errors.ts';
+import { encodeFrame, scalarNames, type FrameKind, type Scalars } from '../../core/frame/frame.ts';
+import type { Layout } from '../../core/frame/layout.ts';
+import { presets } from '../../core/plan/presets.ts';
+import { isLive, type Progress, type RunDetail } from '../../core/run.ts';
+import type { ClientState, Reply } from '../lab/client.ts';
+import type { Lab } from './lab.ts';
+
+export const tinyLayout: Layout = {
+  frame: [
+    { name: 'rows', rows: 'n', columns: 1 },
+    { name: '‖W‖', rows: 1, columns: 2 },
+    { name: '‖dW‖', rows: 1, columns: 2 },
+  ],
+  keyframe: [{ name: 'W1', rows: 2, columns: 2 }],
+};
+
+/** A frame whose every number follows from its step. */
+export function tinyFrame(step: number, kind: FrameKind = 'frame', more: Partial<Scalars> = {}): Uint8Array {
+  const scalars = { ...Object.fromEntries(scalarNames.map((name) => [name, 0])), step } as Scalars;
+  return encodeFrame(kind, tinyLayout, 4, { ...scalars, loss: 1 / (1 + step), ...more }, (_name, into) =>
+    into.fill(step),
+  );
+}
+
+const progressOf = (status: Progress['status'], step: number): Progress => ({
+  status,
+  step,
+  epoch: 0,
+  loss: null,
+  testLoss: null,
+  accuracy: null,
+  testAccuracy: null,
+  seconds: 1,
+  speed: 100,
+  curve: [],
+});
+
+/** A lab for tests: one run whose frames the test adds by hand; every call is written down. */
+export class FakeLab implements Lab {
+  state: ClientState = 'open';
+  frames: Uint8Array[] = [];
+  damaged: number[] = [];
+  progress = progressOf('running', 0);
+  plan = presets.moons;
+  asked: { call: CallName; args: unknown }[] = [];
+  started = 0;
+  private readonly listeners = new Set<(event: LabEvent) => void>();
+  private readonly openListeners = new Set<() => void>();
+  private wake: (() => void)[] = [];
+
+  onEvent = (listener: (event: LabEvent) => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+  onOpen = (listener: () => void): (() => void) => {
+    this.openListeners.add(listener);
+    return () => this.openListeners.delete(listener);
+  };
+  say(event: LabEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+
+  /** Adds frames, as training would. */
+  add(...frames: Uint8Array[]): void {
+    this.frames.push(...frames);
+    this.nudge();
+  }
+  become(status: Progress['status'], step = this.progress.step): void {
+    this.progress = progressOf(status, step);
+    this.nudge();
+  }
+  drop(): void {
+    this.state = 'lost';
+    this.nudge();
+  }
+  reconnect(): void {
+    this.state = 'open';
+    for (const listener of [...this.openListeners]) listener();
+  }
+  count(call: CallName): number {
+    return this.asked.filter((one) => one.call === call).length;
+  }
+
+  async call<C extends CallName>(call: C, args: Args<C>): Promise<Reply<C>> {
+    this.asked.push({ call, args });
+    await Promise.resolve();
+    if (this.state !== 'open') throw new LabError('disconnected');
+    const answers: { [K in CallName]?: (args: Args<K>) => unknown } = {
+      start: ({ plan, paused }) => {
+        this.plan = plan as typeof this.plan;
+        this.started++;
+        this.frames = [];
+        this.become(paused ? 'paused' : 'running');
+        return this.detail();
+      },
+      open: () => this.detail(),
+      control: ({ action }) => {
+        if (action === 'stop') this.become('stopped');
+        else this.become(action === 'play' ? 'running' : 'paused');
+        return this.progress;
+      },
+    };
+    if (call === 'pull') return (await this.pull(args as Args<'pull'>)) as Reply<C>;
+    if (call === 'frames') return this.sent((args as Args<'frames'>).ordinals, {}) as Reply<C>;
+    const value = (answers[call]?.(args) ?? null) as Replies[C];
+    return { value, payload: new Uint8Array(0) };
+  }
+
+  private detail(): RunDetail {
+    return {
+      info: {
+        id: Math.max(1, this.started),
+        experiment: 1,
+        name: `Moons ${Math.max(1, this.started)}`,
+        createdAt: 0,
+        steps: 3000,
+        frames: 0,
+        bytes: 0,
+        architecture: '2-6-3-1',
+        activation: 'relu',
+        data: 'moons',
+        init: 'appropriate',
+        progress: this.progress,
+      },
+      plan: this.plan,
+      layout: tinyLayout,
+      cadence: { frameEvery: 1, keyframeEvery: 10 },
+    };
+  }
+
+  private async pull({ after, maxBytes }: Args<'pull'>): Promise<Reply<'pull'>> {
+    if (after + 1 >= this.frames.length && isLive(this.progress.status))
+      await new Promise<void>((resolve) => this.wake.push(resolve));
+    if (this.state !== 'open') throw new LabError('disconnected');
+    const ordinals: number[] = [];
+    let bytes = 0;
+    for (let o = after + 1; o < this.frames.length && bytes < maxBytes; o++) {
+      ordinals.push(o);
+      bytes += this.frames[o]?.length ?? 0;
+    }
+    const more = after + 1 + ordinals.length < this.frames.length;
+    return this.sent(ordinals, { progress: this.progress, more }) as Reply<'pull'>;
+  }
+
+  private sent(ordinals: number[], more: object): { value: unknown; payload: Uint8Array } {
+    const good = ordinals.filter((o) => !this.damaged.includes(o) && this.frames[o]);
+    const parts = good.map((o) => this.frames[o] as Uint8Array);
+    const offsets = offsetsOf(parts.map((part) => part.length));
+    const last = parts.length - 1;
+    const payload = new Uint8Array((offsets[last] ?? 0) + (parts[last]?.length ?? 0));
+    parts.forEach((part, i) => payload.set(part, offsets[i]));
+    const frames = good.map((ordinal, i): FrameRef => {
+      return { ordinal, offset: offsets[i] ?? 0, length: parts[i]?.length ?? 0 };
+    });
+    return { value: { frames, damaged: ordinals.filter((o) => this.damaged.includes(o)), ...more }, payload };
+  }
+
+  private nudge(): void {
+    this.wake.splice(0).forEach((wake) => wake());
+  }
+}

@@ -1,0 +1,183 @@
+import type { Frame } from '../../core/frame/frame.ts';
+import { LabError } from '../../core/errors.ts';
+import { isLive, type Progress, type RunDetail, type RunInfo } from '../../core/run.ts';
+import { crcHex } from './crc32.ts';
+import { connected, type Lab } from './lab.ts';
+import { pull, windowPace, type Pace } from './puller.ts';
+import { Recording } from './recording.ts';
+
+/** A frame taken apart, with where it came from. */
+export interface Shown {
+  ordinal: number;
+  frame: Frame;
+  bytes: Uint8Array;
+}
+
+/** Frames asked for at once when the window no longer has them. */
+const FETCH_AHEAD = 32;
+
+/** One opened run: its recording, filled by a puller, and the playhead on it. What others see of it changes at most once
+ *  per animation frame. */
+export class OpenedRun {
+  readonly detail: RunDetail;
+  readonly recording: Recording;
+  info = $state.raw<RunInfo>() as RunInfo;
+  /** Rises when rows were added, for plots that draw the whole run. */
+  revision = $state(0);
+  /** Where the playhead is; −1 while there are no frames. */
+  row = $state(-1);
+  /** Whether the playhead goes with the newest frame: the live edge, or the end of an ended run. */
+  following = $state(true);
+  replaying = $state(false);
+  shown = $state.raw<Shown | null>(null);
+  keyframe = $state.raw<Shown | null>(null);
+  /** CRC32 of the bytes of the frame at the playhead. */
+  readonly crc = $derived(this.shown ? crcHex(this.shown.bytes) : '');
+  readonly live = $derived(isLive(this.info.progress.status));
+  /** Steps a second while replaying; null is a frame every animation frame. */
+  speed: number | null = null;
+
+  private readonly lab: Lab;
+  private readonly failed: (error: unknown) => void;
+  private readonly end = new AbortController();
+  private readonly damaged = new Set<number>();
+  private scheduled = false;
+  private fetching = false;
+  private position = 0;
+  private lastTick = 0;
+
+  constructor(lab: Lab, detail: RunDetail, failed: (error: unknown) => void, pace: Pace = windowPace) {
+    this.lab = lab;
+    this.detail = detail;
+    this.info = detail.info;
+    this.failed = failed;
+    this.recording = new Recording(detail.info.id, detail.layout);
+    pull(lab, this.recording, this.taken, this.end.signal, pace).catch((error: unknown) => {
+      if (!this.end.signal.aborted) failed(error);
+    });
+  }
+
+  close(): void {
+    this.end.abort();
+    this.replaying = false;
+  }
+
+  progressed(progress: Progress): void {
+    this.info = { ...this.info, progress };
+  }
+
+  /** Puts the playhead on a row; on the last one it stays with the newest. */
+  goTo(row: number): void {
+    const last = this.recording.rows - 1;
+    this.row = Math.max(Math.min(row, last), Math.min(0, last));
+    this.following = this.row === last;
+    this.position = this.recording.stepOf(this.row);
+    this.schedule();
+  }
+
+  /** Puts the playhead on the first frame not before a step, and past where it is. */
+  goOnTo(step: number): void {
+    this.goTo(Math.max(this.row, this.recording.rowAt(step - 0.5)) + 1);
+  }
+
+  goToStep(step: number): void {
+    this.goTo(this.recording.rowAt(step));
+  }
+
+  replay(on: boolean): void {
+    if (on && this.row === this.recording.rows - 1) this.goTo(0);
+    this.replaying = on && this.recording.rows > 1;
+    if (this.replaying) this.following = false;
+    this.position = this.recording.stepOf(this.row);
+    this.lastTick = performance.now();
+    this.schedule();
+  }
+
+  private readonly taken = (progress: Progress, damaged: number[]): void => {
+    for (const ordinal of damaged) this.miss(ordinal);
+    this.progressed(progress);
+    this.schedule();
+  };
+
+  private miss(ordinal: number): void {
+    if (this.damaged.has(ordinal)) return;
+    this.damaged.add(ordinal);
+    this.failed(new LabError('frame-damaged', { frame: ordinal, run: this.recording.run }));
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.end.signal.aborted) return;
+    this.scheduled = true;
+    requestAnimationFrame((now) => {
+      this.scheduled = false;
+      if (!this.end.signal.aborted) this.tick(now);
+    });
+  }
+
+  private tick(now: number): void {
+    const { recording } = this;
+    const last = recording.rows - 1;
+    if (this.following) this.row = last;
+    else if (this.replaying) this.advance(now, last);
+    this.lastTick = now;
+    this.revision = recording.count;
+    this.show();
+    if (this.replaying) this.schedule();
+  }
+
+  private advance(now: number, last: number): void {
+    if (this.speed === null) this.row = Math.min(last, this.row + 1);
+    else {
+      this.position += (this.speed * Math.min(250, Math.max(0, now - this.lastTick))) / 1000;
+      this.row = Math.max(this.row, this.recording.rowAt(this.position));
+    }
+    if (this.row === last) {
+      this.replaying = false;
+      this.following = true;
+    }
+  }
+
+  /** Takes the frame at the playhead apart, and the newest keyframe before it, unless they are shown already. */
+  private show(): void {
+    if (this.row < 0) return;
+    const ordinal = this.recording.ordinalOf(this.row);
+    const key = this.recording.keyframeBefore(this.recording.stepOf(this.row));
+    if (this.shown?.ordinal !== ordinal) this.shown = this.decoded(ordinal) ?? this.shown;
+    if (key === null) this.keyframe = null;
+    else if (this.keyframe?.ordinal !== key) this.keyframe = this.decoded(key) ?? this.keyframe;
+    const missing = [ordinal, key].filter(
+      (o): o is number => o !== null && o !== this.shown?.ordinal && o !== this.keyframe?.ordinal,
+    );
+    if (missing.length > 0) void this.fetch(missing);
+  }
+
+  private decoded(ordinal: number): Shown | null {
+    const found = this.recording.decode(ordinal);
+    return found && { ordinal, ...found };
+  }
+
+  /** Asks for frames the window no longer has, and those after them; one request at a time, then the playhead of then. */
+  private async fetch(missing: number[]): Promise<void> {
+    const wanted = missing.filter((ordinal) => !this.damaged.has(ordinal));
+    if (this.fetching || wanted.length === 0) return;
+    this.fetching = true;
+    try {
+      const ahead = Array.from({ length: FETCH_AHEAD }, (_, i) => this.recording.ordinalOf(this.row + 1 + i));
+      const ordinals = [...new Set([...wanted, ...ahead])].filter(
+        (o) => Number.isInteger(o) && !this.damaged.has(o) && !this.recording.bytes.has(o),
+      );
+      const { value, payload } = await this.lab.call('frames', { run: this.recording.run, ordinals });
+      for (const { ordinal, offset, length } of value.frames)
+        this.recording.append(ordinal, payload.subarray(offset, offset + length));
+      const came = new Set(value.frames.map(({ ordinal }) => ordinal));
+      // one that did not come would be asked for for ever
+      ordinals.filter((ordinal) => !came.has(ordinal)).forEach((ordinal) => this.miss(ordinal));
+    } catch (error) {
+      if (!(error instanceof LabError && error.code === 'disconnected')) this.failed(error);
+      else await connected(this.lab);
+    } finally {
+      this.fetching = false;
+      this.schedule();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { decodeFrame, type Frame, type ScalarName } from '../../core/frame/frame.ts';
+import type { Layout } from '../../core/frame/layout.ts';
+import { FrameCache } from './cache.ts';
+import { Growing, lastAtMost } from './growing.ts';
+
+/** The scalars that plots draw over the whole run. */
+const kept = ['step', 'epoch', 'loss', 'meanLoss', 'accuracy', 'testLoss', 'testAccuracy', 'testStep'] as const;
+export type KeptScalar = (typeof kept)[number] & ScalarName;
+
+const CACHE_BYTES = 64 * 2 ** 20;
+
+/** One run as the window holds it: a *row* for every frame, with its scalars and norms; the bytes as long as they fit.
+ *  Keyframes are no rows: the playhead never rests on one. */
+export class Recording {
+  readonly run: number;
+  readonly layout: Layout;
+  /** The highest ordinal seen; the next pull asks for what comes after it. */
+  last = -1;
+  readonly bytes: FrameCache;
+  private readonly columns = new Map<KeptScalar, Growing>(kept.map((name) => [name, new Growing()]));
+  private readonly ordinals = new Growing();
+  private readonly keySteps = new Growing();
+  private readonly keyOrdinals = new Growing();
+  /** ‖W‖ and ‖dW‖ of every layer, one row a frame. */
+  readonly weightNorms: Growing;
+  readonly gradientNorms: Growing;
+
+  constructor(run: number, layout: Layout, cacheBytes = CACHE_BYTES) {
+    this.run = run;
+    this.layout = layout;
+    this.bytes = new FrameCache(cacheBytes);
+    const layers = layout.frame.find((entry) => entry.name === '‖W‖')?.columns ?? 0;
+    this.weightNorms = new Growing(layers);
+    this.gradientNorms = new Growing(layers);
+  }
+
+  /** Frames the playhead can rest on. */
+  get rows(): number {
+    return this.ordinals.length;
+  }
+
+  /** Frames of both kinds. */
+  get count(): number {
+    return this.ordinals.length + this.keyOrdinals.length;
+  }
+
+  /** Adds a frame that came after all others; one that is already here only renews its bytes. */
+  append(ordinal: number, bytes: Uint8Array): void {
+    // a copy: the bytes came as part of a larger message, which would be kept alive as a whole
+    const own = bytes.slice();
+    if (ordinal > this.last) {
+      const frame = decodeFrame(own, this.layout);
+      this.last = ordinal;
+      if (frame.kind === 'keyframe') {
+        this.keySteps.push([frame.scalars.step]);
+        this.keyOrdinals.push([ordinal]);
+      } else {
+        this.ordinals.push([ordinal]);
+        for (const [name, column] of this.columns) column.push([frame.scalars[name]]);
+        this.weightNorms.push(frame.tensor('‖W‖') ?? []);
+        this.gradientNorms.push(frame.tensor('‖dW‖') ?? []);
+      }
+    }
+    this.bytes.set(ordinal, own);
+  }
+
+  column(name: KeptScalar): Float64Array {
+    return (this.columns.get(name) as Growing).values();
+  }
+
+  scalar(name: KeptScalar, row: number): number {
+    return (this.columns.get(name) as Growing).at(row);
+  }
+
+  stepOf(row: number): number {
+    return this.scalar('step', row);
+  }
+
+  /** The row shown at a step: the last one not after it, or the first. −1 when there are none. */
+  rowAt(step: number): number {
+    return Math.min(this.rows - 1, Math.max(0, lastAtMost(this.column('step'), step)));
+  }
+
+  ordinalOf(row: number): number {
+    return this.ordinals.at(row);
+  }
+
+  keyframeSteps(): Float64Array {
+    return this.keySteps.values();
+  }
+
+  /** The ordinal of the newest keyframe not after a step; null when there is none. */
+  keyframeBefore(step: number): number | null {
+    const i = lastAtMost(this.keySteps.values(), step);
+    return i < 0 ? null : this.keyOrdinals.at(i);
+  }
+
+  /** A frame taken apart, and its bytes; null when the bytes are no longer here and must be asked for. */
+  decode(ordinal: number): { frame: Frame; bytes: Uint8Array } | null {
+    const bytes = this.bytes.get(ordinal);
+    return bytes && { frame: decodeFrame(bytes, this.layout), bytes };
+  }
+}

@@ -1,0 +1,36 @@
+import type { Plan } from '../../core/plan/schema.ts';
+
+/** What the select offers, in steps a second; null is as fast as it goes. */
+export const speeds: readonly (number | null)[] = [1, 10, 100, 1000, null];
+
+type Kind = 'plane' | 'digits';
+const kindOf = (plan: Plan): Kind => (plan.data.kind === 'mnist' ? 'digits' : 'plane');
+const isSpeed = (value: unknown): value is number | null => speeds.some((speed) => speed === value);
+
+/** How fast runs go, kept by the lab: slow enough to watch in the plane, as fast as it goes for digits. */
+export class SpeedSetting {
+  private values = $state.raw<Record<Kind, number | null>>({ plane: 100, digits: null });
+  private readonly save: (key: string, value: Record<Kind, number | null>) => void;
+
+  constructor(save: (key: string, value: Record<Kind, number | null>) => void) {
+    this.save = save;
+  }
+
+  restore(settings: Record<string, unknown>): void {
+    const kept = settings['speed'];
+    if (typeof kept !== 'object' || kept === null) return;
+    for (const kind of ['plane', 'digits'] as const) {
+      const value: unknown = (kept as Record<string, unknown>)[kind];
+      if (isSpeed(value)) this.values = { ...this.values, [kind]: value };
+    }
+  }
+
+  of(plan: Plan): number | null {
+    return this.values[kindOf(plan)];
+  }
+
+  set(plan: Plan, speed: number | null): void {
+    this.values = { ...this.values, [kindOf(plan)]: speed };
+    this.save('speed', this.values);
+  }
+}
