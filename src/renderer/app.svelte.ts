@@ -1,0 +1,136 @@
+import { checkPlan, parsePlan } from '../core/plan/parse.ts';
+import { presets, type PresetId } from '../core/plan/presets.ts';
+import type { Plan } from '../core/plan/schema.ts';
+import type { ExperimentInfo } from '../core/run.ts';
+import { LabError } from '../core/errors.ts';
+import { errorSentence } from '../core/words/errors.ts';
+import { problemLine } from '../core/words/problems.ts';
+import { ExperimentDocument } from './document/document.svelte.ts';
+import type { LabClient } from './lab/client.ts';
+import { Session } from './run/session.svelte.ts';
+import { theme } from './theme/theme.svelte.ts';
+
+export type Page = 'workbench' | 'runs';
+
+/** The window: which page, which document, which run; and what concerns more than one of them. */
+export class App {
+  readonly client: LabClient;
+  readonly document: ExperimentDocument;
+  readonly session: Session;
+  page = $state<Page>('workbench');
+  ready = $state(false);
+  experiments = $state.raw<ExperimentInfo[]>([]);
+  /** One line above the transport, until it is dismissed. */
+  message = $state('');
+
+  constructor(client: LabClient) {
+    this.client = client;
+    this.document = new ExperimentDocument(client, presets.moons);
+    this.session = new Session(client, this.document);
+    this.document.onchange = () => this.session.detach();
+    this.document.onfailure = this.failed;
+    theme.save = (key, value) => void this.attempt(() => client.call('setSetting', { key, value }));
+  }
+
+  /** Asks the lab what was open, and opens it again: experiment, run and theme. */
+  start(): Promise<void> {
+    return this.attempt(async () => {
+      const { settings, experiments } = (await this.client.call('hello', {})).value;
+      theme.restore(settings);
+      this.experiments = experiments;
+      const last = experiments.find(({ id }) => id === settings['experiment']) ?? experiments[0];
+      if (last) await this.document.open(last);
+      else await this.create(presets.moons);
+      await this.session.resume(settings);
+      await this.followRun();
+      this.ready = true;
+    });
+  }
+
+  /** Opens a run from the list: its frames, and its plan in the document that it belongs to. */
+  async openRun(run: number): Promise<void> {
+    this.page = 'workbench';
+    await this.document.flush();
+    await this.session.openRun(run);
+    await this.attempt(() => this.followRun());
+  }
+
+  /** A new experiment with this plan, opened. */
+  async create(plan: Plan): Promise<void> {
+    await this.attempt(async () => {
+      await this.open((await this.client.call('createExperiment', { plan })).value);
+      await this.refresh();
+    });
+  }
+
+  createFrom(preset: PresetId): Promise<void> {
+    return this.create(presets[preset]);
+  }
+
+  async open(experiment: Pick<ExperimentInfo, 'id' | 'plan'>): Promise<void> {
+    this.leaveRun();
+    await this.document.open(experiment);
+    await this.client.call('setSetting', { key: 'experiment', value: experiment.id });
+  }
+
+  /** Opens the experiment of a document the person chose, or says what is wrong with it. */
+  async importPlan(text: string): Promise<void> {
+    const { plan, problems } = parsePlan(text);
+    if (plan) await this.create(plan);
+    else this.message = `This plan was not opened. ${problems.slice(0, 3).map(problemLine).join(' ')}`;
+  }
+
+  /** Deletes the open experiment; the most recent other one is opened, or a new one. */
+  async remove(): Promise<void> {
+    const { experiment } = this.document;
+    if (experiment === null) return;
+    await this.attempt(async () => {
+      await this.document.flush();
+      await this.client.call('deleteExperiment', { experiment });
+      await this.refresh();
+      const next = this.experiments[0];
+      if (next) await this.open(next);
+      else await this.create(presets.moons);
+    });
+  }
+
+  async refresh(): Promise<void> {
+    this.experiments = (await this.client.call('experiments', {})).value;
+  }
+
+  /** Does something with the lab; an expected failure becomes the message line, anything else is a bug. */
+  async attempt(action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private readonly failed = (error: unknown): void => {
+    if (!(error instanceof LabError)) throw error;
+    this.message = errorSentence(error);
+  };
+
+  private leaveRun(): void {
+    if (this.session.info) this.session.detach();
+  }
+
+  /** Puts the plan of the run on show into the document of its experiment, a new one if that was deleted. */
+  private async followRun(): Promise<void> {
+    const { info, plan } = this.session;
+    if (!info) return;
+    if (info.experiment !== this.document.experiment) {
+      await this.refresh();
+      const found = this.experiments.find(({ id }) => id === info.experiment);
+      const own = found ?? (await this.client.call('createExperiment', { plan })).value;
+      if (!found) await this.refresh();
+      await this.document.open(own);
+      await this.client.call('setSetting', { key: 'experiment', value: own.id });
+    }
+    this.document.show(plan);
+  }
+}
+
+/** Whether the lab would run this plan as it stands. */
+export const runnable = (plan: Plan): boolean => checkPlan(plan).plan !== null;

@@ -1,0 +1,112 @@
+import type { ActivationId } from '../../core/activations.ts';
+import type { Layer, Plan } from '../../core/plan/schema.ts';
+import { shapeOf } from '../../core/plan/shape.ts';
+import { losses, type Loss } from '../../core/losses.ts';
+
+/** What the palette offers: a kind of block, not yet in any network. */
+export type Piece = { type: 'dense' } | { type: 'dropout' } | { type: 'activation'; fn: ActivationId };
+export type LayerType = Layer['type'];
+
+const lastDense = (network: readonly Layer[]): number => network.findLastIndex((layer) => layer.type === 'dense');
+
+/** The layer a piece becomes at gap `at`. A dense layer at the end is the output layer and gets the units the loss wants;
+ *  elsewhere it takes the width of the dense layer before it. */
+export function layerOf(piece: Piece, plan: Plan, at: number): Layer {
+  switch (piece.type) {
+    case 'activation':
+      return { type: 'activation', fn: piece.fn };
+    case 'dropout':
+      return { type: 'dropout', p: 0.5 };
+    case 'dense': {
+      const atEnd = lastDense(plan.network) < at;
+      const before = plan.network.slice(0, at).findLast((layer) => layer.type === 'dense');
+      const usual = plan.data.kind === 'mnist' ? 64 : 6;
+      const units = atEnd ? shapeOf(plan).outputs : before?.type === 'dense' ? before.units : usual;
+      return { type: 'dense', units, init: { kind: 'appropriate' }, bias: true };
+    }
+  }
+}
+
+/** The gap Enter appends to. A network that ends with a dense layer is complete: what comes goes before that output layer,
+ *  an activation first of all to the hidden dense layer that lacks one. Any other network grows at its end. */
+export function appendGap(piece: Piece, network: readonly Layer[]): number {
+  const last = network.length - 1;
+  if (network[last]?.type !== 'dense') return network.length;
+  if (piece.type === 'dense') return last;
+  const bare = network.findLastIndex(
+    (layer, i) => i < last && layer.type === 'dense' && network[i + 1]?.type !== 'activation',
+  );
+  if (piece.type === 'activation' && bare >= 0) return bare + 1;
+  return last === 0 ? network.length : last;
+}
+
+/** Gaps (0 is before the first layer, `network.length` before the loss) where a block may go. `from`: it is layer `from`
+ *  already, and the gaps beside it would change nothing. An activation or dropout needs a dense layer before it; dropout
+ *  may not drop the outputs, nor an activation bend what the loss bends itself. */
+export function legalGaps(type: LayerType, plan: Pick<Plan, 'network' | 'loss'>, from?: number): number[] {
+  const rest = plan.network.filter((_, i) => i !== from);
+  const first = rest.findIndex((layer) => layer.type === 'dense');
+  const last = lastDense(rest);
+  const loss: Loss = losses[plan.loss];
+  return Array.from({ length: plan.network.length + 1 }, (_, gap) => gap).filter((gap) => {
+    if (from !== undefined && (gap === from || gap === from + 1)) return false;
+    const at = from !== undefined && gap > from ? gap - 1 : gap; // in the network without it
+    if (type === 'dense') return true;
+    if (first < 0 || at <= first) return false;
+    return at <= last || (type === 'activation' && !loss.includes);
+  });
+}
+
+/** With a layer put into gap `at`. */
+export const insertLayer = (plan: Plan, layer: Layer, at: number): Plan => ({
+  ...plan,
+  network: plan.network.toSpliced(at, 0, layer),
+});
+
+/** With layer `from` moved to gap `to`, counted as the gaps are now. */
+export function moveLayer(plan: Plan, from: number, to: number): Plan {
+  const layer = plan.network[from];
+  if (!layer) return plan;
+  return { ...plan, network: plan.network.toSpliced(from, 1).toSpliced(to > from ? to - 1 : to, 0, layer) };
+}
+
+export const removeLayer = (plan: Plan, at: number): Plan => ({ ...plan, network: plan.network.toSpliced(at, 1) });
+
+/** With layer `at` changed; another kind of layer there is left alone. */
+export function changeLayer<T extends LayerType>(
+  plan: Plan,
+  at: number,
+  type: T,
+  change: (layer: Extract<Layer, { type: T }>) => Layer,
+): Plan {
+  const layer = plan.network[at];
+  if (layer?.type !== type) return plan;
+  return { ...plan, network: plan.network.with(at, change(layer as Extract<Layer, { type: T }>)) };
+}
+
+/** Which block a gap stands before and after, in words for the live region. */
+export const gapName = (gap: number, network: readonly Layer[]): string =>
+  gap === network.length ? 'before the loss' : `as layer ${gap + 1}`;
+
+/** Keys that stay with their layers through an edit: the same object keeps its key, a changed one in its place too. */
+export function rekey(
+  before: readonly Layer[],
+  keys: readonly string[],
+  after: readonly Layer[],
+  make: () => string,
+): string[] {
+  const free = new Map(before.map((layer, i) => [i, layer]));
+  const found = after.map((layer): string | undefined => {
+    for (const [i, old] of free)
+      if (old === layer) {
+        free.delete(i);
+        return keys[i];
+      }
+    return undefined;
+  });
+  return found.map((key, i) => {
+    if (key !== undefined) return key;
+    if (before.length === after.length && free.delete(i)) return keys[i] ?? make();
+    return make();
+  });
+}

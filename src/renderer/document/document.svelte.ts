@@ -1,0 +1,155 @@
+import { graphOf } from '../../core/graph/graph.ts';
+import type { Problem } from '../../core/plan/problem.ts';
+import { problemsOf } from '../../core/plan/problems.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { shapeOf } from '../../core/plan/shape.ts';
+import type { ExperimentInfo } from '../../core/run.ts';
+import type { LabClient } from '../lab/client.ts';
+import { rekey } from './chain.ts';
+import { History } from './history.ts';
+import { Saver } from './saver.ts';
+
+/** The selected block: data, loss, or the key of a layer. */
+export type Selection = 'data' | 'loss' | { key: string } | null;
+export type SavedState = 'saved' | 'saving' | 'failed';
+
+interface State {
+  plan: Plan;
+  keys: readonly string[];
+}
+
+let count = 0;
+const newKey = (): string => `layer-${++count}`;
+
+/** The experiment in the workbench: its plan under edit, with undo, and saved by itself.
+ *
+ *  A run that was opened shows *its* plan here (`show`), unsaved and without history. The first edit takes that plan over:
+ *  it becomes the document's new state, and undo leads back to what the document was. */
+export class ExperimentDocument {
+  experiment = $state<number | null>(null);
+  selected = $state.raw<Selection>('data');
+  saved = $state<SavedState>('saved');
+  /** One line on what an edit changed besides what was asked for. */
+  note = $state('');
+  private own = $state.raw<State>() as State;
+  private shown = $state.raw<State | null>(null);
+  private history = new History<State>();
+  /** Rises with every change of the history, which is itself not reactive. */
+  private historyVersion = $state(0);
+  private readonly saver: Saver<{ experiment: number; plan: Plan }>;
+  /** Called after every edit, undo and redo that makes an earlier run no longer a run of this plan. */
+  onchange: () => void = () => undefined;
+  /** Called when saving failed. */
+  onfailure: (error: unknown) => void = () => undefined;
+
+  private readonly state = $derived(this.shown ?? this.own);
+  readonly plan: Plan = $derived(this.state.plan);
+  /** A stable key for each layer. */
+  readonly keys: readonly string[] = $derived(this.state.keys);
+  readonly problems: Problem[] = $derived(problemsOf(this.plan));
+  readonly shape = $derived(shapeOf(this.plan));
+  readonly graph = $derived(graphOf(this.plan, this.shape));
+  /** Whether the plan on screen is that of an opened run. */
+  readonly showsRun: boolean = $derived(this.shown !== null);
+  readonly undoLabel: string | null = $derived.by(() => (this.historyVersion < 0 ? null : this.history.undoLabel));
+  readonly redoLabel: string | null = $derived.by(() => (this.historyVersion < 0 ? null : this.history.redoLabel));
+  /** Index of the selected layer, or −1. */
+  readonly selectedLayer: number = $derived.by(() => {
+    const { selected } = this;
+    return selected !== null && typeof selected === 'object' ? this.keys.indexOf(selected.key) : -1;
+  });
+
+  constructor(client: Pick<LabClient, 'call' | 'onOpen'>, plan: Plan) {
+    this.own = stateOf(plan);
+    this.saver = new Saver(
+      async ({ experiment, plan: edited }) => {
+        await client.call('saveExperiment', { experiment, plan: edited });
+      },
+      (state, error) => {
+        this.saved = state;
+        if (state === 'failed') this.onfailure(error);
+      },
+    );
+    client.onOpen(() => void this.flush());
+  }
+
+  /** Puts an experiment into the workbench; what waits to be saved of the one before is saved first. */
+  async open({ id, plan }: Pick<ExperimentInfo, 'id' | 'plan'>): Promise<void> {
+    await this.flush();
+    this.experiment = id;
+    this.own = stateOf(plan);
+    this.shown = null;
+    this.history = new History();
+    this.historyVersion++;
+    this.selected = 'data';
+    this.note = '';
+  }
+
+  /** Puts the plan of an opened run on screen, or takes it off again. The next edit starts from it. */
+  show(plan: Plan | null): void {
+    if (plan === null || !changesRun(plan, this.own.plan)) this.shown = null;
+    else if (plan !== this.shown?.plan) this.shown = stateOf(plan);
+    this.keepSelection();
+  }
+
+  /** Changes the plan. Never changes objects in place; `field` makes quick edits of one field one step of undo. */
+  edit(label: string, change: (plan: Plan) => Plan, field?: string): void {
+    const before = this.state;
+    const plan = change(before.plan);
+    if (plan === before.plan) return;
+    this.history.push(label, this.own, this.shown ? undefined : field);
+    this.note = '';
+    this.put({ plan, keys: rekey(before.plan.network, before.keys, plan.network, newKey) });
+  }
+
+  undo(): void {
+    this.travel(this.history.undo(this.state));
+  }
+
+  redo(): void {
+    this.travel(this.history.redo(this.state));
+  }
+
+  /** Selects layer `index`; −1 is the data and `network.length` the loss. */
+  selectAt(index: number): void {
+    const key = this.keys[index];
+    this.selected = index < 0 ? 'data' : key === undefined ? 'loss' : { key };
+  }
+
+  /** Saves at once what waits to be saved. */
+  flush(): Promise<void> {
+    return this.saver.flush();
+  }
+
+  private travel(state: State | null): void {
+    if (!state) return;
+    this.note = '';
+    this.put(state);
+  }
+
+  private put(state: State): void {
+    const before = this.plan;
+    this.shown = null;
+    this.own = state;
+    this.historyVersion++;
+    this.keepSelection();
+    if (this.experiment !== null) this.saver.put({ experiment: this.experiment, plan: state.plan });
+    if (changesRun(before, state.plan)) this.onchange();
+  }
+
+  /** A selection whose layer is gone falls back to none. */
+  private keepSelection(): void {
+    if (this.selected !== null && typeof this.selected === 'object' && this.selectedLayer < 0) this.selected = null;
+  }
+}
+
+const stateOf = (plan: Plan): State => ({ plan, keys: plan.network.map(newKey) });
+
+/** Whether two plans train differently: all but the name counts. */
+export function changesRun(a: Plan, b: Plan): boolean {
+  if (a === b) return false;
+  const rest = ({ name: _, ...others }: Plan): unknown => others;
+  const keys = Object.keys({ ...a, ...b, name: '' }) as (keyof Plan)[];
+  if (keys.every((key) => key === 'name' || a[key] === b[key])) return false;
+  return JSON.stringify(rest(a)) !== JSON.stringify(rest(b));
+}

@@ -1,0 +1,10 @@
+import { mount } from 'svelte';
+import './theme/tokens.css';
+import './theme/base.css';
+import './theme/controls.css';
+import './theme/window.css';
+import App from './App.svelte';
+import { LabClient } from './lab/client.ts';
+
+const target = document.getElementById('app');
+if (target) mount(App, { target, props: { client: new LabClient() } });

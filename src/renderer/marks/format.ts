@@ -1,0 +1,28 @@
+/** Numbers as the window writes them: a true minus, thousands with a comma. */
+
+/** 1860 → `1,860`. */
+export const int = (v: number): string => Math.round(v).toLocaleString('en-US').replace('-', '−');
+
+/** −0.5 → `−0.50`: a fixed number of decimals. NaN and ±∞ as such. */
+export function fixed(v: number, decimals = 2): string {
+  if (!Number.isFinite(v)) return Number.isNaN(v) ? 'NaN' : v > 0 ? '∞' : '−∞';
+  const text = Math.abs(v).toFixed(decimals);
+  return v < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** As few digits as say it: 3 → `3`, 0.25 → `0.25`, 0.000012 → `1.2e−5`. */
+export function short(v: number, digits = 2): string {
+  if (!Number.isFinite(v)) return fixed(v);
+  const size = Math.abs(v);
+  const text =
+    size !== 0 && (size < 1e-3 || size >= 1e5) ? v.toExponential(digits - 1) : String(+v.toPrecision(digits));
+  return text.replace('e+', 'e').replaceAll('-', '−');
+}
+
+/** The least of 1, 2, 3, 5 × 10^k that is ≥ v: an end for a scale that does not flicker as values move. */
+export function niceCeil(v: number): number {
+  if (!(v > 0) || !Number.isFinite(v)) return 1;
+  const power = 10 ** Math.floor(Math.log10(v));
+  const step = [1, 2, 3, 5, 10].find((s) => s * power >= v * (1 - 1e-9)) ?? 10;
+  return +(step * power).toPrecision(3);
+}

@@ -1,0 +1,75 @@
+import { setScale, stopTokens } from './scale.ts';
+
+export type ThemeChoice = 'light' | 'dark' | 'system';
+
+/** Light or dark, and the projector mode: sets the attributes that tokens.css goes by. One for the window: `theme`. */
+class Theme {
+  choice = $state<ThemeChoice>('system');
+  projector = $state(false);
+  /** What is on screen. */
+  resolved = $state<'light' | 'dark'>('light');
+  /** Counts up whenever colours or sizes changed. */
+  private version = $state(0);
+  /** Where a choice is kept; set once the lab is there. */
+  save: (key: 'theme' | 'projector', value: string | boolean) => void = () => undefined;
+  private readonly dark = matchMedia('(prefers-color-scheme: dark)');
+
+  constructor() {
+    this.dark.addEventListener('change', () => this.apply());
+    this.apply();
+  }
+
+  /** Takes over what the lab had kept. */
+  restore(settings: Record<string, unknown>): void {
+    const { theme: choice, projector } = settings;
+    if (choice === 'light' || choice === 'dark' || choice === 'system') this.choice = choice;
+    this.projector = projector === true;
+    this.apply();
+  }
+
+  choose(choice: ThemeChoice): void {
+    this.choice = choice;
+    this.apply();
+    this.save('theme', choice);
+  }
+
+  /** Light to dark and back. */
+  toggle(): void {
+    this.choose(this.resolved === 'dark' ? 'light' : 'dark');
+  }
+
+  toggleProjector(): void {
+    this.projector = !this.projector;
+    this.apply();
+    this.save('projector', this.projector);
+  }
+
+  /** What a canvas is drawn with has changed since: reading this makes an effect draw again. */
+  follow(): number {
+    return this.version;
+  }
+
+  /** Value of a token as it is now, for canvases: `theme.token('--ink')`. */
+  token(name: string): string {
+    this.follow();
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
+  /** Value of a length token in px. */
+  px(name: string): number {
+    return parseFloat(this.token(name));
+  }
+
+  private apply(): void {
+    this.resolved = this.choice === 'system' ? (this.dark.matches ? 'dark' : 'light') : this.choice;
+    const root = document.documentElement;
+    root.dataset['theme'] = this.resolved;
+    if (this.projector) root.dataset['projector'] = '';
+    else delete root.dataset['projector'];
+    const stops = stopTokens.map((name) => getComputedStyle(root).getPropertyValue(name).trim());
+    if (stops.every((stop) => /^#[0-9a-f]{6}$/i.test(stop))) setScale(stops);
+    this.version++;
+  }
+}
+
+export const theme = new Theme();
