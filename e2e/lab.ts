@@ -1,0 +1,125 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
+
+const root = join(import.meta.dirname, '..');
+const run = promisify(execFile);
+
+/** The lab as a user has it: a host with a data folder of its own, and its window. */
+export interface Lab {
+  data: string;
+  window: Page;
+  /** Kills the host without a word and starts it again on the same data. */
+  crashAndRestart(): Promise<void>;
+  /** `npm run -s lab -- …` on the same data; returns what it printed. */
+  command(...args: string[]): Promise<string>;
+}
+
+/** Starts the browser host and reads the address it prints. */
+async function serve(data: string): Promise<{ host: ChildProcess; address: string }> {
+  const host = spawn(process.execPath, [join(root, 'out/main/serve.js'), '--no-open', '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: host.stdout })) {
+    const address = /http:\/\/127\.0\.0\.1:\d+\/#[\w-]+/.exec(line)?.[0];
+    if (address) return { host, address };
+  }
+  throw new Error('the browser host ended before it printed its address');
+}
+
+const ended = (child: ChildProcess): Promise<void> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once('exit', () => resolve()));
+
+export const test = base.extend<{ lab: Lab }>({
+  lab: async ({ browser, contextOptions }, use, info) => {
+    const data = mkdtempSync(join(tmpdir(), 'goldilocks-'));
+    const command = async (...args: string[]): Promise<string> => {
+      const { stdout } = await run(process.execPath, [join(root, 'out/main/cli.js'), ...args, '--data', data], {
+        maxBuffer: 2 ** 28,
+      });
+      return stdout;
+    };
+    const problems: string[] = [];
+    const watch = (page: Page): Page => {
+      page.on('pageerror', (error) => problems.push(String(error)));
+      page.on('console', (message) => {
+        // losing the host is what crashAndRestart is about
+        if (message.type() === 'error' && !message.text().includes('WebSocket')) problems.push(message.text());
+      });
+      return page;
+    };
+    let close: () => Promise<void>;
+    let lab: Lab;
+    if (info.project.name === 'electron') {
+      const launch = (): Promise<ElectronApplication> => _electron.launch({ args: [root, '--data', data] });
+      let app = await launch();
+      lab = {
+        data,
+        command,
+        window: watch(await app.firstWindow()),
+        async crashAndRestart() {
+          const child = app.process();
+          child.kill('SIGKILL');
+          await ended(child);
+          app = await launch();
+          lab.window = watch(await app.firstWindow());
+        },
+      };
+      close = () => app.close();
+    } else {
+      let { host, address } = await serve(data);
+      const context = await browser.newContext(contextOptions);
+      const window = watch(await context.newPage());
+      await window.goto(address);
+      lab = {
+        data,
+        command,
+        window,
+        async crashAndRestart() {
+          host.kill('SIGKILL');
+          await ended(host);
+          ({ host, address } = await serve(data));
+          await lab.window.goto(address);
+        },
+      };
+      close = async () => {
+        await context.close();
+        host.kill('SIGTERM');
+        await ended(host);
+      };
+    }
+    await expect(lab.window.getByTestId('chain')).toBeVisible();
+    await use(lab);
+    await close();
+    rmSync(data, { recursive: true, force: true });
+    expect(problems, 'errors in the window’s console').toEqual([]);
+  },
+});
+
+export { expect };
+
+/** What the transport says of the frame at the playhead. */
+export interface Playhead {
+  step: number;
+  status: string;
+  crc: string;
+  frames: number;
+}
+
+export async function playhead(window: Page): Promise<Playhead> {
+  return window.getByTestId('transport').evaluate((bar: HTMLElement) => ({
+    step: Number(bar.dataset['step']),
+    status: bar.dataset['status'] ?? '',
+    crc: bar.dataset['frameCrc'] ?? '',
+    frames: Number(bar.dataset['frames']),
+  }));
+}
+
+export const status = (window: Page, wanted: string, timeout = 30_000): Promise<void> =>
+  expect(window.getByTestId('transport')).toHaveAttribute('data-status', wanted, { timeout });
