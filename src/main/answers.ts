@@ -1,0 +1,132 @@
+import type { Args, Replies } from '../core/contract/window.ts';
+import { LabError } from '../core/errors.ts';
+import { checkPlan } from '../core/plan/parse.ts';
+import { planSchema, type Plan } from '../core/plan/schema.ts';
+import { isLive, type RunInfo } from '../core/run.ts';
+import type { DigitsFile } from './digits.ts';
+import type { News } from './news.ts';
+import { packed, type Pulls } from './pulls.ts';
+import type { Recorder } from './recorder.ts';
+import { newRun } from './run-record.ts';
+import type { Store } from './store/store.ts';
+import type { TrainerHost } from './trainer-host.ts';
+import type { Answer, Answers } from './window-link.ts';
+
+/** Most bytes of frames in one answer; a window that asked for more asks again for the rest. */
+const MOST_BYTES = 16 * 2 ** 20;
+
+/** What the answers are made of. */
+export interface Parts {
+  about: Pick<Replies['hello'], 'version' | 'host'>;
+  store: Store;
+  digits: DigitsFile;
+  trainer: TrainerHost;
+  recorder: Recorder;
+  pulls: Pulls;
+  news: News;
+}
+
+/** The lab's answer to every call of the contract. */
+export function answersOf(parts: Parts): Answers {
+  const { store, digits, trainer, recorder, pulls, news } = parts;
+  const { experiments } = store;
+  const info = (run: number): RunInfo => recorder.info(run) ?? store.runs.info(run);
+  const allRuns = (): RunInfo[] => {
+    const stored = store.runs.all().map((stored) => recorder.info(stored.id) ?? stored);
+    if (!stored.some((run) => isLive(run.progress.status) && !recorder.info(run.id))) return stored;
+    store.markInterrupted(); // another process's run; it may have died since we looked
+    return store.runs.all().map((stored) => recorder.info(stored.id) ?? stored);
+  };
+  /** Refuses what only the process that trains a run can do. */
+  const trainedHere = (run: number): void => {
+    if (!recorder.info(run) && isLive(store.runs.info(run).progress.status)) throw new LabError('store-locked');
+  };
+
+  return {
+    hello: () => ({
+      value: {
+        ...parts.about,
+        hasDigits: digits.exists,
+        settings: store.settings.all(),
+        experiments: experiments.all(),
+        runs: allRuns(),
+      },
+    }),
+    setSetting({ key, value }) {
+      store.settings.set(key, value);
+      return done;
+    },
+
+    experiments: () => ({ value: experiments.all() }),
+    createExperiment: ({ plan }) => ({ value: experiments.create(draftOf(plan)) }),
+    saveExperiment: ({ experiment, plan }) => ({
+      value: { updatedAt: experiments.save(experiment, draftOf(plan)) },
+    }),
+    deleteExperiment({ experiment }) {
+      experiments.delete(experiment);
+      return done;
+    },
+
+    runs: () => ({ value: { runs: allRuns(), bytes: store.size() } }),
+    start: (args) => start(parts, args),
+    async control({ run, action }) {
+      info(run);
+      trainedHere(run);
+      return { value: await recorder.control(run, action) };
+    },
+    setSpeed({ run, speed }) {
+      info(run);
+      trainedHere(run);
+      if (!recorder.info(run)) throw new LabError('run-not-live', { run });
+      trainer.setSpeed(run, speed);
+      return done;
+    },
+    open: ({ run }) => ({ value: { ...store.runs.detail(run), info: info(run) } }),
+    pull: (args, from) => pulls.pull(args, from),
+    frames({ run, ordinals }) {
+      info(run);
+      const reading = store.frames.readEach(run, ordinals, MOST_BYTES);
+      const { refs, payload } = packed(reading);
+      return { value: { frames: refs, damaged: reading.damaged }, payload };
+    },
+    renameRun({ run, name }) {
+      store.runs.rename(run, name);
+      recorder.rename(run, name);
+      news.moved(info(run), true);
+      return { value: info(run) };
+    },
+    deleteRun({ run }) {
+      info(run);
+      trainedHere(run);
+      recorder.drop(run);
+      store.runs.delete(run);
+      pulls.deleted(run);
+      news.deleted(run);
+      return done;
+    },
+    digits: async () => ({ value: null, payload: [await digits.bytes()] }),
+  };
+}
+
+const done = { value: null };
+
+/** A document that is being edited: its form must be right, its network may not run yet.
+ *  @throws LabError plan-invalid */
+function draftOf(document: unknown): Plan {
+  const draft = planSchema.safeParse(document);
+  if (draft.success) return draft.data;
+  throw new LabError('plan-invalid', {}, checkPlan(document).problems);
+}
+
+async function start({ store, recorder, trainer, news }: Parts, args: Args<'start'>): Promise<Answer<'start'>> {
+  const { plan, problems } = checkPlan(args.plan);
+  if (!plan) throw new LabError('plan-invalid', {}, problems);
+  store.experiments.get(args.experiment);
+  await trainer.prepare(plan);
+  const run = newRun(args.experiment, plan, args.paused);
+  const info = store.runs.create(store.announce(), run);
+  recorder.add(info);
+  trainer.start(info.id, plan, args.speed, args.paused);
+  news.moved(info, true);
+  return { value: { ...run, info } };
+}

@@ -1,0 +1,100 @@
+import type { LabEvent, Replies } from '../core/contract/window.ts';
+import type { Port } from '../core/contract/wire.ts';
+import type { LabError } from '../core/errors.ts';
+import { presets } from '../core/plan/presets.ts';
+import { answersOf } from './answers.ts';
+import { DigitsFile } from './digits.ts';
+import { News } from './news.ts';
+import { Pulls } from './pulls.ts';
+import { Recorder } from './recorder.ts';
+import { Store } from './store/store.ts';
+import { TrainerHost, type SpawnTrainer } from './trainer-host.ts';
+import { version } from './version.ts';
+import { failureOf, WindowLink, type Answers } from './window-link.ts';
+
+/** What a host gives its lab. */
+export interface LabOptions {
+  /** Where goldilocks.db lies or will lie. */
+  folder: string;
+  /** Where mnist.bin lies. */
+  resourcesDir: string;
+  host: Replies['hello']['host'];
+  spawnTrainer: SpawnTrainer;
+}
+
+/** The lab: the store and the trainer behind core/contract/window.ts, for any number of windows. */
+export class Lab {
+  private readonly store: Store;
+  private readonly trainer: TrainerHost;
+  private readonly recorder: Recorder;
+  private readonly pulls: Pulls;
+  private readonly news: News;
+  private readonly answers: Answers;
+  private readonly windows = new Set<WindowLink>();
+  private closing: Promise<void> | undefined;
+
+  /** @throws LabError when the store cannot be opened */
+  constructor({ folder, resourcesDir, host, spawnTrainer }: LabOptions) {
+    const store = new Store(folder);
+    const digits = new DigitsFile(resourcesDir);
+    const news = new News((event) => this.tell(event));
+    const fail = (error: LabError): void => this.tell({ type: 'failure', failure: failureOf(error) });
+    const trainer = new TrainerHost(spawnTrainer, digits, {
+      batch: (batch) => recorder.receive(batch),
+      died(error) {
+        recorder.interrupt(error);
+        fail(error);
+      },
+    });
+    const recorder = new Recorder(store, trainer, {
+      stored: (batch) => pulls.stored(batch),
+      moved(info, turned) {
+        if (turned) pulls.turned(info.id);
+        news.moved(info, turned);
+      },
+      failed: fail,
+    });
+    const pulls = new Pulls({
+      info: (run) => recorder.info(run) ?? store.runs.info(run),
+      trainedHere: (run) => recorder.info(run) !== undefined,
+      read: ({ run, after, maxBytes }) => store.frames.readAfter(run, after, maxBytes),
+    });
+    if (store.experiments.all().length === 0) store.experiments.create(presets.moons);
+    this.store = store;
+    this.trainer = trainer;
+    this.recorder = recorder;
+    this.pulls = pulls;
+    this.news = news;
+    this.answers = answersOf({ about: { version, host }, store, digits, trainer, recorder, pulls, news });
+  }
+
+  /** Serves a window until its port closes. */
+  connect(port: Port): void {
+    const window = new WindowLink(port, this.answers);
+    this.windows.add(window);
+    this.pulls.connect(window);
+    port.onClose(() => {
+      this.windows.delete(window);
+      this.pulls.disconnect(window);
+    });
+  }
+
+  /** Stores what the trainer still has, ends it and closes the store. Live runs become `interrupted`. */
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async end(): Promise<void> {
+    await this.recorder.settle(1000);
+    this.trainer.close();
+    for (const window of this.windows) this.pulls.disconnect(window);
+    this.windows.clear();
+    this.news.close();
+    this.store.close();
+  }
+
+  private tell(event: LabEvent): void {
+    for (const window of this.windows) window.tell(event);
+  }
+}

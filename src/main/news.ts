@@ -1,0 +1,47 @@
+import type { LabEvent } from '../core/contract/window.ts';
+import type { RunInfo } from '../core/run.ts';
+
+/** Milliseconds between two events of one run. */
+const INTERVAL = 250;
+
+/** Tells everyone how runs move on: at most four times a second each, the newest always last, a turn at once. */
+export class News {
+  private readonly tell: (event: LabEvent) => void;
+  private readonly resting = new Map<number, { timer: NodeJS.Timeout; newest: RunInfo | null }>();
+
+  constructor(tell: (event: LabEvent) => void) {
+    this.tell = tell;
+  }
+
+  /** @param urgent the run's status is another now, or it is new */
+  moved(info: RunInfo, urgent: boolean): void {
+    const resting = this.resting.get(info.id);
+    if (resting && !urgent) resting.newest = info;
+    else this.send(info);
+  }
+
+  deleted(run: number): void {
+    this.forget(run);
+    this.tell({ type: 'runDeleted', run });
+  }
+
+  close(): void {
+    for (const run of [...this.resting.keys()]) this.forget(run);
+  }
+
+  private send(info: RunInfo): void {
+    this.forget(info.id);
+    this.tell({ type: 'run', info });
+    const timer = setTimeout(() => {
+      const newest = this.resting.get(info.id)?.newest;
+      this.resting.delete(info.id);
+      if (newest) this.send(newest);
+    }, INTERVAL);
+    this.resting.set(info.id, { timer, newest: null });
+  }
+
+  private forget(run: number): void {
+    clearTimeout(this.resting.get(run)?.timer);
+    this.resting.delete(run);
+  }
+}

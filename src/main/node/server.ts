@@ -1,0 +1,137 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Port } from '../../core/contract/wire.ts';
+import type { ServedFile } from './files.ts';
+import { SocketPort } from './socket-port.ts';
+
+/** Only this machine can reach it; `localhost` would be another origin. */
+const ADDRESS = '127.0.0.1';
+/** Close code for a socket whose first message was not the token. */
+export const NO_TOKEN = 4401;
+const TOKEN_DEADLINE = 5000;
+/** An inline plan is at most this long (core/plan/schema.ts). */
+const MOST_REQUEST = 64 * 2 ** 20;
+
+const headers = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "style-src-attr 'unsafe-inline'", // components position things with style attributes
+    "font-src 'self'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store', // the port is another next time, so nothing could be used again
+};
+
+/** What the server needs. */
+export interface ServerOptions {
+  files: ReadonlyMap<string, ServedFile>;
+  /** Called for every window that has shown the token. */
+  connect: (port: Port) => void;
+  /** 0 or none: any free one. */
+  port?: number;
+}
+
+/** A server that runs. */
+export interface Server {
+  /** With the token in its fragment, which browsers send nobody. */
+  url: string;
+  port: number;
+  token: string;
+  close(): Promise<void>;
+}
+
+/** Serves the window's files and a WebSocket on 127.0.0.1, to who was given the token.
+ *  Host and Origin must be exactly ours: a page elsewhere, or a name that resolves here (DNS rebinding), gets nothing.
+ *  @throws Error when the port is taken */
+export async function startServer({ files, connect, port = 0 }: ServerOptions): Promise<Server> {
+  const token = randomBytes(32).toString('base64url');
+  const http = createServer((request, response) => answer(request, response, files, origin));
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_REQUEST, perMessageDeflate: false });
+  http.on('upgrade', (request, stream: Duplex, head) => {
+    if (!isOurs(request, origin) || request.headers.origin !== origin || request.url !== '/') {
+      stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => admit(socket, token, connect));
+  });
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, ADDRESS, resolve);
+  });
+  const { port: taken } = http.address() as AddressInfo;
+  const origin = `http://${ADDRESS}:${taken}`;
+  return {
+    url: `${origin}/#${token}`,
+    port: taken,
+    token,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets.clients) socket.terminate();
+        http.close(() => resolve());
+        http.closeAllConnections();
+      }),
+  };
+}
+
+/** Host is exactly ours, and Origin too where the browser names one (it names none for a page opened by hand). */
+const isOurs = ({ headers: { host, origin: from } }: IncomingMessage, origin: string): boolean =>
+  `http://${host}` === origin && (from === undefined || from === origin);
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  files: ReadonlyMap<string, ServedFile>,
+  origin: string,
+): void {
+  const { method, url = '' } = request;
+  const head = method === 'HEAD';
+  const refuse = (status: number, text: string, more: Record<string, string> = {}): void => {
+    response.writeHead(status, { ...headers, ...more, 'Content-Type': 'text/plain; charset=utf-8' });
+    response.end(head ? undefined : text);
+  };
+  if (!isOurs(request, origin)) {
+    refuse(403, 'Forbidden');
+    return;
+  }
+  if (method !== 'GET' && !head) {
+    refuse(405, 'Only GET and HEAD', { Allow: 'GET, HEAD' });
+    return;
+  }
+  const file = files.get(url.split('?', 1)[0] ?? '');
+  if (!file) {
+    refuse(404, 'Not found');
+    return;
+  }
+  response.writeHead(200, { ...headers, 'Content-Type': file.mime, 'Content-Length': file.bytes.length });
+  response.end(head ? undefined : file.bytes);
+}
+
+/** Lets a socket in when its first message is the token, as text, within the deadline. */
+function admit(socket: WebSocket, token: string, connect: (port: Port) => void): void {
+  const deadline = setTimeout(() => socket.close(NO_TOKEN), TOKEN_DEADLINE);
+  socket.on('close', () => clearTimeout(deadline));
+  socket.on('error', () => socket.terminate()); // too large, or no WebSocket frame at all
+  socket.once('message', (data, isBinary) => {
+    clearTimeout(deadline);
+    if (!isBinary && data instanceof Uint8Array && equal(data, Buffer.from(token))) connect(new SocketPort(socket));
+    else socket.close(NO_TOKEN);
+  });
+}
+
+/** Compares in a time that does not depend on where they differ; digests, because lengths may differ as well. */
+const equal = (a: Uint8Array, b: Uint8Array): boolean => timingSafeEqual(digest(a), digest(b));
+const digest = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();

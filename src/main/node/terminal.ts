@@ -1,0 +1,41 @@
+import { LabError } from '../../core/errors.ts';
+import { errorSentence } from '../../core/words/errors.ts';
+
+/** A mistake in how a command was called: the sentence, then exit code 2. */
+export class UsageError extends Error {}
+
+/** A failure outside the lab that a person can mend: the sentence, then exit code 1. */
+export class PlainError extends Error {}
+
+/** Runs a command to its exit code. Expected failures become one sentence on stderr; anything else is a bug and keeps its
+ *  stack. */
+export async function runCommand(command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+    if (error instanceof LabError) console.error(errorSentence(error));
+    else if (error instanceof UsageError || error instanceof PlainError) console.error(error.message);
+    else console.error(error);
+  }
+}
+
+/** Node's errors about options are ours about usage. @throws UsageError */
+export function usage<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Resolves when the person or the system asks for the end. A second signal ends the process at once. */
+export const ended = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        resolve();
+        process.once(signal, () => process.exit(1));
+      });
+    }
+  });

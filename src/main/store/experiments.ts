@@ -1,0 +1,62 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { LabError } from '../../core/errors.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import type { ExperimentInfo } from '../../core/run.ts';
+
+interface Row {
+  id: number;
+  plan: string;
+  updated_at: number;
+}
+
+const infoOf = ({ id, plan, updated_at }: Row): ExperimentInfo => {
+  const parsed = JSON.parse(plan) as Plan;
+  return { id, name: parsed.name, plan: parsed, updatedAt: updated_at };
+};
+
+/** The documents of the workbench. */
+export class Experiments {
+  private readonly selectAll: Statement<[], Row>;
+  private readonly selectOne: Statement<[id: number], Row>;
+  private readonly insert: Statement<[plan: string, updatedAt: number]>;
+  private readonly update: Statement<[plan: string, updatedAt: number, id: number]>;
+  private readonly remove: Statement<[id: number]>;
+
+  constructor(db: Database) {
+    this.selectAll = db.prepare('SELECT id, plan, updated_at FROM experiments ORDER BY id');
+    this.selectOne = db.prepare('SELECT id, plan, updated_at FROM experiments WHERE id = ?');
+    this.insert = db.prepare('INSERT INTO experiments (plan, updated_at) VALUES (?, ?)');
+    this.update = db.prepare('UPDATE experiments SET plan = ?, updated_at = ? WHERE id = ?');
+    this.remove = db.prepare('DELETE FROM experiments WHERE id = ?');
+  }
+
+  all(): ExperimentInfo[] {
+    return this.selectAll.all().map(infoOf);
+  }
+
+  /** @throws LabError experiment-unknown */
+  get(id: number): ExperimentInfo {
+    const row = this.selectOne.get(id);
+    if (!row) throw new LabError('experiment-unknown', { experiment: id });
+    return infoOf(row);
+  }
+
+  create(plan: Plan): ExperimentInfo {
+    const updatedAt = Date.now();
+    const { lastInsertRowid } = this.insert.run(JSON.stringify(plan), updatedAt);
+    return { id: Number(lastInsertRowid), name: plan.name, plan, updatedAt };
+  }
+
+  /** @returns when it was saved. @throws LabError experiment-unknown */
+  save(id: number, plan: Plan): number {
+    const updatedAt = Date.now();
+    if (this.update.run(JSON.stringify(plan), updatedAt, id).changes === 0)
+      throw new LabError('experiment-unknown', { experiment: id });
+    return updatedAt;
+  }
+
+  /** Its runs stay. @throws LabError experiment-unknown */
+  delete(id: number): void {
+    if (this.remove.run(id).changes === 0) throw new LabError('experiment-unknown', { experiment: id });
+  }
+}

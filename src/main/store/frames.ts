@@ -1,0 +1,67 @@
+import { crc32 } from 'node:zlib';
+import type { Database, Statement } from 'better-sqlite3';
+import { peekFrame, type FrameKind } from '../../core/frame/frame.ts';
+
+interface Row {
+  ordinal: number;
+  crc32: number;
+  bytes: Uint8Array;
+}
+
+/** Frames as they were stored; `damaged` are the ordinals whose bytes no longer match their CRC, left out of `frames`. */
+export interface Reading {
+  frames: { ordinal: number; bytes: Uint8Array }[];
+  damaged: number[];
+}
+
+/** The recorded frames of all runs: bytes that are never decoded here, each with its CRC. */
+export class Frames {
+  private readonly insert: Statement<
+    [run: number, ordinal: number, step: number, kind: FrameKind, crc: number, bytes: Uint8Array]
+  >;
+  private readonly after: Statement<[run: number, ordinal: number], Row>;
+  private readonly one: Statement<[run: number, ordinal: number], Row>;
+
+  constructor(db: Database) {
+    this.insert = db.prepare('INSERT INTO frames (run, ordinal, step, kind, crc32, bytes) VALUES (?, ?, ?, ?, ?, ?)');
+    this.after = db.prepare('SELECT ordinal, crc32, bytes FROM frames WHERE run = ? AND ordinal > ? ORDER BY ordinal');
+    this.one = db.prepare('SELECT ordinal, crc32, bytes FROM frames WHERE run = ? AND ordinal = ?');
+  }
+
+  /** Adds frames behind the others; to be called inside the transaction that also updates the run. */
+  add(run: number, first: number, frames: readonly Uint8Array[]): void {
+    frames.forEach((bytes, i) => {
+      const { step, kind } = peekFrame(bytes);
+      this.insert.run(run, first + i, step, kind, crc32(bytes), bytes);
+    });
+  }
+
+  /** The frames that follow an ordinal: at least one where there is one, else as many as fit into `maxBytes`. */
+  readAfter(run: number, ordinal: number, maxBytes: number): Reading {
+    return collect(this.after.iterate(run, ordinal), maxBytes);
+  }
+
+  /** Single frames; those that do not exist are left out, and so are those beyond `maxBytes` (but never the first). */
+  readEach(run: number, ordinals: readonly number[], maxBytes: number): Reading {
+    const rows = function* (this: Frames): Generator<Row> {
+      for (const ordinal of ordinals) {
+        const row = this.one.get(run, ordinal);
+        if (row) yield row;
+      }
+    };
+    return collect(rows.call(this), maxBytes);
+  }
+}
+
+function collect(rows: Iterable<Row>, maxBytes: number): Reading {
+  const reading: Reading = { frames: [], damaged: [] };
+  let size = 0;
+  for (const { ordinal, crc32: expected, bytes } of rows) {
+    size += bytes.length;
+    if (size > maxBytes && reading.frames.length > 0) break;
+    // one flipped bit in a frame is nothing SQLite would notice
+    if (crc32(bytes) === expected) reading.frames.push({ ordinal, bytes });
+    else reading.damaged.push(ordinal);
+  }
+  return reading;
+}

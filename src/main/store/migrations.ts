@@ -1,0 +1,81 @@
+import type { Database } from 'better-sqlite3';
+import { LabError } from '../../core/errors.ts';
+
+/** 'GLAB' in ASCII: tells our file from any other SQLite database. */
+export const APPLICATION_ID = 0x474c4142;
+
+/** Numbered by position: entry 0 makes version 1. Never edit one that was released, add another. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE settings (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL -- JSON
+  ) STRICT;
+
+  CREATE TABLE experiments (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT, -- never reused, so that a run never names another experiment
+    plan       TEXT NOT NULL, -- JSON
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+
+  -- Labs that have this folder open; presence.ts tells whether one is still alive.
+  CREATE TABLE labs (
+    id TEXT PRIMARY KEY
+  ) STRICT;
+
+  CREATE TABLE runs (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    experiment   INTEGER NOT NULL, -- kept when the experiment is deleted
+    lab          TEXT NOT NULL,    -- who trains it
+    name         TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    steps        INTEGER NOT NULL,
+    architecture TEXT NOT NULL,
+    activation   TEXT NOT NULL,
+    data         TEXT NOT NULL,
+    init         TEXT NOT NULL,
+    frames       INTEGER NOT NULL DEFAULT 0,
+    bytes        INTEGER NOT NULL DEFAULT 0,
+    progress     TEXT NOT NULL, -- JSON
+    layout       TEXT NOT NULL, -- JSON
+    cadence      TEXT NOT NULL, -- JSON
+    plan         TEXT NOT NULL  -- JSON, frozen
+  ) STRICT;
+
+  CREATE TABLE frames (
+    run     INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    step    INTEGER NOT NULL,
+    kind    TEXT NOT NULL,
+    crc32   INTEGER NOT NULL,
+    bytes   BLOB NOT NULL, -- last, so that the columns before it are read without it
+    PRIMARY KEY (run, ordinal)
+  ) STRICT;
+  `,
+];
+
+const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));
+
+/** Refuses a database that is not ours or is too new, before anything in it is changed.
+ *  @throws LabError store-foreign, store-newer */
+export function checkOwnership(db: Database, file: string): void {
+  const version = numberOf(db, 'user_version');
+  const application = numberOf(db, 'application_id');
+  const empty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (application !== APPLICATION_ID && !(application === 0 && version === 0 && empty))
+    throw new LabError('store-foreign', { file });
+  if (version > migrations.length) throw new LabError('store-newer', { version });
+}
+
+/** Brings the tables to the newest version, each migration in a transaction of its own. */
+export function migrate(db: Database, steps: readonly string[] = migrations): void {
+  steps.forEach((sql, index) => {
+    // the version is read inside: another process may just have done the same
+    db.transaction(() => {
+      if (numberOf(db, 'user_version') > index) return;
+      db.exec(sql);
+      db.pragma(`application_id = ${APPLICATION_ID}`);
+      db.pragma(`user_version = ${index + 1}`);
+    }).immediate();
+  });
+}

@@ -1,0 +1,119 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { LabError } from '../../core/errors.ts';
+import type { Cadence, Layout } from '../../core/frame/layout.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import type { Progress, RunDetail, RunInfo } from '../../core/run.ts';
+
+interface InfoRow extends Omit<RunInfo, 'createdAt' | 'progress'> {
+  created_at: number;
+  progress: string;
+}
+interface DetailRow extends InfoRow {
+  layout: string;
+  cadence: string;
+  plan: string;
+}
+
+const info = 'id, experiment, name, created_at, steps, frames, bytes, architecture, activation, data, init, progress';
+const live = `json_extract(progress, '$.status') IN ('running', 'paused')`;
+
+function infoOf({ created_at, progress, ...rest }: InfoRow): RunInfo {
+  return { ...rest, createdAt: created_at, progress: JSON.parse(progress) as Progress };
+}
+
+/** The runs: their frozen plans and how far they came. */
+export class Runs {
+  private readonly selectAll: Statement<[], InfoRow>;
+  private readonly selectInfo: Statement<[id: number], InfoRow>;
+  private readonly selectDetail: Statement<[id: number], DetailRow>;
+  private readonly selectLab: Statement<[id: number], { lab: string }>;
+  private readonly insert: Statement<[Record<string, string | number>]>;
+  private readonly update: Statement<[progress: string, frames: number, bytes: number, id: number]>;
+  private readonly updateName: Statement<[name: string, id: number]>;
+  private readonly remove: Statement<[id: number]>;
+  private readonly interruptAll: Statement<[lab: string]>;
+
+  constructor(db: Database) {
+    this.selectAll = db.prepare(`SELECT ${info} FROM runs ORDER BY id`);
+    this.selectInfo = db.prepare(`SELECT ${info} FROM runs WHERE id = ?`);
+    this.selectDetail = db.prepare(`SELECT ${info}, layout, cadence, plan FROM runs WHERE id = ?`);
+    this.selectLab = db.prepare('SELECT lab FROM runs WHERE id = ?');
+    this.insert = db.prepare(
+      `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, progress, layout, cadence, plan)
+       VALUES (@experiment, @lab, @name, @createdAt, @steps, @architecture, @activation, @data, @init, @progress, @layout, @cadence, @plan)`,
+    );
+    this.update = db.prepare('UPDATE runs SET progress = ?, frames = frames + ?, bytes = bytes + ? WHERE id = ?');
+    this.updateName = db.prepare('UPDATE runs SET name = ? WHERE id = ?');
+    this.remove = db.prepare('DELETE FROM runs WHERE id = ?');
+    this.interruptAll = db.prepare(
+      `UPDATE runs SET progress = json_set(progress, '$.status', 'interrupted', '$.speed', 0) WHERE lab = ? AND ${live}`,
+    );
+  }
+
+  all(): RunInfo[] {
+    return this.selectAll.all().map(infoOf);
+  }
+
+  /** @throws LabError run-unknown */
+  info(id: number): RunInfo {
+    return infoOf(known(this.selectInfo.get(id), id));
+  }
+
+  /** @throws LabError run-unknown */
+  detail(id: number): RunDetail {
+    const { layout, cadence, plan, ...row } = known(this.selectDetail.get(id), id);
+    return {
+      info: infoOf(row),
+      plan: JSON.parse(plan) as Plan,
+      layout: JSON.parse(layout) as Layout,
+      cadence: JSON.parse(cadence) as Cadence,
+    };
+  }
+
+  /** Id of the lab that trains or trained a run. @throws LabError run-unknown */
+  labOf(id: number): string {
+    return known(this.selectLab.get(id), id).lab;
+  }
+
+  create(
+    lab: string,
+    { info, plan, layout, cadence }: { info: Omit<RunInfo, 'id'> } & Omit<RunDetail, 'info'>,
+  ): RunInfo {
+    const { progress, frames: _frames, bytes: _bytes, ...columns } = info;
+    const { lastInsertRowid } = this.insert.run({
+      ...columns,
+      lab,
+      progress: JSON.stringify(progress),
+      layout: JSON.stringify(layout),
+      cadence: JSON.stringify(cadence),
+      plan: JSON.stringify(plan),
+    });
+    return { ...info, id: Number(lastInsertRowid) };
+  }
+
+  /** Sets how far a run came and counts its new frames. @throws LabError run-unknown */
+  advance(id: number, progress: Progress, frames: number, bytes: number): void {
+    if (this.update.run(JSON.stringify(progress), frames, bytes, id).changes === 0)
+      throw new LabError('run-unknown', { run: id });
+  }
+
+  /** @throws LabError run-unknown */
+  rename(id: number, name: string): void {
+    if (this.updateName.run(name, id).changes === 0) throw new LabError('run-unknown', { run: id });
+  }
+
+  /** Its frames go with it. @throws LabError run-unknown */
+  delete(id: number): void {
+    if (this.remove.run(id).changes === 0) throw new LabError('run-unknown', { run: id });
+  }
+
+  /** Marks what a lab left running or paused when it died. */
+  interrupt(lab: string): void {
+    this.interruptAll.run(lab);
+  }
+}
+
+function known<T>(row: T | undefined, run: number): T {
+  if (!row) throw new LabError('run-unknown', { run });
+  return row;
+}

@@ -1,0 +1,28 @@
+import Database from 'better-sqlite3';
+import { LabError } from '../../core/errors.ts';
+
+/** Turns SQLite's expected failures into ours; anything else is handed back as it is. */
+export function fromSqlite(error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const { code } = error;
+  if (code === 'SQLITE_FULL') return new LabError('store-full');
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new LabError('store-locked');
+  if (code === 'SQLITE_NOTADB') return new LabError('store-foreign', { file: databaseName });
+  if (code.startsWith('SQLITE_CANTOPEN')) return unreadable('it cannot be opened');
+  if (code.startsWith('SQLITE_READONLY')) return unreadable('it cannot be written');
+  return error;
+}
+
+/** The one file of a data folder. */
+export const databaseName = 'goldilocks.db';
+
+const unreadable = (reason: string): LabError => new LabError('file-unreadable', { file: databaseName, reason });
+
+/** Runs work on the database with its failures turned into ours. @throws LabError store-full, store-locked, … */
+export function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw fromSqlite(error);
+  }
+}

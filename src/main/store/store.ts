@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Progress } from '../../core/run.ts';
+import { Experiments } from './experiments.ts';
+import { Frames } from './frames.ts';
+import { checkOwnership, migrate } from './migrations.ts';
+import { forget, isPresent, Presence } from './presence.ts';
+import { Runs } from './runs.ts';
+import { Settings } from './settings.ts';
+import { databaseName, guarded } from './sqlite-error.ts';
+
+/** SQLite waits this long for another process's transaction, and the event loop with it. */
+const PATIENCE = 250;
+
+/** Everything that is kept: one SQLite file in the data folder. */
+export class Store {
+  readonly settings: Settings;
+  readonly experiments: Experiments;
+  readonly runs: Runs;
+  readonly frames: Frames;
+  private readonly folder: string;
+  private readonly db: Database.Database;
+  private readonly appendBatch: (run: number, first: number, frames: readonly Uint8Array[], progress: Progress) => void;
+  private presence: Presence | null = null;
+
+  /** Opens the folder's database, making both where they are missing, and marks what dead labs left running.
+   *  @throws LabError store-foreign, store-newer (nothing was changed then), store-locked, file-unreadable */
+  constructor(folder: string) {
+    this.folder = folder;
+    this.db = guarded(() => openDatabase(folder));
+    this.settings = new Settings(this.db);
+    this.experiments = new Experiments(this.db);
+    this.runs = new Runs(this.db);
+    this.frames = new Frames(this.db);
+    this.appendBatch = this.db.transaction(
+      (run: number, first: number, frames: readonly Uint8Array[], progress: Progress) => {
+        this.frames.add(run, first, frames);
+        this.runs.advance(
+          run,
+          progress,
+          frames.length,
+          frames.reduce((sum, { length }) => sum + length, 0),
+        );
+      },
+    ).immediate;
+    this.markInterrupted();
+  }
+
+  /** Makes this process known to others as the trainer of runs. @returns its id, the same every time */
+  announce(): string {
+    this.presence ??= guarded(() => {
+      const presence = new Presence(this.folder);
+      // only after the lock is held: whoever reads the table may test it
+      this.db.prepare('INSERT INTO labs (id) VALUES (?)').run(presence.id);
+      return presence;
+    });
+    return this.presence.id;
+  }
+
+  /** Stores a batch of frames and where the run now is, all or nothing. `first` is the ordinal of the first frame.
+   *  @throws LabError store-full, store-locked */
+  append(run: number, first: number, frames: readonly Uint8Array[], progress: Progress): void {
+    guarded(() => {
+      this.appendBatch(run, first, frames, progress);
+    });
+  }
+
+  /** Runs whose process died while they were live become `interrupted`; their frames stay. */
+  markInterrupted(): void {
+    const labs = this.db.prepare<[], { id: string }>('SELECT id FROM labs').all();
+    for (const { id } of labs) {
+      if (id === this.presence?.id || isPresent(this.folder, id)) continue;
+      guarded(() =>
+        this.db
+          .transaction(() => {
+            this.runs.interrupt(id);
+            this.db.prepare('DELETE FROM labs WHERE id = ?').run(id);
+          })
+          .immediate(),
+      );
+      forget(this.folder, id);
+    }
+  }
+
+  /** Bytes in use, without the pages that deleted runs left to be filled again. */
+  size(): number {
+    const pragma = (name: string): number => Number(this.db.pragma(name, { simple: true }));
+    return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+  }
+
+  /** Lets the file grow no further than this; for trying out a full disk. */
+  limitSize(bytes: number): void {
+    this.db.pragma(`max_page_count = ${Math.ceil(bytes / Number(this.db.pragma('page_size', { simple: true })))}`);
+  }
+
+  close(): void {
+    if (!this.db.open) return;
+    if (this.presence) {
+      this.runs.interrupt(this.presence.id);
+      this.db.prepare('DELETE FROM labs WHERE id = ?').run(this.presence.id);
+    }
+    this.db.close();
+    this.presence?.close();
+    this.presence = null;
+  }
+}
+
+function openDatabase(folder: string): Database.Database {
+  const file = join(folder, databaseName);
+  if (existsSync(file)) {
+    // read-only, so that a file that is not ours stays as it is, to the byte
+    const look = new Database(file, { readonly: true, timeout: PATIENCE });
+    try {
+      checkOwnership(look, databaseName);
+    } finally {
+      look.close();
+    }
+  } else mkdirSync(folder, { recursive: true });
+  const db = new Database(file, { timeout: PATIENCE });
+  try {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL'); // a batch that was acknowledged survives a power cut
+    db.pragma('foreign_keys = ON');
+    db.pragma('journal_size_limit = 16777216'); // a large deletion leaves no large log behind
+    migrate(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import type { ActivationId } from '../core/activations.ts';
+import type { ControlAction, FromTrainer, ToTrainer, Trace } from '../core/contract/trainer.ts';
+import { LabError } from '../core/errors.ts';
+import type { Plan } from '../core/plan/schema.ts';
+import type { DigitsFile } from './digits.ts';
+
+/** A trainer process as each host makes one: Node's fork, Electron's utility process. */
+export interface TrainerProcess {
+  post(message: ToTrainer): void;
+  onMessage(listener: (message: FromTrainer) => void): void;
+  /** Called once, when the process has ended for whatever reason. */
+  onExit(listener: (reason: string) => void): void;
+  kill(): void;
+}
+export type SpawnTrainer = () => TrainerProcess;
+
+export type Batch = Extract<FromTrainer, { type: 'batch' }>;
+type Answer = Exclude<FromTrainer, { type: 'ready' | 'batch' }>;
+
+/** Who is told what the trainer says unasked. */
+export interface TrainerListener {
+  batch(batch: Batch): void;
+  died(error: LabError): void;
+}
+
+interface Waiting {
+  resolve: (answer: Answer) => void;
+  reject: (error: Error) => void;
+}
+
+/** Supervises the trainer: started when first needed, again after a death; hands it the digits before it needs them. */
+export class TrainerHost {
+  private readonly spawn: SpawnTrainer;
+  private readonly digits: DigitsFile;
+  private readonly listener: TrainerListener;
+  private process: TrainerProcess | null = null;
+  private hasDigits = false;
+  private nextRequest = 1;
+  private readonly waiting = new Map<number, Waiting>();
+
+  constructor(spawn: SpawnTrainer, digits: DigitsFile, listener: TrainerListener) {
+    this.spawn = spawn;
+    this.digits = digits;
+    this.listener = listener;
+  }
+
+  /** Resolves when the trainer, started if need be, has what this plan needs. @throws LabError digits-missing */
+  async prepare(plan: Plan): Promise<void> {
+    if (plan.data.kind !== 'mnist') return;
+    const file = await this.digits.bytes();
+    const process = this.running();
+    if (this.hasDigits) return;
+    this.hasDigits = true;
+    process.post({ type: 'digits', file });
+  }
+
+  /** Begins a run; `prepare` has been called for its plan. */
+  start(run: number, plan: Plan, speed: number | null, paused: boolean): void {
+    this.running().post({ type: 'start', run, plan, speed, paused });
+  }
+
+  control(run: number, action: ControlAction): void {
+    this.process?.post({ type: 'control', run, action });
+  }
+
+  setSpeed(run: number, speed: number | null): void {
+    this.process?.post({ type: 'speed', run, speed });
+  }
+
+  /** Acknowledges one batch. */
+  stored(run: number): void {
+    this.process?.post({ type: 'stored', run });
+  }
+
+  /** Every value and gradient for the first batch of a plan. @throws LabError digits-missing, trainer-died */
+  async trace(plan: Plan): Promise<Trace> {
+    await this.prepare(plan);
+    const answer = await this.ask((request) => ({ type: 'trace', request, plan }));
+    if (answer.type !== 'traced') throw new Error('the trainer answered a trace with something else');
+    return answer.trace;
+  }
+
+  /** An activation and its derivative at x. @throws LabError trainer-died */
+  async curve(fn: ActivationId, x: number[]): Promise<{ y: number[]; dy: number[] }> {
+    const answer = await this.ask((request) => ({ type: 'curve', request, fn, x }));
+    if (answer.type !== 'curved') throw new Error('the trainer answered a curve with something else');
+    return { y: answer.y, dy: answer.dy };
+  }
+
+  /** Ends the process; nobody is told. */
+  close(): void {
+    const { process } = this;
+    this.process = null;
+    process?.kill();
+  }
+
+  private ask(question: (request: number) => ToTrainer): Promise<Answer> {
+    const request = this.nextRequest++;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(request, { resolve, reject });
+      this.running().post(question(request));
+    });
+  }
+
+  private running(): TrainerProcess {
+    if (this.process) return this.process;
+    const process = this.spawn();
+    this.process = process;
+    this.hasDigits = false;
+    process.onMessage((message) => {
+      if (this.process === process) this.receive(message);
+    });
+    process.onExit((reason) => {
+      if (this.process === process) this.buried(new LabError('trainer-died', { reason }));
+    });
+    return process;
+  }
+
+  private receive(message: FromTrainer): void {
+    if (message.type === 'ready') return; // messages sent earlier have waited in the channel
+    if (message.type === 'batch') {
+      this.listener.batch(message);
+      return;
+    }
+    const waiting = this.waiting.get(message.request);
+    this.waiting.delete(message.request);
+    if (message.type === 'failed') waiting?.reject(new Error(message.message));
+    else waiting?.resolve(message);
+  }
+
+  private buried(error: LabError): void {
+    this.process = null;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+    this.listener.died(error);
+  }
+}

@@ -1,0 +1,104 @@
+import {
+  calls,
+  type Args,
+  type CallName,
+  type Failure,
+  type FromLab,
+  type LabEvent,
+  type Replies,
+} from '../core/contract/window.ts';
+import { decodeMessage, encodeMessage, type Port } from '../core/contract/wire.ts';
+import { LabError } from '../core/errors.ts';
+
+/** What a call is answered with; bytes travel beside the value. */
+export interface Answer<C extends CallName> {
+  value: Replies[C];
+  payload?: readonly Uint8Array[];
+}
+
+/** Who asks: where an answer that comes later goes. */
+export interface Asker {
+  window: WindowLink;
+  id: number;
+}
+
+/** Every call's answer. null: it will be given later, through the asker. */
+export type Answers = {
+  [C in CallName]: (args: Args<C>, from: Asker) => Answer<C> | null | Promise<Answer<C> | null>;
+};
+
+/** One connected window: checks what it asks, answers, tells it events. Keeps nothing that waits to be sent. */
+export class WindowLink {
+  private readonly port: Port;
+  private readonly answers: Answers;
+
+  constructor(port: Port, answers: Answers) {
+    this.port = port;
+    this.answers = answers;
+    port.onMessage((message) => this.receive(message));
+  }
+
+  reply<C extends CallName>(id: number, { value, payload }: Answer<C>): void {
+    this.send({ id, ok: true, value }, payload);
+  }
+
+  refuse(id: number, error: unknown): void {
+    if (!(error instanceof LabError)) console.error(error); // a bug: the window hears of it, the log has the stack
+    const known = error instanceof LabError ? error : new LabError('request-invalid', { reason: 'a bug in the lab' });
+    this.send({ id, ok: false, failure: failureOf(known) });
+  }
+
+  tell(event: LabEvent): void {
+    this.send({ event });
+  }
+
+  private send(header: FromLab, payload?: readonly Uint8Array[]): void {
+    this.port.post(encodeMessage(header, payload));
+  }
+
+  private receive(message: Uint8Array): void {
+    const request = read(message);
+    if (!request) {
+      this.tell({ type: 'failure', failure: failureOf(invalid('a message that is none')) });
+      return;
+    }
+    const { id, call, args } = request;
+    if (!isCall(call)) this.refuse(id, invalid('an unknown call'));
+    else void this.answer(call, id, args);
+  }
+
+  private async answer<C extends CallName>(call: C, id: number, args: unknown): Promise<void> {
+    try {
+      const given = this.answers[call](checked(call, args), { window: this, id });
+      // what can be answered at once is: an await would let another message in between
+      const answer = given instanceof Promise ? await given : given;
+      if (answer) this.reply(id, answer);
+    } catch (error) {
+      this.refuse(id, error);
+    }
+  }
+}
+
+export const failureOf = ({ code, values, problems }: LabError): Failure => ({ code, values, problems });
+
+const invalid = (reason: string): LabError => new LabError('request-invalid', { reason });
+const isCall = (name: unknown): name is CallName => typeof name === 'string' && Object.hasOwn(calls, name);
+
+/** @throws LabError request-invalid, with the place of the first mistake */
+function checked<C extends CallName>(call: C, args: unknown): Args<C> {
+  const result = calls[call].safeParse(args);
+  if (result.success) return result.data as Args<C>;
+  const issue = result.error.issues[0];
+  throw invalid([call, ...(issue?.path ?? [])].join('.') + (issue ? `: ${issue.message}` : ''));
+}
+
+function read(message: Uint8Array): { id: number; call: unknown; args: unknown } | null {
+  try {
+    const { header } = decodeMessage(message);
+    if (typeof header !== 'object' || header === null || !('id' in header) || typeof header.id !== 'number')
+      return null;
+    return { id: header.id, call: 'call' in header ? header.call : null, args: 'args' in header ? header.args : null };
+  } catch {
+    return null;
+  }
+}
