@@ -4,7 +4,7 @@ import type { Frame } from '../../core/frame/frame.ts';
 import type { Layout } from '../../core/frame/layout.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import { stepsPerEpoch } from '../../core/plan/shape.ts';
+import { stepsPerEpoch, totalSteps } from '../../core/plan/shape.ts';
 import type { RunDetail, RunInfo, RunStatus } from '../../core/run.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { ExampleSource, type ExampleSets } from './examples.svelte.ts';
@@ -40,6 +40,10 @@ export class Session {
   readonly playing: boolean = $derived(this.replaying || (this.atLiveEdge && this.status === 'running'));
   /** What keeps the document's plan from running. */
   readonly problems: Problem[] = $derived.by(() => this.document.problems.filter((problem) => !problem.hint));
+
+  /** Steps of the whole run. */
+  readonly steps: number = $derived.by(() => this.info?.steps ?? totalSteps(this.document.plan));
+  readonly canStart: boolean = $derived.by(() => this.problems.length === 0 && this.document.experiment !== null);
 
   constructor(client: Lab, document: PlanDocument) {
     this.client = client;
@@ -86,12 +90,18 @@ export class Session {
     if (!this.opened) await this.start(this.document.plan, true);
     const { opened } = this;
     if (!opened) return;
-    if (opened.live && opened.following) await this.control(action);
+    if (this.atLiveEdge) await this.control(action);
+    else if (action === 'step') this.nextFrame();
     else {
       opened.replay(false);
-      if (action === 'step') opened.goTo(opened.row + 1);
-      else opened.goOnTo(this.nextEpoch());
+      opened.goOnTo(this.nextEpoch());
     }
+  }
+
+  nextFrame(): void {
+    if (!this.opened) return;
+    this.opened.replay(false);
+    this.opened.goTo(this.opened.row + 1);
   }
 
   /** The frame before; leaves the live edge. */
@@ -144,7 +154,7 @@ export class Session {
 
   private async start(plan: Plan, paused: boolean): Promise<void> {
     const { experiment } = this.document;
-    if (experiment === null || this.starting) return;
+    if (experiment === null || this.starting || (plan === this.document.plan && !this.canStart)) return;
     this.starting = true;
     await this.attempt(async () => {
       const before = this.opened;

@@ -1,0 +1,46 @@
+import type { RunInfo } from '../../core/run.ts';
+import { int, short } from '../marks/format.ts';
+
+/** 75 → `1:15 min`, 8,000 → `2 h 13 min`: a duration, its number and its unit. */
+export function duration(seconds: number): [value: string, unit: string] {
+  if (!Number.isFinite(seconds)) return ['–', ''];
+  if (seconds < 9.95) return [seconds.toFixed(1), 's'];
+  if (seconds < 99.5) return [int(seconds), 's'];
+  const whole = Math.round(seconds);
+  if (whole < 3600) return [`${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`, 'min'];
+  return [`${int(Math.floor(whole / 3600))}:${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')}`, 'h'];
+}
+
+/** Steps a second: whole from 10 on, two digits below. */
+export const rate = (speed: number): string => (speed >= 9.95 ? int(speed) : short(speed));
+
+/** The last readout: what is left of a live run, or how a run ended. */
+export interface Ending {
+  label: string;
+  value: string;
+  unit: string;
+  wrong: boolean;
+}
+
+export function endingOf(info: RunInfo | null): Ending {
+  const made = (label: string, value: string, unit = '', wrong = false): Ending => ({ label, value, unit, wrong });
+  if (!info) return made('ETA', '–');
+  const { status, step, speed, seconds, message } = info.progress;
+  const at = `step ${int(step)}`;
+  switch (status) {
+    case 'running':
+      return made('ETA', ...(speed > 0 ? duration((info.steps - step) / speed) : duration(NaN)));
+    case 'paused':
+      return made('paused', at);
+    case 'finished':
+      return made('finished in', ...duration(seconds));
+    case 'stopped':
+      return made('stopped', at);
+    case 'interrupted':
+      return made('interrupted', at);
+    case 'failed':
+      return made('failed', message ?? at, '', true);
+    case 'diverged':
+      return made('diverged', `NaN, ${at}`, '', true);
+  }
+}
