@@ -1,0 +1,29 @@
+import type { Session, WebContents } from 'electron';
+import type { Home } from './home.ts';
+
+/** What of a session the guard takes hold of. */
+export type GuardedSession = Pick<
+  Session,
+  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
+> & { webRequest: Pick<Session['webRequest'], 'onBeforeRequest'> };
+
+/** What of a page the guard takes hold of. */
+export type GuardedContents = Pick<WebContents, 'on' | 'setWindowOpenHandler'>;
+
+/** Refuses every permission (`openExternal` among them), every device, and every request to anywhere but home. */
+export function guardSession(session: GuardedSession, home: Home): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !home.mayLoad(url) }));
+}
+
+/** Keeps a page where it is: it may reload itself, and neither go elsewhere, nor open windows, nor embed pages. */
+export function guardContents(contents: GuardedContents, home: Home): void {
+  contents.on('will-frame-navigate', (details) => {
+    if (!details.isMainFrame || !home.isPage(details.url)) details.preventDefault();
+  });
+  contents.on('will-redirect', (details) => details.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}

@@ -1,0 +1,44 @@
+import type { Rectangle } from 'electron';
+import { z } from 'zod';
+
+const whole = z.int().min(-100_000).max(100_000);
+const schema = z.strictObject({ x: whole, y: whole, width: whole, height: whole, maximized: z.boolean() });
+
+/** Where the window was when it was closed. */
+export type Placement = z.infer<typeof schema>;
+
+export const leastSize = { width: 1024, height: 640 } as const;
+const usualSize = { width: 1366, height: 768 } as const;
+
+/** What BrowserWindow takes: a position only where there is one. */
+export interface Start {
+  bounds: Partial<Rectangle> & { width: number; height: number };
+  maximized: boolean;
+}
+
+/** Where to open the window: where it was, if its title bar can be reached on a screen of today, else in the middle.
+ *  Never larger than the screen. @param text what was remembered, whatever it is @param screens work areas, main first */
+export function startAt(text: string | null, screens: readonly Rectangle[]): Start {
+  const old = text === null ? null : parse(text);
+  const screen = old && screens.find((area) => titleBarIsOn(area, old));
+  const area = screen ?? screens[0];
+  const wanted = old ?? usualSize;
+  const fit = (name: 'width' | 'height'): number =>
+    Math.min(Math.max(wanted[name], leastSize[name]), area?.[name] ?? Infinity);
+  const size = { width: fit('width'), height: fit('height') };
+  return { bounds: old && screen ? { x: old.x, y: old.y, ...size } : size, maximized: old?.maximized ?? false };
+}
+
+function parse(text: string): Placement | null {
+  try {
+    return schema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null; // half-written or edited: the window opens as the first time
+  }
+}
+
+/** Whether at least 100 × 30 pixels of the window's top edge are on the screen. */
+const titleBarIsOn = (area: Rectangle, { x, y, width }: Placement): boolean =>
+  Math.min(x + width, area.x + area.width) - Math.max(x, area.x) >= 100 &&
+  y >= area.y - 10 &&
+  y <= area.y + area.height - 30;
