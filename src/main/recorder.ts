@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ControlAction } from '../core/contract/trainer.ts';
 import { LabError } from '../core/errors.ts';
 import { isLive, type Progress, type RunInfo } from '../core/run.ts';
@@ -115,10 +116,10 @@ export class Recorder {
   /** Pauses everything, so that all frames made so far are stored; waits at most `ms`. */
   async settle(ms: number): Promise<void> {
     const pauses = [...this.recordings.keys()].map((run) => this.control(run, 'pause').catch(() => null));
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
+    const enough = new AbortController();
+    const late = delay(ms, null, { signal: enough.signal }).catch(() => null);
     await Promise.race([Promise.all(pauses), late]);
-    clearTimeout(timer);
+    enough.abort();
     for (const recording of [...this.recordings.values()]) {
       if (recording.failures > 0) this.drain(recording);
       clearTimeout(recording.retry);

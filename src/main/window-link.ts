@@ -22,10 +22,9 @@ export interface Asker {
   id: number;
 }
 
-/** Every call's answer. null: it will be given later, through the asker. */
-export type Answers = {
-  [C in CallName]: (args: Args<C>, from: Asker) => Answer<C> | null | Promise<Answer<C> | null>;
-};
+/** Answers a call. null: it will be answered later, through the asker. */
+type Handler<C extends CallName> = (args: Args<C>, from: Asker) => Answer<C> | null | Promise<Answer<C> | null>;
+export type Answers = { [C in CallName]: Handler<C> };
 
 /** One connected window: checks what it asks, answers, tells it events. Keeps nothing that waits to be sent. */
 export class WindowLink {
@@ -67,9 +66,11 @@ export class WindowLink {
     else void this.answer(call, id, args);
   }
 
-  private async answer<C extends CallName>(call: C, id: number, args: unknown): Promise<void> {
+  private async answer(call: CallName, id: number, args: unknown): Promise<void> {
     try {
-      const given = this.answers[call](checked(call, args), { window: this, id });
+      // checked by the schema of the same name, which TypeScript cannot follow
+      const handler = this.answers[call] as Handler<CallName>;
+      const given = handler(checked(call, args), { window: this, id });
       // what can be answered at once is: an await would let another message in between
       const answer = given instanceof Promise ? await given : given;
       if (answer) this.reply(id, answer);
@@ -85,9 +86,9 @@ const invalid = (reason: string): LabError => new LabError('request-invalid', { 
 const isCall = (name: unknown): name is CallName => typeof name === 'string' && Object.hasOwn(calls, name);
 
 /** @throws LabError request-invalid, with the place of the first mistake */
-function checked<C extends CallName>(call: C, args: unknown): Args<C> {
+function checked(call: CallName, args: unknown): Args<CallName> {
   const result = calls[call].safeParse(args);
-  if (result.success) return result.data as Args<C>;
+  if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw invalid([call, ...(issue?.path ?? [])].join('.') + (issue ? `: ${issue.message}` : ''));
 }

@@ -10,6 +10,8 @@ export class PlainError extends Error {}
 /** Runs a command to its exit code. Expected failures become one sentence on stderr; anything else is a bug and keeps its
  *  stack. */
 export async function runCommand(command: () => Promise<number>): Promise<void> {
+  // whoever reads us may stop early, as head does
+  process.stdout.on('error', () => process.exit(0));
   try {
     process.exitCode = await command();
   } catch (error) {

@@ -21,7 +21,7 @@ export class Store {
   readonly frames: Frames;
   private readonly folder: string;
   private readonly db: Database.Database;
-  private readonly appendBatch: (run: number, first: number, frames: readonly Uint8Array[], progress: Progress) => void;
+  private readonly appendBatch: Store['append'];
   private presence: Presence | null = null;
 
   /** Opens the folder's database, making both where they are missing, and marks what dead labs left running.
@@ -33,17 +33,12 @@ export class Store {
     this.experiments = new Experiments(this.db);
     this.runs = new Runs(this.db);
     this.frames = new Frames(this.db);
-    this.appendBatch = this.db.transaction(
-      (run: number, first: number, frames: readonly Uint8Array[], progress: Progress) => {
-        this.frames.add(run, first, frames);
-        this.runs.advance(
-          run,
-          progress,
-          frames.length,
-          frames.reduce((sum, { length }) => sum + length, 0),
-        );
-      },
-    ).immediate;
+    const append = this.db.transaction<Store['append']>((run, first, frames, progress) => {
+      this.frames.add(run, first, frames);
+      const bytes = frames.reduce((sum, { length }) => sum + length, 0);
+      this.runs.advance(run, progress, frames.length, bytes);
+    });
+    this.appendBatch = (...batch) => append.immediate(...batch);
     this.markInterrupted();
   }
 

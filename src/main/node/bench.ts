@@ -1,0 +1,69 @@
+import type { ActivationId } from '../../core/activations.ts';
+import type { Trace } from '../../core/contract/trainer.ts';
+import { decodeFrame, type Frame } from '../../core/frame/frame.ts';
+import { isLive, type Progress } from '../../core/run.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { DigitsFile } from '../digits.ts';
+import { newRun } from '../run-record.ts';
+import { TrainerHost, type Batch } from '../trainer-host.ts';
+import { forkTrainer } from './fork-trainer.ts';
+import type { Places } from './places.ts';
+
+interface Running {
+  take: (batch: Batch) => void;
+  reject: (error: Error) => void;
+}
+
+/** The real trainer process without a store: for what is computed once and not kept. */
+export class Bench {
+  private readonly host: TrainerHost;
+  private readonly runs = new Map<number, Running>();
+  private nextRun = 1;
+
+  constructor({ trainer, resourcesDir }: Places) {
+    this.host = new TrainerHost(() => forkTrainer(trainer), new DigitsFile(resourcesDir), {
+      batch: (batch) => this.runs.get(batch.run)?.take(batch),
+      died: (error) => {
+        for (const { reject } of this.runs.values()) reject(error);
+      },
+    });
+  }
+
+  trace(plan: Plan): Promise<Trace> {
+    return this.host.trace(plan);
+  }
+
+  curve(fn: ActivationId, x: number[]): Promise<{ y: number[]; dy: number[] }> {
+    return this.host.curve(fn, x);
+  }
+
+  /** Runs a plan to its end. @param everyStep whether to have a frame of every step, however long the run
+   *  @throws LabError digits-missing, trainer-died */
+  async run(plan: Plan, everyStep: boolean): Promise<{ frames: Frame[]; progress: Progress }> {
+    await this.host.prepare(plan);
+    const { layout, cadence } = newRun(0, plan, false);
+    const run = this.nextRun++;
+    // where a run pauses it adds a frame, so stepping through it shows what the cadence leaves out
+    const stepping = everyStep && cadence.frameEvery > 1;
+    const frames: Frame[] = [];
+    const end = new Promise<Progress>((resolve, reject) => {
+      const take = (batch: Batch): void => {
+        for (const bytes of batch.frames) frames.push(decodeFrame(bytes, layout));
+        this.host.stored(run);
+        if (!isLive(batch.progress.status)) resolve(batch.progress);
+        else if (batch.progress.status === 'paused') this.host.control(run, 'step');
+      };
+      this.runs.set(run, { take, reject });
+      this.host.start(run, plan, null, stepping);
+    });
+    try {
+      return { progress: await end, frames };
+    } finally {
+      this.runs.delete(run);
+    }
+  }
+
+  close(): void {
+    this.host.close();
+  }
+}

@@ -1,0 +1,82 @@
+// The command line: the same lab without a window. Bundled to out/main/cli.js.
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { dataFolder } from '../store/folder.ts';
+import { listRuns, showRun, tracePlan } from './commands.ts';
+import { placesFrom } from './places.ts';
+import { printReference } from './reference/check.ts';
+import { runPlan } from './run-command.ts';
+import { runCommand, usage, UsageError } from './terminal.ts';
+
+const help = `lab run FILE [--data DIR] [--json]           train an experiment document and record it; - is standard input
+lab runs [--data DIR] [--json]               list all runs
+lab show RUN [--data DIR] [--json]           one run: plan, progress, the scalars of its frames
+lab trace FILE                               every variable's value and gradient for the first batch, as JSON
+lab check-reference DIR [--json]             compare with reference numbers; exit 1 beyond tolerance
+lab --help                                   this text
+
+--data DIR   where experiments and runs are kept (by default where the window keeps them)
+--json       one line of JSON instead of text`;
+
+const places = placesFrom(import.meta.dirname);
+
+interface Given {
+  operand: string;
+  folder: string;
+  asJson: boolean;
+}
+
+/** One entry a command: what its operand is called, if it has one, and what it does. */
+const commands: Record<string, { operand?: string; run: (given: Given) => Promise<number> | number }> = {
+  run: { operand: 'FILE', run: ({ operand, folder, asJson }) => runPlan(operand, folder, asJson, places) },
+  runs: {
+    run({ folder, asJson }) {
+      listRuns(folder, asJson);
+      return 0;
+    },
+  },
+  show: {
+    operand: 'RUN',
+    run({ operand, folder, asJson }) {
+      if (!/^[1-9]\d{0,14}$/.test(operand)) throw new UsageError(`“${operand}” is not the number of a run.`);
+      showRun(folder, Number(operand), asJson);
+      return 0;
+    },
+  },
+  trace: {
+    operand: 'FILE',
+    async run({ operand }) {
+      await tracePlan(operand, places);
+      return 0;
+    },
+  },
+  'check-reference': { operand: 'DIR', run: ({ operand, asJson }) => printReference(operand, asJson, places) },
+};
+
+await runCommand(async () => {
+  const { values, positionals } = usage(() =>
+    parseArgs({
+      allowPositionals: true,
+      options: {
+        data: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }),
+  );
+  const [name, ...operands] = positionals;
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command)
+    throw new UsageError(`${name === undefined ? 'Name a command.' : `There is no command “${name}”.`}\n\n${help}`);
+  if (operands.length !== (command.operand ? 1 : 0))
+    throw new UsageError(`Usage: lab ${name}${command.operand ? ` ${command.operand}` : ''}. See lab --help.`);
+  return command.run({
+    operand: operands[0] ?? '',
+    folder: values.data === undefined ? dataFolder() : resolve(values.data),
+    asJson: values.json === true,
+  });
+});

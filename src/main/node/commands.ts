@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { LabError } from '../../core/errors.ts';
+import { decodeFrame, scalarNames, type Frame, type ScalarName } from '../../core/frame/frame.ts';
+import type { RunDetail, RunInfo } from '../../core/run.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { databaseName } from '../store/sqlite-error.ts';
+import { Store } from '../store/store.ts';
+import { Bench } from './bench.ts';
+import { readPlan } from './input.ts';
+import type { Places } from './places.ts';
+import { json, number, percent, table } from './print.ts';
+
+/** Opens the store of a folder that has one; looking must not make one. */
+function withStore<T>(folder: string, otherwise: () => T, look: (store: Store) => T): T {
+  if (!existsSync(join(folder, databaseName))) return otherwise();
+  const store = new Store(folder);
+  try {
+    return look(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** `lab runs`: a line for every run. */
+export function listRuns(folder: string, asJson: boolean): void {
+  const runs = withStore(
+    folder,
+    () => [],
+    (store) => store.runs.all(),
+  );
+  if (asJson) json(runs);
+  else if (runs.length === 0) console.log('There are no runs yet.');
+  else console.log(table([listHead, ...runs.map(listRow)]));
+}
+
+const listHead = ['run', 'name', 'network', 'data', 'status', 'step', 'of', 'loss', 'test acc.', 'frames', 'begun'];
+const listRow = ({ id, name, architecture, data, progress, steps, frames, createdAt }: RunInfo): string[] => [
+  String(id),
+  name,
+  architecture,
+  data,
+  progress.status,
+  String(progress.step),
+  String(steps),
+  number(progress.loss),
+  percent(progress.testAccuracy),
+  String(frames),
+  new Date(createdAt).toISOString().slice(0, 16).replace('T', ' '),
+];
+
+interface Shown {
+  detail: RunDetail;
+  frames: { ordinal: number; frame: Frame }[];
+  damaged: number[];
+}
+
+/** `lab show RUN`: the plan, how far it came, and the scalars of its frames. @throws LabError run-unknown */
+export function showRun(folder: string, run: number, asJson: boolean): void {
+  const { detail, frames, damaged } = withStore<Shown>(
+    folder,
+    () => {
+      throw new LabError('run-unknown', { run });
+    },
+    (store) => readRun(store, run),
+  );
+  const seen = frames.filter(({ frame }) => frame.kind === 'frame');
+  if (asJson) {
+    const { info, plan, cadence } = detail;
+    const keyframes = frames.flatMap(({ ordinal, frame }) =>
+      frame.kind === 'keyframe' ? [{ ordinal, step: frame.scalars.step }] : [],
+    );
+    const rows = seen.map(({ ordinal, frame }) => ({ ordinal, n: frame.n, ...frame.scalars }));
+    json({ ...info, plan, cadence, frames: rows, keyframes, damaged });
+    return;
+  }
+  printPlan(detail.plan);
+  console.log();
+  console.log(table([listHead, listRow(detail.info)]));
+  if (detail.info.progress.message) console.log(detail.info.progress.message);
+  console.log();
+  console.log(table([[...scalarNames], ...seen.map(({ frame }) => scalarNames.map((name) => cell(frame, name)))]));
+  for (const frame of damaged) console.error(`Frame ${frame} is damaged on disk and was left out.`);
+}
+
+const cell = ({ scalars }: Frame, name: ScalarName): string => number(scalars[name]);
+
+function readRun(store: Store, run: number): Shown {
+  const detail = store.runs.detail(run);
+  const shown: Shown = { detail, frames: [], damaged: [] };
+  for (let after = -1; ;) {
+    const reading = store.frames.readAfter(run, after, 8 * 2 ** 20);
+    for (const { ordinal, bytes } of reading.frames)
+      shown.frames.push({ ordinal, frame: withoutTensors(decodeFrame(bytes, detail.layout)) });
+    shown.damaged.push(...reading.damaged);
+    const last = Math.max(reading.frames.at(-1)?.ordinal ?? -1, reading.damaged.at(-1) ?? -1);
+    if (last < 0) return shown;
+    after = last;
+  }
+}
+
+/** Only the scalars are shown; keeping the views would keep every byte of the run in memory. */
+const withoutTensors = ({ kind, n, scalars }: Frame): Frame => ({ kind, n, scalars, tensor: () => null });
+
+function printPlan(plan: Plan): void {
+  for (const [key, value] of Object.entries(plan)) {
+    const text = JSON.stringify(value);
+    console.log(`${key.padEnd(13)}${text.length > 200 ? `${text.slice(0, 200)}…` : text}`);
+  }
+}
+
+/** `lab trace FILE`: every variable's value and gradient for the first batch, as JSON. */
+export async function tracePlan(file: string, places: Places): Promise<void> {
+  const plan = await readPlan(file);
+  const bench = new Bench(places);
+  try {
+    json(await bench.trace(plan));
+  } finally {
+    bench.close();
+  }
+}

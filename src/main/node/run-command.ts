@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { LabError } from '../../core/errors.ts';
+import { decodeFrame } from '../../core/frame/frame.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { isLive, type RunDetail, type RunInfo, type RunStatus } from '../../core/run.ts';
+import { connectTo, type Client } from '../client.ts';
+import { Lab } from '../lab.ts';
+import { forkTrainer } from './fork-trainer.ts';
+import { readPlan } from './input.ts';
+import type { Places } from './places.ts';
+import { json, number, percent } from './print.ts';
+import { ended } from './terminal.ts';
+
+/** A diverged loss is an outcome; Ctrl-C is told by the shell's usual code. */
+const exitCodes: Partial<Record<RunStatus, number>> = { finished: 0, diverged: 0, stopped: 130 };
+
+/** `lab run FILE`: trains a plan to its end and records it, as the window would. @returns the exit code */
+export async function runPlan(file: string, folder: string, asJson: boolean, places: Places): Promise<number> {
+  const plan = await readPlan(file);
+  const lab = new Lab({
+    folder,
+    resourcesDir: places.resourcesDir,
+    host: 'test', // no window asks
+    spawnTrainer: () => forkTrainer(places.trainer),
+  });
+  try {
+    return await record(lab, plan, asJson);
+  } finally {
+    await lab.close();
+  }
+}
+
+async function record(lab: Lab, plan: Plan, asJson: boolean): Promise<number> {
+  const end = Promise.withResolvers<RunInfo>();
+  const { client } = connectTo(lab, (event) => {
+    if (event.type === 'run') {
+      showProgress(event.info);
+      if (!isLive(event.info.progress.status)) end.resolve(event.info);
+    } else if (event.type === 'failure') {
+      // without a person to free some space, a full disk is the end
+      end.reject(new LabError(event.failure.code, event.failure.values, event.failure.problems));
+    }
+  });
+  const experiment = await experimentOf(client, plan);
+  const { value: run } = await client.call('start', { experiment, plan, speed: null, paused: false });
+  void ended().then(() => client.call('control', { run: run.info.id, action: 'stop' }).catch(() => null));
+  const info = await end.promise.finally(clearProgress);
+  const summary = await summaryOf(client, run, info);
+  if (asJson) json(summary);
+  else console.log(lineOf(summary));
+  return exitCodes[info.progress.status] ?? 1;
+}
+
+/** The experiment that has this very plan, or a new one: running a file again makes no second document. */
+async function experimentOf(client: Client, plan: Plan): Promise<number> {
+  const text = JSON.stringify(plan);
+  const { value: experiments } = await client.call('experiments', {});
+  const same = experiments.find((experiment) => JSON.stringify(experiment.plan) === text);
+  return same?.id ?? (await client.call('createExperiment', { plan })).value.id;
+}
+
+interface Summary {
+  run: number;
+  status: RunStatus;
+  steps: number;
+  loss: number | null;
+  accuracy: number | null;
+  testLoss: number | null;
+  testAccuracy: number | null;
+  seconds: number;
+  frames: number;
+  /** SHA-256 of the last parameters, where the run recorded them at its end. */
+  parameters: string | null;
+  message?: string;
+}
+
+async function summaryOf(client: Client, { layout }: RunDetail, info: RunInfo): Promise<Summary> {
+  const { step, status, curve: _curve, speed: _speed, epoch: _epoch, ...rest } = info.progress;
+  let parameters: string | null = null;
+  if (info.frames > 0) {
+    const { payload } = await client.call('frames', { run: info.id, ordinals: [info.frames - 1] });
+    const frame = payload.length > 0 ? decodeFrame(payload, layout) : null;
+    if (frame?.kind === 'keyframe') {
+      const hash = createHash('sha256');
+      for (const { name } of layout.keyframe) hash.update(frame.tensor(name) ?? '');
+      parameters = hash.digest('hex');
+    }
+  }
+  return { run: info.id, status, steps: step, ...rest, frames: info.frames, parameters };
+}
+
+const lineOf = (s: Summary): string =>
+  [
+    `run ${s.run} ${s.status}: ${s.steps} steps in ${s.seconds.toFixed(1)} s`,
+    `loss ${number(s.loss)}`,
+    `accuracy ${percent(s.accuracy)}`,
+    `test loss ${number(s.testLoss)}`,
+    `test accuracy ${percent(s.testAccuracy)}`,
+    ...(s.message ? [s.message] : []),
+  ].join(', ');
+
+function showProgress({ progress, steps }: RunInfo): void {
+  if (!process.stderr.isTTY) return;
+  const { step, epoch, loss, speed } = progress;
+  process.stderr.write(
+    `\r\x1b[Kstep ${step} of ${steps}  epoch ${epoch}  loss ${number(loss)}  ${Math.round(speed)} steps/s`,
+  );
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+}
