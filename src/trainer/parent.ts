@@ -14,6 +14,8 @@ interface ParentPort {
 
 function connect(): Parent {
   const { parentPort } = process as { parentPort?: ParentPort };
+  // Ctrl-C in a terminal reaches this process as well; main ends it when the last frames are stored
+  process.on('SIGINT', () => undefined);
   if (parentPort) {
     return {
       post: (message) => parentPort.postMessage(message),

@@ -1,5 +1,5 @@
 import type { CustomScheme } from 'electron';
-import { z } from 'zod';
+import { manifestSchema, siteHeaders } from '../site.ts';
 import { built } from './home.ts';
 
 /** `app:` as an origin of its own, with the rights a page on https has; registered before the app is ready. */
@@ -7,33 +7,6 @@ export const appScheme: CustomScheme = {
   scheme: 'app',
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
 };
-
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "style-src-attr 'unsafe-inline'", // components position things with style attributes
-  "font-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const headers = {
-  'Content-Security-Policy': policy,
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-};
-
-/** out/renderer-manifest.json, as scripts/vite-plugins.ts writes it. */
-const manifestSchema = z.array(
-  z.strictObject({ path: z.string().min(1), size: z.int().min(0), sha256: z.string(), mime: z.string().min(1) }),
-);
 
 interface Served {
   path: string;
@@ -50,7 +23,7 @@ export function servedFiles(manifest: string): ReadonlyMap<string, Served> {
 }
 
 const refusal = (status: number, text: string, more: Record<string, string> = {}): Response =>
-  new Response(text, { status, headers: { ...headers, ...more, 'Content-Type': 'text/plain; charset=utf-8' } });
+  new Response(text, { status, headers: { ...siteHeaders, ...more, 'Content-Type': 'text/plain; charset=utf-8' } });
 
 /** Answers `app://` requests. `read` gets a path as the manifest has it, relative to out/renderer. */
 export function appHandler(
@@ -61,6 +34,6 @@ export function appHandler(
     const file = files.get(url.split('#', 1)[0] ?? '');
     if (!file) return refusal(404, 'Not found');
     if (method !== 'GET') return refusal(405, 'Only GET', { Allow: 'GET' });
-    return new Response(await read(file.path), { headers: { ...headers, 'Content-Type': file.mime } });
+    return new Response(await read(file.path), { headers: { ...siteHeaders, 'Content-Type': file.mime } });
   };
 }

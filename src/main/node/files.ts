@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { manifestSchema } from '../site.ts';
 import { PlainError } from './terminal.ts';
-
-/** out/renderer-manifest.json, as scripts/vite-plugins.ts writes it. */
-const manifestSchema = z.array(
-  z.strictObject({ path: z.string().min(1), size: z.int().min(0), sha256: z.string(), mime: z.string().min(1) }),
-);
 
 /** A file of the window, in memory. */
 export interface ServedFile {

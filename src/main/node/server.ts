@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Port } from '../../core/contract/wire.ts';
+import { siteHeaders } from '../site.ts';
 import type { ServedFile } from './files.ts';
 import { SocketPort } from './socket-port.ts';
 
@@ -15,26 +16,7 @@ const TOKEN_DEADLINE = 5000;
 /** An inline plan is at most this long (core/plan/schema.ts). */
 const MOST_REQUEST = 64 * 2 ** 20;
 
-const headers = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self'",
-    "style-src-attr 'unsafe-inline'", // components position things with style attributes
-    "font-src 'self'",
-    "img-src 'self' data: blob:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cache-Control': 'no-store', // the port is another next time, so nothing could be used again
-};
+const headers = { ...siteHeaders, 'Cache-Control': 'no-store' }; // the port is another next time
 
 /** What the server needs. */
 export interface ServerOptions {
