@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../../core/errors.ts';
 import { decodeFrame } from '../../core/frame/frame.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -53,9 +54,8 @@ async function record(lab: Lab, plan: Plan, asJson: boolean): Promise<number> {
 
 /** The experiment that has this very plan, or a new one: running a file again makes no second document. */
 async function experimentOf(client: Client, plan: Plan): Promise<number> {
-  const text = JSON.stringify(plan);
   const { value: experiments } = await client.call('experiments', {});
-  const same = experiments.find((experiment) => JSON.stringify(experiment.plan) === text);
+  const same = experiments.find((experiment) => isDeepStrictEqual(experiment.plan, plan));
   return same?.id ?? (await client.call('createExperiment', { plan })).value.id;
 }
 
@@ -78,8 +78,9 @@ async function summaryOf(client: Client, { layout }: RunDetail, info: RunInfo): 
   const { step, status, curve: _curve, speed: _speed, epoch: _epoch, ...rest } = info.progress;
   let parameters: string | null = null;
   if (info.frames > 0) {
-    const { payload } = await client.call('frames', { run: info.id, ordinals: [info.frames - 1] });
-    const frame = payload.length > 0 ? decodeFrame(payload, layout) : null;
+    const { value, payload } = await client.call('frames', { run: info.id, ordinals: [info.frames - 1] });
+    const place = value.frames[0];
+    const frame = place ? decodeFrame(payload.subarray(place.offset, place.offset + place.length), layout) : null;
     if (frame?.kind === 'keyframe') {
       const hash = createHash('sha256');
       for (const { name } of layout.keyframe) hash.update(frame.tensor(name) ?? '');
