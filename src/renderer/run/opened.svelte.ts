@@ -1,8 +1,8 @@
 import type { Frame } from '../../core/frame/frame.ts';
-import { LabError } from '../../core/errors.ts';
 import { isLive, type Progress, type RunDetail, type RunInfo } from '../../core/run.ts';
 import { crcHex } from './crc32.ts';
-import { connected, type Lab } from './lab.ts';
+import { Fetcher } from './fetcher.ts';
+import type { Lab } from './lab.ts';
 import { pull, windowPace, type Pace } from './puller.ts';
 import { Recording } from './recording.ts';
 
@@ -12,9 +12,6 @@ export interface Shown {
   frame: Frame;
   bytes: Uint8Array;
 }
-
-/** Frames asked for at once when the window no longer has them. */
-const FETCH_AHEAD = 32;
 
 /** One opened run: its recording, filled by a puller, and the playhead on it. What others see of it changes at most once
  *  per animation frame. */
@@ -37,21 +34,17 @@ export class OpenedRun {
   /** Steps a second while replaying; null is a frame every animation frame. */
   speed: number | null = null;
 
-  private readonly lab: Lab;
-  private readonly failed: (error: unknown) => void;
+  private readonly fetcher: Fetcher;
   private readonly end = new AbortController();
-  private readonly damaged = new Set<number>();
   private scheduled = false;
-  private fetching = false;
   private position = 0;
   private lastTick = 0;
 
   constructor(lab: Lab, detail: RunDetail, failed: (error: unknown) => void, pace: Pace = windowPace) {
-    this.lab = lab;
     this.detail = detail;
     this.info = detail.info;
-    this.failed = failed;
     this.recording = new Recording(detail.info.id, detail.layout);
+    this.fetcher = new Fetcher(lab, this.recording, () => this.schedule(), failed);
     pull(lab, this.recording, this.taken, this.end.signal, pace).catch((error: unknown) => {
       if (!this.end.signal.aborted) failed(error);
     });
@@ -94,16 +87,10 @@ export class OpenedRun {
   }
 
   private readonly taken = (progress: Progress, damaged: number[]): void => {
-    for (const ordinal of damaged) this.miss(ordinal);
+    for (const ordinal of damaged) this.fetcher.miss(ordinal);
     this.progressed(progress);
     this.schedule();
   };
-
-  private miss(ordinal: number): void {
-    if (this.damaged.has(ordinal)) return;
-    this.damaged.add(ordinal);
-    this.failed(new LabError('frame-damaged', { frame: ordinal, run: this.recording.run }));
-  }
 
   private schedule(): void {
     if (this.scheduled || this.end.signal.aborted) return;
@@ -148,36 +135,11 @@ export class OpenedRun {
     const missing = [ordinal, key].filter(
       (o): o is number => o !== null && o !== this.shown?.ordinal && o !== this.keyframe?.ordinal,
     );
-    if (missing.length > 0) void this.fetch(missing);
+    if (missing.length > 0) void this.fetcher.ask(missing, this.row);
   }
 
   private decoded(ordinal: number): Shown | null {
     const found = this.recording.decode(ordinal);
     return found && { ordinal, ...found };
-  }
-
-  /** Asks for frames the window no longer has, and those after them; one request at a time, then the playhead of then. */
-  private async fetch(missing: number[]): Promise<void> {
-    const wanted = missing.filter((ordinal) => !this.damaged.has(ordinal));
-    if (this.fetching || wanted.length === 0) return;
-    this.fetching = true;
-    try {
-      const ahead = Array.from({ length: FETCH_AHEAD }, (_, i) => this.recording.ordinalOf(this.row + 1 + i));
-      const ordinals = [...new Set([...wanted, ...ahead])].filter(
-        (o) => Number.isInteger(o) && !this.damaged.has(o) && !this.recording.bytes.has(o),
-      );
-      const { value, payload } = await this.lab.call('frames', { run: this.recording.run, ordinals });
-      for (const { ordinal, offset, length } of value.frames)
-        this.recording.append(ordinal, payload.subarray(offset, offset + length));
-      const came = new Set(value.frames.map(({ ordinal }) => ordinal));
-      // one that did not come would be asked for for ever
-      ordinals.filter((ordinal) => !came.has(ordinal)).forEach((ordinal) => this.miss(ordinal));
-    } catch (error) {
-      if (!(error instanceof LabError && error.code === 'disconnected')) this.failed(error);
-      else await connected(this.lab);
-    } finally {
-      this.fetching = false;
-      this.schedule();
-    }
   }
 }

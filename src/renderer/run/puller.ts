@@ -42,11 +42,12 @@ export async function pull(
   signal: AbortSignal,
   pace: Pace = windowPace,
 ): Promise<void> {
+  const over = (): boolean => signal.aborted;
   for (;;) {
     await pace.shown();
-    if (signal.aborted) return;
+    if (over()) return;
     const reply = await ask(lab, recording);
-    if (signal.aborted) return;
+    if (over()) return;
     if (!reply) continue;
     const { frames, damaged, progress, more } = reply.value;
     for (const { ordinal, offset, length } of frames)

@@ -220,4 +220,3 @@ export class Session {
     this.message = errorSentence(error);
   };
 }
-

@@ -1,0 +1,60 @@
+import type { Frame } from '../../core/frame/frame.ts';
+import type { Floats } from '../../core/floats.ts';
+import { bytesOf, Walker } from '../../core/graph/walker.ts';
+import { graphOf, type Graph } from '../../core/graph/graph.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { shapeOf } from '../../core/plan/shape.ts';
+
+const MEMORY = 16 * 2 ** 20;
+const MOST_ROWS = 1024;
+
+/** The network of a run, walked in the window with the parameters of a frame: the same graph and operators as the
+ *  trainer's, without dropout. Memory is taken once. */
+export class Evaluator {
+  readonly graph: Graph;
+  /** Rows that fit at once. */
+  readonly capacity: number;
+  /** Columns of o. */
+  readonly outputs: number;
+  private readonly walker: Walker;
+  private readonly parameters: string[];
+
+  constructor(plan: Plan) {
+    const shape = shapeOf(plan);
+    this.graph = graphOf(plan, shape);
+    const perRow = bytesOf(this.graph, 1);
+    this.capacity = Math.max(8, Math.min(MOST_ROWS, Math.floor(MEMORY / perRow)));
+    this.walker = new Walker(this.graph, plan, this.capacity);
+    this.walker.batch.training = false;
+    this.outputs = shape.outputs;
+    this.parameters = this.graph.variables.filter((v) => v.role === 'parameter').map((v) => v.name);
+  }
+
+  /** Takes the parameters over from a frame or keyframe; false when it has none. */
+  load(frame: Frame): boolean {
+    for (const name of this.parameters) {
+      const values = frame.tensor(name);
+      if (!values) return false;
+      this.walker.tensor(name).value.set(values);
+    }
+    return true;
+  }
+
+  /** Predicts rows of x (at most `capacity`), filled in by the caller. Returns o, row after row, until the next call. */
+  predict(rows: number, fill: (x: Floats) => void): Floats {
+    this.walker.batch.n = rows;
+    fill(this.walker.tensor('x').value);
+    this.walker.run(this.walker.predict);
+    return this.walker.tensor('o').value.subarray(0, rows * this.outputs);
+  }
+
+  /** Any variable as the last prediction left it. */
+  value(name: string): Floats {
+    const { value, columns } = this.walker.tensor(name);
+    return value.subarray(0, this.walker.batch.n * columns);
+  }
+}
+
+/** Whether frames of this layout hold the parameters; those of large networks are in keyframes alone. */
+export const inFrames = (layout: { frame: readonly { name: string }[] } | null): boolean =>
+  layout?.frame.some((entry) => entry.name === 'W1') ?? false;

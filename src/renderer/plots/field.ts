@@ -1,0 +1,114 @@
+import type { Frame } from '../../core/frame/frame.ts';
+import { at, type Floats } from '../../core/floats.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import type { Evaluator } from './evaluator.ts';
+
+/** Points along a side: coarse while training goes on, fine as soon as there is time. */
+const levels = [32, 64, 128] as const;
+/** Milliseconds a field may take while frames keep coming. */
+const BUDGET = 4;
+
+/** How far a row of outputs is on the side of class 1: 0 on the boundary, a logit where the loss has one. */
+export function margin(o: Floats, row: number, q: number, loss: Plan['loss']): number {
+  if (q === 1) return loss === 'squared_error' ? 4 * (at(o, row) - 0.5) : at(o, row);
+  return at(o, row * q + 1) - at(o, row * q);
+}
+
+/** The margin over the square [−limit, limit]², worked out in slices: what there is can always be drawn. */
+export class Field {
+  /** Points along a side of what is finished; 0 before the first. */
+  size = 0;
+  /** size × size margins, from the upper left. */
+  values = new Float32Array(0);
+  private readonly evaluator: Evaluator;
+  private readonly loss: Plan['loss'];
+  private readonly limit: number;
+  private target: Frame | null = null;
+  private current: Frame | null = null;
+  private level = 0;
+  private done = 0;
+  private busy = false;
+  private working = new Float32Array(0);
+  private perRow = 0.001;
+
+  constructor(evaluator: Evaluator, loss: Plan['loss'], limit: number) {
+    this.evaluator = evaluator;
+    this.loss = loss;
+    this.limit = limit;
+  }
+
+  /** The parameters to show next. A field under way is finished first, so that slow ones are seen at all. */
+  aim(frame: Frame): void {
+    this.target = frame;
+  }
+
+  /** Works for about `ms`. True when there is another finished field to draw. */
+  work(ms: number = BUDGET): boolean {
+    const until = performance.now() + ms;
+    let finished = false;
+    while (this.next(finished)) {
+      finished = this.rows() || finished;
+      if (performance.now() >= until) break;
+    }
+    return finished;
+  }
+
+  /** Whether there is more to do: a newer frame, or a finer field of this one. */
+  get pending(): boolean {
+    return this.target !== null && (this.busy || this.target !== this.current || this.level < levels.length - 1);
+  }
+
+  /** Makes sure there is a field under way. A finer one waits until the next call, after drawing. */
+  private next(finished: boolean): boolean {
+    if (this.busy) return true;
+    if (finished || !this.target) return false;
+    if (this.target !== this.current) {
+      if (!this.evaluator.load(this.target)) {
+        this.target = this.current;
+        return false;
+      }
+      this.current = this.target;
+      this.level = 0;
+      while (this.level < levels.length - 1 && this.cost(this.level + 1) <= BUDGET) this.level++;
+    } else if (this.level < levels.length - 1) this.level++;
+    else return false;
+    this.working = new Float32Array(this.side ** 2);
+    this.done = 0;
+    this.busy = true;
+    return true;
+  }
+
+  private get side(): number {
+    return levels[this.level] ?? levels[0];
+  }
+
+  private cost(level: number): number {
+    return (levels[level] ?? 0) ** 2 * this.perRow;
+  }
+
+  /** Works out the next rows; true when they were the last. */
+  private rows(): boolean {
+    const { side, limit, done } = this;
+    const count = Math.min(
+      this.evaluator.capacity,
+      this.working.length - done,
+      Math.max(8, Math.floor(2 / this.perRow)),
+    );
+    const started = performance.now();
+    const o = this.evaluator.predict(count, (x) => {
+      for (let i = 0; i < count; i++) {
+        const k = done + i;
+        x[2 * i] = (((k % side) + 0.5) / side) * 2 * limit - limit;
+        x[2 * i + 1] = limit - ((Math.floor(k / side) + 0.5) / side) * 2 * limit;
+      }
+    });
+    for (let i = 0; i < count; i++) this.working[done + i] = margin(o, i, this.evaluator.outputs, this.loss);
+    this.perRow = 0.7 * this.perRow + (0.3 * (performance.now() - started)) / count;
+    this.done += count;
+    if (this.done < this.working.length) return false;
+    this.busy = false;
+    this.values = this.working;
+    this.size = side;
+    return true;
+  }
+}

@@ -1,0 +1,144 @@
+import { contours } from 'd3-contour';
+import { predicted, type Examples } from '../../core/examples.ts';
+import { at } from '../../core/floats.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { divRgb } from '../theme/scale.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Field } from './field.ts';
+import type { Palette } from './palette.ts';
+
+/** Where the square [−limit, limit]² lies on the canvas. */
+export interface Square {
+  x: number;
+  y: number;
+  side: number;
+  limit: number;
+}
+
+const toX = ({ x, side, limit }: Square, v: number): number => x + ((v + limit) / (2 * limit)) * side;
+const toY = ({ y, side, limit }: Square, v: number): number => y + ((limit - v) / (2 * limit)) * side;
+
+/** The field as an image of its own size, to be drawn larger. Margins are logits: tanh(o/2) is 2σ(o) − 1. */
+export function imageOf(field: Field): OffscreenCanvas {
+  const { size, values } = field;
+  const image = new ImageData(size, size);
+  for (let i = 0; i < values.length; i++) {
+    const [r, g, b] = divRgb(0.6 * Math.tanh(at(values, i) / 2));
+    const k = 4 * i;
+    image.data[k] = r;
+    image.data[k + 1] = g;
+    image.data[k + 2] = b;
+    image.data[k + 3] = 255;
+  }
+  const canvas = new OffscreenCanvas(size, size);
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** The line margin = 0 in units of the side. The rings of d3-contour run along the frame where the field does; those
+ *  parts are left out. */
+export function boundaryOf(field: Field): Path2D {
+  const { size } = field;
+  const path = new Path2D();
+  const rings = contours().size([size, size]).contour(Array.from(field.values), 0).coordinates.flat();
+  const onFrame = (v: number): boolean => v <= 0 || v >= size;
+  for (const ring of rings) {
+    let before: [number, number] | null = null;
+    for (const [x = 0, y = 0] of ring) {
+      const along: boolean =
+        before !== null && ((onFrame(x) && onFrame(before[0])) || (onFrame(y) && onFrame(before[1])));
+      if (before === null || along) path.moveTo(x / size, y / size);
+      else path.lineTo(x / size, y / size);
+      before = [x, y];
+    }
+  }
+  return path;
+}
+
+/** Whether each example is answered right; and the share of those that are. */
+export function answers(evaluator: Evaluator, examples: Examples, loss: Plan['loss']): Uint8Array {
+  const right = new Uint8Array(examples.count);
+  for (let from = 0; from < examples.count; from += evaluator.capacity) {
+    const count = Math.min(evaluator.capacity, examples.count - from);
+    const o = evaluator.predict(count, (x) => {
+      for (let i = 0; i < 2 * count; i++) x[i] = at(examples.x, 2 * from + i) * examples.scale;
+    });
+    for (let i = 0; i < count; i++)
+      right[from + i] = predicted(o, i, evaluator.outputs, loss) === examples.labels[from + i] ? 1 : 0;
+  }
+  return right;
+}
+
+/** Points: label 1 a blue disc, label 0 an orange triangle; test points open. Answered wrongly: a ring as well. */
+export function drawPoints(
+  c: CanvasRenderingContext2D,
+  square: Square,
+  examples: Examples,
+  right: Uint8Array | null,
+  p: Palette,
+  kind: 'train' | 'test',
+): void {
+  const r = kind === 'train' ? 3.2 : 2.6;
+  for (let i = 0; i < examples.count; i++) {
+    const x1 = at(examples.x, 2 * i) * examples.scale;
+    const x2 = at(examples.x, 2 * i + 1) * examples.scale;
+    if (Math.abs(x1) >= square.limit || Math.abs(x2) >= square.limit) continue;
+    const x = toX(square, x1);
+    const y = toY(square, x2);
+    const blue = examples.labels[i] === 1;
+    c.beginPath();
+    if (blue) c.arc(x, y, r, 0, 2 * Math.PI);
+    else {
+      c.moveTo(x, y - 1.25 * r);
+      c.lineTo(x + 1.15 * r, y + 0.85 * r);
+      c.lineTo(x - 1.15 * r, y + 0.85 * r);
+      c.closePath();
+    }
+    if (kind === 'train') {
+      c.fillStyle = blue ? p.pos : p.neg;
+      c.strokeStyle = p.ground;
+      c.lineWidth = 1;
+      c.fill();
+    } else {
+      c.strokeStyle = blue ? p.pos : p.neg;
+      c.lineWidth = 1;
+    }
+    c.stroke();
+    if (right?.[i] !== 0) continue;
+    c.beginPath();
+    c.arc(x, y, r + 2.8, 0, 2 * Math.PI);
+    c.strokeStyle = p.ground;
+    c.lineWidth = kind === 'train' ? 3.5 : 2.5;
+    c.stroke();
+    c.strokeStyle = p.wrong;
+    c.lineWidth = kind === 'train' ? 1.75 : 1;
+    c.stroke();
+  }
+}
+
+/** The frame of the square with its ticks: −limit, 0, limit on both axes. */
+export function drawAxes(c: CanvasRenderingContext2D, square: Square, p: Palette): void {
+  const { x, y, side, limit } = square;
+  c.strokeStyle = p.rule2;
+  c.lineWidth = 1;
+  c.strokeRect(x + 0.5, y + 0.5, side - 1, side - 1);
+  c.fillStyle = p.ink2;
+  c.font = `${p.tick}px ${p.font}`;
+  const text = (v: number): string => (v < 0 ? `−${-v}` : String(v));
+  for (const v of [-limit, 0, limit]) {
+    c.textBaseline = 'top';
+    c.textAlign = v < 0 ? 'left' : v > 0 ? 'right' : 'center';
+    c.fillText(text(v), toX(square, v), y + side + 5);
+    c.textAlign = 'right';
+    c.textBaseline = v > 0 ? 'top' : v < 0 ? 'bottom' : 'middle';
+    c.fillText(text(v), x - 5, toY(square, v));
+  }
+}
+
+/** How far the axes go: ±5 for the lecture's datasets, as far as the points for others. */
+export function limitOf(plan: Plan, train: Examples | null): number {
+  if (plan.data.kind !== 'inline' || !train) return 5;
+  let most = 0;
+  for (let i = 0; i < train.x.length; i++) most = Math.max(most, Math.abs(at(train.x, i) * train.scale));
+  return most > 0 ? Number((1.1 * most).toPrecision(2)) : 1;
+}

@@ -1,0 +1,53 @@
+import { LabError } from '../../core/errors.ts';
+import { connected, type Lab } from './lab.ts';
+import type { Recording } from './recording.ts';
+
+/** Frames asked for at once. */
+const AHEAD = 32;
+
+/** Asks for frames again that the window no longer has: one request at a time, with those that come next. */
+export class Fetcher {
+  private readonly lab: Lab;
+  private readonly recording: Recording;
+  private readonly came: () => void;
+  private readonly failed: (error: unknown) => void;
+  private readonly damaged = new Set<number>();
+  private busy = false;
+
+  constructor(lab: Lab, recording: Recording, came: () => void, failed: (error: unknown) => void) {
+    this.lab = lab;
+    this.recording = recording;
+    this.came = came;
+    this.failed = failed;
+  }
+
+  /** A frame that cannot be had. It is said once, and not asked for again. */
+  miss(ordinal: number): void {
+    if (this.damaged.has(ordinal)) return;
+    this.damaged.add(ordinal);
+    this.failed(new LabError('frame-damaged', { frame: ordinal, run: this.recording.run }));
+  }
+
+  /** Asks for these, and for the frames after a row. `came` is called when there is news: time to look again. */
+  async ask(missing: readonly number[], row: number): Promise<void> {
+    if (this.busy || missing.every((ordinal) => this.damaged.has(ordinal))) return;
+    const ahead = Array.from({ length: AHEAD }, (_, i) => this.recording.ordinalOf(row + 1 + i));
+    const ordinals = [...new Set([...missing, ...ahead])].filter(
+      (o) => Number.isInteger(o) && !this.damaged.has(o) && !this.recording.bytes.has(o),
+    );
+    this.busy = true;
+    try {
+      const { value, payload } = await this.lab.call('frames', { run: this.recording.run, ordinals });
+      for (const { ordinal, offset, length } of value.frames)
+        this.recording.append(ordinal, payload.subarray(offset, offset + length));
+      const came = new Set(value.frames.map(({ ordinal }) => ordinal));
+      for (const ordinal of ordinals) if (!came.has(ordinal)) this.miss(ordinal);
+    } catch (error) {
+      if (!(error instanceof LabError && error.code === 'disconnected')) this.failed(error);
+      else await connected(this.lab);
+    } finally {
+      this.busy = false;
+      this.came();
+    }
+  }
+}
