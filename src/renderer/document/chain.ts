@@ -1,7 +1,6 @@
 import type { ActivationId } from '../../core/activations.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
-import { losses, type Loss } from '../../core/losses.ts';
 
 /** What the palette offers: a kind of block, not yet in any network. */
 export type Piece = { type: 'dense' } | { type: 'dropout' } | { type: 'activation'; fn: ActivationId };
@@ -41,19 +40,13 @@ export function appendGap(piece: Piece, network: readonly Layer[]): number {
 }
 
 /** Gaps (0 is before the first layer, `network.length` before the loss) where a block may go. `from`: it is layer `from`
- *  already, and the gaps beside it would change nothing. An activation or dropout needs a dense layer before it; dropout
- *  may not drop the outputs, nor an activation bend what the loss bends itself. */
-export function legalGaps(type: LayerType, plan: Pick<Plan, 'network' | 'loss'>, from?: number): number[] {
-  const rest = plan.network.filter((_, i) => i !== from);
-  const first = rest.findIndex((layer) => layer.type === 'dense');
-  const last = lastDense(rest);
-  const loss: Loss = losses[plan.loss];
-  return Array.from({ length: plan.network.length + 1 }, (_, gap) => gap).filter((gap) => {
+ *  already, and the gaps beside it would change nothing. An activation needs a dense layer before it: bending the data is
+ *  not what it is for. Any other order may be on the way to something. */
+export function legalGaps(type: LayerType, network: readonly Layer[], from?: number): number[] {
+  const first = network.findIndex((layer, i) => layer.type === 'dense' && i !== from);
+  return Array.from({ length: network.length + 1 }, (_, gap) => gap).filter((gap) => {
     if (from !== undefined && (gap === from || gap === from + 1)) return false;
-    const at = from !== undefined && gap > from ? gap - 1 : gap; // in the network without it
-    if (type === 'dense') return true;
-    if (first < 0 || at <= first) return false;
-    return at <= last || (type === 'activation' && !loss.includes);
+    return type !== 'activation' || (first >= 0 && gap > first);
   });
 }
 
@@ -83,10 +76,6 @@ export function changeLayer<T extends LayerType>(
   if (layer?.type !== type) return plan;
   return { ...plan, network: plan.network.with(at, change(layer as Extract<Layer, { type: T }>)) };
 }
-
-/** Which block a gap stands before and after, in words for the live region. */
-export const gapName = (gap: number, network: readonly Layer[]): string =>
-  gap === network.length ? 'before the loss' : `as layer ${gap + 1}`;
 
 /** Keys that stay with their layers through an edit: the same object keeps its key, a changed one in its place too. */
 export function rekey(

@@ -5,6 +5,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import type { ExperimentInfo } from '../../core/run.ts';
 import type { LabClient } from '../lab/client.ts';
+import type { Adapted } from './adapt.ts';
 import { rekey } from './chain.ts';
 import { History } from './history.ts';
 import { Saver } from './saver.ts';
@@ -53,10 +54,14 @@ export class ExperimentDocument {
   readonly showsRun: boolean = $derived(this.shown !== null);
   readonly undoLabel: string | null = $derived.by(() => (this.historyVersion < 0 ? null : this.history.undoLabel));
   readonly redoLabel: string | null = $derived.by(() => (this.historyVersion < 0 ? null : this.history.redoLabel));
-  /** Index of the selected layer, or −1. */
-  readonly selectedLayer: number = $derived.by(() => {
+  /** The selected block: −1 the data, `network.length` the loss, else a layer; null when none is. */
+  readonly selectedBlock: number | null = $derived.by(() => {
     const { selected } = this;
-    return selected !== null && typeof selected === 'object' ? this.keys.indexOf(selected.key) : -1;
+    if (selected === null) return null;
+    if (selected === 'data') return -1;
+    if (selected === 'loss') return this.plan.network.length;
+    const at = this.keys.indexOf(selected.key);
+    return at < 0 ? null : at;
   });
 
   constructor(client: Pick<LabClient, 'call' | 'onOpen'>, plan: Plan) {
@@ -102,6 +107,17 @@ export class ExperimentDocument {
     this.put({ plan, keys: rekey(before.plan.network, before.keys, plan.network, newKey) });
   }
 
+  /** An edit that may change more than was asked for, and says so in a note. */
+  adapt(label: string, change: (plan: Plan) => Adapted): void {
+    let notes: string[] = [];
+    this.edit(label, (plan) => {
+      const adapted = change(plan);
+      notes = adapted.notes;
+      return adapted.plan;
+    });
+    if (notes.length > 0) this.note = `To fit, this also changed to ${notes.join(', ')}. Undo takes it all back.`;
+  }
+
   undo(): void {
     this.travel(this.history.undo(this.state));
   }
@@ -110,7 +126,7 @@ export class ExperimentDocument {
     this.travel(this.history.redo(this.state));
   }
 
-  /** Selects layer `index`; −1 is the data and `network.length` the loss. */
+  /** Selects a block by its index, as `selectedBlock` counts. */
   selectAt(index: number): void {
     const key = this.keys[index];
     this.selected = index < 0 ? 'data' : key === undefined ? 'loss' : { key };
@@ -139,7 +155,7 @@ export class ExperimentDocument {
 
   /** A selection whose layer is gone falls back to none. */
   private keepSelection(): void {
-    if (this.selected !== null && typeof this.selected === 'object' && this.selectedLayer < 0) this.selected = null;
+    if (this.selectedBlock === null) this.selected = null;
   }
 }
 

@@ -9,7 +9,7 @@ class Theme {
   /** What is on screen. */
   resolved = $state<'light' | 'dark'>('light');
   /** Counts up whenever colours or sizes changed. */
-  private version = $state(0);
+  version = $state(0);
   /** Where a choice is kept; set once the lab is there. */
   save: (key: 'theme' | 'projector', value: string | boolean) => void = () => undefined;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
@@ -58,6 +58,11 @@ class Theme {
   /** Value of a length token in px. */
   px(name: string): number {
     return parseFloat(this.token(name));
+  }
+
+  /** How long something that moves takes, in ms; 0 where motion is unwanted. */
+  get moveTime(): number {
+    return this.px('--m-move') || 0;
   }
 
   private apply(): void {

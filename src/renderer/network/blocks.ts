@@ -1,0 +1,27 @@
+import { activations } from '../../core/activations.ts';
+import type { Layer, Plan } from '../../core/plan/schema.ts';
+import { int } from '../marks/format.ts';
+
+/** `Dense 2`: dense layers are numbered as their W is; an activation goes by its name. */
+export function blockTitle(network: readonly Layer[], at: number): string {
+  const layer = network[at];
+  switch (layer?.type) {
+    case 'dense':
+      return `Dense ${network.slice(0, at + 1).filter(({ type }) => type === 'dense').length}`;
+    case 'activation':
+      return activations[layer.fn].title;
+    case 'dropout':
+      return 'Dropout';
+    case undefined:
+      return '';
+  }
+}
+
+/** `moons, 60 train, 240 test`. */
+export function dataLine({ data }: Pick<Plan, 'data'>): string {
+  if (data.kind === 'inline') return `in the plan, ${int(data.x.length)} examples`;
+  const name = data.kind === 'mnist' ? 'MNIST' : data.kind;
+  return `${name}, ${int(data.train)} train, ${int(data.test)} test`;
+}
+
+export const unitsLine = (n: number): string => `${int(n)} unit${n === 1 ? '' : 's'}`;

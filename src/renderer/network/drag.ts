@@ -1,0 +1,78 @@
+import type { Attachment } from 'svelte/attachments';
+import type { Piece } from '../document/chain.ts';
+import type { ChainEditor } from './editor.svelte.ts';
+
+/** How far the pointer moves before a press is a drag. */
+const SLACK = 4;
+
+/** Makes an element something that can be dragged into the chain. A press that does not move stays a click; after a drag
+ *  the click that the browser adds is taken away. Esc puts back what is dragged. */
+export function draggable(editor: ChainEditor, lifts: () => { piece: Piece; from: number | null } | null): Attachment {
+  return (node) => {
+    const element = node as HTMLElement;
+    let pressed: { x: number; y: number; pointer: number } | null = null;
+    let dragging = false;
+
+    const end = (): void => {
+      pressed = null;
+      dragging = false;
+      removeEventListener('keydown', escape, true);
+    };
+    const escape = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      editor.cancel();
+      end();
+    };
+    const swallow = (event: Event): void => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+
+    const down = (event: PointerEvent): void => {
+      if (event.button !== 0 || !event.isPrimary) return;
+      pressed = { x: event.clientX, y: event.clientY, pointer: event.pointerId };
+      element.setPointerCapture(event.pointerId);
+    };
+    const move = (event: PointerEvent): void => {
+      if (!pressed) return;
+      if (dragging) {
+        editor.drag(event.clientX, event.clientY);
+        return;
+      }
+      if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < SLACK) return;
+      const lifted = lifts();
+      if (!lifted) return;
+      dragging = true;
+      addEventListener('keydown', escape, true);
+      editor.lift(lifted.piece, lifted.from, event.clientX, event.clientY);
+    };
+    const up = (event: PointerEvent): void => {
+      if (dragging) {
+        editor.drag(event.clientX, event.clientY);
+        editor.drop();
+        element.addEventListener('click', swallow, { capture: true, once: true });
+        setTimeout(() => element.removeEventListener('click', swallow, true), 0);
+      }
+      end();
+    };
+    const lost = (): void => {
+      if (dragging) editor.cancel();
+      end();
+    };
+
+    element.style.touchAction = 'none';
+    element.addEventListener('pointerdown', down);
+    element.addEventListener('pointermove', move);
+    element.addEventListener('pointerup', up);
+    element.addEventListener('pointercancel', lost);
+    return () => {
+      lost();
+      element.removeEventListener('pointerdown', down);
+      element.removeEventListener('pointermove', move);
+      element.removeEventListener('pointerup', up);
+      element.removeEventListener('pointercancel', lost);
+    };
+  };
+}

@@ -1,0 +1,33 @@
+import { activations } from '../../core/activations.ts';
+import type { LayerNodes } from '../../core/graph/graph.ts';
+import { latexOf } from '../../core/graph/latex.ts';
+import type { Layer, Plan } from '../../core/plan/schema.ts';
+
+/** What a layer computes, with the names of its own graph nodes: `z⁽¹⁾ = X W⁽¹⁾ᵀ + b⁽¹⁾`. */
+export function equationOf(layer: Layer, nodes: LayerNodes): string {
+  const output = latexOf(nodes.output);
+  const input = latexOf(nodes.input);
+  switch (layer.type) {
+    case 'dense': {
+      const [W = 'W', b] = nodes.parameters;
+      const transposed = latexOf(W).replace(/\}$/, String.raw`\top}`);
+      return String.raw`${output} = ${input}\,${transposed}${b ? ` + ${latexOf(b)}` : ''}`;
+    }
+    case 'activation':
+      return `${output} = ${formulaAt(activations[layer.fn].latex, input)}`;
+    case 'dropout':
+      return layer.p === 0
+        ? `${output} = ${input}`
+        : String.raw`${output} = \mathbf{m} \odot ${input} / ${short(1 - layer.p)}`;
+  }
+}
+
+/** A formula in z with something else in z's place. */
+export const formulaAt = (latex: string, argument: string): string =>
+  latex.replace(/(?<![A-Za-z\\])z(?![A-Za-z])/g, argument);
+
+/** `L = l(o, y), J = L + s`; without weight decay J is L. */
+export const objectiveOf = (plan: Pick<Plan, 'weightDecay'>): string =>
+  String.raw`L = l(\mathbf{o}, y),\; J = L${plan.weightDecay > 0 ? ' + s' : ''}`;
+
+const short = (v: number): string => String(+v.toPrecision(3));
