@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LabEvent } from '../../core/contract/window.ts';
-import { presets } from '../../core/plan/presets.ts';
+import { decodeFrame, type Frame } from '../../core/frame/frame.ts';
+import { chain, presets } from '../../core/plan/presets.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { isLive, type RunDetail, type RunStatus } from '../../core/run.ts';
 import { connectTo, type Client } from '../client.ts';
 import { Lab } from '../lab.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
@@ -17,8 +20,8 @@ let client: Client;
 let events: LabEvent[];
 let trainers: TrainerProcess[];
 
-const openLab = (): void => {
-  lab = new Lab({
+const openLab = (): Lab =>
+  new Lab({
     folder,
     resourcesDir: places.resourcesDir,
     host: 'test',
@@ -28,32 +31,136 @@ const openLab = (): void => {
       return trainer;
     },
   });
-  events = [];
-  ({ client } = connectTo(lab, (event) => events.push(event)));
-};
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
   trainers = [];
-  openLab();
+  events = [];
+  lab = openLab();
+  ({ client } = connectTo(lab, (event) => events.push(event)));
 });
 afterEach(async () => {
   await lab.close();
   rmSync(folder, { recursive: true });
 });
 
-test('smoke', async () => {
-  const { value: hello } = await client.call('hello', {});
-  expect(hello.experiments.map(({ name }) => name)).toEqual(['Moons']);
-  const t0 = performance.now();
-  const { value: run } = await client.call('start', { experiment: 1, plan: presets.moons, speed: null, paused: false });
-  let after = -1;
-  for (;;) {
-    const { value } = await client.call('pull', { run: run.info.id, after, maxBytes: 2 ** 20 });
-    after = value.frames.at(-1)?.ordinal ?? after;
-    if (value.progress.status !== 'running' && !value.more) {
-      console.log(value.progress.status, value.progress.step, after, performance.now() - t0);
-      break;
+const start = async (plan: Plan, paused = false): Promise<RunDetail> =>
+  (await client.call('start', { experiment: 1, plan, speed: null, paused })).value;
+
+/** Pulls as a window does, until the run has ended or `enough` is there. */
+async function pullAll(
+  { info: { id: run }, layout }: RunDetail,
+  enough = Infinity,
+): Promise<{ frames: Frame[]; bytes: Buffer; status: RunStatus }> {
+  const frames: Frame[] = [];
+  const parts: Uint8Array[] = [];
+  for (let after = -1; ;) {
+    const { value, payload } = await client.call('pull', { run, after, maxBytes: 2 ** 18 });
+    for (const { ordinal, offset, length } of value.frames) {
+      expect(ordinal).toBe(after + 1);
+      after = ordinal;
+      parts.push(payload.slice(offset, offset + length));
+      frames.push(decodeFrame(payload.subarray(offset, offset + length), layout));
     }
+    const { status } = value.progress;
+    if ((!isLive(status) && !value.more) || frames.length >= enough)
+      return { frames, bytes: Buffer.concat(parts), status };
   }
+}
+
+const wide: Plan = {
+  ...presets.moons,
+  data: { kind: 'moons', train: 256, test: 0, noise: 1 },
+  batchSize: 256,
+  network: chain([768, 768, 1], 'relu'),
+  length: { steps: 1000 },
+};
+
+const timeout = 30_000;
+
+test('a run seen live and the same run read later are the same bytes', { timeout }, async () => {
+  const run = await start(presets.moons);
+  const live = await pullAll(run);
+  expect(live.status).toBe('finished');
+  expect(live.frames.filter(({ kind }) => kind === 'frame')).toHaveLength(1001);
+  expect(live.frames.findLast(({ kind }) => kind === 'frame')?.scalars.meanLoss).toBeLessThan(0.4);
+  const later = await pullAll(run);
+  expect(later.bytes.equals(live.bytes)).toBe(true);
+  expect(events.at(-1)).toMatchObject({ type: 'run', info: { progress: { status: 'finished', step: 3000 } } });
 });
+
+test('digits reach the trainer once, and a run on them learns', { timeout }, async () => {
+  const plan: Plan = { ...presets.digits, network: chain([16, 10], 'relu'), length: { steps: 30 } };
+  const first = await pullAll(await start(plan));
+  const second = await pullAll(await start(plan));
+  expect([first.status, second.status]).toEqual(['finished', 'finished']);
+  expect(second.bytes.equals(first.bytes)).toBe(true);
+  expect(trainers).toHaveLength(1);
+});
+
+// tried again, because a machine busy with other tests may be late once
+test(
+  'a pause is answered within 100 ms though a step takes longer, and a step alone',
+  { timeout, retry: 2 },
+  async () => {
+    const { info } = await start(wide);
+    const { id: run } = info;
+    await client.call('control', { run, action: 'play' }); // it is under way
+    const asked = performance.now();
+    const { value: paused } = await client.call('control', { run, action: 'pause' });
+    const took = performance.now() - asked;
+    if (process.env['GOLDILOCKS_MEASURE']) console.log(`pause answered in ${took.toFixed(1)} ms`);
+    expect(paused.status).toBe('paused');
+    expect(took).toBeLessThan(100);
+    const { value: stepped } = await client.call('control', { run, action: 'step' });
+    expect(stepped).toMatchObject({ status: 'paused', step: paused.step + 1 });
+    expect((await client.call('control', { run, action: 'stop' })).value.status).toBe('stopped');
+  },
+);
+
+test('a trainer killed with -9 leaves its frames, and the next run gets another', { timeout }, async () => {
+  const run = await start({ ...presets.moons, length: { steps: 1_000_000 } });
+  const seen = await pullAll(run, 10);
+  trainers[0]?.kill();
+  const all = await pullAll(run);
+  expect(all.status).toBe('interrupted');
+  expect(all.bytes.subarray(0, seen.bytes.length).equals(seen.bytes)).toBe(true);
+  expect((await pullAll(await start(presets.moons))).status).toBe('finished');
+});
+
+test(
+  'closing the lab stores what was made so far; opened again, the run is interrupted and whole',
+  { timeout },
+  async () => {
+    const run = await start({ ...presets.moons, length: { steps: 1_000_000 } });
+    await pullAll(run, 5);
+    await lab.close();
+    lab = openLab();
+    ({ client } = connectTo(lab));
+    const { frames, status } = await pullAll(run);
+    expect(status).toBe('interrupted');
+    const { value } = await client.call('open', { run: run.info.id });
+    expect(value.info.frames).toBe(frames.length);
+    expect(frames.at(-1)?.scalars.step).toBe(value.info.progress.step); // the pause at the end recorded where it stood
+  },
+);
+
+test(
+  'two labs on one folder: both train, each sees the other’s run, and neither takes it for dead',
+  { timeout },
+  async () => {
+    const plan: Plan = { ...presets.moons, length: { steps: 1_000_000 } };
+    const run = await start(plan);
+    const other = openLab();
+    const guest = connectTo(other).client;
+    const { info } = (await guest.call('open', { run: run.info.id })).value;
+    expect(info.progress.status).toBe('running');
+    const { value: seen } = await guest.call('pull', { run: info.id, after: -1, maxBytes: 1000 });
+    expect(seen.progress.status).toBe('running');
+    await expect(guest.call('control', { run: info.id, action: 'stop' })).rejects.toThrow('store-locked');
+    const own = await guest.call('start', { experiment: 1, plan: presets.moons, speed: null, paused: true });
+    await other.close();
+    expect((await client.call('open', { run: own.value.info.id })).value.info.progress.status).toBe('interrupted');
+    expect((await client.call('open', { run: run.info.id })).value.info.progress.status).toBe('running');
+  },
+);

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { presets } from '../core/plan/presets.ts';
+import { connectTo, portPair } from './client.ts';
+import { FakeTrainer, framesFrom, progressAt } from './fake-trainer.ts';
+import { Lab } from './lab.ts';
+
+const FRAMES = 20_000;
+const BATCH = 50;
+
+test('a window that never pulls costs neither memory nor time: 20,000 frames go by', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
+  const trainer = new FakeTrainer();
+  const lab = new Lab({ folder, resourcesDir: folder, host: 'test', spawnTrainer: () => trainer });
+  const { client } = connectTo(lab);
+  // a second window, that only counts what it is sent
+  const { a, b } = portPair();
+  let sent = 0;
+  a.onMessage((message) => (sent += message.length));
+  lab.connect(b);
+  const { value } = await client.call('start', { experiment: 1, plan: presets.moons, speed: null, paused: false });
+  const run = value.info.id;
+  const waiting = client.call('pull', { run, after: -1, maxBytes: 1000 });
+
+  const before = process.memoryUsage().rss;
+  let most = 0;
+  const started = performance.now();
+  for (let step = 0; step < FRAMES; step += BATCH) {
+    trainer.batch(run, framesFrom(step, BATCH, 2000), progressAt(step + BATCH - 1));
+    await setImmediate(); // batches come one message at a time
+    most = Math.max(most, process.memoryUsage().rss - before);
+  }
+  trainer.batch(run, [], progressAt(FRAMES, 'finished'));
+  const seconds = (performance.now() - started) / 1000;
+
+  expect(trainer.stored).toBe(FRAMES / BATCH + 1);
+  expect(sent).toBeLessThan(20_000); // events alone
+  expect(most).toBeLessThan(100e6); // of 162 MB that went by
+  expect(seconds).toBeLessThan(40);
+  expect((await waiting).value.frames).toHaveLength(1);
+  expect((await client.call('open', { run })).value.info).toMatchObject({ frames: FRAMES });
+  if (process.env['GOLDILOCKS_MEASURE'])
+    console.log(`${Math.round(FRAMES / seconds)} frames of 8 kB a second, at most ${Math.round(most / 1e6)} MB more`);
+  await lab.close();
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,263 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { LabEvent } from '../core/contract/window.ts';
+import { encodeMessage } from '../core/contract/wire.ts';
+import { presets } from '../core/plan/presets.ts';
+import { connectTo, portPair, type Client } from './client.ts';
+import { FakeTrainer, frameAt, framesFrom, progressAt } from './fake-trainer.ts';
+import { Lab } from './lab.ts';
+import { databaseName } from './store/sqlite-error.ts';
+
+let folder: string;
+let lab: Lab;
+let client: Client;
+let disconnect: () => void;
+let events: LabEvent[];
+let trainers: FakeTrainer[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
+  trainers = [];
+  events = [];
+  lab = new Lab({
+    folder,
+    resourcesDir: folder,
+    host: 'test',
+    spawnTrainer() {
+      const trainer = new FakeTrainer();
+      trainers.push(trainer);
+      return trainer;
+    },
+  });
+  ({ client, close: disconnect } = connectTo(lab, (event) => events.push(event)));
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  // the fake trainer answers no pause
+  for (const trainer of trainers) trainer.die('end of the test');
+  await lab.close();
+  rmSync(folder, { recursive: true });
+});
+
+const start = async (): Promise<{ run: number; trainer: FakeTrainer }> => {
+  const { value } = await client.call('start', { experiment: 1, plan: presets.moons, speed: null, paused: false });
+  const trainer = trainers.at(-1);
+  if (!trainer) throw new Error('no trainer was started');
+  return { run: value.info.id, trainer };
+};
+const pull = (run: number, after: number, maxBytes = 2 ** 20) => client.call('pull', { run, after, maxBytes });
+const statusOf = async (run: number) => (await client.call('open', { run })).value.info.progress.status;
+
+test('a fresh store has an experiment to begin with', async () => {
+  const { value } = await client.call('hello', {});
+  expect(value).toMatchObject({ host: 'test', hasDigits: false, settings: {}, runs: [] });
+  expect(value.experiments).toMatchObject([{ id: 1, name: 'Moons' }]);
+});
+
+test('settings are any JSON', async () => {
+  await client.call('setSetting', { key: 'open', value: { experiment: 3, tabs: ['a', null] } });
+  await client.call('setSetting', { key: 'open', value: { experiment: 4 } });
+  expect((await client.call('hello', {})).value.settings).toEqual({ open: { experiment: 4 } });
+});
+
+test('a draft that cannot run yet is saved, one of the wrong form is refused with its places', async () => {
+  const draft = { ...presets.moons, name: 'Draft', network: [] };
+  await client.call('saveExperiment', { experiment: 1, plan: draft });
+  expect((await client.call('experiments', {})).value).toMatchObject([{ name: 'Draft', plan: draft }]);
+  await expect(client.call('saveExperiment', { experiment: 1, plan: { ...draft, seed: 'x' } })).rejects.toMatchObject({
+    code: 'plan-invalid',
+    problems: [{ at: 'seed', code: 'wrong-type' }],
+  });
+  await expect(client.call('saveExperiment', { experiment: 9, plan: draft })).rejects.toThrow('experiment-unknown');
+  await expect(client.call('start', { experiment: 1, plan: draft, speed: null, paused: false })).rejects.toMatchObject({
+    code: 'plan-invalid',
+    problems: [{ at: 'network', code: 'no-weights' }],
+  });
+  expect(trainers).toEqual([]);
+});
+
+test('requests that are none are refused, with what is wrong', async () => {
+  await expect(client.call('open', { run: -1 })).rejects.toMatchObject({ code: 'request-invalid' });
+  await expect(client.call('open', { run: 7 })).rejects.toMatchObject({ code: 'run-unknown', values: { run: 7 } });
+  // @ts-expect-error a call there is not
+  await expect(client.call('constructor', {})).rejects.toMatchObject({ code: 'request-invalid' });
+  const { a, b } = portPair();
+  const answers: Uint8Array[] = [];
+  a.onMessage((message) => answers.push(message));
+  lab.connect(b);
+  for (const bytes of [new Uint8Array(2), encodeMessage('no object'), encodeMessage({ call: 'hello' })]) a.post(bytes);
+  expect(answers).toHaveLength(3);
+});
+
+test('a run freezes its plan and tells everyone', async () => {
+  const { run, trainer } = await start();
+  expect(trainer.heard).toMatchObject([{ type: 'start', run, plan: presets.moons, speed: null, paused: false }]);
+  const { value } = await client.call('open', { run });
+  expect(value).toMatchObject({ plan: presets.moons, cadence: { frameEvery: 3 } });
+  expect(value.info).toMatchObject({ architecture: '2-6-3-1', activation: 'relu', data: 'moons', steps: 3000 });
+  expect(events).toMatchObject([{ type: 'run', info: { id: run } }]);
+});
+
+test('frames reach who waits for them as the very bytes, and who asks later from the disk', async () => {
+  const { run, trainer } = await start();
+  const waiting = pull(run, -1);
+  trainer.batch(run, framesFrom(0, 3), progressAt(2));
+  const live = await waiting;
+  const later = await pull(run, -1);
+  expect(later).toEqual(live);
+  expect(live.value).toMatchObject({ more: false, damaged: [], progress: { step: 2 } });
+  const { offset, length } = live.value.frames[2] ?? { offset: 0, length: 0 };
+  expect(Buffer.from(live.payload.subarray(offset, offset + length)).equals(frameAt(2))).toBe(true);
+  expect(trainer.stored).toBe(1);
+});
+
+test('a pull brings no more bytes than asked, and says that there are more', async () => {
+  const { run, trainer } = await start();
+  const size = frameAt(0).length;
+  const waiting = pull(run, -1, 2 * size);
+  trainer.batch(run, framesFrom(0, 5), progressAt(4));
+  const first = (await waiting).value;
+  expect([first.frames.length, first.more]).toEqual([2, true]);
+  const second = (await pull(run, 1, 1)).value;
+  expect([second.frames.map(({ ordinal }) => ordinal), second.more]).toEqual([[2], true]);
+  const third = (await pull(run, 2)).value;
+  expect([third.frames.length, third.more]).toEqual([2, false]);
+});
+
+test('who waits hears of a status even without frames, also when it changed between two pulls', async () => {
+  const { run, trainer } = await start();
+  const waiting = pull(run, -1);
+  trainer.batch(run, [], progressAt(0, 'paused'));
+  expect((await waiting).value).toMatchObject({ frames: [], progress: { status: 'paused' } });
+  trainer.batch(run, [], progressAt(0, 'running'));
+  expect((await pull(run, -1)).value.progress.status).toBe('running');
+  trainer.batch(run, [], progressAt(0, 'finished'));
+  expect((await pull(run, -1)).value.progress.status).toBe('finished');
+  expect((await pull(run, -1)).value.progress.status).toBe('finished');
+});
+
+test('a pull that nothing answers is answered with nothing after ten seconds', async () => {
+  const { run } = await start();
+  vi.useFakeTimers();
+  const waiting = pull(run, -1);
+  vi.advanceTimersByTime(10_000);
+  vi.useRealTimers();
+  expect((await waiting).value).toMatchObject({ frames: [], more: false, progress: { status: 'running' } });
+});
+
+test('a second pull of the same window takes the place of the first', async () => {
+  const { run, trainer } = await start();
+  const first = pull(run, -1);
+  const second = pull(run, -1);
+  expect((await first).value.frames).toEqual([]);
+  trainer.batch(run, framesFrom(0, 1), progressAt(0));
+  expect((await second).value.frames).toHaveLength(1);
+});
+
+test('control is answered with how the run stands after it', async () => {
+  const { run, trainer } = await start();
+  const paused = client.call('control', { run, action: 'pause' });
+  expect(trainer.heard.at(-1)).toEqual({ type: 'control', run, action: 'pause' });
+  trainer.batch(run, framesFrom(0, 1), progressAt(7)); // was on its way
+  trainer.batch(run, framesFrom(1, 1), progressAt(8, 'paused'));
+  expect((await paused).value).toMatchObject({ status: 'paused', step: 8 });
+  const stopped = client.call('control', { run, action: 'stop' });
+  trainer.batch(run, [], progressAt(8, 'stopped'));
+  expect((await stopped).value.status).toBe('stopped');
+  await expect(client.call('control', { run, action: 'play' })).rejects.toThrow('run-not-live');
+  await expect(client.call('setSpeed', { run, speed: 3 })).rejects.toThrow('run-not-live');
+});
+
+test('events come at most four times a second, the newest last, a new status at once', async () => {
+  vi.useFakeTimers();
+  const { run, trainer } = await start();
+  events.length = 0;
+  for (let step = 1; step <= 100; step++) trainer.batch(run, [], progressAt(step));
+  expect(events.length).toBeLessThanOrEqual(1);
+  vi.advanceTimersByTime(1000);
+  expect(events.length).toBeLessThanOrEqual(2);
+  expect(events.at(-1)).toMatchObject({ info: { progress: { step: 100 } } });
+  trainer.batch(run, [], progressAt(101));
+  trainer.batch(run, [], progressAt(102, 'finished'));
+  expect(events.at(-1)).toMatchObject({ info: { progress: { status: 'finished' } } });
+  vi.useRealTimers();
+});
+
+test('when the trainer dies its runs are interrupted with their frames kept, and the next run has a new one', async () => {
+  const { run, trainer } = await start();
+  trainer.batch(run, framesFrom(0, 5), progressAt(4));
+  const waiting = pull(run, 4);
+  const control = client.call('control', { run, action: 'pause' });
+  trainer.die('exit code 7');
+  await expect(control).rejects.toMatchObject({ code: 'trainer-died', values: { reason: 'exit code 7' } });
+  expect((await waiting).value.progress).toMatchObject({ status: 'interrupted', step: 4 });
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: 'failure', failure: expect.objectContaining({ code: 'trainer-died' }) as unknown }),
+  );
+  expect((await pull(run, -1)).value.frames).toHaveLength(5);
+  await start();
+  expect(trainers).toHaveLength(2);
+});
+
+test('a deleted run is stopped, gone for who waits for it, and gone from the list', async () => {
+  const { run, trainer } = await start();
+  const waiting = pull(run, -1);
+  waiting.catch(() => undefined);
+  await client.call('deleteRun', { run });
+  await expect(waiting).rejects.toThrow('run-unknown');
+  expect(trainer.heard.at(-1)).toEqual({ type: 'control', run, action: 'stop' });
+  trainer.batch(run, framesFrom(0, 3), progressAt(2, 'stopped')); // was on its way
+  expect((await client.call('runs', {})).value.runs).toEqual([]);
+  expect(events.at(-1)).toEqual({ type: 'runDeleted', run });
+});
+
+test('a renamed run keeps its name, live and later', async () => {
+  const { run, trainer } = await start();
+  await client.call('renameRun', { run, name: '  Mine ' });
+  trainer.batch(run, [], progressAt(1, 'finished'));
+  expect((await client.call('open', { run })).value.info.name).toBe('Mine');
+});
+
+test('a damaged frame is left out and named', async () => {
+  const { run, trainer } = await start();
+  trainer.batch(run, framesFrom(0, 3), progressAt(2));
+  const db = new Database(join(folder, databaseName));
+  db.prepare('UPDATE frames SET bytes = zeroblob(200) WHERE ordinal = 2').run();
+  db.close();
+  expect((await pull(run, -1)).value).toMatchObject({ frames: [{ ordinal: 0 }, { ordinal: 1 }], damaged: [2] });
+  const { value } = await client.call('frames', { run, ordinals: [2, 1] });
+  expect(value).toMatchObject({ frames: [{ ordinal: 1 }], damaged: [2] });
+});
+
+test('missing digits are told before a run is made', async () => {
+  const asked = client.call('start', { experiment: 1, plan: presets.digits, speed: null, paused: false });
+  await expect(asked).rejects.toThrow('digits-missing');
+  await expect(client.call('digits', {})).rejects.toThrow('digits-missing');
+  expect((await client.call('runs', {})).value.runs).toEqual([]);
+});
+
+test('a database locked for a moment holds the trainer up and loses nothing', async () => {
+  const { run, trainer } = await start();
+  const db = new Database(join(folder, databaseName));
+  db.exec('BEGIN IMMEDIATE');
+  trainer.batch(run, framesFrom(0, 2), progressAt(1));
+  trainer.batch(run, framesFrom(2, 2), progressAt(3, 'finished'));
+  expect(trainer.stored).toBe(0);
+  expect(await statusOf(run)).toBe('paused'); // its last frames cannot be read yet
+  db.close();
+  await vi.waitFor(() => expect(trainer.stored).toBe(2), { timeout: 3000 });
+  const { value } = await pull(run, -1);
+  expect([value.frames.length, value.progress.status]).toEqual([4, 'finished']);
+});
+
+test('when its window is gone a run goes on', async () => {
+  const { run, trainer } = await start();
+  void pull(run, -1).catch(() => undefined);
+  disconnect();
+  trainer.batch(run, framesFrom(0, 2), progressAt(1));
+  ({ client } = connectTo(lab));
+  expect((await pull(run, -1)).value.frames).toHaveLength(2);
+});
