@@ -21,9 +21,9 @@ function counted(name) {
     : { passed: report.numPassedTests, failed: report.numFailedTests };
 }
 
-/** @param {string} tool @param {string[]} args */
-async function runner(tool, args) {
-  const { code } = await run(labNode(), [binOf(tool), ...args], { env: labEnv(), stdio: 'inherit' });
+/** @param {string} program @param {string[]} args */
+async function runner(program, args) {
+  const { code } = await run(labNode(), [program, ...args], { env: labEnv(), stdio: 'inherit' });
   return code === 0;
 }
 
@@ -36,9 +36,9 @@ entry(async () => {
   /** @type {[string, () => Promise<boolean>][]} */
   const parts = [
     ['Check', check],
-    ['Unit and component tests', () => runner('vitest', ['run'])],
+    ['Unit and component tests', () => runner(binOf('vitest'), ['run'])],
     ['Build', () => ensureBuilt(say).then(() => true)],
-    ['End to end', () => runner('@playwright/test', ['test'])],
+    ['End to end', () => runner(binOf('@playwright/test', 'playwright'), ['test'])],
   ];
   let broken = '';
   for (const [name, part] of parts) {
