@@ -38,6 +38,7 @@ export default defineConfig({
         },
         test: {
           name: 'component',
+          sequence: { groupOrder: 1 }, // after the others, some of which measure time: Chromium takes both cores
           include: ['src/renderer/**/*.test.ts'],
           browser: {
             enabled: true,
