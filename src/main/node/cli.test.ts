@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { chain, presets } from '../../core/plan/presets.ts';
+
+const timeout = 30_000;
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
+  file = join(folder, 'plan.json');
+  writeFileSync(file, JSON.stringify({ ...presets.moons, length: { steps: 20 } }));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+function start(args: string[], input = '') {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'cli.ts'), ...args]);
+  child.stdin.end(input);
+  const code = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const end = Promise.all([code, text(child.stdout), text(child.stderr)]).then(([code, out, err]): Ended => ({
+    code,
+    out,
+    err,
+  }));
+  return { child, end };
+}
+const lab = (args: string[], input?: string): Promise<Ended> => start(args, input).end;
+const data = (): string[] => ['--data', join(folder, 'data')];
+const parsed = ({ out }: Ended): unknown => JSON.parse(out);
+
+test('run records a plan, runs lists it, show has its frames', { timeout }, async () => {
+  const first = await lab(['run', file, ...data()]);
+  expect(first).toMatchObject({ code: 0, err: '' });
+  expect(first.out).toMatch(/^run 1 finished: 20 steps in [\d.]+ s, loss 0\.\d+, .*test accuracy [\d.]+ %\n$/);
+  const again = await lab(
+    ['run', '-', '--json', ...data()],
+    JSON.stringify({ ...presets.moons, length: { steps: 20 } }),
+  );
+  const summary = parsed(again);
+  expect(summary).toMatchObject({ run: 2, status: 'finished', steps: 20, parameters: expect.any(String) as unknown });
+
+  expect(parsed(await lab(['runs', '--json', ...data()]))).toMatchObject([{ id: 1 }, { id: 2, experiment: 2 }]);
+  expect((await lab(['runs', ...data()])).out.split('\n')).toHaveLength(4);
+  const shown = parsed(await lab(['show', '2', '--json', ...data()])) as { frames: Record<string, number>[] };
+  expect(shown.frames).toHaveLength(21);
+  expect(shown.frames[20]).toMatchObject({ step: 20, epoch: 2 });
+  const table = (await lab(['show', '2', ...data()])).out;
+  expect(table).toContain('"units":6');
+  expect(table).toMatch(/^20 +2 +0\.\d+/m);
+});
+
+test('equal plans end at equal parameters', { timeout }, async () => {
+  const [a, b] = await Promise.all([lab(['run', file, '--json', ...data()]), lab(['run', file, '--json', ...data()])]);
+  const hash = (ended: Ended): string => (parsed(ended) as { parameters: string }).parameters;
+  expect(hash(a)).toMatch(/^[0-9a-f]{64}$/);
+  expect(hash(a)).toBe(hash(b)); // and two processes on one folder do not get in each other's way
+});
+
+test('Ctrl-C stops a run and keeps its frames', { timeout }, async () => {
+  const plan = { ...presets.moons, network: chain([256, 256, 1], 'relu'), length: { steps: 1_000_000 } };
+  const { child, end } = start(['run', '-', '--json', ...data()], JSON.stringify(plan));
+  for (;;) {
+    const { out } = await lab(['runs', '--json', ...data()]);
+    if (/"frames":[1-9]/.test(out)) break;
+  }
+  child.kill('SIGINT');
+  const ended = await end;
+  expect(ended.code).toBe(130);
+  expect(parsed(ended)).toMatchObject({ status: 'stopped', parameters: expect.any(String) as unknown });
+});
+
+test('trace prints every value and gradient', { timeout }, async () => {
+  const { nodes } = parsed(await lab(['trace', file])) as { nodes: Record<string, { shape: number[] }> };
+  expect(nodes['W1']?.shape).toEqual([6, 2]);
+  expect(Object.keys(nodes)).toEqual(expect.arrayContaining(['x', 'z1', 'dz1', 'dW2', 'o', 'do', 'L', 'J']));
+});
+
+test('mistakes are one sentence; of usage with exit code 2, of content with 1', { timeout }, async () => {
+  const bad = join(folder, 'bad.json');
+  writeFileSync(bad, JSON.stringify({ ...presets.moons, batchSize: 0 }));
+  const ended = await Promise.all([
+    lab(['run', bad, ...data()]),
+    lab(['run', join(folder, 'none.json'), ...data()]),
+    lab(['show', '1', ...data()]),
+    lab(['show', 'x', ...data()]),
+    lab(['dance']),
+    lab(['run']),
+    lab(['runs', '--what']),
+  ]);
+  expect(ended.map(({ code }) => code)).toEqual([1, 1, 1, 2, 2, 2, 2]);
+  expect(ended.map(({ out }) => out).join('')).toBe('');
+  expect(ended[0].err).toContain('batchSize: ');
+  expect(ended[1].err).toMatch(/none\.json cannot be read \(it does not exist\)/);
+  for (const { err } of ended.slice(0, 4)) expect(err.trimEnd()).not.toMatch(/\n|\bat file:/);
+  expect(existsSync(join(folder, 'data'))).toBe(false); // looking made nothing
+});
+
+test('help is help, and no runs are no error', { timeout }, async () => {
+  expect((await lab(['--help'])).out).toContain('lab check-reference DIR');
+  expect(await lab(['runs', ...data()])).toMatchObject({ code: 0, out: 'There are no runs yet.\n' });
+});
