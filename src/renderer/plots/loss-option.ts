@@ -72,13 +72,13 @@ export function lossOption(lines: LossLines, steps: number, log: boolean, p: Pal
     },
     yAxis: {
       type: log ? 'log' : 'value',
-      min: log ? 10 ** Math.floor(Math.log10(lines.min)) : 0,
-      max: log ? 10 ** Math.ceil(Math.log10(lines.max)) : lines.max,
-      ...(!log && { interval: lines.max / partsOf(lines.max) }),
+      min: log ? 10 ** Math.floor(Math.log10(lines.least)) : 0,
+      max: log ? 10 ** Math.ceil(Math.log10(lines.axis.max)) : lines.axis.max,
+      ...(!log && { interval: lines.axis.step }),
       axisLine: { show: false },
       axisTick: { show: false },
       splitLine: grid,
-      axisLabel: { ...text, margin: 6, formatter: (v: number) => (v === 0 ? '0' : short(v)) },
+      axisLabel: { ...text, margin: 6, formatter: (v: number) => (log ? short(v) : fixed(v, lines.axis.decimals)) },
     },
     series: [
       {
@@ -96,9 +96,6 @@ export function lossOption(lines: LossLines, steps: number, log: boolean, p: Pal
     ],
   };
 }
-
-/** Into how many parts 1, 2, 3 and 5 × 10^k are divided evenly. */
-const partsOf = (max: number): number => (/^3/.test(max.toExponential()) ? 3 : /^5/.test(max.toExponential()) ? 5 : 4);
 
 /** One polygon: forward along train, back along test, as far as both go. */
 function gapItem({ train, test }: LossLines, p: Palette): CustomSeriesRenderItem {

@@ -1,6 +1,5 @@
 import type { Recording } from '../run/recording.ts';
-import { finiteLength, largest, smooth, thin } from './series.ts';
-import { niceCeil } from '../marks/format.ts';
+import { axisFromZero, finiteLength, largest, thin, trailingMean } from './series.ts';
 
 export type Point = [step: number, value: number];
 
@@ -8,9 +7,11 @@ export type Point = [step: number, value: number];
 export interface LossLines {
   train: Point[];
   test: Point[];
-  /** Up to where the axis goes; it only moves when a loss leaves it. */
-  max: number;
-  min: number;
+  /** The value of the train line at every row of the recording; NaN where the loss is not finite. */
+  means: Float64Array;
+  axis: { max: number; step: number; decimals: number };
+  /** The least positive value, for a log axis. */
+  least: number;
   /** The last finite point of a loss that ended in NaN or ∞. */
   brokenAt: Point | null;
 }
@@ -18,26 +19,36 @@ export interface LossLines {
 /** More points than the plot has pixels would be drawn for nothing. */
 const MOST = 600;
 
-/** Train: the mean L of the steps since the frame before, drawn as a running mean over an epoch (at most 1/40 of the run);
- *  the first and last point are raw. Test: where it was measured. */
-export function lossLines(recording: Recording, stepsPerEpoch: number): LossLines {
-  const steps = recording.column('step');
+/** Train: the mean L of the last epoch's batches (of the last 1/40 of the run, where an epoch is longer).
+ *  Test: L of the whole test set, where it was measured. */
+export function lossLines(recording: Recording, stepsPerEpoch: number, steps: number): LossLines {
+  const at = recording.column('step');
   const raw = recording.column('meanLoss');
   const n = finiteLength(raw);
-  const between = n > 1 ? ((steps[n - 1] ?? 0) - (steps[0] ?? 0)) / (n - 1) : 1;
-  const half = Math.floor(Math.min(stepsPerEpoch / Math.max(between, 1e-9), n / 40));
-  const means = smooth(raw.subarray(0, n), half);
-  const train = thin(n, MOST).map((i): Point => [steps[i] ?? 0, means[i] ?? NaN]);
+  const finite = trailingMean(at, raw.subarray(0, n), Math.min(stepsPerEpoch, steps / 40));
+  const means = new Float64Array(raw.length).fill(NaN);
+  means.set(finite);
+  const train = thin(n, MOST).map((i): Point => [at[i] ?? 0, means[i] ?? NaN]);
   const test = testPoints(recording);
   const values = [...train, ...test].map(([, value]) => value);
   return {
     train,
     test: thin(test.length, MOST).map((i) => test[i] as Point),
-    max: niceCeil(1.02 * largest(values, 1e-12)),
-    min: values.reduce((min, v) => (v > 0 && v < min ? v : min), 1),
+    means,
+    axis: axisFromZero(largest(values, 1e-9)),
+    least: values.reduce((min, v) => (v > 0 && v < min ? v : min), 1),
     brokenAt: n < raw.length ? (train.at(-1) ?? [0, 0]) : null,
   };
 }
+
+export const noLines: LossLines = {
+  train: [],
+  test: [],
+  means: new Float64Array(0),
+  axis: axisFromZero(1),
+  least: 0.1,
+  brokenAt: null,
+};
 
 function testPoints(recording: Recording): Point[] {
   const at = recording.column('testStep');
@@ -51,13 +62,4 @@ function testPoints(recording: Recording): Point[] {
     before = step;
   }
   return points;
-}
-
-/** The value of a line at a step, between its points. */
-export function valueAt(points: readonly Point[], step: number): number {
-  const after = points.findIndex(([s]) => s >= step);
-  const b = points[after < 0 ? points.length - 1 : after];
-  const a = points[Math.max(0, after - 1)];
-  if (!a || !b) return NaN;
-  return b[0] === a[0] || after < 0 ? b[1] : a[1] + ((step - a[0]) / (b[0] - a[0])) * (b[1] - a[1]);
 }

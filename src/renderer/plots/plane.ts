@@ -78,7 +78,7 @@ export function drawPoints(
   p: Palette,
   kind: 'train' | 'test',
 ): void {
-  const r = kind === 'train' ? 3.2 : 2.6;
+  const r = kind === 'train' ? 3.2 : 2.2;
   for (let i = 0; i < examples.count; i++) {
     const x1 = at(examples.x, 2 * i) * examples.scale;
     const x2 = at(examples.x, 2 * i + 1) * examples.scale;

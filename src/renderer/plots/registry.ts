@@ -12,6 +12,13 @@ import Predictions from './Predictions.svelte';
 import Preactivations from './Preactivations.svelte';
 import Weights from './Weights.svelte';
 
+/** What every plot is given; `wide` where it has a row of its own. */
+export interface PlotProps {
+  session: Session;
+  help: string;
+  wide: boolean;
+}
+
 /** A plot of the workbench. Where it fits, it has its place in the pane, in the order of the registry. */
 export interface Plot {
   title: string;
@@ -22,9 +29,11 @@ export interface Plot {
   wide(plan: Plan): boolean;
   /** Its share of the height, or 'own' where it knows its height. The larger of two in a row counts. */
   height: number | 'own';
+  /** Square: more height than half the width would be left empty. */
+  square?: true;
   /** In low windows the plot that yields first has the lowest number; those without one never yield. */
   yields?: number;
-  component: Component<{ session: Session; help: string }>;
+  component: Component<PlotProps>;
 }
 
 const inPlane = (plan: Plan): boolean => {
@@ -48,6 +57,7 @@ export const plots = {
     fits: inPlane,
     wide: () => false,
     height: 31,
+    square: true,
     component: Boundary,
   },
   digits: {
@@ -123,3 +133,18 @@ export function plotRows(plan: Plan, layout: Layout, low: boolean): PlotRow[] {
 
 /** Below this height one plot yields, so that the others stay legible. */
 export const lowWindow = 820;
+
+/** What a square plot needs besides its square: padding, caption and ticks, in px. */
+const AROUND_SQUARE = 14;
+
+/** The rows as a grid template for a pane of this size. */
+export function rowTemplate(rows: readonly PlotRow[], width: number, height: number): string {
+  const sum = rows.reduce((total, row) => total + (row.height === 'own' ? 0 : row.height), 0);
+  return rows
+    .map((row) => {
+      if (row.height === 'own') return 'auto';
+      const most = row.plots.some(([, plot]) => plot.square) ? width / 2 + AROUND_SQUARE : Infinity;
+      return (row.height / sum) * height > most ? `${most}px` : `minmax(0, ${row.height}fr)`;
+    })
+    .join(' ');
+}

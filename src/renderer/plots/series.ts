@@ -5,14 +5,14 @@ export function largest(values: Iterable<number>, least: number): number {
   return max;
 }
 
-/** A running mean that narrows towards both ends, so that the first and the last value are the raw ones. */
-export function smooth(values: ArrayLike<number>, half: number): Float64Array {
-  const n = values.length;
-  const sums = new Float64Array(n + 1);
-  for (let i = 0; i < n; i++) sums[i + 1] = (sums[i] as number) + (values[i] as number);
-  return Float64Array.from({ length: n }, (_, i) => {
-    const k = Math.min(half, i, n - 1 - i);
-    return ((sums[i + k + 1] as number) - (sums[i - k] as number)) / (2 * k + 1);
+/** The mean of the values at most `reach` before each position: `at` rises with `values`. */
+export function trailingMean(at: ArrayLike<number>, values: ArrayLike<number>, reach: number): Float64Array {
+  let from = 0;
+  let sum = 0;
+  return Float64Array.from({ length: values.length }, (_, i) => {
+    sum += values[i] as number;
+    while ((at[from] as number) <= (at[i] as number) - reach) sum -= values[from++] as number;
+    return sum / (i - from + 1);
   });
 }
 
@@ -44,4 +44,23 @@ export function spread(wanted: readonly number[], low: number, high: number, gap
     most = (placed[i] ?? 0) - gap;
   }
   return placed;
+}
+
+/** Ends for axes: finer than 1, 2, 5, so that little room is lost; all have a simple half. */
+const ends = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];
+
+/** The end of an axis from −end to end that holds a size. */
+export function axisEnd(size: number): number {
+  if (!(size > 0) || !Number.isFinite(size)) return 1;
+  const power = 10 ** Math.floor(Math.log10(size));
+  return Number(((ends.find((end) => end * power >= size * (1 - 1e-9)) ?? 10) * power).toPrecision(3));
+}
+
+/** An axis from 0: whole steps of 1, 2 or 5 × 10^k, three to five of them, that hold a value. */
+export function axisFromZero(value: number): { max: number; step: number; decimals: number } {
+  const largestValue = value > 0 && Number.isFinite(value) ? value : 1;
+  const power = 10 ** Math.floor(Math.log10(largestValue / 3));
+  const step = ([1, 2, 5, 10].find((s) => s * power * 5 >= largestValue * (1 - 1e-9)) ?? 10) * power;
+  const max = Math.ceil(largestValue / step - 1e-9) * step;
+  return { max, step, decimals: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
 }

@@ -61,6 +61,10 @@ export function sheetOf(shown: Float32Array, examples: Examples, answers: Answer
   return canvas;
 }
 
+/** Which of the shown digits lies under a point of the sheet. */
+export const tileAt = (x: number, y: number, size: number): number =>
+  SIDE * Math.min(SIDE - 1, Math.floor((y / size) * SIDE)) + Math.min(SIDE - 1, Math.floor((x / size) * SIDE));
+
 /** The sheet at its size, with rules between the tiles; a wrong tile has a dark frame, and the answer in its corner. */
 export function drawSheet(
   c: CanvasRenderingContext2D,
@@ -83,7 +87,7 @@ export function drawSheet(
   c.strokeStyle = answers ? p.ground : p.rule;
   c.lineWidth = answers ? 1.5 : 1;
   c.stroke();
-  const font = Math.max(9, Math.min(p.tick, Math.round(0.42 * s)));
+  const font = Math.max(8, Math.min(p.tick, Math.round(0.42 * s)));
   c.font = `700 ${font}px ${p.font}`;
   c.textAlign = 'center';
   c.textBaseline = 'alphabetic';
