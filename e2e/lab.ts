@@ -94,10 +94,13 @@ export const test = base.extend<{ lab: Lab }>({
         await ended(host);
       };
     }
-    await expect(lab.window.getByTestId('chain')).toBeVisible();
-    await use(lab);
-    await close();
-    rmSync(data, { recursive: true, force: true });
+    try {
+      await expect(lab.window.getByTestId('chain')).toBeVisible();
+      await use(lab);
+    } finally {
+      await close();
+      rmSync(data, { recursive: true, force: true });
+    }
     expect(problems, 'errors in the window’s console').toEqual([]);
   },
 });
