@@ -9,6 +9,7 @@ import {
 } from '../core/contract/window.ts';
 import { decodeMessage, encodeMessage, type Port } from '../core/contract/wire.ts';
 import { LabError } from '../core/errors.ts';
+import { fromSqlite } from './store/sqlite-error.ts';
 
 /** What a call is answered with; bytes travel beside the value. */
 export interface Answer<C extends CallName> {
@@ -75,7 +76,7 @@ export class WindowLink {
       const answer = given instanceof Promise ? await given : given;
       if (answer) this.reply(id, answer);
     } catch (error) {
-      this.refuse(id, error);
+      this.refuse(id, fromSqlite(error)); // any call that writes may meet a full disk
     }
   }
 }

@@ -98,6 +98,7 @@ test('a full disk is told, and leaves nothing half-written', () => {
   store.limitSize(store.size());
   expect(() => store.append(run, 2, framesFrom(2, 50, 1000), progressAt(51))).toThrow('store-full');
   expect(store.runs.info(run)).toMatchObject({ frames: 2, progress: { step: 1 } });
+  expect(() => store.experiments.create({ ...presets.moons, name: 'x'.repeat(1e5) })).toThrow('full');
   store.limitSize(1e9);
   store.append(run, 2, framesFrom(2, 50, 1000), progressAt(51));
   expect(store.frames.readAfter(run, -1, 1e9).frames).toHaveLength(52);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { LabError } from '../../core/errors.ts';
 import type { Progress } from '../../core/run.ts';
 import { Experiments } from './experiments.ts';
 import { Frames } from './frames.ts';
@@ -8,7 +9,7 @@ import { checkOwnership, migrate } from './migrations.ts';
 import { forget, isPresent, Presence } from './presence.ts';
 import { Runs } from './runs.ts';
 import { Settings } from './settings.ts';
-import { databaseName, guarded } from './sqlite-error.ts';
+import { databaseName, fromSqlite, guarded } from './sqlite-error.ts';
 
 /** SQLite waits this long for another process's transaction, and the event loop with it. */
 const PATIENCE = 250;
@@ -44,13 +45,17 @@ export class Store {
 
   /** Makes this process known to others as the trainer of runs. @returns its id, the same every time */
   announce(): string {
-    this.presence ??= guarded(() => {
-      const presence = new Presence(this.folder);
+    if (this.presence) return this.presence.id;
+    const presence = new Presence(this.folder);
+    try {
       // only after the lock is held: whoever reads the table may test it
-      this.db.prepare('INSERT INTO labs (id) VALUES (?)').run(presence.id);
-      return presence;
-    });
-    return this.presence.id;
+      guarded(() => this.db.prepare('INSERT INTO labs (id) VALUES (?)').run(presence.id));
+    } catch (error) {
+      presence.close();
+      throw error;
+    }
+    this.presence = presence;
+    return presence.id;
   }
 
   /** Stores a batch of frames and where the run now is, all or nothing. `first` is the ordinal of the first frame.
@@ -66,16 +71,24 @@ export class Store {
     const labs = this.db.prepare<[], { id: string }>('SELECT id FROM labs').all();
     for (const { id } of labs) {
       if (id === this.presence?.id || isPresent(this.folder, id)) continue;
-      guarded(() =>
-        this.db
-          .transaction(() => {
-            this.runs.interrupt(id);
-            this.db.prepare('DELETE FROM labs WHERE id = ?').run(id);
-          })
-          .immediate(),
-      );
+      try {
+        this.retire(id);
+      } catch (error) {
+        // a full disk must not keep the lab closed: it is where runs can be deleted
+        if (fromSqlite(error) instanceof LabError) return;
+        throw error;
+      }
       forget(this.folder, id);
     }
+  }
+
+  /** A lab is gone or about to go: what it has left live is interrupted. */
+  private retire(id: string): void {
+    const retire = this.db.transaction(() => {
+      this.runs.interrupt(id);
+      this.db.prepare('DELETE FROM labs WHERE id = ?').run(id);
+    });
+    retire.immediate();
   }
 
   /** Bytes in use, without the pages that deleted runs left to be filled again. */
@@ -91,9 +104,11 @@ export class Store {
 
   close(): void {
     if (!this.db.open) return;
-    if (this.presence) {
-      this.runs.interrupt(this.presence.id);
-      this.db.prepare('DELETE FROM labs WHERE id = ?').run(this.presence.id);
+    try {
+      if (this.presence) this.retire(this.presence.id);
+    } catch (error) {
+      // on a full disk whoever opens the folder next does it: nobody holds the lock then
+      if (!(fromSqlite(error) instanceof LabError)) throw error;
     }
     this.db.close();
     this.presence?.close();
