@@ -1,4 +1,4 @@
-import { checkPlan, parsePlan } from '../core/plan/parse.ts';
+import { parsePlan } from '../core/plan/parse.ts';
 import { presets, type PresetId } from '../core/plan/presets.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import type { ExperimentInfo } from '../core/run.ts';
@@ -12,7 +12,8 @@ import { theme } from './theme/theme.svelte.ts';
 
 export type Page = 'workbench' | 'runs';
 
-/** The window: which page, which document, which run; and what concerns more than one of them. */
+/** The window: which page, which document, which run; and what concerns more than one of them. What there is to say goes
+ *  to the session's message, the one line above the transport. */
 export class App {
   readonly client: LabClient;
   readonly document: ExperimentDocument;
@@ -20,14 +21,18 @@ export class App {
   page = $state<Page>('workbench');
   ready = $state(false);
   experiments = $state.raw<ExperimentInfo[]>([]);
-  /** One line above the transport, until it is dismissed. */
-  message = $state('');
 
   constructor(client: LabClient) {
     this.client = client;
     this.document = new ExperimentDocument(client, presets.moons);
     this.session = new Session(client, this.document);
-    this.document.onchange = () => this.session.detach();
+    this.document.onchange = () => {
+      this.session.dismiss();
+      this.session.detach();
+    };
+    this.document.onnote = (note) => {
+      this.session.message = `${this.session.message} ${note}`.trim();
+    };
     this.document.onfailure = this.failed;
     theme.save = (key, value) => void this.attempt(() => client.call('setSetting', { key, value }));
   }
@@ -77,7 +82,7 @@ export class App {
   async importPlan(text: string): Promise<void> {
     const { plan, problems } = parsePlan(text);
     if (plan) await this.create(plan);
-    else this.message = `This plan was not opened. ${problems.slice(0, 3).map(problemLine).join(' ')}`;
+    else this.session.message = `This plan was not opened. ${problems.slice(0, 3).map(problemLine).join(' ')}`;
   }
 
   /** Deletes the open experiment; the most recent other one is opened, or a new one. */
@@ -109,7 +114,7 @@ export class App {
 
   private readonly failed = (error: unknown): void => {
     if (!(error instanceof LabError)) throw error;
-    this.message = errorSentence(error);
+    this.session.message = errorSentence(error);
   };
 
   private leaveRun(): void {
@@ -131,6 +136,3 @@ export class App {
     this.document.show(plan);
   }
 }
-
-/** Whether the lab would run this plan as it stands. */
-export const runnable = (plan: Plan): boolean => checkPlan(plan).plan !== null;

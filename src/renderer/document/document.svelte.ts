@@ -30,8 +30,6 @@ export class ExperimentDocument {
   experiment = $state<number | null>(null);
   selected = $state.raw<Selection>('data');
   saved = $state<SavedState>('saved');
-  /** One line on what an edit changed besides what was asked for. */
-  note = $state('');
   private own = $state.raw<State>() as State;
   private shown = $state.raw<State | null>(null);
   private history = new History<State>();
@@ -40,6 +38,8 @@ export class ExperimentDocument {
   private readonly saver: Saver<{ experiment: number; plan: Plan }>;
   /** Called after every edit, undo and redo that makes an earlier run no longer a run of this plan. */
   onchange: () => void = () => undefined;
+  /** Called with one line on what an edit changed besides what was asked for. */
+  onnote: (note: string) => void = () => undefined;
   /** Called when saving failed. */
   onfailure: (error: unknown) => void = () => undefined;
 
@@ -87,7 +87,6 @@ export class ExperimentDocument {
     this.history = new History();
     this.historyVersion++;
     this.selected = 'data';
-    this.note = '';
   }
 
   /** Puts the plan of an opened run on screen, or takes it off again. The next edit starts from it. */
@@ -103,7 +102,6 @@ export class ExperimentDocument {
     const plan = change(before.plan);
     if (plan === before.plan) return;
     this.history.push(label, this.own, this.shown ? undefined : field);
-    this.note = '';
     this.put({ plan, keys: rekey(before.plan.network, before.keys, plan.network, newKey) });
   }
 
@@ -115,7 +113,7 @@ export class ExperimentDocument {
       notes = adapted.notes;
       return adapted.plan;
     });
-    if (notes.length > 0) this.note = `To fit, this also changed to ${notes.join(', ')}. Undo takes it all back.`;
+    if (notes.length > 0) this.onnote(`To fit, this also changed: ${notes.join(', ')}. Undo takes it all back.`);
   }
 
   undo(): void {
@@ -139,7 +137,6 @@ export class ExperimentDocument {
 
   private travel(state: State | null): void {
     if (!state) return;
-    this.note = '';
     this.put(state);
   }
 

@@ -2,6 +2,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { problemSentence } from '../../core/words/problems.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
 import { repairOf } from '../document/repairs.ts';
+import { withoutRemedy } from '../network/problems.ts';
 
 /** The first problem of the plan at a place, as a field shows it: its sentence and its repair. */
 export function problemAt(
@@ -14,7 +15,7 @@ export function problemAt(
   if (!repair) return { problem: problemSentence(problem) };
   const mend = (plan: Plan): Plan => repair.change(plan);
   return {
-    problem: problemSentence(problem),
+    problem: withoutRemedy(problemSentence(problem)),
     repair: { label: repair.label, onclick: () => document.edit(repair.label.toLowerCase(), mend) },
   };
 }

@@ -21,7 +21,10 @@ export function blockTitle(network: readonly Layer[], at: number): string {
 export function dataLine({ data }: Pick<Plan, 'data'>): string {
   if (data.kind === 'inline') return `in the plan, ${int(data.x.length)} examples`;
   const name = data.kind === 'mnist' ? 'MNIST' : data.kind;
-  return `${name}, ${int(data.train)} train, ${int(data.test)} test`;
+  return `${name}, ${round(data.train)} train, ${round(data.test)} test`;
 }
+
+/** 8000 → `8k`; the line has no room for more. */
+const round = (n: number): string => (n >= 1000 && n % 100 === 0 ? `${n / 1000}k` : int(n));
 
 export const unitsLine = (n: number): string => `${int(n)} unit${n === 1 ? '' : 's'}`;

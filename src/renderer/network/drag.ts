@@ -12,6 +12,8 @@ export function draggable(editor: ChainEditor, lifts: () => { piece: Piece; from
     const element = node as HTMLElement;
     let pressed: { x: number; y: number; pointer: number } | null = null;
     let dragging = false;
+    /** This press became a drag, however that ended: the click after it is not one. */
+    let lifted = false;
 
     const end = (): void => {
       pressed = null;
@@ -25,13 +27,16 @@ export function draggable(editor: ChainEditor, lifts: () => { piece: Piece; from
       editor.cancel();
       end();
     };
-    const swallow = (event: Event): void => {
+    const click = (event: Event): void => {
+      if (!lifted) return;
+      lifted = false;
       event.preventDefault();
-      event.stopPropagation();
+      event.stopImmediatePropagation();
     };
 
     const down = (event: PointerEvent): void => {
       if (event.button !== 0 || !event.isPrimary) return;
+      lifted = false;
       pressed = { x: event.clientX, y: event.clientY, pointer: event.pointerId };
       element.setPointerCapture(event.pointerId);
     };
@@ -42,18 +47,17 @@ export function draggable(editor: ChainEditor, lifts: () => { piece: Piece; from
         return;
       }
       if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < SLACK) return;
-      const lifted = lifts();
-      if (!lifted) return;
+      const source = lifts();
+      if (!source) return;
       dragging = true;
+      lifted = true;
       addEventListener('keydown', escape, true);
-      editor.lift(lifted.piece, lifted.from, event.clientX, event.clientY);
+      editor.lift(source.piece, source.from, event.clientX, event.clientY);
     };
     const up = (event: PointerEvent): void => {
       if (dragging) {
         editor.drag(event.clientX, event.clientY);
         editor.drop();
-        element.addEventListener('click', swallow, { capture: true, once: true });
-        setTimeout(() => element.removeEventListener('click', swallow, true), 0);
       }
       end();
     };
@@ -67,12 +71,14 @@ export function draggable(editor: ChainEditor, lifts: () => { piece: Piece; from
     element.addEventListener('pointermove', move);
     element.addEventListener('pointerup', up);
     element.addEventListener('pointercancel', lost);
+    element.addEventListener('click', click, true);
     return () => {
       lost();
       element.removeEventListener('pointerdown', down);
       element.removeEventListener('pointermove', move);
       element.removeEventListener('pointerup', up);
       element.removeEventListener('pointercancel', lost);
+      element.removeEventListener('click', click, true);
     };
   };
 }

@@ -10,10 +10,11 @@ export function nearestGap(chain: HTMLElement, x: number, y: number, legal: read
   else if (y > box.bottom - 24) chain.scrollTop += 12;
   let best: number | null = null;
   let least = Infinity;
+  const open = chain.querySelector<HTMLElement>('[data-slot]')?.dataset['slot'];
   for (const item of chain.querySelectorAll<HTMLElement>('[data-gap], [data-slot]')) {
     const slot = item.dataset['slot'];
     const gap = Number(slot ?? item.dataset['gap']);
-    if (!legal.includes(gap)) continue;
+    if (!legal.includes(gap) || (slot === undefined && item.dataset['gap'] === open)) continue; // the slot stands for it
     // the wire is the first 20 px of the block after it; an open slot has its own height
     const centre = box.top - chain.scrollTop + item.offsetTop + (slot === undefined ? 10 : item.offsetHeight / 2);
     const away = Math.abs(y - centre);

@@ -5,6 +5,7 @@ import { layerAt, partAt, repairOf, type Repair } from '../document/repairs.ts';
 
 /** A problem as a block shows it. */
 export interface Painted {
+  /** Without the remedy, where a click does it. */
   sentence: string;
   hint: boolean;
   repair: Repair | null;
@@ -23,8 +24,13 @@ export function paintedAt(document: ExperimentDocument, index: number): Painted 
   const { plan } = document;
   const found = document.problems.find((problem) => blockOf(problem, plan.network.length) === index);
   if (!found) return null;
-  return { sentence: problemSentence(found), hint: found.hint === true, repair: repairOf(found, plan) };
+  const repair = repairOf(found, plan);
+  const whole = problemSentence(found);
+  return { sentence: repair ? withoutRemedy(whole) : whole, hint: found.hint === true, repair };
 }
+
+/** The sentence without its last part, which says what to do. */
+export const withoutRemedy = (sentence: string): string => sentence.replace(/(?<=[.!?]) [^.]*\.$/, '');
 
 /** Mends it. */
 export const mend = (document: ExperimentDocument, repair: Repair | null | undefined): void => {

@@ -49,10 +49,10 @@ class Theme {
     return this.version;
   }
 
-  /** Value of a token as it is now, for canvases: `theme.token('--ink')`. */
+  /** Value of a token as it is now, for canvases: `theme.token('--ink')`; a colour is always `#rrggbb`. */
   token(name: string): string {
     this.follow();
-    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    return tokenOf(name);
   }
 
   /** Value of a length token in px. */
@@ -71,10 +71,17 @@ class Theme {
     root.dataset['theme'] = this.resolved;
     if (this.projector) root.dataset['projector'] = '';
     else delete root.dataset['projector'];
-    const stops = stopTokens.map((name) => getComputedStyle(root).getPropertyValue(name).trim());
+    const stops = stopTokens.map(tokenOf);
     if (stops.every((stop) => /^#[0-9a-f]{6}$/i.test(stop))) setScale(stops);
     this.version++;
   }
 }
+
+/** The build writes `#ffffff` as `#fff`. */
+const tokenOf = (name: string): string =>
+  getComputedStyle(document.documentElement)
+    .getPropertyValue(name)
+    .trim()
+    .replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
 
 export const theme = new Theme();
