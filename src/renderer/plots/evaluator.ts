@@ -1,6 +1,6 @@
 import type { Frame } from '../../core/frame/frame.ts';
 import type { Floats } from '../../core/floats.ts';
-import { bytesOf, Walker } from '../../core/graph/walker.ts';
+import { Walker } from '../../core/graph/walker.ts';
 import { graphOf, type Graph } from '../../core/graph/graph.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
@@ -22,9 +22,11 @@ export class Evaluator {
   constructor(plan: Plan) {
     const shape = shapeOf(plan);
     this.graph = graphOf(plan, shape);
-    const perRow = bytesOf(this.graph, 1);
+    const perRow = this.graph.variables.reduce((sum, v) => sum + (v.rows === 'n' ? 8 * v.columns : 0), 0);
     this.capacity = Math.max(8, Math.min(MOST_ROWS, Math.floor(MEMORY / perRow)));
-    this.walker = new Walker(this.graph, plan, this.capacity);
+    // it never learns, so it needs none of what an optimizer remembers
+    const still: Plan = { ...plan, optimizer: { kind: 'sgd', learningRate: 0 } };
+    this.walker = new Walker(this.graph, still, this.capacity);
     this.walker.batch.training = false;
     this.outputs = shape.outputs;
     this.parameters = this.graph.variables.filter((v) => v.role === 'parameter').map((v) => v.name);

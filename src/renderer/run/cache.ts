@@ -13,11 +13,15 @@ export class FrameCache {
     this.bytes += frame.length - (this.kept.get(ordinal)?.length ?? 0);
     this.kept.delete(ordinal);
     this.kept.set(ordinal, frame);
-    for (const [oldest, { length }] of this.kept) {
+    for (const oldest of this.kept.keys()) {
       if (this.bytes <= this.limit || oldest === ordinal) break;
-      this.kept.delete(oldest);
-      this.bytes -= length;
+      this.drop(oldest);
     }
+  }
+
+  drop(ordinal: number): void {
+    this.bytes -= this.kept.get(ordinal)?.length ?? 0;
+    this.kept.delete(ordinal);
   }
 
   has(ordinal: number): boolean {

@@ -1,0 +1,180 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { presets } from '../../core/plan/presets.ts';
+import type { Problem } from '../../core/plan/problem.ts';
+import { crcHex } from './crc32.ts';
+import { FakeLab, tinyFrame } from './fake-lab.ts';
+import type { PlanDocument } from './lab.ts';
+import { Session } from './session.svelte.ts';
+
+const wait = (ms = 60): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const opened: Session[] = [];
+afterEach(() => opened.splice(0).forEach((session) => session.opened?.close()));
+
+function made(problems: Problem[] = []): { lab: FakeLab; session: Session } {
+  const lab = new FakeLab();
+  const document: PlanDocument = { experiment: 1, plan: presets.moons, problems };
+  const session = new Session(lab, document);
+  opened.push(session);
+  return { lab, session };
+}
+async function running(steps: number): Promise<ReturnType<typeof made>> {
+  const both = made();
+  await both.session.playPause();
+  for (let step = 0; step < steps; step++) both.lab.frames.push(tinyFrame(step));
+  both.lab.become('running', steps - 1);
+  await wait();
+  return both;
+}
+
+describe('playing', () => {
+  test('with no run, play starts one of the document at its speed, and the newest frame is on show', async () => {
+    const { lab, session } = await running(5);
+    expect(lab.asked.find(({ call }) => call === 'start')?.args).toMatchObject({ speed: 100, paused: false });
+    expect(session.step).toBe(4);
+    expect(session.atLiveEdge).toBe(true);
+    expect(session.opened?.crc).toBe(crcHex(tinyFrame(4)));
+  });
+
+  test('a plan with problems is not started', async () => {
+    const { lab, session } = made([{ at: 'network', code: 'no-weights', values: {} }]);
+    expect(session.canStart).toBe(false);
+    await session.playPause();
+    await session.forward('step');
+    expect(lab.count('start')).toBe(0);
+  });
+
+  test('pauses and plays on at the live edge', async () => {
+    const { lab, session } = await running(3);
+    await session.playPause();
+    expect(session.status).toBe('paused');
+    await session.playPause();
+    expect(session.status).toBe('running');
+    expect(lab.asked.filter(({ call }) => call === 'control').map(({ args }) => args)).toEqual([
+      { run: 1, action: 'pause' },
+      { run: 1, action: 'play' },
+    ]);
+  });
+
+  test('two quick presses start one run', async () => {
+    const { lab, session } = made();
+    await Promise.all([session.playPause(), session.playPause()]);
+    expect(lab.count('start')).toBe(1);
+  });
+});
+
+describe('replaying', () => {
+  test('scrubbing leaves the live edge, and going live comes back', async () => {
+    const { lab, session } = await running(10);
+    session.seek(3);
+    await wait();
+    expect([session.step, session.atLiveEdge]).toEqual([3, false]);
+    lab.add(tinyFrame(10));
+    await wait();
+    expect(session.step).toBe(3);
+    session.goLive();
+    await wait();
+    expect([session.step, session.atLiveEdge]).toEqual([10, true]);
+  });
+
+  test('the frames of a replay are the bytes seen live', async () => {
+    const { lab, session } = await running(6);
+    const live: string[] = [];
+    for (let step = 0; step < 6; step++) {
+      session.seek(step);
+      await wait(40);
+      live.push(session.opened?.crc ?? '');
+    }
+    lab.become('finished', 6);
+    await session.openRun(1);
+    await wait();
+    for (let step = 0; step < 6; step++) {
+      session.seek(step);
+      await wait(40);
+      expect(session.opened?.crc).toBe(live[step]);
+    }
+    expect(new Set(live).size).toBe(6);
+  });
+
+  test('an ended run plays from its start, frame after frame, and stops at its end', async () => {
+    const { lab, session } = await running(12);
+    lab.become('finished', 12);
+    await wait();
+    await session.setSpeed(null);
+    expect(session.playing).toBe(false);
+    await session.playPause();
+    expect(session.playing).toBe(true);
+    await vi.waitFor(() => expect(session.playing).toBe(false), 3000);
+    expect(session.step).toBe(11);
+    expect(lab.count('control')).toBe(0);
+  });
+
+  test('steps go from frame to frame, epochs from epoch to epoch', async () => {
+    const { lab, session } = await running(40);
+    lab.become('finished', 40);
+    session.rewind();
+    await wait();
+    await session.forward('step');
+    await wait();
+    expect(session.step).toBe(1);
+    await session.forward('epoch');
+    await wait();
+    expect(session.step).toBe(10);
+    session.back();
+    await wait();
+    expect(session.step).toBe(9);
+  });
+
+  test('frames the window no longer has are asked for again', async () => {
+    const { lab, session } = await running(5);
+    lab.become('finished', 5);
+    await wait();
+    const cache = session.opened?.recording.bytes;
+    expect(cache?.has(2)).toBe(true);
+    for (let o = 0; o < 4; o++) cache?.drop(o);
+    session.seek(2);
+    await wait();
+    expect(session.step).toBe(2);
+    expect(lab.count('frames')).toBe(1);
+  });
+});
+
+describe('the run and its document', () => {
+  test('an edit ends the run, keeps it and says so', async () => {
+    const { lab, session } = await running(3);
+    session.detach();
+    await wait();
+    expect(session.info).toBeNull();
+    expect(session.message).toBe('Moons 1 is kept in Runs.');
+    expect(lab.progress.status).toBe('stopped');
+  });
+
+  test('reset starts the same plan again, waiting at step 0', async () => {
+    const { lab, session } = await running(3);
+    await session.reset();
+    expect(lab.asked.filter(({ call }) => call === 'start').at(-1)?.args).toMatchObject({
+      paused: true,
+      plan: presets.moons,
+    });
+    expect(session.message).toBe('Moons 1 is kept in Runs.');
+  });
+
+  test('a reloaded window opens the run that was open, with its history', async () => {
+    const { lab, session } = await running(4);
+    const kept = lab.asked.filter(({ call }) => call === 'setSetting').at(-1)?.args;
+    expect(kept).toEqual({ key: 'openRun', value: 1 });
+    session.opened?.close();
+    const again = new Session(lab, session.document);
+    opened.push(again);
+    await again.resume({ openRun: 1, speed: { plane: 10, digits: null } });
+    await wait();
+    expect([again.step, again.opened?.recording.rows, again.atLiveEdge]).toEqual([3, 4, true]);
+    expect(again.speed.of(presets.moons)).toBe(10);
+  });
+
+  test('an expected failure becomes one sentence', async () => {
+    const { lab, session } = made();
+    lab.drop();
+    await session.playPause();
+    expect(session.message).toMatch(/connection to the lab was lost/);
+  });
+});

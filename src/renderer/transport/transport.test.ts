@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { shortcutOf } from './shortcuts.ts';
+import { ticksOf } from './ticks.ts';
+import { duration, rate } from './words.ts';
+
+function pressed(
+  key: string,
+  on: HTMLElement = document.body,
+  more: KeyboardEventInit = {},
+): ReturnType<typeof shortcutOf> {
+  let found: ReturnType<typeof shortcutOf> = null;
+  const listen = (event: KeyboardEvent): void => {
+    found = shortcutOf(event);
+  };
+  document.body.append(on === document.body ? '' : on);
+  window.addEventListener('keydown', listen);
+  on.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...more }));
+  window.removeEventListener('keydown', listen);
+  if (on !== document.body) on.remove();
+  return found;
+}
+
+test('keys work wherever nothing else wants them', () => {
+  expect([' ', 'ArrowRight', 'ArrowLeft', 'Home', 'End', 'a'].map((key) => pressed(key))).toEqual([
+    'playPause',
+    'step',
+    'back',
+    'rewind',
+    'live',
+    null,
+  ]);
+  expect(pressed('ArrowRight', document.body, { shiftKey: true })).toBe('epoch');
+  expect(pressed('ArrowRight', document.body, { altKey: true })).toBeNull();
+});
+
+test('fields keep their keys, a focused button its Space, a slider its arrows', () => {
+  expect(pressed(' ', document.createElement('input'))).toBeNull();
+  expect(pressed('Home', document.createElement('select'))).toBeNull();
+  expect(pressed(' ', document.createElement('button'))).toBeNull();
+  expect(pressed('ArrowRight', document.createElement('button'))).toBe('step');
+  const slider = document.createElement('div');
+  slider.setAttribute('role', 'slider');
+  expect(pressed('ArrowRight', slider)).toBeNull();
+});
+
+test('ticks are whole steps from 0 to the end', () => {
+  expect(ticksOf(3000)).toEqual([0, 500, 1000, 1500, 2000, 2500, 3000]);
+  expect(ticksOf(1)).toEqual([0, 1]);
+  expect(ticksOf(7)).toEqual([0, 2, 4, 5, 7]);
+});
+
+test('durations and rates', () => {
+  expect([0.42, 12.3, 75.4, 3600, 8000].map((s) => duration(s).join(' '))).toEqual([
+    '0.4 s',
+    '12 s',
+    '75 s',
+    '1:00 h',
+    '2:13 h',
+  ]);
+  expect(duration(Infinity)).toEqual(['–', '']);
+  expect([96.4, 20690, 1.234].map(rate)).toEqual(['96', '20,690', '1.2']);
+});
