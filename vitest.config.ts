@@ -24,6 +24,7 @@ export default defineConfig({
           include: [
             'vitest-browser-svelte',
             'svelte',
+            'd3-contour',
             'katex',
             'zod',
             'pure-rand/generator/xoroshiro128plus',
