@@ -1,7 +1,7 @@
 import { gradientName, type Graph } from '../../core/graph/graph.ts';
 import { niceCeil } from '../marks/format.ts';
 import type { Session } from '../run/session.svelte.ts';
-import { largest } from './viz/histogram.ts';
+import { scaleEnd } from './viz/histogram.ts';
 
 /** What the blocks show of the frame on screen: values or gradients, with one scale for the whole network. */
 export class Seen {
@@ -27,10 +27,9 @@ export class Seen {
     return Object.fromEntries(entries);
   });
 
-  /** The end of the scale: one for all weights, so that layers can be compared. */
-  readonly max: number = $derived(
-    niceCeil(Math.max(0, ...Object.values(this.weights).map((w) => (w ? largest(w) : 0)))),
-  );
+  /** The end of the scale: one for all weights, so that layers can be compared. It is the largest weight, but at most four
+   *  times their root mean square: in a large network a few outliers would leave all others grey. */
+  readonly max: number = $derived(niceCeil(scaleEnd(Object.values(this.weights).filter((w) => w !== null))));
   /** Whether there is a frame that lacks the gradients, as those of large networks do. */
   readonly lacksGradients: boolean = $derived.by(
     () => this.gradient && this.session.frame !== null && Object.values(this.weights).every((w) => w === null),

@@ -10,6 +10,17 @@ export function countBins(values: ArrayLike<number>, limit: number, bins: number
   return counts;
 }
 
+/** The largest magnitude in all of these, but at most four times their root mean square. */
+export function scaleEnd(all: readonly Float32Array[]): number {
+  let squares = 0;
+  let count = 0;
+  for (const values of all) {
+    for (const v of values) if (Number.isFinite(v)) squares += v * v;
+    count += values.length;
+  }
+  return Math.min(Math.max(0, ...all.map(largest)), 4 * Math.sqrt(squares / Math.max(1, count)));
+}
+
 /** The largest magnitude; what is not finite is left out. */
 export function largest(values: ArrayLike<number>): number {
   let most = 0;
