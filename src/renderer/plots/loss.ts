@@ -19,13 +19,14 @@ export interface LossLines {
 /** More points than the plot has pixels would be drawn for nothing. */
 const MOST = 600;
 
-/** Train: the mean L of the last epoch's batches (of the last 1/40 of the run, where an epoch is longer).
+/** Train: the mean L of the last epoch's batches; of at most 1/40 of the run where epochs are long, and of at least
+ *  1/100 where they are short.
  *  Test: L of the whole test set, where it was measured. */
 export function lossLines(recording: Recording, stepsPerEpoch: number, steps: number): LossLines {
   const at = recording.column('step');
   const raw = recording.column('meanLoss');
   const n = finiteLength(raw);
-  const finite = trailingMean(at, raw.subarray(0, n), Math.min(stepsPerEpoch, steps / 40));
+  const finite = trailingMean(at, raw.subarray(0, n), Math.max(Math.min(stepsPerEpoch, steps / 40), steps / 100));
   const means = new Float64Array(raw.length).fill(NaN);
   means.set(finite);
   const train = thin(n, MOST).map((i): Point => [at[i] ?? 0, means[i] ?? NaN]);

@@ -106,12 +106,12 @@ export function drawPoints(
     c.stroke();
     if (right?.[i] !== 0) continue;
     c.beginPath();
-    c.arc(x, y, r + 2.8, 0, 2 * Math.PI);
+    c.arc(x, y, r + 2.4, 0, 2 * Math.PI);
     c.strokeStyle = p.ground;
-    c.lineWidth = kind === 'train' ? 3.5 : 2.5;
+    c.lineWidth = kind === 'train' ? 3 : 2.25;
     c.stroke();
     c.strokeStyle = p.wrong;
-    c.lineWidth = kind === 'train' ? 1.75 : 1;
+    c.lineWidth = kind === 'train' ? 1.5 : 1;
     c.stroke();
   }
 }

@@ -45,7 +45,7 @@ const isDigits = (plan: Plan): boolean => plan.data.kind === 'mnist';
 export const plots = {
   loss: {
     title: 'Loss',
-    help: 'The mean loss of the training batches since the frame before, and of the whole test set. The shaded gap between them is what the network has learnt by heart.',
+    help: 'Solid: the mean loss of the last training batches, about an epoch of them. Dashed: the loss of the whole test set. The shaded gap between them is what the network has learnt by heart.',
     fits: () => true,
     wide: () => true,
     height: 27,

@@ -12,6 +12,9 @@ import type { Lab, PlanDocument } from './lab.ts';
 import { OpenedRun } from './opened.svelte.ts';
 import { SpeedSetting } from './speed.svelte.ts';
 
+/** How long a notice stays. */
+const NOTICE_MS = 8000;
+
 /** The run in the workbench: its recording, the playhead, and what the transport can do with them. A live run and a
  *  replayed one are the same thing here; only a live one can grow. */
 export class Session {
@@ -143,13 +146,21 @@ export class Session {
   detach(): void {
     const { opened } = this;
     if (!opened) return;
-    this.message = `${opened.info.name} is kept in Runs.`;
     this.close();
+    this.notice(`${opened.info.name} is kept in Runs.`);
     if (opened.live) void this.attempt(() => this.stop(opened));
   }
 
   dismiss(): void {
     this.message = '';
+  }
+
+  /** Says something that needs no answer; it goes away by itself. */
+  private notice(text: string): void {
+    this.message = text;
+    setTimeout(() => {
+      if (this.message === text) this.message = '';
+    }, NOTICE_MS);
   }
 
   private async start(plan: Plan, paused: boolean): Promise<void> {
@@ -161,7 +172,7 @@ export class Session {
       if (before?.live) await this.stop(before);
       const speed = this.speed.of(plan);
       this.show((await this.client.call('start', { experiment, plan, speed, paused })).value);
-      this.message = before ? `${before.info.name} is kept in Runs.` : '';
+      if (before) this.notice(`${before.info.name} is kept in Runs.`);
     });
     this.starting = false;
   }
