@@ -181,6 +181,7 @@ export class Session {
         yield wait;
       }
       this.updating = true;
+      walker.rates.t = this.step + 1;
       while (!walker.advance(walker.update)) yield 0;
       this.updating = false;
       this.step++;

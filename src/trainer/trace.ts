@@ -16,7 +16,8 @@ export function traceOf(plan: Plan, digits: Digits | null): Trace {
   walker.run(walker.backward);
   const { n } = walker.batch;
   const nodes: Trace['nodes'] = {};
-  for (const tensor of walker.tensors.values()) {
+  for (const { name } of walker.graph.variables) {
+    const tensor = walker.tensor(name);
     const rows = rowsOf(tensor, n);
     const shape: [number, number] = [rows, tensor.columns];
     nodes[tensor.name] = { shape, values: numbersOf(tensor.value, rows * tensor.columns) };

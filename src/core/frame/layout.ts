@@ -1,5 +1,6 @@
 import { gradientName, type Graph } from '../graph/graph.ts';
 import { rowsOf } from '../graph/walker.ts';
+import { optimizerOf } from '../optimizers.ts';
 import type { Plan } from '../plan/schema.ts';
 import { totalSteps, type DataShape } from '../plan/shape.ts';
 
@@ -14,7 +15,7 @@ export interface Entry {
 export interface Layout {
   /** What was observed at a step. */
   frame: Entry[];
-  /** The parameters, from which a run can go on. */
+  /** The parameters, and what the optimizer remembers of them: `W1`, `m W1`. */
   keyframe: Entry[];
 }
 
@@ -33,7 +34,10 @@ const KEYFRAME_BUDGET = 32 * 2 ** 20;
 
 export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
   const parameters = graph.variables.filter((v) => v.role === 'parameter');
-  const keyframe = parameters.map(({ name, rows, columns }): Entry => ({ name, rows, columns }));
+  const letters = ['', ...optimizerOf(plan.optimizer.kind).memory.map((letter) => `${letter} `)];
+  const keyframe = letters.flatMap((letter) =>
+    parameters.map(({ name, rows, columns }): Entry => ({ name: letter + name, rows, columns })),
+  );
   const frame: Entry[] = [
     { name: 'rows', rows: 'n', columns: 1 }, // which training examples the batch is
     { name: '‖W‖', rows: 1, columns: graph.weights.length },

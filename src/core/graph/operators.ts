@@ -69,9 +69,44 @@ function dot(a: Floats, i: number, b: Floats, j: number, length: number): number
   return s0 + s1 + (s2 + s3);
 }
 
-/** into[j + k] += factor · a[i + k]. */
-function addScaled(into: Floats, j: number, factor: number, a: Floats, i: number, length: number): void {
-  for (let k = 0; k < length; k++) into[j + k] = at(into, j + k) + factor * at(a, i + k);
+/** One row of a gradient, into[j + k] = Σ_m a[i + m·stride] b[m·d + k] for k < d, four columns at a time; summed in
+ *  float64 and rounded once. `add`: on top of what is there. */
+function combine(
+  into: Floats,
+  j: number,
+  add: boolean,
+  a: Floats,
+  i: number,
+  stride: number,
+  b: Floats,
+  d: number,
+  count: number,
+): void {
+  const whole = d - (d % 4);
+  let k = 0;
+  for (; k < whole; k += 4) {
+    let s0 = add ? at(into, j + k) : 0;
+    let s1 = add ? at(into, j + k + 1) : 0;
+    let s2 = add ? at(into, j + k + 2) : 0;
+    let s3 = add ? at(into, j + k + 3) : 0;
+    for (let m = 0; m < count; m++) {
+      const factor = at(a, i + m * stride);
+      const row = m * d + k;
+      s0 += factor * at(b, row);
+      s1 += factor * at(b, row + 1);
+      s2 += factor * at(b, row + 2);
+      s3 += factor * at(b, row + 3);
+    }
+    into[j + k] = s0;
+    into[j + k + 1] = s1;
+    into[j + k + 2] = s2;
+    into[j + k + 3] = s3;
+  }
+  for (; k < d; k++) {
+    let sum = add ? at(into, j + k) : 0;
+    for (let m = 0; m < count; m++) sum += at(a, i + m * stride) * at(b, m * d + k);
+    into[j + k] = sum;
+  }
 }
 
 /** Every operator of the graph, forward and backward together. Each result element is summed in one fixed order. */
@@ -97,9 +132,7 @@ export const operators: { [K in Operation['kind']]: Bind<K> } = {
             rows: 'n',
             cost: d * q,
             run(from, to) {
-              if (!add) X.gradient.fill(0, from * d, to * d);
-              for (let i = from; i < to; i++)
-                for (let j = 0; j < q; j++) addScaled(X.gradient, i * d, at(Z.gradient, i * q + j), W.value, j * d, d);
+              for (let i = from; i < to; i++) combine(X.gradient, i * d, add, Z.gradient, i * q, 1, W.value, d, q);
             },
           };
         }
@@ -107,10 +140,7 @@ export const operators: { [K in Operation['kind']]: Bind<K> } = {
           rows: q,
           cost: d * (X.value.length / d),
           run(from, to) {
-            if (!add) W.gradient.fill(0, from * d, to * d);
-            for (let j = from; j < to; j++)
-              for (let i = 0; i < batch.n; i++)
-                addScaled(W.gradient, j * d, at(Z.gradient, i * q + j), X.value, i * d, d);
+            for (let j = from; j < to; j++) combine(W.gradient, j * d, add, Z.gradient, j, q, X.value, d, batch.n);
           },
         };
       },

@@ -146,7 +146,7 @@ test('memory is known before anything is allocated', () => {
   const plan = presets.moons;
   const walker = walkerOf(planOf(chain([6, 3, 1], 'relu'), 2, 10, 'binary_cross_entropy', 0, 1));
   const numbers = [...walker.tensors.values()].reduce((sum, t) => sum + t.value.length + t.gradient.length, 0);
-  expect(bytesOf(graphOf(plan, shapeOf(plan)), 10)).toBe(4 * numbers);
+  expect(bytesOf(graphOf(plan, shapeOf(plan)), 10, 'sgd')).toBe(4 * numbers);
 });
 
 test('names are the lecture’s, also where a layer is repeated', () => {

@@ -1,5 +1,5 @@
 import { initializerOf } from '../initializers.ts';
-import { optimizers, type Optimizer } from '../optimizers.ts';
+import { optimizerOf, rateIds, type OptimizerId, type Rates } from '../optimizers.ts';
 import type { Plan } from '../plan/schema.ts';
 import { stream } from '../random.ts';
 import type { Graph, Operation, Variable } from './graph.ts';
@@ -10,6 +10,7 @@ import type { Random } from '../random.ts';
 /** Multiply-adds of one slice: some milliseconds, after which `advance` returns so that messages get their turn. */
 const SLICE = 4_000_000;
 const EMPTY = new Float32Array(0);
+type FloatsConstructor = Float32ArrayConstructor | Float64ArrayConstructor;
 
 /** Walks a graph: allocates every tensor once, then runs the operators forward, backward and the update, in slices.
  *  Nothing is allocated per step. */
@@ -25,6 +26,8 @@ export class Walker {
   readonly predict: Work[] = [];
   /** Draws the parameters, row by row. */
   readonly initialize: Work[] = [];
+  /** What the update reads; `t` is counted by whoever takes the steps. */
+  readonly rates: Rates;
   private index = 0;
   private row = 0;
 
@@ -32,7 +35,7 @@ export class Walker {
     graph: Graph,
     plan: Plan,
     capacity: number,
-    Floats: Float32ArrayConstructor | Float64ArrayConstructor = Float32Array,
+    Floats: FloatsConstructor = Float32Array,
     /** Another walker whose parameters this one uses instead of its own: to predict without disturbing a step. */
     owner?: Walker,
   ) {
@@ -66,7 +69,8 @@ export class Walker {
         this.backward.push(work);
       });
     }
-    this.addParameters(plan);
+    this.rates = ratesOf(plan);
+    this.addParameters(plan, Floats);
   }
 
   tensor(name: string): Tensor {
@@ -104,18 +108,26 @@ export class Walker {
     return bindTo(operation, tensors, this.tensor(output), this.batch, random);
   }
 
-  private addParameters(plan: Plan): void {
-    const optimizer: Optimizer = optimizers[plan.optimizer.kind];
-    const { learningRate } = plan.optimizer;
+  /** A buffer the optimizer keeps beside a parameter: `m W1`. */
+  private remember(name: string, rows: number, columns: number, Floats: FloatsConstructor): Floats {
+    const value = new Floats(rows * columns);
+    this.tensors.set(name, { name, rows, columns, value, gradient: EMPTY });
+    return value;
+  }
+
+  private addParameters(plan: Plan, Floats: FloatsConstructor): void {
+    const optimizer = optimizerOf(plan.optimizer.kind);
+    const { rates } = this;
     for (const [i, layer] of plan.network.entries()) {
       if (layer.type !== 'dense') continue;
       for (const name of this.graph.layers[i]?.parameters ?? []) {
         const { value, gradient, columns } = this.tensor(name);
         const rows = value.length / columns;
+        const memory = optimizer.memory.map((letter) => this.remember(`${letter} ${name}`, rows, columns, Floats));
         this.update.push({
           rows,
-          cost: columns,
-          run: (from, to) => optimizer.update(value, gradient, learningRate, from * columns, to * columns),
+          cost: (1 + 4 * memory.length) * columns,
+          run: (from, to) => optimizer.update(value, gradient, memory, rates, from * columns, to * columns),
         });
         const given = plan.parameters?.[name];
         if (given) this.initialize.push({ rows: 1, cost: value.length, run: () => value.set(given.flat()) });
@@ -141,9 +153,29 @@ export class Walker {
 export const rowsOf = (variable: Pick<Variable, 'rows'>, n: number): number =>
   variable.rows === 'n' ? n : variable.rows;
 
-/** Bytes a walker allocates for a graph at a batch size: values and gradients in float32. */
-export const bytesOf = (graph: Graph, capacity: number): number =>
-  graph.variables.reduce((sum, v) => sum + rowsOf(v, capacity) * v.columns * (v.gradient ? 8 : 4), 0);
+/** Bytes a walker allocates for a graph at a batch size: values, gradients and what the optimizer remembers, in float32. */
+export function bytesOf(graph: Graph, capacity: number, optimizer: OptimizerId): number {
+  const memories = optimizerOf(optimizer).memory.length;
+  const copies = (v: Variable): number => 1 + (v.gradient ? 1 : 0) + (v.role === 'parameter' ? memories : 0);
+  return graph.variables.reduce((sum, v) => sum + 4 * rowsOf(v, capacity) * v.columns * copies(v), 0);
+}
+
+/** The rates of a plan, the optimizer's defaults where it gives none. */
+function ratesOf({ optimizer }: Plan): Rates {
+  const rates: Rates = {
+    learningRate: optimizer.learningRate,
+    momentum: 0,
+    alpha: 0,
+    beta1: 0,
+    beta2: 0,
+    epsilon: 0,
+    decay: 0,
+    t: 0,
+  };
+  const defaults = optimizerOf(optimizer.kind).rates;
+  for (const id of rateIds) rates[id] = optimizer[id] ?? defaults[id] ?? 0;
+  return rates;
+}
 
 /** Looks the operator up in its registry; the kind decides the type of its constants. */
 function bindTo<K extends Operation['kind']>(

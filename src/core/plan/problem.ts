@@ -28,6 +28,7 @@ export const problemCodes = [
   'data-rows-differ',
   'data-too-few-digits',
   'data-too-many-numbers',
+  'rate-unused',
   'batch-exceeds-data',
   'loss-needs-classes',
   'outputs-differ',

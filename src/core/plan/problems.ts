@@ -2,6 +2,7 @@ import { bytesOf } from '../graph/walker.ts';
 import { graphOf } from '../graph/graph.ts';
 import { losses, type Loss } from '../losses.ts';
 import { mnist } from '../datasets.ts';
+import { optimizerOf, rateIds } from '../optimizers.ts';
 import type { Problem } from './problem.ts';
 import { limits, type Plan } from './schema.ts';
 import { shapeOf } from './shape.ts';
@@ -19,6 +20,10 @@ export function problemsOf(plan: Plan): Problem[] {
     problems.push(hint ? { at, code, values, hint } : { at, code, values });
   };
 
+  const { rates } = optimizerOf(plan.optimizer.kind);
+  for (const id of rateIds)
+    if (plan.optimizer[id] !== undefined && rates[id] === undefined)
+      report(`optimizer.${id}`, 'rate-unused', { rate: id, optimizer: optimizerOf(plan.optimizer.kind).title });
   if (plan.batchSize > shape.train)
     report('batchSize', 'batch-exceeds-data', { batch: plan.batchSize, train: shape.train });
   if (loss.target === 'class' && shape.classes === 0) report('loss', 'loss-needs-classes', { loss: loss.title });
@@ -47,7 +52,7 @@ export function problemsOf(plan: Plan): Problem[] {
 
   const graph = graphOf(plan, shape);
   const most = memoryLimit;
-  const bytes = bytesOf(graph, plan.batchSize);
+  const bytes = bytesOf(graph, plan.batchSize, plan.optimizer.kind);
   if (bytes > most)
     report('network', 'too-much-memory', { need: Math.ceil(bytes / 2 ** 20), most: Math.floor(most / 2 ** 20) });
   for (const [name, given] of Object.entries(plan.parameters ?? {})) {

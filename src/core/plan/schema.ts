@@ -3,7 +3,7 @@ import { activationIds } from '../activations.ts';
 import { mnist, planeDatasetIds } from '../datasets.ts';
 import { initializerIds } from '../initializers.ts';
 import { lossIds } from '../losses.ts';
-import { optimizerIds } from '../optimizers.ts';
+import { optimizerIds, rateRanges, type RateId } from '../optimizers.ts';
 
 config({ jitless: true }); // the window's CSP forbids eval, which zod's fast path wants
 
@@ -47,6 +47,20 @@ const dropout = z.strictObject({ type: z.literal('dropout'), p: z.number().min(0
 
 export const layerSchema = z.discriminatedUnion('type', [dense, activation, dropout]);
 
+const rate = (id: RateId): z.ZodExactOptional<z.ZodNumber> =>
+  z.number().min(rateRanges[id].least).lt(rateRanges[id].below).exactOptional();
+/** Rates that are not given have the optimizer's default; one it does not take is a problem (problems.ts). */
+const optimizer = z.strictObject({
+  kind: z.enum(optimizerIds),
+  learningRate: z.number().min(0).max(1e6),
+  momentum: rate('momentum'),
+  alpha: rate('alpha'),
+  beta1: rate('beta1'),
+  beta2: rate('beta2'),
+  epsilon: rate('epsilon'),
+  decay: rate('decay'),
+});
+
 /** An experiment document, version 1: everything a run depends on, and nothing else. */
 export const planSchema = z.strictObject({
   goldilocks: z.literal(1),
@@ -59,7 +73,7 @@ export const planSchema = z.strictObject({
   network: z.array(layerSchema).max(limits.layers),
   loss: z.enum(lossIds),
   weightDecay: z.number().min(0).max(1e6),
-  optimizer: z.strictObject({ kind: z.enum(optimizerIds), learningRate: z.number().min(0).max(1e6) }),
+  optimizer,
   batchSize: count(limits.examples),
   shuffle: z.boolean(),
   length: z.union([z.strictObject({ epochs: count(limits.steps) }), z.strictObject({ steps: count(limits.steps) })]),

@@ -23,6 +23,7 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'data-rows-differ': (v) => `There are ${v['y']} targets for ${v['x']} examples. Give one for each.`,
   'data-too-few-digits': (v) => `${v['asked']} digits are asked for, and there are ${v['have']}. Lower train or test.`,
   'data-too-many-numbers': (v) => `More than ${v['most']} numbers are written into the plan. Use fewer examples.`,
+  'rate-unused': (v) => `${v['optimizer']} takes no “${v['rate']}”. Remove it or choose another optimizer.`,
   'batch-exceeds-data': (v) =>
     `A batch of ${v['batch']} is larger than the ${v['train']} training examples. Lower the batch size.`,
   'loss-needs-classes': (v) => `The ${v['loss']} loss needs classes as targets. Choose another loss.`,

@@ -55,7 +55,7 @@ test('a number that differs fails its file and is named', { timeout }, async () 
   const results = await check();
   expect(results.map(({ passed }) => passed)).toEqual([false, false, true]);
   expect(results[0]?.at).toBe('identity/softmax_cross_entropy/nobias dJ_dW1');
-  expect(results[1]?.at).toMatch(/loss at step 7$/);
+  expect(results[1]?.at).toMatch(/ loss$/);
 });
 
 test(

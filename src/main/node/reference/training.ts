@@ -1,3 +1,4 @@
+import type { Frame } from '../../../core/frame/frame.ts';
 import { activations } from '../../../core/activations.ts';
 import { losses } from '../../../core/losses.ts';
 import { optimizers } from '../../../core/optimizers.ts';
@@ -5,8 +6,8 @@ import type { Bench } from '../bench.ts';
 import { tensorError, Worst } from './compare.ts';
 import { malformed, referencePlan, type Trajectory } from './format.ts';
 
-/** Runs every trajectory whose optimizer we have. Each number of a step is compared for itself, each final parameter
- *  tensor relative to its largest entry. */
+/** Runs every trajectory whose optimizer we have. Each entry of `expect` is compared as one tensor over all steps, relative
+ *  to its largest entry: a gradient that has all but vanished says nothing about float32. */
 export async function checkTraining(
   runs: Trajectory[],
   bench: Bench,
@@ -28,15 +29,19 @@ async function compare(place: string, run: Trajectory, bench: Bench, worst: Wors
   const { frames } = await bench.run(planOf(place, run), true);
   const { expect, name } = run;
   const seen = new Map(frames.flatMap((frame) => (frame.kind === 'frame' ? [[frame.scalars.step, frame]] : [])));
-  for (let step = 0; step < run.steps; step++) {
-    const frame = seen.get(step);
-    const numbers = (got: number, want: number | undefined, what: string): void =>
-      worst.add(tensorError([got], [want ?? NaN]), `${name} ${what} at step ${step}`);
-    numbers(frame?.scalars.loss ?? NaN, expect.loss[step], 'loss');
-    numbers(frame?.scalars.objective ?? NaN, expect.objective[step], 'objective');
-    const norms = frame?.tensor('‖dW‖');
-    expect.gradNorm[step]?.forEach((want, layer) => numbers(norms?.[layer] ?? NaN, want, `‖dW${layer + 1}‖`));
-  }
+  const series = (what: string, got: (frame: Frame) => ArrayLike<number>, want: number[]): void =>
+    worst.add(
+      tensorError(
+        Array.from({ length: run.steps }, (_, step) => seen.get(step)).flatMap((frame) =>
+          frame ? Array.from(got(frame)) : [NaN],
+        ),
+        want,
+      ),
+      `${name} ${what}`,
+    );
+  series('loss', ({ scalars }) => [scalars.loss], expect.loss);
+  series('objective', ({ scalars }) => [scalars.objective], expect.objective);
+  series('gradient norms', (frame) => frame.tensor('‖dW‖') ?? [], expect.gradNorm.flat());
   const last = frames.findLast(({ kind, scalars }) => kind === 'keyframe' && scalars.step === run.steps);
   const parameters = (got: string, want: number[]): void =>
     worst.add(tensorError(last?.tensor(got) ?? [], want), `${name} final ${got}`);
@@ -66,7 +71,8 @@ function checkShape(place: string, { x, batchSize, steps, sizes, init, expect }:
 }
 
 function planOf(place: string, run: Trajectory) {
-  const { sizes, activation, loss, optimizer, weightDecay, batchSize, steps, x, y, init } = run;
+  const { sizes, activation, loss, weightDecay, batchSize, steps, x, y, init } = run;
+  const { lr, ...optimizer } = run.optimizer;
   const parameters = Object.fromEntries([
     ...init.W.map((W, layer) => [`W${layer + 1}`, W]),
     ...init.b.map((b, layer) => [`b${layer + 1}`, b]),
@@ -85,7 +91,7 @@ function planOf(place: string, run: Trajectory) {
     network: layers,
     loss,
     weightDecay,
-    optimizer: { kind: optimizer.kind, learningRate: optimizer.lr },
+    optimizer: { ...optimizer, learningRate: lr },
     batchSize,
     shuffle: false,
     length: { steps },
