@@ -6,7 +6,7 @@ import type { Evaluator } from './evaluator.ts';
 /** Points along a side: coarse while training goes on, fine as soon as there is time. */
 const levels = [32, 64, 128] as const;
 /** Milliseconds a field may take while frames keep coming. */
-const BUDGET = 4;
+const BUDGET = 3;
 
 /** How far a row of outputs is on the side of class 1: 0 on the boundary, a logit where the loss has one. */
 export function margin(o: Floats, row: number, q: number, loss: Plan['loss']): number {
@@ -53,9 +53,14 @@ export class Field {
     return finished;
   }
 
-  /** Whether there is more to do: a newer frame, or a finer field of this one. */
+  /** Whether the newest frame, or a field under way, still has to be worked out. */
   get pending(): boolean {
-    return this.target !== null && (this.busy || this.target !== this.current || this.level < levels.length - 1);
+    return this.target !== null && (this.busy || this.target !== this.current);
+  }
+
+  /** Whether the field could be finer. */
+  get coarse(): boolean {
+    return this.current !== null && this.level < levels.length - 1;
   }
 
   /** Makes sure there is a field under way. A finer one waits until the next call, after drawing. */

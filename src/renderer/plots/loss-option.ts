@@ -12,18 +12,16 @@ export const margins = (p: Palette): { left: number; right: number; top: number;
   bottom: p.tick + 9,
 });
 
-/** What ECharts draws of the loss: axes, lines, and the gap. Data jumps, nothing is tweened. */
-export function lossOption(lines: LossLines, steps: number, log: boolean, p: Palette): EChartsCoreOption {
+/** The axes of the loss and the look of its lines: what changes rarely. Data jumps, nothing is tweened. */
+export function lossFrame(lines: LossLines, steps: number, log: boolean, p: Palette): EChartsCoreOption {
   const text = { color: p.ink2, fontSize: p.tick, fontFamily: p.font };
   const grid = { show: true, lineStyle: { color: p.rule, width: p.grid } };
-  const series = (name: string, data: Point[], dash: boolean): object => ({
-    id: name,
-    name,
+  const line = (id: string, dash: boolean): object => ({
+    id,
+    name: id,
     type: 'line',
-    data,
     showSymbol: false,
     silent: true,
-    clip: true,
     lineStyle: { color: p.ink, width: p.data, type: dash ? [5, 3] : 'solid', join: 'round' },
     itemStyle: { color: p.ink },
     emphasis: { disabled: true },
@@ -81,21 +79,21 @@ export function lossOption(lines: LossLines, steps: number, log: boolean, p: Pal
       axisLabel: { ...text, margin: 6, formatter: (v: number) => (log ? short(v) : fixed(v, lines.axis.decimals)) },
     },
     series: [
-      {
-        id: 'gap',
-        name: 'gap',
-        type: 'custom',
-        silent: true,
-        clip: true,
-        data: lines.test.length > 1 ? [[0, 0]] : [],
-        renderItem: gapItem(lines, p),
-        z: 1,
-      },
-      series('train', lines.train, false),
-      series('test', lines.test, true),
+      { id: 'gap', name: 'gap', type: 'custom', silent: true, clip: true, z: 1, renderItem: () => null },
+      line('train', false),
+      line('test', true),
     ],
   };
 }
+
+/** The data of the loss: what changes with every frame. */
+export const lossData = (lines: LossLines, p: Palette): EChartsCoreOption => ({
+  series: [
+    { id: 'gap', data: lines.test.length > 1 ? [[0, 0]] : [], renderItem: gapItem(lines, p) },
+    { id: 'train', data: lines.train },
+    { id: 'test', data: lines.test },
+  ],
+});
 
 /** One polygon: forward along train, back along test, as far as both go. */
 function gapItem({ train, test }: LossLines, p: Palette): CustomSeriesRenderItem {

@@ -17,7 +17,7 @@ export interface LossLines {
 }
 
 /** More points than the plot has pixels would be drawn for nothing. */
-const MOST = 600;
+const MOST = 300;
 
 /** Train: the mean L of the last epoch's batches; of at most 1/40 of the run where epochs are long, and of at least
  *  1/100 where they are short.
