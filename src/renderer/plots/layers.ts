@@ -1,11 +1,16 @@
 import type { ActivationId } from '../../core/activations.ts';
 import type { Graph } from '../../core/graph/graph.ts';
+import { int } from '../marks/format.ts';
 import { inZone } from '../../core/zone.ts';
 
-/** Small multiples side by side: more would be too narrow. */
-const MOST = 6;
+/** How many there are; in thousands where there is little room. */
+export const countText = (count: number, brief: boolean): string =>
+  brief && count >= 10_000 ? `${Math.round(count / 1000)}k` : int(count);
 
-/** At most six of a list, evenly spread, the first and the last among them. */
+/** Small multiples side by side: more would be too narrow. */
+const MOST = 5;
+
+/** At most five of a list, evenly spread, the first and the last among them. */
 export function fewOf<T>(all: readonly T[], most = MOST): T[] {
   if (all.length <= most) return [...all];
   return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))] as T);

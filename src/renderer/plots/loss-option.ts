@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
-import { fixed, int, short } from '../marks/format.ts';
-import type { LossLines, Point } from './loss.ts';
+import { int, short } from '../marks/format.ts';
+import { lossText, tickText, type LossLines, type Point } from './loss.ts';
 import type { Palette } from './palette.ts';
 
 /** Room left of the axis, and right of it for the labels at the ends of the lines. */
@@ -48,7 +48,7 @@ export function lossFrame(lines: LossLines, steps: number, log: boolean, p: Pale
         if (step === undefined) return '';
         return [
           `step ${int(step)}`,
-          ...shown.map(({ seriesName, value }) => `${seriesName} ${fixed(value[1], 3)}`),
+          ...shown.map(({ seriesName, value }) => `${seriesName} ${lossText(value[1])}`),
         ].join('\n');
       },
     },
@@ -76,7 +76,7 @@ export function lossFrame(lines: LossLines, steps: number, log: boolean, p: Pale
       axisLine: { show: false },
       axisTick: { show: false },
       splitLine: grid,
-      axisLabel: { ...text, margin: 6, formatter: (v: number) => (log ? short(v) : fixed(v, lines.axis.decimals)) },
+      axisLabel: { ...text, margin: 6, formatter: (v: number) => (log ? short(v) : tickText(v, lines.axis.decimals)) },
     },
     series: [
       { id: 'gap', name: 'gap', type: 'custom', silent: true, clip: true, z: 1, renderItem: () => null },

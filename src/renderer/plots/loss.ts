@@ -1,3 +1,4 @@
+import { fixed, short } from '../marks/format.ts';
 import type { Recording } from '../run/recording.ts';
 import { axisFromZero, finiteLength, largest, thin, trailingMean } from './series.ts';
 
@@ -14,6 +15,19 @@ export interface LossLines {
   least: number;
   /** The last finite point of a loss that ended in NaN or ∞. */
   brokenAt: Point | null;
+}
+
+/** A loss beside its line: three decimals while it is small, whole numbers when it is large. */
+export function lossText(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e5) return short(value);
+  return fixed(value, size < 10 ? 3 : size < 100 ? 2 : size < 1000 ? 1 : 0);
+}
+
+/** A tick of the loss axis, short enough for its margin: 1,500 is `1.5k`. */
+export function tickText(value: number, decimals: number): string {
+  if (value >= 1e6) return short(value, 1);
+  return value >= 1e3 ? `${short(value / 1000, 3)}k` : fixed(value, decimals);
 }
 
 /** More points than the plot has pixels would be drawn for nothing. */

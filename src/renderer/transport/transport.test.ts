@@ -51,7 +51,7 @@ test('ticks are whole steps from 0 to the end', () => {
 
 test('durations and rates', () => {
   expect([0.42, 12.3, 75.4, 3600, 8000].map((s) => duration(s).join(' '))).toEqual([
-    '0.4 s',
+    '420 ms',
     '12 s',
     '75 s',
     '1:00 h',

@@ -4,6 +4,7 @@ import { int, short } from '../marks/format.ts';
 /** 75 → `1:15 min`, 8,000 → `2 h 13 min`: a duration, its number and its unit. */
 export function duration(seconds: number): [value: string, unit: string] {
   if (!Number.isFinite(seconds)) return ['–', ''];
+  if (seconds < 0.9995) return [int(1000 * seconds), 'ms'];
   if (seconds < 9.95) return [seconds.toFixed(1), 's'];
   if (seconds < 99.5) return [int(seconds), 's'];
   const whole = Math.round(seconds);
