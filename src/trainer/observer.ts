@@ -18,6 +18,7 @@ export class Observer {
   readonly test = { loss: NaN, accuracy: NaN, step: NaN };
   readonly shown: Uint32Array;
   private readonly shownO: Float32Array;
+  private readonly hasDropout: boolean;
   private readonly predictor: Predictor;
   private readonly testEvery: number;
   private readonly plan: Plan;
@@ -43,6 +44,7 @@ export class Observer {
     this.batches = batches;
     this.data = data;
     const shape = shapeOf(plan);
+    this.hasDropout = plan.network.some((layer) => layer.type === 'dropout');
     const showsDigits = layout.frame.some((entry) => entry.name === 'shown');
     this.shown = new Uint32Array(showsDigits ? shownOf(shape) : 0);
     this.shownO = new Float32Array(this.shown.length * shape.outputs);
@@ -64,8 +66,14 @@ export class Observer {
       // the hundred that begin with this batch; at the end of an epoch its last hundred
       const from = Math.min(this.batches.from, this.data.train.count - this.shown.length);
       this.shown.set(this.batches.order.subarray(from, from + this.shown.length));
-      yield* this.predictor.answer(this.data.train, this.shown, this.shownO);
+      if (this.asTrained) this.shownO.set(this.walker.tensor('o').value.subarray(0, this.shownO.length));
+      else yield* this.predictor.answer(this.data.train, this.shown, this.shownO);
     }
+  }
+
+  /** Whether the digits on show are the first of the batch, and were answered as in prediction. */
+  private get asTrained(): boolean {
+    return !this.hasDropout && this.walker.batch.n >= this.shown.length;
   }
 
   /** Share of right classes in the batch of the step; NaN for a regression. */

@@ -14,11 +14,6 @@ export class Pace {
     this.speed = speed;
   }
 
-  /** Slow enough that every step can be seen. */
-  get visible(): boolean {
-    return this.speed !== null && this.speed <= 60;
-  }
-
   /** Begins anew at a step: after a pause, or with another speed. */
   start(step: number, speed: number | null = this.speed): void {
     this.speed = speed;

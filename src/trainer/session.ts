@@ -19,7 +19,8 @@ import { Sparkline } from './sparkline.ts';
 const PAUSE_GRACE = 40;
 /** Work after which small networks, too, let messages through. */
 const YIELD_WORK = 2_000_000;
-/** Beyond this, frames besides the cadence are no longer added. */
+/** Where the cadence is slower than the eye, frames are added this often (ms), until a run has so many bytes. */
+const EXTRA_EVERY = 33;
 const EXTRA_BYTES = 64 * 2 ** 20;
 
 /** One run in the trainer: a walk that can be held at any slice, and the frames it emits. */
@@ -44,6 +45,7 @@ export class Session {
   private stopping = false;
   private updating = false;
   private wasStatus: RunStatus | null = null;
+  private seenAt = 0;
   private lossSum = 0;
   private lossCount = 0;
   private lastLoss = NaN;
@@ -158,7 +160,7 @@ export class Session {
       const diverged = !Number.isFinite(at(walker.tensor('J').value, 0));
       const last = diverged || this.step === this.total;
       const onCadence = this.step % this.cadence.frameEvery === 0 || last;
-      let seen = onCadence || (this.pace.visible && this.outbox.total < EXTRA_BYTES);
+      let seen = onCadence || this.longUnseen();
       if (seen) {
         yield* observer.measure(this.step, last);
         this.record('frame', onCadence);
@@ -193,6 +195,10 @@ export class Session {
     }
   }
 
+  private longUnseen(): boolean {
+    return performance.now() - this.seenAt >= EXTRA_EVERY && this.outbox.total < EXTRA_BYTES;
+  }
+
   /** How long the update has to wait: ∞ where the person wants to pause. */
   private hold(): number {
     return this.step >= this.pauseAt ? Infinity : this.pace.wait(this.step);
@@ -208,7 +214,10 @@ export class Session {
 
   private record(kind: FrameKind, onCadence: boolean): void {
     const { test } = this.observer;
-    if (kind === 'frame') this.lastAccuracy = this.observer.accuracy();
+    if (kind === 'frame') {
+      this.lastAccuracy = this.observer.accuracy();
+      this.seenAt = performance.now();
+    }
     const scalars: Scalars = {
       step: this.step,
       epoch: Math.floor(this.step / this.perEpoch),

@@ -76,8 +76,11 @@ export function cadenceOf(plan: Plan, layout: Layout): Cadence {
     const bytes = 4 * sizeOf(entries, plan.batchSize) + 100;
     return Math.max(1, Math.ceil(steps / Math.min(most, Math.max(least, Math.floor(budget / bytes)))));
   };
+  // answering the digits on show may take a quarter of the time of training
+  const shown = layout.frame.find((entry) => entry.name === 'shown');
+  const least = Math.ceil(Number(shown?.rows ?? 0) / (0.75 * plan.batchSize));
   return {
-    frameEvery: spread(layout.frame, FRAME_BUDGET, 100, 1000),
+    frameEvery: Math.max(least, spread(layout.frame, FRAME_BUDGET, 100, 1000)),
     keyframeEvery: spread(layout.keyframe, KEYFRAME_BUDGET, 1, 20),
   };
 }
