@@ -38,18 +38,28 @@ export class App {
   }
 
   /** Asks the lab what was open, and opens it again: experiment, run and theme. */
-  start(): Promise<void> {
-    return this.attempt(async () => {
-      const { settings, experiments } = (await this.client.call('hello', {})).value;
-      theme.restore(settings);
-      this.experiments = experiments;
-      const last = experiments.find(({ id }) => id === settings['experiment']) ?? experiments[0];
-      if (last) await this.document.open(last);
-      else await this.create(presets.moons);
-      await this.session.resume(settings);
-      await this.followRun();
-      this.ready = true;
-    });
+  async start(): Promise<void> {
+    while (!this.ready) {
+      await this.client.connected();
+      try {
+        await this.restore();
+      } catch (error) {
+        this.failed(error);
+        if (!(error instanceof LabError && error.code === 'disconnected')) return;
+      }
+    }
+  }
+
+  private async restore(): Promise<void> {
+    const { settings, experiments } = (await this.client.call('hello', {})).value;
+    theme.restore(settings);
+    this.experiments = experiments;
+    const last = experiments.find(({ id }) => id === settings['experiment']) ?? experiments.at(-1);
+    if (last) await this.document.open(last);
+    else await this.open((await this.client.call('createExperiment', { plan: presets.moons })).value);
+    await this.session.resume(settings);
+    await this.followRun();
+    this.ready = true;
   }
 
   /** Opens a run from the list: its frames, and its plan in the document that it belongs to. */
@@ -93,7 +103,7 @@ export class App {
       await this.document.flush();
       await this.client.call('deleteExperiment', { experiment });
       await this.refresh();
-      const next = this.experiments[0];
+      const next = this.experiments.at(-1);
       if (next) await this.open(next);
       else await this.create(presets.moons);
     });

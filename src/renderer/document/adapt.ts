@@ -1,4 +1,5 @@
 import { losses, type LossId } from '../../core/losses.ts';
+import { optimizerOf, rateIds, type OptimizerId, type RateId } from '../../core/optimizers.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { DataSpec, Plan } from '../../core/plan/schema.ts';
 import { shapeOf, stepsPerEpoch } from '../../core/plan/shape.ts';
@@ -52,6 +53,23 @@ export function withOutputs(plan: Plan): Adapted {
     plan: { ...plan, network: plan.network.with(at, { ...layer, units: outputs }) },
     notes: [plural(outputs, 'output unit')],
   };
+}
+
+/** Another optimizer with its own defaults; rates that it takes as well are kept. */
+export function withOptimizer(plan: Plan, kind: OptimizerId): Plan {
+  const { learningRate, ...given } = plan.optimizer;
+  const { rates } = optimizerOf(kind);
+  const kept = Object.fromEntries(
+    rateIds.flatMap((id) => (rates[id] !== undefined && given[id] !== undefined ? [[id, given[id]]] : [])),
+  );
+  return { ...plan, optimizer: { kind, learningRate, ...kept } };
+}
+
+/** One rate of the optimizer; the default is not written down. */
+export function withRate(plan: Plan, id: RateId, value: number): Plan {
+  const { [id]: _, ...rest } = plan.optimizer;
+  const usual = optimizerOf(plan.optimizer.kind).rates[id] === value;
+  return { ...plan, optimizer: usual ? rest : { ...rest, [id]: value } };
 }
 
 /** The length in the other unit, as near as whole numbers come. */

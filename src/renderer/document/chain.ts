@@ -26,8 +26,9 @@ export function layerOf(piece: Piece, plan: Plan, at: number): Layer {
   }
 }
 
-/** The gap Enter appends to. A network that ends with a dense layer is complete: what comes goes before that output layer,
- *  an activation first of all to the hidden dense layer that lacks one. Any other network grows at its end. */
+/** The gap Enter appends to. A network that ends with a dense layer is complete: what comes goes before that output layer.
+ *  An activation goes to the hidden dense layer that lacks one, or else to the end, where more is about to follow.
+ *  Any other network grows at its end. */
 export function appendGap(piece: Piece, network: readonly Layer[]): number {
   const last = network.length - 1;
   if (network[last]?.type !== 'dense') return network.length;
@@ -35,7 +36,7 @@ export function appendGap(piece: Piece, network: readonly Layer[]): number {
   const bare = network.findLastIndex(
     (layer, i) => i < last && layer.type === 'dense' && network[i + 1]?.type !== 'activation',
   );
-  if (piece.type === 'activation' && bare >= 0) return bare + 1;
+  if (piece.type === 'activation') return bare >= 0 ? bare + 1 : network.length;
   return last === 0 ? network.length : last;
 }
 

@@ -2,7 +2,7 @@ import { losses } from '../../core/losses.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
-import { withData, withOutputs } from './adapt.ts';
+import { withData, withOptimizer, withOutputs } from './adapt.ts';
 import { insertLayer, layerOf, removeLayer } from './chain.ts';
 
 /** One click that mends a problem. */
@@ -34,6 +34,8 @@ export function repairOf(problem: Problem, plan: Plan): Repair | null {
         label: 'Add a dense layer',
         change: (p) => insertLayer(p, layerOf({ type: 'dense' }, p, p.network.length), p.network.length),
       };
+    case 'rate-unused':
+      return { label: 'Leave it out', change: (p) => withOptimizer(p, p.optimizer.kind) };
     case 'batch-exceeds-data': {
       const { train } = shapeOf(plan);
       return { label: `Set to ${train}`, change: (p) => ({ ...p, batchSize: train }) };

@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { presets } from '../../core/plan/presets.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import type { LabClient } from '../lab/client.ts';
+import { withData } from './adapt.ts';
+import { removeLayer } from './chain.ts';
+import { changesRun, ExperimentDocument } from './document.svelte.ts';
+import { repairOf } from './repairs.ts';
+
+/** A lab that only saves. */
+class Saved implements Pick<LabClient, 'call' | 'onOpen'> {
+  plans: Plan[] = [];
+  fails = false;
+  opened: () => void = () => undefined;
+  readonly call = ((name: string, args: { plan: Plan }) => {
+    if (name === 'saveExperiment' && !this.fails) this.plans.push(args.plan);
+    return this.fails ? Promise.reject(new Error('no')) : Promise.resolve({ value: { updatedAt: 0 } });
+  }) as unknown as LabClient['call'];
+  onOpen(listener: () => void): () => void {
+    this.opened = listener;
+    return () => undefined;
+  }
+}
+
+let lab: Saved;
+let document: ExperimentDocument;
+const rate = (learningRate: number): void =>
+  document.edit('rate', (p) => ({ ...p, optimizer: { ...p.optimizer, learningRate } }), 'rate');
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  lab = new Saved();
+  document = new ExperimentDocument(lab, presets.moons);
+  await document.open({ id: 7, plan: presets.moons });
+});
+afterEach(() => vi.useRealTimers());
+
+describe('undo', () => {
+  test('goes back and forth, with keys, and forgets the future at an edit', () => {
+    const keys = document.keys;
+    document.edit('remove', (p) => removeLayer(p, 1));
+    expect(document.undoLabel).toBe('remove');
+    document.undo();
+    expect(document.plan).toBe(presets.moons);
+    expect(document.keys).toBe(keys);
+    expect(document.redoLabel).toBe('remove');
+    document.redo();
+    expect(document.plan.network).toHaveLength(4);
+    document.undo();
+    rate(1);
+    expect(document.redoLabel).toBeNull();
+  });
+
+  test('takes quick edits of one field for one', () => {
+    rate(0.2);
+    vi.advanceTimersByTime(500);
+    rate(0.5);
+    vi.advanceTimersByTime(1500);
+    rate(1);
+    document.undo();
+    expect(document.plan.optimizer.learningRate).toBe(0.5);
+    document.undo();
+    expect(document.plan.optimizer.learningRate).toBe(0.1);
+    expect(document.undoLabel).toBeNull();
+  });
+
+  test('an edit that changes nothing is none', () => {
+    document.edit('nothing', (p) => p);
+    expect(document.undoLabel).toBeNull();
+  });
+});
+
+describe('saving', () => {
+  test('happens once, 300 ms after the last edit', async () => {
+    rate(0.2);
+    expect(document.saved).toBe('saving');
+    await vi.advanceTimersByTimeAsync(200);
+    rate(0.3);
+    await vi.advanceTimersByTimeAsync(299);
+    expect(lab.plans).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(lab.plans.map((p) => p.optimizer.learningRate)).toEqual([0.3]);
+    expect(document.saved).toBe('saved');
+  });
+
+  test('is done before another experiment is opened', async () => {
+    rate(0.2);
+    await document.open({ id: 8, plan: presets.circle });
+    expect(lab.plans.map((p) => p.optimizer.learningRate)).toEqual([0.2]);
+  });
+
+  test('that failed is tried again when the lab is back', async () => {
+    lab.fails = true;
+    rate(0.2);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(document.saved).toBe('failed');
+    lab.fails = false;
+    lab.opened();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(document.saved).toBe('saved');
+    expect(lab.plans).toHaveLength(1);
+  });
+});
+
+describe('runs', () => {
+  test('an edit that trains differently is told, a new name is not', () => {
+    const told = vi.fn();
+    document.onchange = told;
+    document.edit('rename', (p) => ({ ...p, name: 'Other' }));
+    expect(told).not.toHaveBeenCalled();
+    rate(0.2);
+    document.undo();
+    expect(told).toHaveBeenCalledTimes(2);
+  });
+
+  test('the plan of an opened run is shown unsaved, and taken over by the first edit', async () => {
+    document.show(presets.circle);
+    expect(document.plan).toBe(presets.circle);
+    expect(document.showsRun).toBe(true);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(lab.plans).toHaveLength(0);
+    rate(0.2);
+    expect(document.showsRun).toBe(false);
+    expect(document.plan).toMatchObject({ name: 'Circle', optimizer: { learningRate: 0.2 } });
+    document.undo();
+    expect(document.plan).toBe(presets.moons);
+  });
+
+  test('a plan that differs in its name alone is not another one', () => {
+    expect(changesRun(presets.moons, { ...presets.moons, name: 'x' })).toBe(false);
+    expect(changesRun(presets.moons, structuredClone(presets.moons))).toBe(false);
+    expect(changesRun(presets.moons, { ...presets.moons, seed: 15 })).toBe(true);
+  });
+});
+
+describe('selection', () => {
+  test('stays with its layer, and is none when that is gone', () => {
+    document.selectAt(2);
+    document.edit('remove', (p) => removeLayer(p, 0));
+    expect(document.selectedBlock).toBe(1);
+    document.edit('remove', (p) => removeLayer(p, 1));
+    expect(document.selectedBlock).toBeNull();
+    document.selectAt(-1);
+    expect(document.selected).toBe('data');
+    document.selectAt(document.plan.network.length);
+    expect(document.selected).toBe('loss');
+  });
+});
+
+test('an edit that changes more than was asked for says so', () => {
+  const notes: string[] = [];
+  document.onnote = (note) => notes.push(note);
+  document.adapt('digits', (p) => withData(p, { kind: 'mnist', train: 8000, test: 2000 }));
+  expect(notes).toEqual([expect.stringContaining('10 output units')]);
+  document.undo();
+  expect(document.plan).toBe(presets.moons);
+});
+
+test('every repair that is offered leaves the plan without its problem', () => {
+  const spoilt: Plan[] = [
+    { ...presets.moons, network: presets.moons.network.slice(0, 3) },
+    { ...presets.moons, network: [] },
+    { ...presets.moons, batchSize: 500 },
+    { ...presets.moons, optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0.9 } },
+    { ...presets.moons, network: [...presets.moons.network, { type: 'activation', fn: 'sigmoid' }] },
+    { ...presets.digits, data: { kind: 'mnist', train: 9000, test: 9000 } },
+    { ...presets.moons, parameters: { W9: [[1]] } },
+  ];
+  for (const plan of spoilt) {
+    document.edit('spoil', () => plan);
+    const [problem] = document.problems;
+    const repair = problem && repairOf(problem, plan);
+    expect(repair, problem?.code).toBeTruthy();
+    document.edit('repair', repair?.change ?? ((p) => p));
+    expect(document.problems.map(({ code }) => code)).not.toContain(problem?.code);
+  }
+});
