@@ -7,8 +7,8 @@ const dense: Piece = { type: 'dense' };
 const relu: Piece = { type: 'activation', fn: 'relu' };
 const dropout: Piece = { type: 'dropout' };
 
-const append = (plan: Plan, piece: Piece): Plan => {
-  const gap = appendGap(piece, plan.network);
+const append = (plan: Plan, piece: Piece, selected: number | null = null): Plan => {
+  const gap = appendGap(piece, plan.network, selected);
   return insertLayer(plan, layerOf(piece, plan, gap), gap);
 };
 const written = (plan: Plan): string =>
@@ -16,10 +16,10 @@ const written = (plan: Plan): string =>
 const moons = (network: Layer[]): Plan => ({ ...presets.moons, network });
 
 describe('appending', () => {
-  test('an empty chain grows from left to right, and its last dense layer fits the loss', () => {
+  test('a chain grows from left to right when what was added is selected, and its last dense layer fits the loss', () => {
     let plan = moons([]);
-    const seen = [dense, relu, dense, relu, dense].map((piece) => {
-      plan = append(plan, piece);
+    const seen = [dense, relu, dense, relu, dense].map((piece, i) => {
+      plan = append(plan, piece, i - 1);
       return written(plan);
     });
     expect(seen).toEqual(['1', '1 a', '1 a 1', '1 a 1 a', '1 a 1 a 1']);
@@ -33,6 +33,12 @@ describe('appending', () => {
     expect(written(plan)).toBe('6 a 3 a 3 a 1');
     plan = append(plan, dropout);
     expect(written(plan)).toBe('6 a 3 a 3 a p 1');
+  });
+
+  test('a selected layer is followed, where that is legal', () => {
+    const plan = moons(chain([6, 3, 1], 'relu'));
+    expect(written(append(plan, dropout, 1))).toBe('6 a p 3 a 1');
+    expect(written(append(plan, dense, 0))).toBe('6 6 a 3 a 1');
   });
 
   test('a dense layer takes the width before it; digits begin with 64', () => {

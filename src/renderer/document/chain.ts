@@ -26,17 +26,19 @@ export function layerOf(piece: Piece, plan: Plan, at: number): Layer {
   }
 }
 
-/** The gap Enter appends to. A network that ends with a dense layer is complete: what comes goes before that output layer.
- *  An activation goes to the hidden dense layer that lacks one, or else to the end, where more is about to follow.
- *  Any other network grows at its end. */
-export function appendGap(piece: Piece, network: readonly Layer[]): number {
+/** The gap Enter appends to: after the selected layer, so that a chain can be built from left to right. Without one, a
+ *  network that ends with a dense layer is complete, and what comes goes before that output layer, an activation first of
+ *  all to the hidden dense layer that lacks one. Any other network grows at its end. */
+export function appendGap(piece: Piece, network: readonly Layer[], selected: number | null = null): number {
+  if (selected !== null && network[selected] && legalGaps(piece.type, network).includes(selected + 1))
+    return selected + 1;
   const last = network.length - 1;
   if (network[last]?.type !== 'dense') return network.length;
   if (piece.type === 'dense') return last;
   const bare = network.findLastIndex(
     (layer, i) => i < last && layer.type === 'dense' && network[i + 1]?.type !== 'activation',
   );
-  if (piece.type === 'activation') return bare >= 0 ? bare + 1 : network.length;
+  if (piece.type === 'activation' && bare >= 0) return bare + 1;
   return last === 0 ? network.length : last;
 }
 

@@ -52,9 +52,9 @@ export class ChainEditor {
     return { tex, output: nodes.output, columns: nodes.outputWidth };
   }
 
-  /** Adds a piece where it makes sense in a chain of layers. */
+  /** Adds a piece after the selected layer, or where it makes sense. */
   append(piece: Piece): void {
-    this.insert(piece, appendGap(piece, this.document.plan.network));
+    this.insert(piece, appendGap(piece, this.document.plan.network, this.document.selectedBlock));
   }
 
   insert(piece: Piece, gap: number): void {

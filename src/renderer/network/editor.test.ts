@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { architecture } from '../../core/graph/graph.ts';
+import { presets } from '../../core/plan/presets.ts';
+import { ExperimentDocument } from '../document/document.svelte.ts';
+import type { LabClient } from '../lab/client.ts';
+import { ChainEditor } from './editor.svelte.ts';
+import { blockKey } from './keys.ts';
+
+const lab: Pick<LabClient, 'call' | 'onOpen'> = {
+  call: (() => Promise.resolve({ value: null })) as unknown as LabClient['call'],
+  onOpen: () => () => undefined,
+};
+let document: ExperimentDocument;
+let editor: ChainEditor;
+const kinds = (): string => document.plan.network.map(({ type }) => type[0]).join('');
+const key = (name: string, more: KeyboardEventInit = {}): KeyboardEvent => {
+  const event = new KeyboardEvent('keydown', { key: name, cancelable: true, bubbles: true, ...more });
+  blockKey(editor, event, document.selectedBlock ?? -1);
+  return event;
+};
+
+beforeEach(() => {
+  document = new ExperimentDocument(lab, presets.moons);
+  editor = new ChainEditor(document);
+});
+
+describe('the keyboard', () => {
+  test('goes along the chain, from the data to the loss and not beyond', () => {
+    for (let i = 0; i < 9; i++) key('ArrowDown');
+    expect(document.selected).toBe('loss');
+    for (let i = 0; i < 9; i++) key('ArrowUp');
+    expect(document.selected).toBe('data');
+  });
+
+  test('moves a block with Alt, and says when it goes no further', () => {
+    document.selectAt(4);
+    key('ArrowUp', { altKey: true });
+    expect(kinds()).toBe('dadda');
+    expect(document.selectedBlock).toBe(3);
+    expect(editor.announcement).toContain('Dense moved to layer 4');
+    document.selectAt(1);
+    key('ArrowUp', { altKey: true });
+    expect(editor.announcement).toBe('ReLU cannot move further up.');
+  });
+
+  test('removes a layer and stays where it was; data and loss stay', () => {
+    document.selectAt(1);
+    expect(key('Delete').defaultPrevented).toBe(true);
+    expect(kinds()).toBe('ddad');
+    expect(document.selectedBlock).toBe(1);
+    document.selectAt(-1);
+    expect(key('Delete').defaultPrevented).toBe(false);
+    expect(kinds()).toBe('ddad');
+  });
+
+  test('leaves Space to the transport', () => {
+    const heard = vi.fn();
+    addEventListener('keydown', heard, { once: true });
+    const event = new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true });
+    blockKey(editor, event, 0);
+    dispatchEvent(event);
+    expect(heard).toHaveBeenCalled();
+  });
+});
+
+describe('dragging', () => {
+  test('previews what it changes, and drops into the open gap as one edit', () => {
+    editor.gapAt = () => 2;
+    editor.lift({ type: 'dropout' }, null, 0, 0);
+    expect(editor.previewChange).toMatchObject({ output: "h1'", columns: 6 });
+    editor.drop();
+    expect(document.plan.network[2]).toEqual({ type: 'dropout', p: 0.5 });
+    expect(document.selectedBlock).toBe(2);
+    document.undo();
+    expect(document.plan).toBe(presets.moons);
+    expect(document.undoLabel).toBeNull();
+  });
+
+  test('returns what is let go elsewhere, or with Escape', () => {
+    editor.lift({ type: 'dense' }, 0, 0, 0);
+    expect(editor.preview).toBeNull();
+    editor.drop();
+    expect(editor.announcement).toBe('Dense returned.');
+    editor.gapAt = () => 5;
+    editor.lift({ type: 'dense' }, 0, 0, 0);
+    editor.cancel();
+    editor.drop();
+    expect(document.plan).toBe(presets.moons);
+  });
+
+  test('offers only legal gaps', () => {
+    const asked: (readonly number[])[] = [];
+    editor.gapAt = (_x, _y, legal) => (asked.push(legal), null);
+    editor.lift({ type: 'activation', fn: 'tanh' }, 1, 0, 0);
+    expect(asked).toEqual([[3, 4, 5]]);
+  });
+});
+
+test('appending goes on after the selected layer', () => {
+  document.edit('empty', (plan) => ({ ...plan, network: [] }));
+  for (const type of ['dense', 'dropout', 'dense'] as const) editor.append({ type });
+  expect(kinds()).toBe('ddd');
+  expect(architecture(document.plan.network, 2)).toBe('2-1-1');
+  expect(editor.announcement).toContain('Dense added as layer 3');
+});
