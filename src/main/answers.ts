@@ -123,7 +123,8 @@ async function start({ store, recorder, trainer, news }: Parts, args: Args<'star
   if (!plan) throw new LabError('plan-invalid', {}, problems);
   store.experiments.get(args.experiment);
   await trainer.prepare(plan);
-  const run = newRun(args.experiment, plan, args.paused);
+  const name = store.runs.freshName(args.experiment, plan.name);
+  const run = newRun(args.experiment, plan, args.paused, name);
   const info = store.runs.create(store.announce(), run);
   recorder.add(info);
   trainer.start(info.id, plan, args.speed, args.paused);

@@ -14,7 +14,7 @@ const BATCH = 50;
 test('a window that never pulls costs neither memory nor time: 20,000 frames go by', { timeout: 60_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
   const trainer = new FakeTrainer();
-  const lab = new Lab({ folder, resourcesDir: folder, host: 'test', spawnTrainer: () => trainer });
+  const lab = new Lab({ folder, resourcesDir: folder, host: 'terminal', spawnTrainer: () => trainer });
   const { client } = connectTo(lab);
   // a second window, that only counts what it is sent
   const { a, b } = portPair();

@@ -25,7 +25,7 @@ beforeEach(() => {
   lab = new Lab({
     folder,
     resourcesDir: folder,
-    host: 'test',
+    host: 'terminal',
     spawnTrainer() {
       const trainer = new FakeTrainer();
       trainers.push(trainer);
@@ -53,7 +53,7 @@ const statusOf = async (run: number) => (await client.call('open', { run })).val
 
 test('a fresh store has an experiment to begin with', async () => {
   const { value } = await client.call('hello', {});
-  expect(value).toMatchObject({ host: 'test', hasDigits: false, settings: {}, runs: [] });
+  expect(value).toMatchObject({ host: 'terminal', hasDigits: false, settings: {}, runs: [] });
   expect(value.experiments).toMatchObject([{ id: 1, name: 'Moons' }]);
 });
 

@@ -8,7 +8,7 @@ import type { Progress, RunDetail, RunInfo } from '../core/run.ts';
 export type NewRun = Omit<RunDetail, 'info'> & { info: Omit<RunInfo, 'id'> };
 
 /** Freezes a plan into a run: all that is known before its first step. */
-export function newRun(experiment: number, plan: Plan, paused: boolean): NewRun {
+export function newRun(experiment: number, plan: Plan, paused: boolean, name = plan.name): NewRun {
   const shape = shapeOf(plan);
   const layout = layoutOf(plan, graphOf(plan, shape), shape);
   const kinds = (of: (layer: Plan['network'][number]) => string[]): string =>
@@ -16,7 +16,7 @@ export function newRun(experiment: number, plan: Plan, paused: boolean): NewRun 
   return {
     info: {
       experiment,
-      name: plan.name,
+      name,
       createdAt: Date.now(),
       steps: totalSteps(plan),
       frames: 0,

@@ -170,3 +170,11 @@ test('trace and curve are answered', async () => {
   const { y, dy } = await trainer.ask({ type: 'curve', request: 8, fn: 'sigmoid', x: [0] }, 'curved');
   expect([y, dy]).toEqual([[0.5], [0.25]]);
 });
+
+test('two quick asks for one step are two steps', async () => {
+  started().post({ type: 'start', run: 1, plan: presets.moons, speed: null, paused: true });
+  await trainer.until(() => trainer.progress?.status === 'paused');
+  trainer.post({ type: 'control', run: 1, action: 'step' });
+  trainer.post({ type: 'control', run: 1, action: 'step' });
+  await trainer.until(() => trainer.progress?.step === 2 && trainer.progress.status === 'paused');
+});

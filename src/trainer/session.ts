@@ -114,10 +114,10 @@ export class Session {
         } else this.rest();
         break;
       case 'step':
-        this.pauseAt = this.step + 1;
+        this.pauseAt = this.target() + 1;
         break;
       case 'epoch':
-        this.pauseAt = (Math.floor(this.step / this.perEpoch) + 1) * this.perEpoch;
+        this.pauseAt = (Math.floor(this.target() / this.perEpoch) + 1) * this.perEpoch;
         break;
     }
     if (this.status === 'paused' && this.pauseAt > this.step) {
@@ -125,6 +125,11 @@ export class Session {
       this.pace.start(this.step);
     }
     if (!isLive(this.status) || this.status === 'paused') this.flush();
+  }
+
+  /** Where the steps asked for so far end: two quick asks for one step are two steps. */
+  private target(): number {
+    return this.runs() && this.pauseAt < Infinity ? Math.max(this.step, this.pauseAt) : this.step;
   }
 
   setSpeed(speed: number | null): void {
@@ -224,7 +229,7 @@ export class Session {
       loss: this.lastLoss,
       penalty: this.walker.tensors.has('s') ? at(this.walker.tensor('s').value, 0) : 0,
       objective: at(this.walker.tensor('J').value, 0),
-      meanLoss: this.lossSum / Math.max(1, this.lossCount),
+      meanLoss: this.lossSum / this.lossCount, // NaN in the keyframe that follows a frame
       accuracy: this.lastAccuracy,
       testLoss: test.loss,
       testAccuracy: test.accuracy,

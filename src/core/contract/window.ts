@@ -61,7 +61,7 @@ export interface FrameRef {
 export interface Replies {
   hello: {
     version: string;
-    host: 'browser' | 'electron' | 'test';
+    host: 'browser' | 'electron' | 'terminal';
     hasDigits: boolean;
     settings: Record<string, z.core.util.JSONType>;
     experiments: ExperimentInfo[];

@@ -1,6 +1,7 @@
 import { activations, type Activation } from '../activations.ts';
 import { at, type Floats } from '../floats.ts';
 import { losses, type Loss } from '../losses.ts';
+import { combine, dot } from './products.ts';
 import type { Random } from '../random.ts';
 import type { Operation } from './graph.ts';
 
@@ -50,64 +51,6 @@ const input = (inputs: Tensor[], i: number): Tensor => {
   if (!tensor) throw new Error(`operator lacks input ${i}`);
   return tensor;
 };
-
-/** Σ a[i + k] b[j + k] over k < length, in four fixed partial sums. */
-function dot(a: Floats, i: number, b: Floats, j: number, length: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  const whole = length - (length % 4);
-  let k = 0;
-  for (; k < whole; k += 4) {
-    s0 += at(a, i + k) * at(b, j + k);
-    s1 += at(a, i + k + 1) * at(b, j + k + 1);
-    s2 += at(a, i + k + 2) * at(b, j + k + 2);
-    s3 += at(a, i + k + 3) * at(b, j + k + 3);
-  }
-  for (; k < length; k++) s0 += at(a, i + k) * at(b, j + k);
-  return s0 + s1 + (s2 + s3);
-}
-
-/** One row of a gradient, into[j + k] = Σ_m a[i + m·stride] b[m·d + k] for k < d, four columns at a time; summed in
- *  float64 and rounded once. `add`: on top of what is there. */
-function combine(
-  into: Floats,
-  j: number,
-  add: boolean,
-  a: Floats,
-  i: number,
-  stride: number,
-  b: Floats,
-  d: number,
-  count: number,
-): void {
-  const whole = d - (d % 4);
-  let k = 0;
-  for (; k < whole; k += 4) {
-    let s0 = add ? at(into, j + k) : 0;
-    let s1 = add ? at(into, j + k + 1) : 0;
-    let s2 = add ? at(into, j + k + 2) : 0;
-    let s3 = add ? at(into, j + k + 3) : 0;
-    for (let m = 0; m < count; m++) {
-      const factor = at(a, i + m * stride);
-      const row = m * d + k;
-      s0 += factor * at(b, row);
-      s1 += factor * at(b, row + 1);
-      s2 += factor * at(b, row + 2);
-      s3 += factor * at(b, row + 3);
-    }
-    into[j + k] = s0;
-    into[j + k + 1] = s1;
-    into[j + k + 2] = s2;
-    into[j + k + 3] = s3;
-  }
-  for (; k < d; k++) {
-    let sum = add ? at(into, j + k) : 0;
-    for (let m = 0; m < count; m++) sum += at(a, i + m * stride) * at(b, m * d + k);
-    into[j + k] = sum;
-  }
-}
 
 /** Every operator of the graph, forward and backward together. Each result element is summed in one fixed order. */
 export const operators: { [K in Operation['kind']]: Bind<K> } = {

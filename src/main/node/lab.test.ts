@@ -24,7 +24,7 @@ const openLab = (): Lab =>
   new Lab({
     folder,
     resourcesDir: places.resourcesDir,
-    host: 'test',
+    host: 'terminal',
     spawnTrainer() {
       const trainer = forkTrainer(places.trainer);
       trainers.push(trainer);

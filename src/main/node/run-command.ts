@@ -21,7 +21,7 @@ export async function runPlan(file: string, folder: string, asJson: boolean, pla
   const lab = new Lab({
     folder,
     resourcesDir: places.resourcesDir,
-    host: 'test', // no window asks
+    host: 'terminal',
     spawnTrainer: () => forkTrainer(places.trainer),
   });
   try {

@@ -27,6 +27,7 @@ export class Runs {
   private readonly selectInfo: Statement<[id: number], InfoRow>;
   private readonly selectDetail: Statement<[id: number], DetailRow>;
   private readonly selectLab: Statement<[id: number], { lab: string }>;
+  private readonly selectNames: Statement<[experiment: number], string>;
   private readonly insert: Statement<[Record<string, string | number>]>;
   private readonly update: Statement<[progress: string, frames: number, bytes: number, id: number]>;
   private readonly updateName: Statement<[name: string, id: number]>;
@@ -38,6 +39,7 @@ export class Runs {
     this.selectInfo = db.prepare(`SELECT ${info} FROM runs WHERE id = ?`);
     this.selectDetail = db.prepare(`SELECT ${info}, layout, cadence, plan FROM runs WHERE id = ?`);
     this.selectLab = db.prepare('SELECT lab FROM runs WHERE id = ?');
+    this.selectNames = db.prepare<[number], string>('SELECT name FROM runs WHERE experiment = ?').pluck();
     this.insert = db.prepare(
       `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, progress, layout, cadence, plan)
        VALUES (@experiment, @lab, @name, @createdAt, @steps, @architecture, @activation, @data, @init, @progress, @layout, @cadence, @plan)`,
@@ -68,6 +70,14 @@ export class Runs {
       layout: JSON.parse(layout) as Layout,
       cadence: JSON.parse(cadence) as Cadence,
     };
+  }
+
+  /** A name no run of the experiment has: `Moons`, then `Moons 2`. */
+  freshName(experiment: number, name: string): string {
+    const taken = new Set(this.selectNames.all(experiment));
+    let fresh = name;
+    for (let n = 2; taken.has(fresh); n++) fresh = `${name} ${n}`;
+    return fresh;
   }
 
   /** Id of the lab that trains or trained a run. @throws LabError run-unknown */

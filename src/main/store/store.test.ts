@@ -188,3 +188,15 @@ test('deleting a run frees its frames; ids are not used again', () => {
   expect(() => store.runs.info(run)).toThrow('run-unknown');
   expect(addRun(store)).toBe(run + 1);
 });
+
+test('every run of an experiment has a name of its own', () => {
+  const { runs } = openStore();
+  const start = (): string => {
+    const name = runs.freshName(1, 'Moons');
+    return runs.create('lab', newRun(1, presets.moons, false, name)).name;
+  };
+  expect([start(), start(), start()]).toEqual(['Moons', 'Moons 2', 'Moons 3']);
+  runs.delete(2);
+  expect(start()).toBe('Moons 2');
+  expect(runs.freshName(2, 'Moons')).toBe('Moons');
+});

@@ -1,7 +1,9 @@
 /** Numbers as the window writes them: a true minus, thousands with a comma. */
 
+const grouped = new Intl.NumberFormat('en-US'); // made once: toLocaleString makes one a call
+
 /** 1860 → `1,860`. */
-export const int = (v: number): string => Math.round(v).toLocaleString('en-US').replace('-', '−');
+export const int = (v: number): string => grouped.format(Math.round(v)).replace('-', '−');
 
 /** −0.5 → `−0.50`: a fixed number of decimals. NaN and ±∞ as such. */
 export function fixed(v: number, decimals = 2): string {

@@ -50,7 +50,7 @@ const trajectory = z.object({
 });
 const curve = z.object({ y: vector, dy: vector });
 
-/** The three files of a reference folder, as ../shared/reference/README describes them. */
+/** The three files of a reference folder, as the `about` entry of each describes them. */
 export const formats = {
   backprop: z.object({ cases: z.array(backpropCase).min(1) }),
   training: z.object({ runs: z.array(trajectory).min(1) }),

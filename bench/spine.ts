@@ -1,0 +1,173 @@
+// `npm run bench`: how fast the whole lab is, measured on what `npm start` runs. Medians of several runs; nothing is asserted.
+import { execFileSync, fork, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { gzipSync } from 'node:zlib';
+import { chromium, type Page } from '@playwright/test';
+import { chromiumFlags, findChromium } from '../scripts/chromium.mjs';
+import type { FromTrainer, ToTrainer } from '../src/core/contract/trainer.ts';
+import { presets } from '../src/core/plan/presets.ts';
+import type { Plan } from '../src/core/plan/schema.ts';
+
+const root = join(import.meta.dirname, '..');
+const out = join(root, 'out');
+const rows: [what: string, value: string][] = [];
+const report = (what: string, value: string): void => {
+  rows.push([what, value]);
+  console.log(`${what.padEnd(58)} ${value}`);
+};
+const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+/** Steps a second of the bare trainer process: frames are made and sent, and not stored. */
+async function bareTrainer(plan: Plan, steps: number): Promise<number> {
+  const trainer = fork(join(out, 'main/trainer.js'), { serialization: 'advanced' });
+  const post = (message: ToTrainer): boolean => trainer.send(message);
+  const seconds = await new Promise<number>((resolve) => {
+    trainer.on('message', (message: FromTrainer) => {
+      if (message.type === 'ready')
+        post({ type: 'start', run: 1, plan: { ...plan, length: { steps } }, speed: null, paused: false });
+      if (message.type !== 'batch') return;
+      post({ type: 'stored', run: 1 });
+      if (message.progress.status === 'finished') resolve(message.progress.seconds);
+    });
+  });
+  trainer.kill();
+  return steps / seconds;
+}
+
+interface Shown {
+  info: { frames: number; bytes: number; progress: { seconds: number } };
+}
+
+/** A run through the command line, frames stored. */
+function stored(plan: Plan, steps: number): { stepsPerSecond: number; framesPerSecond: number; bytes: number } {
+  const data = mkdtempSync(join(tmpdir(), 'goldilocks-bench-'));
+  const lab = (...args: string[]): string =>
+    execFileSync(process.execPath, [join(out, 'main/cli.js'), ...args, '--data', data], {
+      input: JSON.stringify({ ...plan, length: { steps } }),
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+  lab('run', '-');
+  const { info } = JSON.parse(lab('show', '1', '--json')) as Shown;
+  rmSync(data, { recursive: true, force: true });
+  const { seconds } = info.progress;
+  return { stepsPerSecond: steps / seconds, framesPerSecond: info.frames / seconds, bytes: info.bytes };
+}
+
+/** Resident memory of a process, in MB. */
+function rss(pid: number | undefined): number {
+  const line = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(line?.[1]) / 1024;
+}
+const childrenOf = (pid: number | undefined): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+
+async function host(data: string): Promise<{ process: ChildProcess; address: string; ms: number }> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [join(out, 'main/serve.js'), '--no-open', '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const address = /http:\/\/127\.0\.0\.1:\d+\/#[\w-]+/.exec(line)?.[0];
+    if (address) return { process: child, address, ms: performance.now() - began };
+  }
+  throw new Error('the browser host ended before it printed its address');
+}
+
+/** Milliseconds between animation frames, and the share of time the window's main thread worked, over some seconds. */
+async function smoothness(page: Page, seconds: number): Promise<{ fps: number; busy: number }> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const task = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? NaN;
+  };
+  const before = await task();
+  const frames = await page.evaluate(
+    (ms) =>
+      new Promise<number>((resolve) => {
+        let count = 0;
+        const began = performance.now();
+        const tick = (now: number): void => {
+          count++;
+          if (now - began < ms) requestAnimationFrame(tick);
+          else resolve(count);
+        };
+        requestAnimationFrame(tick);
+      }),
+    seconds * 1000,
+  );
+  return { fps: frames / seconds, busy: ((await task()) - before) / seconds };
+}
+
+async function window_(): Promise<void> {
+  const executablePath = findChromium();
+  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: chromiumFlags });
+  const starts: number[] = [];
+  const ready: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const data = mkdtempSync(join(tmpdir(), 'goldilocks-bench-'));
+    const lab = await host(data);
+    starts.push(lab.ms);
+    const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    const began = performance.now();
+    await page.goto(lab.address);
+    await page.getByTestId('chain').waitFor();
+    ready.push(performance.now() - began);
+    if (i === 4) {
+      await page.getByTestId('speed').selectOption('max');
+      const length = page.getByTestId('field-length');
+      await length.fill('200000');
+      await length.press('Enter');
+      await page.getByTestId('play').click();
+      const { fps, busy } = await smoothness(page, 5);
+      report(
+        'window while 2-6-3-1 trains at full speed',
+        `${fps.toFixed(0)} fps, main thread ${(100 * busy).toFixed(0)} % busy`,
+      );
+      const [trainer] = childrenOf(lab.process.pid);
+      report('memory: host / trainer', `${whole(rss(lab.process.pid))} MB / ${whole(rss(trainer))} MB`);
+    }
+    await page.close();
+    lab.process.kill('SIGTERM');
+    await new Promise((resolve) => lab.process.once('exit', resolve));
+    rmSync(data, { recursive: true, force: true });
+  }
+  await browser.close();
+  report('browser host: start to address', `${whole(median(starts))} ms`);
+  report('window: address to chain drawn', `${whole(median(ready))} ms`);
+}
+
+function bundle(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile() && !file.endsWith('.map'));
+  const sizes = files.map((file) => [
+    statSync(file).size,
+    /\.(js|css|html)$/.test(file) ? gzipSync(readFileSync(file)).length : 0,
+  ]);
+  const sum = (k: number): number => sizes.reduce((total, pair) => total + (pair[k] ?? 0), 0) / 1024;
+  return `${whole(sum(0))} kB in ${files.length} files; code ${whole(sum(1))} kB gzipped`;
+}
+
+console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}\n`);
+const digits: Plan = { ...presets.digits, data: { kind: 'mnist', train: 10_000, test: 0 } };
+const bare: number[] = [];
+const kept: ReturnType<typeof stored>[] = [];
+for (let i = 0; i < 5; i++) {
+  bare.push(await bareTrainer(presets.moons, 400_000));
+  kept.push(stored(presets.moons, 400_000));
+}
+report('2-6-3-1, batch 10: trainer alone', `${whole(median(bare))} steps/s`);
+report('2-6-3-1, batch 10: frames stored', `${whole(median(kept.map((k) => k.stepsPerSecond)))} steps/s`);
+const dense = Array.from({ length: 5 }, () => stored(presets.moons, 1000));
+report('2-6-3-1, every step stored', `${whole(median(dense.map((k) => k.framesPerSecond)))} frames/s`);
+const mnist = Array.from({ length: 3 }, () => stored(digits, 100));
+report('784-64-10, batch 100, every step stored', `${median(mnist.map((k) => k.stepsPerSecond)).toFixed(1)} steps/s`);
+await window_();
+report('window bundle', bundle(join(out, 'renderer')));

@@ -1,0 +1,100 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, playhead, status, test } from './lab.ts';
+
+const root = join(import.meta.dirname, '..');
+const screens = join(root, 'test-results/screens');
+
+const sizes = [
+  { width: 1366, height: 768 },
+  { width: 1920, height: 1080 },
+];
+
+/** A picture of the window for a person to judge, and what axe-core can judge without one. */
+async function look(window: Page, name: string): Promise<void> {
+  await window.mouse.move(0, 0);
+  const { width } = window.viewportSize() ?? { width: 0 };
+  mkdirSync(screens, { recursive: true });
+  await window.screenshot({ path: join(screens, `${name}-${width}.png`) });
+  const { violations } = await new AxeBuilder({ page: window }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect
+    .soft(
+      serious.map(({ id, nodes }) => [id, nodes[0]?.html]),
+      name,
+    )
+    .toEqual([]);
+}
+
+/** Nothing is cut off: neither page nor pane is wider than it may be. */
+async function nothingCut(window: Page): Promise<void> {
+  const cut = await window.evaluate(() => {
+    const { documentElement: page } = document;
+    return page.scrollWidth > page.clientWidth || page.scrollHeight > page.clientHeight;
+  });
+  expect.soft(cut, 'the page scrolls').toBe(false);
+}
+
+test.describe('every view, in both sizes, light and dark', () => {
+  for (const size of sizes)
+    test(`${size.width} × ${size.height}`, async ({ lab }) => {
+      test.setTimeout(180_000);
+      const { window } = lab;
+      await window.setViewportSize(size);
+      await look(window, 'fresh');
+      await window.getByTestId('speed').selectOption({ label: 'max' });
+      await window.getByTestId('field-weightDecay').fill('0.001');
+      await window.getByTestId('field-weightDecay').press('Enter');
+      await window.getByTestId('play').click();
+      await status(window, 'finished');
+      await nothingCut(window);
+      await look(window, 'finished');
+      if (size.width === 1366 && process.env['UPDATE_IMAGES']) {
+        mkdirSync(join(root, 'docs/images'), { recursive: true });
+        copyFileSync(join(screens, 'finished-1366.png'), join(root, 'docs/images/workbench.png'));
+      }
+      await window.getByTestId('timeline').focus();
+      for (let i = 0; i < 4; i++) await window.keyboard.press('PageDown');
+      await window.getByTestId('block-2').click();
+      await window.getByTestId('show-gradient').check();
+      await look(window, 'replay-gradient');
+      await window.getByTestId('theme').click();
+      await look(window, 'replay-dark');
+
+      await window.getByTestId('document-menu').click();
+      await look(window, 'menu-dark');
+      await window.getByTestId('preset-digits').click();
+      await expect(window.getByTestId('architecture')).toHaveText('784-64-10');
+      await window.getByTestId('speed').selectOption({ label: 'max' });
+      await window.getByTestId('play').click();
+      await expect.poll(async () => (await playhead(window)).step, { timeout: 30_000 }).toBeGreaterThan(40);
+      await window.getByTestId('play').click();
+      await status(window, 'paused');
+      await nothingCut(window);
+      await look(window, 'digits-dark');
+      await window.getByTestId('theme').click();
+      await look(window, 'digits');
+
+      await window.getByTestId('tab-runs').click();
+      await expect(window.getByTestId('runs-table')).toBeVisible();
+      await nothingCut(window);
+      await look(window, 'runs');
+      await window.getByTestId('tab-workbench').click();
+
+      await window.getByTestId('document-menu').click();
+      await window.getByTestId('preset-overfit').click();
+      await window.getByTestId('block-4').click();
+      await window.getByTestId('field-units').fill('3');
+      await window.getByTestId('field-units').press('Enter');
+      await look(window, 'problem');
+      await window.getByTestId('undo').click();
+      await window.getByTestId('play').click();
+      await status(window, 'finished');
+      await window.getByTestId('projector').click();
+      await look(window, 'projector');
+      await window.getByTestId('help').click();
+      await look(window, 'help');
+    });
+});
