@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing, then check, unit tests, build and e2e; stops at the first part that fails.
+// `npm test`: installs what is missing, then check, build, unit tests and e2e; stops at the first part that fails.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
