@@ -1,6 +1,7 @@
 import { parsePlan } from '../core/plan/parse.ts';
 import { presets, type PresetId } from '../core/plan/presets.ts';
-import type { Plan } from '../core/plan/schema.ts';
+import type { Problem } from '../core/plan/problem.ts';
+import { limits, type Plan } from '../core/plan/schema.ts';
 import type { ExperimentInfo } from '../core/run.ts';
 import { LabError } from '../core/errors.ts';
 import { errorSentence } from '../core/words/errors.ts';
@@ -88,11 +89,13 @@ export class App {
     await this.client.call('setSetting', { key: 'experiment', value: experiment.id });
   }
 
-  /** Opens the experiment of a document the person chose, or says what is wrong with it. */
-  async importPlan(text: string): Promise<void> {
-    const { plan, problems } = parsePlan(text);
+  /** A new experiment of a plan file, or what is wrong with it. What is larger than any plan is not read at all. */
+  async importPlan(file: File): Promise<void> {
+    const tooLarge: Problem = { at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } };
+    const { plan, problems } =
+      file.size > limits.textBytes ? { plan: null, problems: [tooLarge] } : parsePlan(await file.text());
     if (plan) await this.create(plan);
-    else this.session.message = `This plan was not opened. ${problems.slice(0, 3).map(problemLine).join(' ')}`;
+    else this.session.message = `${file.name} was not opened. ${problems.slice(0, 3).map(problemLine).join(' ')}`;
   }
 
   /** Deletes the open experiment; the most recent other one is opened, or a new one. */

@@ -2,6 +2,8 @@ import { mount } from 'svelte';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/controls.css';
+import './theme/fields.css';
+import './theme/plots.css';
 import './theme/window.css';
 import App from './App.svelte';
 import { LabClient } from './lab/client.ts';

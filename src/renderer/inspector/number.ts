@@ -4,7 +4,7 @@ import { problemSentence } from '../../core/words/problems.ts';
 
 /** Reads what a person typed as a number: thousands commas, a decimal comma and a true minus are understood. */
 export function readNumber(text: string): number {
-  let plain = text.trim().replace('−', '-');
+  let plain = text.trim().replaceAll('−', '-');
   if (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain)) plain = plain.replaceAll(',', '');
   else if (/^-?\d*,\d+$/.test(plain)) plain = plain.replace(',', '.');
   return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
@@ -47,4 +47,4 @@ export function stepped(value: number, by: 1 | -1, step: 'one' | 'decade' | numb
 
 /** As a field shows it: thousands with a comma where asked, never in a form that `readNumber` does not read. */
 export const writeNumber = (value: number, grouped: boolean): string =>
-  grouped && Number.isInteger(value) ? value.toLocaleString('en-US') : String(value).replace('-', '−');
+  grouped && Number.isInteger(value) ? value.toLocaleString('en-US') : String(value).replaceAll('-', '−');

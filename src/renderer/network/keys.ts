@@ -1,7 +1,7 @@
 import type { ChainEditor } from './editor.svelte.ts';
 
 /** What keys do on a block: arrows go along the chain, with Alt they move the block, Delete removes it, Enter on the selected
- *  one goes to its settings. Space is left to the transport, here as everywhere. */
+ *  one goes to its settings. Space plays, here as everywhere. */
 export function blockKey(editor: ChainEditor, event: KeyboardEvent, index: number): void {
   const up = event.key === 'ArrowUp';
   if (up || event.key === 'ArrowDown') {
@@ -14,10 +14,17 @@ export function blockKey(editor: ChainEditor, event: KeyboardEvent, index: numbe
     event.preventDefault();
     return;
   } else {
-    if (event.key === ' ') event.preventDefault();
+    if (event.key === ' ') play(event);
     return;
   }
   event.preventDefault();
   event.stopPropagation();
   void editor.focus();
+}
+
+/** To the transport Space on a button belongs to that button; on a block it is meant for the transport. */
+function play(event: KeyboardEvent): void {
+  event.preventDefault();
+  if (!event.repeat)
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true }));
 }
