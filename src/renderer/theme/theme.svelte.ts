@@ -12,11 +12,14 @@ class Theme {
   version = $state(0);
   /** Where a choice is kept; set once the lab is there. */
   save: (key: 'theme' | 'projector', value: string | boolean) => void = () => undefined;
+  /** Read once per theme: asking the browser costs too much for every bar of every frame. */
+  private tokens: Record<string, string> = {};
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
 
   constructor() {
     this.dark.addEventListener('change', () => this.apply());
     this.apply();
+    addEventListener('resize', () => (this.tokens = {})); // some lengths go by the width of the window
   }
 
   /** Takes over what the lab had kept. */
@@ -52,7 +55,7 @@ class Theme {
   /** Value of a token as it is now, for canvases: `theme.token('--ink')`; a colour is always `#rrggbb`. */
   token(name: string): string {
     this.follow();
-    return tokenOf(name);
+    return (this.tokens[name] ??= tokenOf(name));
   }
 
   /** Value of a length token in px. */
@@ -71,6 +74,7 @@ class Theme {
     root.dataset['theme'] = this.resolved;
     if (this.projector) root.dataset['projector'] = '';
     else delete root.dataset['projector'];
+    this.tokens = {};
     const stops = stopTokens.map(tokenOf);
     if (stops.every((stop) => /^#[0-9a-f]{6}$/i.test(stop))) setScale(stops);
     this.version++;
