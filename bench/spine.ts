@@ -1,6 +1,7 @@
 // `npm run bench`: how fast the whole lab is, measured on what `npm start` runs. Medians of several runs; nothing is asserted.
 import { execFileSync, fork, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { chromium, type Page } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../scripts/chromium.mjs';
 import type { FromTrainer, ToTrainer } from '../src/core/contract/trainer.ts';
+import { digitsOf } from '../src/core/examples.ts';
 import { presets } from '../src/core/plan/presets.ts';
 import type { Plan } from '../src/core/plan/schema.ts';
 
@@ -57,6 +59,13 @@ function stored(plan: Plan, steps: number): { stepsPerSecond: number; framesPerS
   rmSync(data, { recursive: true, force: true });
   const { seconds } = info.progress;
   return { stepsPerSecond: steps / seconds, framesPerSecond: info.frames / seconds, bytes: info.bytes };
+}
+
+/** Milliseconds to read resources/mnist.bin and take it apart, as main does. */
+async function digitsLoad(): Promise<number> {
+  const began = performance.now();
+  digitsOf(await readFile(join(root, 'resources/mnist.bin')));
+  return performance.now() - began;
 }
 
 /** Resident memory of a process, in MB. */
@@ -167,6 +176,8 @@ report('2-6-3-1, batch 10: trainer alone', `${whole(median(bare))} steps/s`);
 report('2-6-3-1, batch 10: frames stored', `${whole(median(kept.map((k) => k.stepsPerSecond)))} steps/s`);
 const dense = Array.from({ length: 5 }, () => stored(presets.moons, 1000));
 report('2-6-3-1, every step stored', `${whole(median(dense.map((k) => k.framesPerSecond)))} frames/s`);
+const loads = await Promise.all(Array.from({ length: 5 }, digitsLoad));
+report('10,000 digits from disk', `${median(loads).toFixed(1)} ms`);
 const mnist = Array.from({ length: 3 }, () => stored(digits, 100));
 report('784-64-10, batch 100, every step stored', `${median(mnist.map((k) => k.stepsPerSecond)).toFixed(1)} steps/s`);
 await window_();

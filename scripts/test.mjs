@@ -36,8 +36,8 @@ entry(async () => {
   /** @type {[string, () => Promise<boolean>][]} */
   const parts = [
     ['Check', check],
+    ['Build', () => ensureBuilt(say).then(() => true)], // some unit tests read the digits it packs
     ['Unit and component tests', () => runner(binOf('vitest'), ['run'])],
-    ['Build', () => ensureBuilt(say).then(() => true)],
     ['End to end', () => runner(binOf('@playwright/test', 'playwright'), ['test'])],
   ];
   let broken = '';
