@@ -10,7 +10,7 @@ import { chromium, type Page } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../scripts/chromium.mjs';
 import type { FromTrainer, ToTrainer } from '../src/core/contract/trainer.ts';
 import { digitsOf } from '../src/core/examples.ts';
-import { presets } from '../src/core/plan/presets.ts';
+import { chain, presets } from '../src/core/plan/presets.ts';
 import type { Plan } from '../src/core/plan/schema.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -40,25 +40,48 @@ async function bareTrainer(plan: Plan, steps: number): Promise<number> {
   return steps / seconds;
 }
 
-interface Shown {
-  info: { frames: number; bytes: number; progress: { seconds: number } };
+/** Milliseconds from asking for a pause to its answer, again and again in a step that takes long. */
+async function pauses(plan: Plan): Promise<number[]> {
+  const trainer = fork(join(out, 'main/trainer.js'), { serialization: 'advanced' });
+  const post = (message: ToTrainer): boolean => trainer.send(message);
+  const waits: number[] = [];
+  let asked = 0;
+  let asking = false;
+  await new Promise<void>((resolve) => {
+    trainer.on('message', (message: FromTrainer) => {
+      if (message.type === 'ready') post({ type: 'start', run: 1, plan, speed: null, paused: false });
+      if (message.type !== 'batch') return;
+      post({ type: 'stored', run: 1 });
+      if (message.progress.status === 'paused' && asking) {
+        asking = false;
+        waits.push(performance.now() - asked);
+        if (waits.length === 40) resolve();
+        else post({ type: 'control', run: 1, action: 'play' });
+      } else if (message.progress.status === 'running' && !asking) {
+        asking = true;
+        const ask = (): void => {
+          asked = performance.now();
+          post({ type: 'control', run: 1, action: 'pause' });
+        };
+        setTimeout(ask, 10 + 7 * waits.length); // at another place in the step every time
+      }
+    });
+  });
+  trainer.kill();
+  return waits;
 }
 
 /** A run through the command line, frames stored. */
-function stored(plan: Plan, steps: number): { stepsPerSecond: number; framesPerSecond: number; bytes: number } {
+function stored(plan: Plan, steps: number): { stepsPerSecond: number; framesPerSecond: number } {
   const data = mkdtempSync(join(tmpdir(), 'goldilocks-bench-'));
-  const lab = (...args: string[]): string =>
-    execFileSync(process.execPath, [join(out, 'main/cli.js'), ...args, '--data', data], {
-      input: JSON.stringify({ ...plan, length: { steps } }),
-      encoding: 'utf8',
-      maxBuffer: 2 ** 28,
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-  lab('run', '-');
-  const { info } = JSON.parse(lab('show', '1', '--json')) as Shown;
+  const ended = execFileSync(process.execPath, [join(out, 'main/cli.js'), 'run', '-', '--json', '--data', data], {
+    input: JSON.stringify({ ...plan, length: { steps } }),
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   rmSync(data, { recursive: true, force: true });
-  const { seconds } = info.progress;
-  return { stepsPerSecond: steps / seconds, framesPerSecond: info.frames / seconds, bytes: info.bytes };
+  const { seconds, frames } = JSON.parse(ended) as { seconds: number; frames: number };
+  return { stepsPerSecond: steps / seconds, framesPerSecond: frames / seconds };
 }
 
 /** Milliseconds to read resources/mnist.bin and take it apart, as main does. */
@@ -180,5 +203,13 @@ const loads = await Promise.all(Array.from({ length: 5 }, digitsLoad));
 report('10,000 digits from disk', `${median(loads).toFixed(1)} ms`);
 const mnist = Array.from({ length: 3 }, () => stored(digits, 100));
 report('784-64-10, batch 100, every step stored', `${median(mnist.map((k) => k.stepsPerSecond)).toFixed(1)} steps/s`);
+const wide: Plan = {
+  ...presets.moons,
+  data: { kind: 'moons', train: 512, test: 0, noise: 1 },
+  batchSize: 512,
+  network: chain([4096, 4096, 1], 'relu'),
+};
+const waits = await pauses(wide);
+report('pause in 2-4096-4096-1, batch 512', `${whole(median(waits))} ms, longest ${whole(Math.max(...waits))} ms`);
 await window_();
 report('window bundle', bundle(join(out, 'renderer')));

@@ -3,7 +3,7 @@ import { at, type Floats } from '../core/floats.ts';
 import type { Graph } from '../core/graph/graph.ts';
 import { Walker } from '../core/graph/walker.ts';
 import type { Plan } from '../core/plan/schema.ts';
-import type { Work } from '../core/graph/operators.ts';
+import type { Work } from '../core/graph/work.ts';
 import { load } from './batches.ts';
 
 /** Most examples in one go; the buffers stay small whatever the test set. */
@@ -21,8 +21,6 @@ export function accuracyOf(o: Floats, n: number, q: number, labels: (row: number
 export class Predictor {
   loss = NaN;
   accuracy = NaN;
-  /** Multiply-adds for one example. */
-  readonly cost: number;
   private readonly walker: Walker;
   private readonly forward: readonly Work[];
   private readonly plan: Plan;
@@ -34,7 +32,6 @@ export class Predictor {
     this.walker.batch.training = false;
     // up to L, without the penalty
     this.forward = this.walker.forward.slice(0, this.walker.predict.length + 1);
-    this.cost = this.walker.predict.reduce((sum, work) => sum + work.cost, 0);
     this.order = Uint32Array.from({ length: most }, (_, i) => i);
   }
 

@@ -4,7 +4,7 @@ import { at } from '../core/floats.ts';
 import type { FrameKind, Scalars } from '../core/frame/frame.ts';
 import { cadenceOf, layoutOf, type Cadence } from '../core/frame/layout.ts';
 import { graphOf } from '../core/graph/graph.ts';
-import type { Work } from '../core/graph/operators.ts';
+import { unitsOf, type Work } from '../core/graph/work.ts';
 import { Walker } from '../core/graph/walker.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { shapeOf, stepsPerEpoch, totalSteps } from '../core/plan/shape.ts';
@@ -67,7 +67,7 @@ export class Session {
     this.pace = new Pace(speed);
     this.oneStep = [...this.walker.forward, ...this.walker.backward];
     this.stepCost = [...this.oneStep, ...this.walker.update].reduce(
-      (sum, work) => sum + 50 + work.cost * (work.rows === 'n' ? plan.batchSize : work.rows),
+      (sum, work) => sum + 50 + work.cost * unitsOf(work, plan.batchSize),
       0,
     );
     this.walk = this.train();
@@ -170,7 +170,8 @@ export class Session {
         yield* observer.measure(this.step, last);
         this.record('frame', onCadence);
       }
-      if (this.step % this.cadence.keyframeEvery === 0 || last) this.record('keyframe', false);
+      const start = this.step === 0 && !this.cadence.keyframeAtStart;
+      if ((this.step % this.cadence.keyframeEvery === 0 && !start) || last) this.record('keyframe', false);
       if (last) {
         if (diverged) this.message = this.firstNotFinite();
         this.status = diverged ? 'diverged' : 'finished';

@@ -23,6 +23,8 @@ export interface Layout {
 export interface Cadence {
   frameEvery: number;
   keyframeEvery: number;
+  /** Left out where the parameters are many: the plan says how they were drawn. */
+  keyframeAtStart: boolean;
 }
 
 /** Networks up to this many numbers a step show every value and gradient; larger ones their outputs and norms. */
@@ -30,6 +32,7 @@ const SMALL = 8192;
 /** Digits in the grids of inputs and predictions. */
 export const shownCount = 100;
 const FRAME_BUDGET = 24 * 2 ** 20;
+const START_BYTES = 4 * 2 ** 20;
 const KEYFRAME_BUDGET = 32 * 2 ** 20;
 
 export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
@@ -81,6 +84,7 @@ export function cadenceOf(plan: Plan, layout: Layout): Cadence {
   const least = Math.ceil(Number(shown?.rows ?? 0) / (0.75 * plan.batchSize));
   return {
     frameEvery: Math.max(least, spread(layout.frame, FRAME_BUDGET, 100, 1000)),
+    keyframeAtStart: 4 * sizeOf(layout.keyframe, 0) <= START_BYTES,
     keyframeEvery: spread(layout.keyframe, KEYFRAME_BUDGET, 1, 20),
   };
 }

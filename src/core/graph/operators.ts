@@ -1,34 +1,10 @@
 import { activations, type Activation } from '../activations.ts';
-import { at, type Floats } from '../floats.ts';
+import { at } from '../floats.ts';
 import { losses, type Loss } from '../losses.ts';
-import { combine, dot } from './products.ts';
+import { BLOCK, combine, dot } from './products.ts';
+import { rowWork, type Batch, type Tensor, type Work } from './work.ts';
 import type { Random } from '../random.ts';
 import type { Operation } from './graph.ts';
-
-/** A variable's memory: value and, where backpropagation needs it, gradient; rows × columns, row after row. */
-export interface Tensor {
-  name: string;
-  rows: number | 'n';
-  columns: number;
-  value: Floats;
-  gradient: Floats;
-}
-
-/** What every kernel of one walker sees: how many examples this batch has, and whether dropout drops. */
-export interface Batch {
-  n: number;
-  training: boolean;
-}
-
-/** Computes rows [from, to) of its result; whoever calls it may rest between two calls. */
-export type Kernel = (from: number, to: number) => void;
-
-/** A kernel with what a scheduler must know: the rows of its result and the multiply-adds of one of them. */
-export interface Work {
-  run: Kernel;
-  rows: number | 'n';
-  cost: number;
-}
 
 /** One operator with its memory: forward and, for each input, the product that makes ∂J/∂input. [lecture 5.3.7] */
 export interface Bound {
@@ -52,6 +28,14 @@ const input = (inputs: Tensor[], i: number): Tensor => {
   return tensor;
 };
 
+/** ‖w‖² of one row of a matrix. */
+function squares(row: { W: Tensor; from: number } | undefined): number {
+  if (!row) return 0;
+  let sum = 0;
+  for (let k = row.from; k < row.from + row.W.columns; k++) sum += at(row.W.value, k) ** 2;
+  return sum;
+}
+
 /** Every operator of the graph, forward and backward together. Each result element is summed in one fixed order. */
 export const operators: { [K in Operation['kind']]: Bind<K> } = {
   /** Z = X Wᵀ; ∂J/∂X = ∂J/∂Z W; ∂J/∂W = (∂J/∂Z)ᵀ X. [lecture 5.3.1, 5.3.12, 5.3.14] X n×d, W q×d, Z n×q */
@@ -60,33 +44,21 @@ export const operators: { [K in Operation['kind']]: Bind<K> } = {
     const W = input(inputs, 1);
     const d = X.columns;
     const q = Z.columns;
+    const blocks = Math.ceil(d / BLOCK);
+    const n = X.value.length / d;
     return {
-      forward: () => ({
-        rows: 'n',
-        cost: d * q,
-        run(from, to) {
-          for (let i = from; i < to; i++)
-            for (let j = 0; j < q; j++) Z.value[i * q + j] = dot(X.value, i * d, W.value, j * d, d);
-        },
-      }),
-      backward(which, add) {
-        if (which === 0) {
-          return {
-            rows: 'n',
-            cost: d * q,
-            run(from, to) {
-              for (let i = from; i < to; i++) combine(X.gradient, i * d, add, Z.gradient, i * q, 1, W.value, d, q);
-            },
-          };
-        }
-        return {
-          rows: q,
-          cost: d * (X.value.length / d),
-          run(from, to) {
-            for (let j = from; j < to; j++) combine(W.gradient, j * d, add, Z.gradient, j, q, X.value, d, batch.n);
-          },
-        };
-      },
+      forward: () =>
+        rowWork('n', q, d, (i, from, to) => {
+          for (let j = from; j < to; j++) Z.value[i * q + j] = dot(X.value, i * d, W.value, j * d, d);
+        }),
+      backward: (which, add) =>
+        which === 0
+          ? rowWork('n', blocks, BLOCK * q, (i, from, to) =>
+              combine(X.gradient, i, add, Z.gradient, i * q, 1, W.value, d, q, from, to),
+            )
+          : rowWork(q, blocks, BLOCK * n, (j, from, to) =>
+              combine(W.gradient, j, add, Z.gradient, j, q, X.value, d, batch.n, from, to),
+            ),
     };
   },
 
@@ -106,10 +78,10 @@ export const operators: { [K in Operation['kind']]: Bind<K> } = {
       backward(which, add) {
         if (which === 0) return null;
         return {
-          rows: 1,
-          cost: z.value.length,
-          run() {
-            for (let j = 0; j < q; j++) {
+          rows: q,
+          cost: z.value.length / q,
+          run(from, to) {
+            for (let j = from; j < to; j++) {
               let sum = add ? at(b.gradient, j) : 0;
               for (let i = 0; i < batch.n; i++) sum += at(z.gradient, i * q + j);
               b.gradient[j] = sum;
@@ -205,13 +177,18 @@ export const operators: { [K in Operation['kind']]: Bind<K> } = {
 
   /** s = λ/2 Σ‖W‖²_F; ∂s/∂W = λW. [lecture 5.3.5, 5.3.10] */
   penalty({ lambda }, inputs, s) {
+    // one unit is one row of one matrix
+    const rows = inputs.flatMap((W) =>
+      Array.from({ length: W.value.length / W.columns }, (_, i) => ({ W, from: i * W.columns })),
+    );
+    let sum = 0;
     return {
       forward: () => ({
-        rows: 1,
-        cost: inputs.reduce((sum, W) => sum + W.value.length, 0),
-        run() {
-          let sum = 0;
-          for (const W of inputs) for (let k = 0; k < W.value.length; k++) sum += at(W.value, k) ** 2;
+        rows: rows.length,
+        cost: Math.max(...inputs.map((W) => W.columns)),
+        run(from, to) {
+          if (from === 0) sum = 0;
+          for (let i = from; i < to; i++) sum += squares(rows[i]);
           s.value[0] = (lambda / 2) * sum;
         },
       }),

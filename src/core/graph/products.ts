@@ -18,11 +18,14 @@ export function dot(a: Floats, i: number, b: Floats, j: number, length: number):
   return s0 + s1 + (s2 + s3);
 }
 
-/** One row of a gradient, into[j + k] = Σ_m a[i + m·stride] b[m·d + k] for k < d, four columns at a time; summed in
- *  float64 and rounded once. `add`: on top of what is there. */
+/** Columns that `combine` sums together. */
+export const BLOCK = 4;
+
+/** A stretch of a row of a gradient, into[row·d + k] = Σ_m a[i + m·stride] b[m·d + k], for the columns k of blocks
+ *  [from, to); summed in float64 and rounded once. `add`: on top of what is there. */
 export function combine(
   into: Floats,
-  j: number,
+  row: number,
   add: boolean,
   a: Floats,
   i: number,
@@ -30,28 +33,31 @@ export function combine(
   b: Floats,
   d: number,
   count: number,
+  from: number,
+  to: number,
 ): void {
-  const whole = d - (d % 4);
-  let k = 0;
-  for (; k < whole; k += 4) {
+  const j = row * d;
+  const end = Math.min(d, to * BLOCK);
+  let k = from * BLOCK;
+  for (; k + BLOCK <= end; k += BLOCK) {
     let s0 = add ? at(into, j + k) : 0;
     let s1 = add ? at(into, j + k + 1) : 0;
     let s2 = add ? at(into, j + k + 2) : 0;
     let s3 = add ? at(into, j + k + 3) : 0;
     for (let m = 0; m < count; m++) {
       const factor = at(a, i + m * stride);
-      const row = m * d + k;
-      s0 += factor * at(b, row);
-      s1 += factor * at(b, row + 1);
-      s2 += factor * at(b, row + 2);
-      s3 += factor * at(b, row + 3);
+      const here = m * d + k;
+      s0 += factor * at(b, here);
+      s1 += factor * at(b, here + 1);
+      s2 += factor * at(b, here + 2);
+      s3 += factor * at(b, here + 3);
     }
     into[j + k] = s0;
     into[j + k + 1] = s1;
     into[j + k + 2] = s2;
     into[j + k + 3] = s3;
   }
-  for (; k < d; k++) {
+  for (; k < end; k++) {
     let sum = add ? at(into, j + k) : 0;
     for (let m = 0; m < count; m++) sum += at(a, i + m * stride) * at(b, m * d + k);
     into[j + k] = sum;

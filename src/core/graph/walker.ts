@@ -3,7 +3,8 @@ import { optimizerOf, rateIds, type OptimizerId, type Rates } from '../optimizer
 import type { Plan } from '../plan/schema.ts';
 import { stream } from '../random.ts';
 import type { Graph, Operation, Variable } from './graph.ts';
-import { operators, type Batch, type Bound, type OperationOf, type Tensor, type Work } from './operators.ts';
+import { operators, type Bound, type OperationOf } from './operators.ts';
+import { unitsOf, type Batch, type Tensor, type Work } from './work.ts';
 import type { Floats } from '../floats.ts';
 import type { Random } from '../random.ts';
 
@@ -29,7 +30,7 @@ export class Walker {
   /** What the update reads; `t` is counted by whoever takes the steps. */
   readonly rates: Rates;
   private index = 0;
-  private row = 0;
+  private unit = 0;
 
   constructor(
     graph: Graph,
@@ -82,15 +83,15 @@ export class Walker {
   /** Goes on with a list of work where it left off. Returns true when the list is done, false when a slice is used up. */
   advance(list: readonly Work[]): boolean {
     let budget = SLICE;
-    for (; this.index < list.length; this.index++, this.row = 0) {
+    for (; this.index < list.length; this.index++, this.unit = 0) {
       const work = list[this.index] as Work;
-      const rows = work.rows === 'n' ? this.batch.n : work.rows;
-      while (this.row < rows) {
+      const units = unitsOf(work, this.batch.n);
+      while (this.unit < units) {
         if (budget <= 0) return false;
-        const to = Math.min(rows, this.row + Math.max(1, Math.floor(budget / work.cost)));
-        work.run(this.row, to);
-        budget -= (to - this.row) * work.cost;
-        this.row = to;
+        const to = Math.min(units, this.unit + Math.max(1, Math.floor(budget / work.cost)));
+        work.run(this.unit, to);
+        budget -= (to - this.unit) * work.cost;
+        this.unit = to;
       }
     }
     this.index = 0;

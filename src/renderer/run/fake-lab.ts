@@ -127,7 +127,7 @@ export class FakeLab implements Lab {
       },
       plan: this.plan,
       layout: tinyLayout,
-      cadence: { frameEvery: 1, keyframeEvery: 10 },
+      cadence: { frameEvery: 1, keyframeEvery: 10, keyframeAtStart: true },
     };
   }
 
