@@ -181,3 +181,44 @@ test('pause, one step, and a mistake painted on its block', async ({ lab }) => {
   await window.getByTestId('undo').click();
   await expect(window.getByTestId('block-4')).toContainText('needs 1');
 });
+
+test('the keyboard alone: append, move, remove, undo and redo', async ({ lab }) => {
+  const { window } = lab;
+  const titles = (): Promise<(string | null)[]> =>
+    window
+      .locator('[data-testid^="block-"]')
+      .evaluateAll((blocks) => blocks.map((block) => block.getAttribute('data-title')));
+  const start = await titles();
+  await window.getByTestId('palette-tanh').focus();
+  await window.keyboard.press('Enter');
+  await expect.poll(titles).toEqual([...start.slice(0, -2), 'tanh', ...start.slice(-2)]);
+
+  await window.getByTestId('block-4').focus();
+  await window.keyboard.press('Alt+ArrowUp');
+  await expect.poll(async () => (await titles()).indexOf('tanh')).toBe(start.length - 3);
+  await window.keyboard.press('Delete');
+  await expect.poll(titles).toEqual(start);
+
+  for (let i = 0; i < 3; i++) await window.keyboard.press('Control+z');
+  await expect.poll(titles).toEqual(start);
+  await expect(window.getByTestId('undo')).toBeDisabled();
+  await window.keyboard.press('Control+Shift+z');
+  await expect.poll(titles).toContain('tanh');
+  await window.reload();
+  await expect.poll(titles).toContain('tanh'); // saved by itself
+});
+
+test('two windows on one lab: what one trains, the other lists', async ({ lab }, info) => {
+  test.skip(info.project.name === 'electron', 'Electron shows one window a data folder');
+  const other = await lab.window.context().newPage();
+  await other.goto(lab.window.url());
+  await other.getByTestId('tab-runs').click();
+  await setSpeed(lab.window, 'max');
+  await lab.window.getByTestId('play').click();
+  await status(lab.window, 'finished');
+  await expect(other.getByTestId('run-row-1')).toContainText('2-6-3-1');
+  await other.getByTestId('run-row-1').dblclick();
+  await expect.poll(async () => (await playhead(other)).crc).not.toBe('');
+  await other.getByTestId('timeline').press('End');
+  await expect.poll(async () => (await playhead(other)).crc).toBe((await playhead(lab.window)).crc);
+});

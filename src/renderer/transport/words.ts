@@ -32,7 +32,7 @@ export function endingOf(info: RunInfo | null): Ending {
     case 'running':
       return made('ETA', ...(speed > 0 ? duration((info.steps - step) / speed) : duration(NaN)));
     case 'paused':
-      return made('paused', at);
+      return made('ETA', 'paused'); // where, the playhead says
     case 'finished':
       return made('finished in', ...duration(seconds));
     case 'stopped':
