@@ -178,3 +178,11 @@ test('two quick asks for one step are two steps', async () => {
   trainer.post({ type: 'control', run: 1, action: 'step' });
   await trainer.until(() => trainer.progress?.step === 2 && trainer.progress.status === 'paused');
 });
+
+test('a run that cannot begin says so, and the process goes on', async () => {
+  started().post({ type: 'start', run: 1, plan: presets.digits, speed: null, paused: false }); // without the digits
+  await trainer.until(() => trainer.progress?.status === 'failed');
+  expect(trainer.progress?.message).toMatch(/digits/);
+  trainer.post({ type: 'start', run: 2, plan: presets.moons, speed: null, paused: false });
+  await trainer.until(() => trainer.progress?.status === 'finished');
+});

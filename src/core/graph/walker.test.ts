@@ -177,3 +177,17 @@ test('names are the lecture’s, also where a layer is repeated', () => {
     'J',
   ]);
 });
+
+test('a frozen layer keeps its parameters and has its gradient', () => {
+  const plan = planOf(chain([4, 2], 'tanh', 'xavier'), 3, 5, 'squared_error', 0, 8);
+  plan.network = plan.network.map((layer, i) =>
+    i === 0 && layer.type === 'dense' ? { ...layer, frozen: true } : layer,
+  );
+  const walker = walkerOf(plan);
+  const before = (name: string): number[] => [...walker.tensor(name).value];
+  const [W1, b1, W2] = [before('W1'), before('b1'), before('W2')];
+  for (const list of [walker.forward, walker.backward, walker.update]) walker.run(list);
+  expect([before('W1'), before('b1')]).toEqual([W1, b1]);
+  expect(before('W2')).not.toEqual(W2);
+  expect(walker.tensor('W1').gradient.some((g) => g !== 0)).toBe(true);
+});

@@ -125,11 +125,12 @@ export class Walker {
         const { value, gradient, columns } = this.tensor(name);
         const rows = value.length / columns;
         const memory = optimizer.memory.map((letter) => this.remember(`${letter} ${name}`, rows, columns, Floats));
-        this.update.push({
+        const update: Work = {
           rows,
           cost: (1 + 4 * memory.length) * columns,
           run: (from, to) => optimizer.update(value, gradient, memory, rates, from * columns, to * columns),
-        });
+        };
+        if (!layer.frozen) this.update.push(update);
         const given = plan.parameters?.[name];
         if (given) this.initialize.push({ rows: 1, cost: value.length, run: () => value.set(given.flat()) });
         else if (name.startsWith('W')) {

@@ -45,6 +45,7 @@ const refused: [what: string, document: unknown, at: string, code: ProblemCode][
   ['too many layers', put('network', Array(201).fill(dense)), 'network', 'too-many'],
   ['no name', put('name', '  '), 'name', 'too-few'],
   ['nothing to learn', put('network', []), 'network', 'no-weights'],
+  ['nothing that learns', put('network', [{ ...dense, units: 1, frozen: true }]), 'network', 'all-frozen'],
   ['two outputs', put('network.4.units', 2), 'network[4].units', 'outputs-differ'],
   ['large batch', put('batchSize', 101), 'batchSize', 'batch-exceeds-data'],
   ['too many digits', put('data', { kind: 'mnist', train: 9000, test: 2000 }), 'data', 'data-too-few-digits'],

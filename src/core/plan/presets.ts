@@ -63,6 +63,16 @@ export const presets = {
     network: chain([300, 300, 300, 300, 10], 'tanh'),
     length: { epochs: 2 },
   },
+  exercise2Slide: {
+    ...digits,
+    name: 'Exercise 2, as on the slide',
+    data: { kind: 'mnist', train: 10_000, test: 0 },
+    // the figures on the slide come from a page that trains the output layer only
+    network: chain([300, 300, 300, 300, 10], 'tanh').map((layer, i, all) =>
+      layer.type === 'dense' && i < all.length - 1 ? { ...layer, frozen: true } : layer,
+    ),
+    length: { epochs: 2 },
+  },
 } satisfies Record<string, Plan>;
 
 export type PresetId = keyof typeof presets;

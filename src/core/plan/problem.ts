@@ -34,6 +34,7 @@ export const problemCodes = [
   'outputs-differ',
   'sigmoid-twice',
   'no-weights',
+  'all-frozen',
   'parameter-unknown',
   'parameter-shape',
   'too-much-memory',

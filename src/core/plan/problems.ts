@@ -39,6 +39,7 @@ export function problemsOf(plan: Plan): Problem[] {
     report('network', 'no-weights');
     return problems;
   }
+  if (plan.network.every((layer) => layer.type !== 'dense' || layer.frozen)) report('network', 'all-frozen');
   const classesFit = loss.target === 'class' && plan.data.kind === 'inline' && outputs > shape.outputs;
   if (shape.outputs !== outputs && !classesFit && !problems.some((p) => p.at === 'loss'))
     report(`network[${lastDense}].units`, 'outputs-differ', {

@@ -41,6 +41,8 @@ const dense = z.strictObject({
   units: count(limits.units),
   init: z.strictObject({ kind: z.enum(initializerIds), scale: z.number().min(-1e6).max(1e6).exactOptional() }),
   bias: z.boolean().default(true),
+  /** Frozen weights and biases stay as they were drawn; their gradients are computed all the same. */
+  frozen: z.boolean().exactOptional(),
 });
 const activation = z.strictObject({ type: z.literal('activation'), fn: z.enum(activationIds) });
 const dropout = z.strictObject({ type: z.literal('dropout'), p: z.number().min(0).lt(1) });

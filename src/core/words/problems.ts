@@ -31,6 +31,7 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
     `The last layer has ${units(v['units'])}, and the ${v['loss']} loss on this data needs ${v['outputs']}. Set it to ${v['outputs']}.`,
   'sigmoid-twice': () => 'The sigmoid cross-entropy loss applies the sigmoid itself. Remove this block.',
   'no-weights': () => 'There is nothing to learn yet. Add a dense layer.',
+  'all-frozen': () => 'Every dense layer is frozen, so nothing can be learnt. Let at least one learn.',
   'parameter-unknown': (v) => `The network has no ${v['name']}. Remove it.`,
   'parameter-shape': (v) => `${v['name']} should be ${v['shape']}.`,
   'too-much-memory': (v) =>
