@@ -82,7 +82,9 @@ function openWindow(profile: string): void {
     [primary, ...others].map(({ workArea }) => workArea),
   );
   const dark = nativeTheme.shouldUseDarkColors;
-  const window = new BrowserWindow(windowOptions({ start, dark, preload: join(out, 'preload', 'preload.cjs'), dev }));
+  const preload = join(out, 'preload', 'preload.cjs');
+  const icon = join(out, '..', 'resources', 'icon.png');
+  const window = new BrowserWindow(windowOptions({ start, dark, preload, icon, dev }));
   window.once('ready-to-show', () => {
     if (start.maximized) window.maximize();
     window.show();

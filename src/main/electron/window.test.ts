@@ -5,7 +5,7 @@ import { startAt } from './placement.ts';
 
 const start = { bounds: { width: 1366, height: 768 }, maximized: false };
 const options = (more: { dark?: boolean; dev?: boolean } = {}) =>
-  windowOptions({ start, dark: false, preload: '/lab/out/preload/preload.cjs', dev: false, ...more });
+  windowOptions({ start, dark: false, preload: '/lab/out/preload/preload.cjs', icon: 'icon.png', dev: false, ...more });
 
 describe('the window', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('the window', () => {
   });
 
   it('does not flash: hidden until drawn, on the ground of its theme', () => {
-    expect(options()).toMatchObject({ title: 'Goldilocks', show: false, backgroundColor: '#ffffff' });
+    expect(options()).toMatchObject({ title: 'Goldilocks', icon: 'icon.png', show: false, backgroundColor: '#ffffff' });
     expect(options({ dark: true }).backgroundColor).toBe('#101316');
   });
 
@@ -46,6 +46,7 @@ describe('the window', () => {
       start: { bounds: { width: 800, height: 560 }, maximized: false },
       dark: false,
       preload: '',
+      icon: '',
       dev: false,
     });
     expect(small).toMatchObject({ width: 800, height: 560, minWidth: 800, minHeight: 560 });

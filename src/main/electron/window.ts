@@ -10,16 +10,19 @@ export interface WindowNeeds {
   dark: boolean;
   /** Path of out/preload/preload.cjs. */
   preload: string;
+  /** Path of resources/icon.png, for systems that take it from the window. */
+  icon: string;
   /** `npm run dev`: developer tools. */
   dev: boolean;
 }
 
 /** The options of the one window: a page in Chromium's sandbox that can do nothing but what the preload gives it. */
-export const windowOptions = ({ start, dark, preload, dev }: WindowNeeds): BrowserWindowConstructorOptions => ({
+export const windowOptions = ({ start, dark, preload, icon, dev }: WindowNeeds): BrowserWindowConstructorOptions => ({
   ...start.bounds,
   minWidth: Math.min(leastSize.width, start.bounds.width),
   minHeight: Math.min(leastSize.height, start.bounds.height),
   title: 'Goldilocks',
+  icon,
   show: false, // until it has something to show
   backgroundColor: dark ? ground.dark : ground.light,
   autoHideMenuBar: true,
