@@ -58,7 +58,7 @@ export function answersOf(parts: Parts): Answers {
     },
 
     experiments: () => ({ value: experiments.all() }),
-    createExperiment: ({ plan }) => ({ value: experiments.create(draftOf(plan)) }),
+    createExperiment: ({ plan }) => ({ value: store.patiently(() => experiments.create(draftOf(plan))) }),
     saveExperiment: ({ experiment, plan }) => ({
       value: { updatedAt: experiments.save(experiment, draftOf(plan)) },
     }),
@@ -125,7 +125,8 @@ async function start({ store, recorder, trainer, news }: Parts, args: Args<'star
   await trainer.prepare(plan);
   const name = store.runs.freshName(args.experiment, plan.name);
   const run = newRun(args.experiment, plan, args.paused, name);
-  const info = store.runs.create(store.announce(), run);
+  const lab = store.announce();
+  const info = store.patiently(() => store.runs.create(lab, run));
   recorder.add(info);
   trainer.start(info.id, plan, args.speed, args.paused);
   news.moved(info, true);

@@ -7,7 +7,6 @@ import { DigitsFile } from './digits.ts';
 import { News } from './news.ts';
 import { Pulls } from './pulls.ts';
 import { Recorder } from './recorder.ts';
-import { guarded } from './store/sqlite-error.ts';
 import { Store } from './store/store.ts';
 import { TrainerHost, type SpawnTrainer } from './trainer-host.ts';
 import { version } from './version.ts';
@@ -60,7 +59,7 @@ export class Lab {
       trainedHere: (run) => recorder.info(run) !== undefined,
       read: ({ run, after, maxBytes }) => store.frames.readAfter(run, after, maxBytes),
     });
-    if (store.experiments.all().length === 0) guarded(() => store.experiments.create(presets.moons));
+    if (store.experiments.all().length === 0) store.patiently(() => store.experiments.create(presets.moons));
     this.store = store;
     this.trainer = trainer;
     this.recorder = recorder;

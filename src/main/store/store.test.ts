@@ -104,14 +104,14 @@ test('a full disk is told, and leaves nothing half-written', () => {
   expect(store.frames.readAfter(run, -1, 1e9).frames).toHaveLength(52);
 });
 
-test('a lock held by another program is told within half a second', () => {
+test('a lock held by another program is told long before the five seconds of SQLite', () => {
   const store = openStore();
   const run = addRun(store);
   const db = new Database(file);
   db.exec('BEGIN IMMEDIATE');
   const asked = performance.now();
   expect(() => store.append(run, 0, [], progressAt(1))).toThrow('store-locked');
-  expect(performance.now() - asked).toBeLessThan(500);
+  expect(performance.now() - asked).toBeLessThan(2500);
   db.close();
 });
 

@@ -11,8 +11,10 @@ import { Runs } from './runs.ts';
 import { Settings } from './settings.ts';
 import { databaseName, fromSqlite, guarded } from './sqlite-error.ts';
 
-/** SQLite waits this long for another process's transaction, and the event loop with it. */
+/** SQLite waits this long (ms) for another process's transaction, and the event loop with it. A batch that met one is tried
+ *  again; what is done once, such as beginning a run, would rather wait. */
 const PATIENCE = 250;
+const LONG_PATIENCE = 5000;
 
 /** Everything that is kept: one SQLite file in the data folder. */
 export class Store {
@@ -49,13 +51,24 @@ export class Store {
     const presence = new Presence(this.folder);
     try {
       // only after the lock is held: whoever reads the table may test it
-      guarded(() => this.db.prepare('INSERT INTO labs (id) VALUES (?)').run(presence.id));
+      this.patiently(() => this.db.prepare('INSERT INTO labs (id) VALUES (?)').run(presence.id));
     } catch (error) {
       presence.close();
       throw error;
     }
     this.presence = presence;
     return presence.id;
+  }
+
+  /** Does what has to be written once, waiting longer where another process writes just now.
+   *  @throws LabError store-full, store-locked */
+  patiently<T>(write: () => T): T {
+    this.db.pragma(`busy_timeout = ${LONG_PATIENCE}`);
+    try {
+      return guarded(write);
+    } finally {
+      this.db.pragma(`busy_timeout = ${PATIENCE}`);
+    }
   }
 
   /** Stores a batch of frames and where the run now is, all or nothing. `first` is the ordinal of the first frame.
@@ -88,7 +101,7 @@ export class Store {
       this.runs.interrupt(id);
       this.db.prepare('DELETE FROM labs WHERE id = ?').run(id);
     });
-    retire.immediate();
+    this.patiently(() => retire.immediate());
   }
 
   /** Bytes in use, without the pages that deleted runs left to be filled again. */
@@ -120,20 +133,21 @@ function openDatabase(folder: string): Database.Database {
   const file = join(folder, databaseName);
   if (existsSync(file)) {
     // read-only, so that a file that is not ours stays as it is, to the byte
-    const look = new Database(file, { readonly: true, timeout: PATIENCE });
+    const look = new Database(file, { readonly: true, timeout: LONG_PATIENCE });
     try {
       checkOwnership(look, databaseName);
     } finally {
       look.close();
     }
   } else mkdirSync(folder, { recursive: true });
-  const db = new Database(file, { timeout: PATIENCE });
+  const db = new Database(file, { timeout: LONG_PATIENCE });
   try {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL'); // a batch that was acknowledged survives a power cut
     db.pragma('foreign_keys = ON');
     db.pragma('journal_size_limit = 16777216'); // a large deletion leaves no large log behind
     migrate(db);
+    db.pragma(`busy_timeout = ${PATIENCE}`);
     return db;
   } catch (error) {
     db.close();
