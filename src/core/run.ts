@@ -28,6 +28,20 @@ export interface Progress {
   message?: string;
 }
 
+/** How a run stands before its first step. */
+export const atStart = (status: RunStatus): Progress => ({
+  status,
+  step: 0,
+  epoch: 0,
+  loss: null,
+  testLoss: null,
+  accuracy: null,
+  testAccuracy: null,
+  seconds: 0,
+  speed: 0,
+  curve: [],
+});
+
 /** A run as lists show it. */
 export interface RunInfo {
   id: number;

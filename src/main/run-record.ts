@@ -2,7 +2,7 @@ import { layoutOf, cadenceOf } from '../core/frame/layout.ts';
 import { architecture, graphOf } from '../core/graph/graph.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { shapeOf, totalSteps } from '../core/plan/shape.ts';
-import type { Progress, RunDetail, RunInfo } from '../core/run.ts';
+import { atStart, type RunDetail, type RunInfo } from '../core/run.ts';
 
 /** A run that has not been stored yet, and so has no id. */
 export type NewRun = Omit<RunDetail, 'info'> & { info: Omit<RunInfo, 'id'> };
@@ -25,23 +25,10 @@ export function newRun(experiment: number, plan: Plan, paused: boolean, name = p
       activation: kinds((layer) => (layer.type === 'activation' ? [layer.fn] : [])),
       data: plan.data.kind,
       init: kinds((layer) => (layer.type === 'dense' ? [layer.init.kind] : [])),
-      progress: atStart(paused),
+      progress: atStart(paused ? 'paused' : 'running'),
     },
     plan,
     layout,
     cadence: cadenceOf(plan, layout),
   };
 }
-
-const atStart = (paused: boolean): Progress => ({
-  status: paused ? 'paused' : 'running',
-  step: 0,
-  epoch: 0,
-  loss: null,
-  testLoss: null,
-  accuracy: null,
-  testAccuracy: null,
-  seconds: 0,
-  speed: 0,
-  curve: [],
-});

@@ -1,6 +1,6 @@
 import type { FromTrainer, ToTrainer } from '../core/contract/trainer.ts';
 import { digitsOf, type Digits } from '../core/examples.ts';
-import { isLive, type Progress } from '../core/run.ts';
+import { atStart, isLive } from '../core/run.ts';
 import { parent } from './parent.ts';
 import { Session } from './session.ts';
 import { curveOf, traceOf } from './trace.ts';
@@ -50,7 +50,12 @@ function receive(message: ToTrainer): void {
         if (message.paused) session.pauseAtStart();
         sessions.set(message.run, session);
       } catch (error) {
-        post({ type: 'batch', run: message.run, frames: [], progress: stillborn(reasonOf(error)) });
+        post({
+          type: 'batch',
+          run: message.run,
+          frames: [],
+          progress: { ...atStart('failed'), message: reasonOf(error) },
+        }); // no memory, say
       }
       break;
     }
@@ -88,21 +93,6 @@ function answer(request: number, compute: () => FromTrainer): void {
     post({ type: 'failed', request, message: reasonOf(error) });
   }
 }
-
-/** A run that could not begin: no memory for it, say. */
-const stillborn = (message: string): Progress => ({
-  status: 'failed',
-  step: 0,
-  epoch: 0,
-  loss: null,
-  testLoss: null,
-  accuracy: null,
-  testAccuracy: null,
-  seconds: 0,
-  speed: 0,
-  curve: [],
-  message,
-});
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
