@@ -9,9 +9,15 @@ import { binOf, entry, root, run, seconds, Stop } from './run.mjs';
 
 const out = join(root, 'out');
 const stamp = join(out, '.stamp');
-const digits = join(root, 'resources', 'mnist.bin');
+const made = ['mnist.bin', 'kernels.wasm'].map((name) => join(root, 'resources', name));
 const inputs = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'svelte.config.js'];
-const scripts = ['scripts/mnist.ts', 'scripts/vite-plugins.ts', 'tsconfig.base.json', 'tsconfig.renderer.json'];
+const scripts = [
+  'scripts/mnist.ts',
+  'scripts/kernels.mjs',
+  'scripts/vite-plugins.ts',
+  'tsconfig.base.json',
+  'tsconfig.renderer.json',
+];
 
 /** @param {string} path @returns {string[]} the files under it that the build reads, sorted */
 function filesUnder(path) {
@@ -19,7 +25,7 @@ function filesUnder(path) {
   if (!statSync(path).isDirectory()) return [path];
   const files = readdirSync(path).sort();
   return files
-    .filter((name) => !/\.test\.ts$|\.bin$|\.bin\./.test(name))
+    .filter((name) => !/\.test\.ts$|\.(bin|wasm)$|\.bin\./.test(name))
     .flatMap((name) => filesUnder(join(path, name)));
 }
 
@@ -34,7 +40,8 @@ function fingerprint() {
 }
 
 /** @param {string} now */
-const fresh = (now) => existsSync(digits) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now;
+const fresh = (now) =>
+  made.every((file) => existsSync(file)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now;
 
 /** @param {string} what @param {string[]} args */
 async function step(what, args) {
@@ -53,6 +60,7 @@ export async function ensureBuilt(say) {
     rmSync(stamp, { force: true });
     say('Building …');
     await step('Packing the digits', [join(root, 'scripts', 'mnist.ts')]);
+    await step('Compiling the kernels', [join(root, 'scripts', 'kernels.mjs')]);
     const warnings = await step('The build', [binOf('electron-vite'), 'build', '--logLevel', 'warn']);
     if (warnings) say(warnings);
     writeFileSync(stamp, now);

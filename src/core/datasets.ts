@@ -1,3 +1,5 @@
+import cos from '@stdlib/math-base-special-cos';
+import sin from '@stdlib/math-base-special-sin';
 import type { Random } from './random.ts';
 
 /** A set of points in the plane with two classes, drawn anew from a stream: half of them label 1, half label 0. */
@@ -8,7 +10,7 @@ export interface PlaneDataset {
   source: string;
 }
 
-const polar = (radius: number, angle: number): [number, number] => [radius * Math.cos(angle), radius * Math.sin(angle)];
+const polar = (radius: number, angle: number): [number, number] => [radius * cos(angle), radius * sin(angle)];
 /** U(−1, 1). */
 const symmetric = (random: Random): number => 2 * random.uniform() - 1;
 

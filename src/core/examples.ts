@@ -3,7 +3,7 @@ import { at } from './floats.ts';
 import { losses } from './losses.ts';
 import type { Plan } from './plan/schema.ts';
 import { shapeOf, type DataShape } from './plan/shape.ts';
-import { shuffle, stream } from './random.ts';
+import { keyOf, orderOf, stream } from './random.ts';
 
 /** A set of examples. x is count × width (row after row) times `scale`; y is as the loss wants it, count × targetWidth. */
 export interface Examples {
@@ -41,8 +41,7 @@ export function examplesOf(plan: Plan, mnist: Digits | null): { train: Examples;
   switch (data.kind) {
     case 'mnist': {
       if (!mnist) throw new Error('MNIST digits were not given');
-      const order = Uint32Array.from({ length: digits.count }, (_, i) => i);
-      shuffle(order, stream(plan.seed, 'data', 'split'));
+      const order = orderOf(digits.count, keyOf(plan.seed, 'data', 'split'), 0);
       const take = (from: number, count: number): Examples =>
         pick(mnist, order.subarray(from, from + count), plan, shape);
       return { train: take(0, data.train), test: take(data.train, data.test) };

@@ -11,8 +11,8 @@ export interface Loss {
   includes?: 'sigmoid' | 'softmax';
   /** L, a number. */
   value(o: Floats, y: Floats, n: number, q: number): number;
-  /** Writes rows [from, to) of ∂J/∂o = dL · ∂L/∂o. [lecture 5.3.9] */
-  gradient(o: Floats, y: Floats, n: number, q: number, dL: number, into: Floats, from: number, to: number): void;
+  /** Writes ∂J/∂o = dL · ∂L/∂o, n×q. [lecture 5.3.9] */
+  gradient(o: Floats, y: Floats, n: number, q: number, dL: number, into: Floats): void;
 }
 
 /** log Σ exp(o) of one row, with the largest entry taken out first so that nothing overflows. */
@@ -40,8 +40,8 @@ export const losses = {
       }
       return sum / n;
     },
-    gradient(o, y, n, q, dL, into, from, to) {
-      for (let i = from * q; i < to * q; i++) into[i] = (dL * (1 / (1 + Math.exp(-at(o, i))) - at(y, i))) / n;
+    gradient(o, y, n, q, dL, into) {
+      for (let i = 0; i < n * q; i++) into[i] = (dL * (1 / (1 + Math.exp(-at(o, i))) - at(y, i))) / n;
     },
   },
   softmax_cross_entropy: {
@@ -55,8 +55,8 @@ export const losses = {
       for (let i = 0; i < n; i++) sum += logSumExp(o, i, q) - at(o, i * q + at(y, i));
       return sum / n;
     },
-    gradient(o, y, n, q, dL, into, from, to) {
-      for (let i = from; i < to; i++) {
+    gradient(o, y, n, q, dL, into) {
+      for (let i = 0; i < n; i++) {
         const log = logSumExp(o, i, q);
         for (let j = 0; j < q; j++)
           into[i * q + j] = (dL * (Math.exp(at(o, i * q + j) - log) - (at(y, i) === j ? 1 : 0))) / n;
@@ -73,8 +73,8 @@ export const losses = {
       for (let i = 0; i < n * q; i++) sum += (at(o, i) - at(y, i)) ** 2;
       return sum / (2 * n);
     },
-    gradient(o, y, n, q, dL, into, from, to) {
-      for (let i = from * q; i < to * q; i++) into[i] = (dL * (at(o, i) - at(y, i))) / n;
+    gradient(o, y, n, q, dL, into) {
+      for (let i = 0; i < n * q; i++) into[i] = (dL * (at(o, i) - at(y, i))) / n;
     },
   },
 } satisfies Record<string, Loss>;

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { graphOf } from './graph/graph.ts';
-import { Walker } from './graph/walker.ts';
-import { optimizerIds, optimizerOf, rateIds, type OptimizerId } from './optimizers.ts';
+import { optimizerIds, optimizerOf, power, rateIds, type OptimizerId } from './optimizers.ts';
 import { checkPlan } from './plan/parse.ts';
 import { presets } from './plan/presets.ts';
 import type { Plan } from './plan/schema.ts';
-import { shapeOf } from './plan/shape.ts';
+import { ratesAt } from './rates.ts';
 
 const plan = (kind: OptimizerId, learningRate: number): Plan => ({
   ...presets.moons,
@@ -14,16 +12,18 @@ const plan = (kind: OptimizerId, learningRate: number): Plan => ({
 
 /** Takes steps on ½w² (its gradient is w) from w = 1, and returns where w was after each. */
 function descend(kind: OptimizerId, learningRate: number, steps: number): number[] {
-  const walker = new Walker(graphOf(plan(kind, 0), shapeOf(presets.moons)), plan(kind, learningRate), 1, Float64Array);
-  const { value, gradient } = walker.tensor('W1');
-  value.fill(1);
-  return Array.from({ length: steps }, (_, i) => {
-    gradient.set(value);
-    walker.rates.t = i + 1;
-    walker.run(walker.update);
-    return value[0] ?? NaN;
+  const { memory, update } = optimizerOf(kind);
+  const w = Float64Array.of(1);
+  const remembered = memory.map(() => new Float64Array(1));
+  return Array.from({ length: steps }, (_, step) => {
+    update(w, Float64Array.from(w), remembered, ratesAt(plan(kind, learningRate), step));
+    return w[0] ?? NaN;
   });
 }
+
+test('powers are those of Math.pow', () => {
+  for (const n of [0, 1, 2, 3, 17, 1000, 1_000_001]) expect(power(0.999, n)).toBeCloseTo(0.999 ** n, 12);
+});
 
 describe.each(optimizerIds)('%s', (kind) => {
   test('goes downhill', () => {

@@ -23,8 +23,8 @@ export interface Optimizer {
   rates: Partial<Record<RateId, number>>;
   /** What it remembers of every parameter from step to step, by name; begins at 0. */
   memory: readonly string[];
-  /** Changes entries [from, to) of `value` in place, given ∂J/∂value and its memory of this parameter. */
-  update(value: Floats, gradient: Floats, memory: readonly Floats[], rates: Rates, from: number, to: number): void;
+  /** Changes `value` in place, given ∂J/∂value and its memory of this parameter. */
+  update: (value: Floats, gradient: Floats, memory: readonly Floats[], rates: Rates) => void;
 }
 
 /** A buffer of the memory that the entry's `memory` list promises. */
@@ -34,31 +34,45 @@ const remembered = (memory: readonly Floats[], i: number): Floats => {
   return buffer;
 };
 
+/** x^n by repeated squaring: plain arithmetic, so the same bits everywhere, which `**` does not promise. */
+export function power(x: number, n: number): number {
+  let result = 1;
+  for (let square = x, rest = n; rest > 0; rest = Math.floor(rest / 2), square *= square)
+    if (rest % 2 === 1) result *= square;
+  return result;
+}
+
 /** v ← μv + g; the step goes along v, or (Nesterov) along g + μv. */
 const withMomentum =
   (nesterov: boolean): Optimizer['update'] =>
-  (value, gradient, memory, { learningRate, momentum }, from, to) => {
+  (value, gradient, memory, { learningRate, momentum }) => {
     const v = remembered(memory, 0);
-    for (let i = from; i < to; i++) {
+    for (let i = 0; i < value.length; i++) {
       const g = at(gradient, i);
       v[i] = momentum * at(v, i) + g;
       value[i] = at(value, i) - learningRate * (nesterov ? g + momentum * at(v, i) : at(v, i));
     }
   };
 
+/** What Adam's running means lack at update t: 1/(1 − β₁ᵗ), a factor, and √(1 − β₂ᵗ), a divisor. */
+export const corrections = ({ beta1, beta2, t }: Rates): { mean: number; root: number } => ({
+  mean: 1 / (1 - power(beta1, t)),
+  root: Math.sqrt(1 - power(beta2, t)),
+});
+
 /** m and v are running means of g and g², divided by what they lack at the start. */
-const adam: Optimizer['update'] = (value, gradient, memory, rates, from, to) => {
-  const { learningRate, beta1, beta2, epsilon, decay, t } = rates;
+const adam: Optimizer['update'] = (value, gradient, memory, rates) => {
+  const { learningRate, beta1, beta2, epsilon, decay } = rates;
   const m = remembered(memory, 0);
   const v = remembered(memory, 1);
-  const step = learningRate / (1 - beta1 ** t);
-  const correction = Math.sqrt(1 - beta2 ** t);
+  const { mean, root } = corrections(rates);
+  const step = learningRate * mean;
   const keep = 1 - learningRate * decay;
-  for (let i = from; i < to; i++) {
+  for (let i = 0; i < value.length; i++) {
     const g = at(gradient, i);
     m[i] = beta1 * at(m, i) + (1 - beta1) * g;
     v[i] = beta2 * at(v, i) + (1 - beta2) * g * g;
-    value[i] = keep * at(value, i) - (step * at(m, i)) / (Math.sqrt(at(v, i)) / correction + epsilon);
+    value[i] = keep * at(value, i) - (step * at(m, i)) / (Math.sqrt(at(v, i)) / root + epsilon);
   }
 };
 
@@ -69,8 +83,8 @@ export const optimizers = {
     source: 'torch.optim.SGD',
     rates: {},
     memory: [],
-    update(value, gradient, _memory, { learningRate }, from, to) {
-      for (let i = from; i < to; i++) value[i] = at(value, i) - learningRate * at(gradient, i);
+    update(value, gradient, _memory, { learningRate }) {
+      for (let i = 0; i < value.length; i++) value[i] = at(value, i) - learningRate * at(gradient, i);
     },
   },
   momentum: {
@@ -95,9 +109,9 @@ export const optimizers = {
     source: 'Tieleman & Hinton 2012; torch.optim.RMSprop',
     rates: { alpha: 0.99, epsilon: 1e-8 },
     memory: ['v'],
-    update(value, gradient, memory, { learningRate, alpha, epsilon }, from, to) {
+    update(value, gradient, memory, { learningRate, alpha, epsilon }) {
       const v = remembered(memory, 0);
-      for (let i = from; i < to; i++) {
+      for (let i = 0; i < value.length; i++) {
         const g = at(gradient, i);
         v[i] = alpha * at(v, i) + (1 - alpha) * g * g;
         value[i] = at(value, i) - (learningRate * g) / (Math.sqrt(at(v, i)) + epsilon);
@@ -110,9 +124,9 @@ export const optimizers = {
     source: 'Duchi et al. 2011; torch.optim.Adagrad',
     rates: { epsilon: 1e-10 },
     memory: ['v'],
-    update(value, gradient, memory, { learningRate, epsilon }, from, to) {
+    update(value, gradient, memory, { learningRate, epsilon }) {
       const v = remembered(memory, 0);
-      for (let i = from; i < to; i++) {
+      for (let i = 0; i < value.length; i++) {
         const g = at(gradient, i);
         v[i] = at(v, i) + g * g;
         value[i] = at(value, i) - (learningRate * g) / (Math.sqrt(at(v, i)) + epsilon);

@@ -1,3 +1,5 @@
+import erfinv from '@stdlib/math-base-special-erfinv';
+import ln from '@stdlib/math-base-special-ln';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -21,6 +23,28 @@ function hash(text: string): number {
   return (h ^ (h >>> 16)) | 0;
 }
 
+/** A key for the counter-based numbers below: 32 bits for one purpose. */
+export const keyOf = (seed: number, ...purpose: (string | number)[]): number => hash([seed, ...purpose].join('/'));
+
+/** A bijection of 32 bits that leaves no pattern (lowbias32, C. Wellons 2018). */
+function scramble(x: number): number {
+  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
+  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
+  return x ^ (x >>> 16);
+}
+
+/** What a key becomes at a step. */
+export const keyAt = (key: number, step: number): number => scramble((scramble(step) + key) | 0);
+
+/** 32 random bits (unsigned) at an index under a step's key: no state, so that any step's dropout mask, noise and order of
+ *  examples can be made again, on any number of threads. The kernels compute the same (kernels/random.ts). */
+export const bitsAt = (stepKey: number, index: number): number =>
+  scramble((scramble(index ^ stepKey) + stepKey) | 0) >>> 0;
+
+/** A number from N(0, 1) at an index: Φ⁻¹ of 24 of its bits. */
+export const normalAt = (stepKey: number, index: number): number =>
+  Math.SQRT2 * erfinv((2 * (bitsAt(stepKey, index) >>> 8) + 1) / 2 ** 24 - 1);
+
 /** The stream of random numbers for one purpose: `stream(seed, 'W', 1)` does not move when another layer draws.
  *  Generator: xoroshiro128+; normals by Marsaglia's polar method. */
 export function stream(seed: number, ...purpose: (string | number)[]): Random {
@@ -42,7 +66,7 @@ export function stream(seed: number, ...purpose: (string | number)[]): Random {
         const b = 2 * uniform() - 1;
         const r = a * a + b * b;
         if (r === 0 || r >= 1) continue;
-        const scale = Math.sqrt((-2 * Math.log(r)) / r);
+        const scale = Math.sqrt((-2 * ln(r)) / r);
         spare = b * scale;
         return a * scale;
       }
@@ -50,12 +74,15 @@ export function stream(seed: number, ...purpose: (string | number)[]): Random {
   };
 }
 
-/** Shuffles in place (Fisher–Yates): every order is equally likely. */
-export function shuffle(order: Uint32Array, random: Random): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.int(i + 1);
+/** The order of an epoch: a Fisher–Yates shuffle with numbers of a key, so every order is equally likely. */
+export function orderOf(count: number, key: number, epoch: number): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  const stepKey = keyAt(key, epoch);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor((bitsAt(stepKey, i) * (i + 1)) / 2 ** 32);
     const kept = order[i] ?? 0;
     order[i] = order[j] ?? 0;
     order[j] = kept;
   }
+  return order;
 }

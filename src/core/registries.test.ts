@@ -5,7 +5,8 @@ import { labErrorCodes, LabError } from './errors.ts';
 import { examplesOf } from './examples.ts';
 import { graphOf } from './graph/graph.ts';
 import { latexOf } from './graph/latex.ts';
-import { initializerIds, initializerOf } from './initializers.ts';
+import { initialize } from './initialize.ts';
+import { initializerIds, initializerOf, initializers } from './initializers.ts';
 import { presets } from './plan/presets.ts';
 import type { Plan } from './plan/schema.ts';
 import { shapeOf } from './plan/shape.ts';
@@ -47,7 +48,9 @@ describe.each(initializerIds)('initializer %s', (id) => {
   const scale = initializer.scale?.default ?? 1;
   const draws = (seed: number): number[] => {
     const random = stream(seed, 'W1');
-    return Array.from({ length: 20_000 }, () => initializer.draw(random, 30, 20, scale));
+    const { draw, matrix } = initializer;
+    if (matrix) return Array.from({ length: 30 }, () => Array.from(matrix(random, 30, 20, scale))).flat();
+    return Array.from({ length: draw ? 20_000 : 0 }, () => draw?.(random, 30, 20, scale) ?? NaN);
   };
   test('draws the same for the same seed', () => expect(draws(3)).toEqual(draws(3)));
   test('has the variance it names', () => {
@@ -62,11 +65,67 @@ describe.each(initializerIds)('initializer %s', (id) => {
       he: 2 / 30,
       normal: 1,
       constant: 0.25,
+      lecun: 1 / 30,
+      bounded: 0.01 / 3,
+      orthogonal: 1 / 30,
+      given: 0,
     };
-    const variance = draws(1).reduce((sum, w) => sum + w * w, 0) / 20_000;
+    const drawn = draws(1);
+    const variance = drawn.reduce((sum, w) => sum + w * w, 0) / Math.max(1, drawn.length);
     expect(Math.abs(variance - expected[id])).toBeLessThanOrEqual(0.03 * expected[id]);
   });
   test('names its distribution', () => expect(initializer.latex(30, 20, scale)).not.toMatch(/undefined|NaN/));
+});
+
+describe('orthogonal weights', () => {
+  const drawn = (nOut: number, nIn: number, g: number, seed = 1): number[][] => {
+    const W = Array.from(initializers.orthogonal.matrix(stream(seed, 'W1'), nIn, nOut, g));
+    return Array.from({ length: nOut }, (_, i) => W.slice(i * nIn, (i + 1) * nIn));
+  };
+  const transposed = (rows: number[][]): number[][] => (rows[0] ?? []).map((_, j) => rows.map((row) => row[j] ?? NaN));
+
+  test.each([
+    [20, 30, 1],
+    [30, 20, 1],
+    [25, 25, 1],
+    [12, 40, 1.5],
+    [1, 5, 1],
+    [5, 1, 1],
+  ])('%i × %i: rows, or columns where those are fewer, are at right angles and of length g = %f', (nOut, nIn, g) => {
+    const W = drawn(nOut, nIn, g);
+    const vectors = nOut <= nIn ? W : transposed(W);
+    for (const [i, a] of vectors.entries())
+      for (const [j, b] of vectors.entries()) {
+        const product = a.reduce((sum, v, k) => sum + v * (b[k] ?? NaN), 0);
+        expect(Math.abs(product - (i === j ? g * g : 0))).toBeLessThan(1e-12);
+      }
+  });
+
+  test('are the same for the same seed, and no sign is preferred', () => {
+    expect(drawn(20, 30, 1)).toEqual(drawn(20, 30, 1));
+    expect(drawn(20, 30, 1)).not.toEqual(drawn(20, 30, 1, 2));
+    const corners = Array.from({ length: 2000 }, (_, seed) => drawn(3, 3, 1, seed)[0]?.[0] ?? NaN);
+    // an entry of a random orthogonal 3 × 3 matrix is U(−1, 1)
+    expect(Math.abs(corners.reduce((sum, v) => sum + v, 0) / 2000)).toBeLessThan(5 * Math.sqrt(1 / 3 / 2000));
+  });
+});
+
+test('given numbers are taken as they are, and no other layer draws otherwise for it', () => {
+  const W2 = [0, 1, 2].map((i) => Array.from({ length: 6 }, (_, j) => i - 0.125 * j));
+  const drawnOf = (plan: Plan, name: string): number[] => {
+    const into = new Float64Array(name === 'W2' ? 18 : name === 'b2' ? 3 : 12).fill(NaN);
+    for (const _ of initialize(plan, graphOf(plan, shapeOf(plan)), name, into)); // to its end
+    return Array.from(into);
+  };
+  const { network } = presets.moons;
+  const given: Plan = {
+    ...presets.moons,
+    network: network.with(2, { type: 'dense', units: 3, init: { kind: 'given' }, bias: true }),
+    parameters: { W2, b2: [1, 2, 3] },
+  };
+  expect(drawnOf(given, 'W2')).toEqual(W2.flat());
+  expect(drawnOf(given, 'b2')).toEqual([1, 2, 3]);
+  expect(drawnOf(given, 'W1')).toEqual(drawnOf(presets.moons, 'W1'));
 });
 
 describe.each(planeDatasetIds)('dataset %s', (kind) => {

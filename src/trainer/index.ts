@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FromTrainer, ToTrainer } from '../core/contract/trainer.ts';
 import { digitsOf, type Digits } from '../core/examples.ts';
 import { atStart, isLive } from '../core/run.ts';
+import { Module } from './engine/kernels.ts';
 import { parent } from './parent.ts';
 import { Session } from './session.ts';
 import { curveOf, traceOf } from './trace.ts';
@@ -8,6 +11,9 @@ import { curveOf, traceOf } from './trace.ts';
 /** Milliseconds a session works before the others and the messages get their turn. */
 const TURN = 8;
 
+/** The folder of resources, as whoever starts this process says. */
+const [, , resources = 'resources'] = process.argv;
+const kernels = new Module(readFileSync(join(resources, 'kernels.wasm')));
 const sessions = new Map<number, Session>();
 let digits: Digits | null = null;
 let timer: NodeJS.Timeout | undefined;
@@ -27,7 +33,9 @@ function loop(): void {
       console.error(error); // a bug: the run says so, the others go on
       session.fail(reasonOf(error));
     }
-    if (!isLive(session.status)) sessions.delete(run);
+    if (isLive(session.status)) continue;
+    session.close();
+    sessions.delete(run);
   }
   if (wait <= 0) wake();
   else if (wait < Infinity) timer = setTimeout(loop, wait);
@@ -46,7 +54,7 @@ function receive(message: ToTrainer): void {
       break;
     case 'start': {
       try {
-        const session = new Session(message.run, message.plan, digits, message.speed, post);
+        const session = new Session(message.run, message.plan, kernels, digits, message.speed, post);
         if (message.paused) session.pauseAtStart();
         sessions.set(message.run, session);
       } catch (error) {
@@ -72,14 +80,14 @@ function receive(message: ToTrainer): void {
       answer(message.request, () => ({
         type: 'traced',
         request: message.request,
-        trace: traceOf(message.plan, digits),
+        trace: traceOf(kernels, message.plan, digits),
       }));
       break;
     case 'curve':
       answer(message.request, () => ({
         type: 'curved',
         request: message.request,
-        ...curveOf(message.fn, message.x),
+        ...curveOf(kernels, message.fn, message.x),
       }));
       break;
   }

@@ -1,107 +1,120 @@
-import type { Examples } from '../core/examples.ts';
-import { norm } from '../core/floats.ts';
+import { activationIds, activations } from '../core/activations.ts';
 import { encodeFrame, type FrameKind, type Scalars } from '../core/frame/frame.ts';
 import { shownOf, type Cadence, type Layout } from '../core/frame/layout.ts';
-import type { Graph } from '../core/graph/graph.ts';
-import type { Walker } from '../core/graph/walker.ts';
-import type { Plan } from '../core/plan/schema.ts';
+import { activationsOf, bins, momentsOf } from '../core/frame/observed.ts';
 import { shapeOf } from '../core/plan/shape.ts';
-import type { Batches } from './batches.ts';
+import { zoneShare } from '../core/zone.ts';
+import type { Place } from './engine/arena.ts';
+import type { Engine } from './engine/engine.ts';
+import { singularValues } from './jacobians.ts';
+import { UPDATE } from './kernels/words.ts';
 import { accuracyOf, Predictor } from './predictor.ts';
 
 /** Measuring the test set may take a fifth of the time of training. */
 const TEST_SHARE = 4;
 
-/** Turns the state of a walker into frames: what was observed at a step. */
+/** Turns the state of an engine into frames: what was observed at a step. */
 export class Observer {
   /** Test loss and accuracy, and the step they were measured at. */
   readonly test = { loss: NaN, accuracy: NaN, step: NaN };
   readonly shown: Uint32Array;
   private readonly shownO: Float32Array;
-  private readonly hasDropout: boolean;
+  private readonly asTrained: boolean;
   private readonly predictor: Predictor;
   private readonly testEvery: number;
-  private readonly plan: Plan;
-  private readonly graph: Graph;
   private readonly layout: Layout;
-  private readonly walker: Walker;
-  private readonly batches: Batches;
-  private readonly data: { train: Examples; test: Examples };
+  private readonly engine: Engine;
+  /** Any tensor of one batch, row after row. */
+  private readonly room: Float32Array;
 
-  constructor(
-    plan: Plan,
-    graph: Graph,
-    layout: Layout,
-    cadence: Cadence,
-    walker: Walker,
-    batches: Batches,
-    data: { train: Examples; test: Examples },
-  ) {
-    this.plan = plan;
-    this.graph = graph;
+  constructor(layout: Layout, cadence: Cadence, engine: Engine) {
+    const { plan, data, compiled } = engine;
     this.layout = layout;
-    this.walker = walker;
-    this.batches = batches;
-    this.data = data;
+    this.engine = engine;
     const shape = shapeOf(plan);
-    this.hasDropout = plan.network.some((layer) => layer.type === 'dropout');
     const showsDigits = layout.frame.some((entry) => entry.name === 'shown');
     this.shown = new Uint32Array(showsDigits ? shownOf(shape) : 0);
     this.shownO = new Float32Array(this.shown.length * shape.outputs);
-    this.predictor = new Predictor(graph, plan, walker, Math.max(data.test.count, 1));
+    // whether the digits on show are the first of the batch, and were answered as in prediction
+    const changes = plan.network.some(({ type }) => type === 'dropout' || type === 'noise');
+    this.asTrained = !changes && plan.batchSize >= this.shown.length;
+    this.predictor = new Predictor(engine);
+    const widest = Math.max(
+      ...[...compiled.train.places.values()].map(({ rows, columns }) => (rows === 'n' ? columns : 0)),
+    );
+    this.room = new Float32Array(plan.batchSize * widest);
     // rarely enough, and a multiple of the frames' cadence, so that it depends on the plan alone
     const between = (TEST_SHARE * data.test.count) / (3 * plan.batchSize);
     this.testEvery = cadence.frameEvery * Math.max(1, Math.ceil(between / cadence.frameEvery));
   }
 
   /** Measures what a frame at this step needs beyond the step itself. Yields when a slice is used up. */
-  *measure(step: number, last: boolean): Generator<0> {
-    if (this.data.test.count > 0 && (step % this.testEvery === 0 || last)) {
-      yield* this.predictor.measure(this.data.test);
+  *measure(last: boolean): Generator<0> {
+    const { step, data, n, from, order } = this.engine;
+    if (data.test.count > 0 && (step % this.testEvery === 0 || last)) {
+      yield* this.predictor.measure();
       this.test.loss = this.predictor.loss;
       this.test.accuracy = this.predictor.accuracy;
       this.test.step = step;
     }
     if (this.shown.length > 0) {
       // the hundred that begin with this batch; at the end of an epoch its last hundred
-      const from = Math.min(this.batches.from, this.data.train.count - this.shown.length);
-      this.shown.set(this.batches.order.subarray(from, from + this.shown.length));
-      if (this.asTrained) this.shownO.set(this.walker.tensor('o').value.subarray(0, this.shownO.length));
-      else yield* this.predictor.answer(this.data.train, this.shown, this.shownO);
+      const first = Math.min(from, data.train.count - this.shown.length);
+      this.shown.set(order.subarray(first, first + this.shown.length));
+      if (this.asTrained && n >= this.shown.length) this.shownO.set(this.read('o').subarray(0, this.shownO.length));
+      else yield* this.predictor.answer(this.shown, this.shownO);
     }
-  }
-
-  /** Whether the digits on show are the first of the batch, and were answered as in prediction. */
-  private get asTrained(): boolean {
-    return !this.hasDropout && this.walker.batch.n >= this.shown.length;
   }
 
   /** Share of right classes in the batch of the step; NaN for a regression. */
   accuracy(): number {
-    const { labels } = this.data.train;
+    const { data, n, from, order, plan } = this.engine;
+    const { labels } = data.train;
     if (labels.length === 0) return NaN;
-    const { order, from } = this.batches;
-    const { value, columns } = this.walker.tensor('o');
     const label = (row: number): number => labels[order[from + row] ?? 0] ?? 0;
-    return accuracyOf(value, this.walker.batch.n, columns, label, this.plan);
+    return accuracyOf(this.read('o'), n, this.engine.place('o').columns, label, plan);
   }
 
   encode(kind: FrameKind, scalars: Scalars): Uint8Array {
-    return encodeFrame(kind, this.layout, this.walker.batch.n, scalars, (name, into) => this.fill(name, into));
+    const values = kind === 'frame' ? singular(this.layout, this.engine, (name) => this.read(name)) : null;
+    return encodeFrame(kind, this.layout, this.engine.n, scalars, (name, into) => {
+      const own = values?.get(name);
+      if (own) into.set(own);
+      else this.fill(name, into);
+    });
+  }
+
+  /** A tensor of the batch, row after row, until the next is read. */
+  private read(name: string): Float32Array {
+    return this.room.subarray(0, this.engine.read(name, this.room));
   }
 
   private fill(name: string, into: Float32Array): void {
-    const norms = (pick: 'value' | 'gradient'): void =>
-      this.graph.weights.forEach((W, i) => (into[i] = norm(this.walker.tensor(W)[pick])));
+    const { engine } = this;
+    const { graph, order, from, n } = engine;
     switch (name) {
       case 'rows':
-        into.set(this.batches.order.subarray(this.batches.from, this.batches.to));
+        into.set(order.subarray(from, from + n));
         return;
       case '‖W‖':
-        norms('value');
+        graph.weights.forEach((W, i) => (into[i] = this.norm(engine.place(W), engine.place(W).at)));
         return;
       case '‖dW‖':
-        norms('gradient');
+        graph.weights.forEach((W, i) => (into[i] = this.norm(engine.place(W), engine.place(W).gradient)));
+        return;
+      case '‖ΔW‖':
+        graph.weights.forEach((W, i) => (into[i] = this.updateNorm(engine.place(W))));
+        return;
+      case 'η':
+        into[0] = engine.rate;
+        return;
+      case 'mean':
+      case 'variance':
+        momentsOf(graph).forEach((tensor, i) => (into[i] = this.moment(tensor, name === 'mean' ? 0 : 1)));
+        return;
+      case 'saturated':
+      case 'dead':
+        activationsOf(graph).forEach((activation, i) => (into[i] = this.slope(activation, name === 'dead' ? 1 : 0)));
         return;
       case 'shown':
         into.set(this.shown);
@@ -109,11 +122,68 @@ export class Observer {
       case 'shown o':
         into.set(this.shownO);
         return;
-      default: {
-        const own = this.walker.tensors.get(name);
-        const values = own ? own.value : this.walker.tensor(name.slice(1)).gradient;
-        into.set(values.subarray(0, into.length));
-      }
+      default:
+        if (name.startsWith('hist ')) this.histogram(name.slice(5), into);
+        else engine.read(name, into);
     }
   }
+
+  private norm({ rows, columns }: Place, where: number): number {
+    return Math.sqrt(this.engine.kernels.sumOfSquares(where, 4 * Math.ceil((Number(rows) * columns) / 4)));
+  }
+
+  /** ‖ΔW‖ of the update that follows; 0 for a frozen layer. */
+  private updateNorm({ at: where, rows, columns }: Place): number {
+    const { train, parameters, scratch } = this.engine.compiled;
+    const first = (where - parameters.at) / 4;
+    const count = 4 * Math.ceil((Number(rows) * columns) / 4);
+    const k = train.instructions.findIndex(
+      ({ op, words: [from = 0, floats = 0] }) => op === UPDATE && first >= from && first < from + floats,
+    );
+    if (k < 0) return 0;
+    this.engine.writeRates();
+    return Math.sqrt(this.engine.kernels.updateNorm(train.at, k, first, count, scratch));
+  }
+
+  private moment(name: string, which: number): number {
+    const { kernels, compiled, n } = this.engine;
+    const { at: where, columns } = this.engine.place(name);
+    kernels.moments(where, columns, compiled.train.stride, n, compiled.scratch);
+    return this.engine.float(compiled.scratch + 4 * which);
+  }
+
+  private slope({ z, h, fn }: ReturnType<typeof activationsOf>[number], which: number): number {
+    const { kernels, compiled, n } = this.engine;
+    const { train, ones, scratch } = compiled;
+    const [from, to] = [this.engine.place(z), this.engine.place(h)];
+    const low = zoneShare * activations[fn].maxSlope;
+    const result = scratch + train.stride;
+    const id = activationIds.indexOf(fn);
+    kernels.slopes(id, from.at, to.at, to.columns, train.stride, n, low, ones, scratch, result);
+    return this.engine.float(result + 4 * which);
+  }
+
+  /** Counts in equal bins from the least to the largest value, then those two. */
+  private histogram(name: string, into: Float32Array): void {
+    const { kernels, compiled, n } = this.engine;
+    const has = this.engine.has(name);
+    const { rows, columns, at: value, gradient } = this.engine.place(has ? name : name.slice(1));
+    const where = has ? value : gradient;
+    const { stride } = compiled.train;
+    const shape = rows === 'n' ? ([columns, stride, n] as const) : ([1, 0, rows * columns] as const);
+    const { scratch } = compiled;
+    kernels.extremes(where, ...shape, scratch);
+    const [least, most] = [this.engine.float(scratch), this.engine.float(scratch + 4)];
+    kernels.histogram(where, ...shape, least, most, bins, scratch);
+    for (let k = 0; k < bins; k++) into[k] = this.engine.float(scratch + 4 * k);
+    into.set([least, most], bins);
+  }
 }
+
+/** The singular values a frame of this layout has, or null. */
+const singular = (
+  layout: Layout,
+  engine: Engine,
+  read: (name: string) => Float32Array,
+): Map<string, number[]> | null =>
+  layout.frame.some(({ name }) => name === 'σ M1') ? singularValues(engine, read) : null;

@@ -21,6 +21,11 @@ export class Pace {
     this.startStep = this.markStep = step;
   }
 
+  /** Whether steps may be taken as fast as they go. */
+  get free(): boolean {
+    return this.speed === null;
+  }
+
   /** Milliseconds until the step after `step` is due; 0 when it is. */
   wait(step: number): number {
     if (this.speed === null) return 0;

@@ -1,13 +1,10 @@
-import { predicted, type Examples } from '../core/examples.ts';
+import { predicted } from '../core/examples.ts';
 import { at, type Floats } from '../core/floats.ts';
-import type { Graph } from '../core/graph/graph.ts';
-import { Walker } from '../core/graph/walker.ts';
+import { predictedAtOnce } from '../core/plan/memory.ts';
 import type { Plan } from '../core/plan/schema.ts';
-import type { Work } from '../core/graph/work.ts';
-import { load } from './batches.ts';
-
-/** Most examples in one go; the buffers stay small whatever the test set. */
-const CHUNK = 128;
+import type { Table } from './engine/compile.ts';
+import type { Engine } from './engine/engine.ts';
+import { HEADER, ORDER, FROM, N, VECTORS } from './kernels/words.ts';
 
 /** How well o answers y over the first n rows: the share of right classes, NaN for a regression. */
 export function accuracyOf(o: Floats, n: number, q: number, labels: (row: number) => number, plan: Plan): number {
@@ -21,45 +18,53 @@ export function accuracyOf(o: Floats, n: number, q: number, labels: (row: number
 export class Predictor {
   loss = NaN;
   accuracy = NaN;
-  private readonly walker: Walker;
-  private readonly forward: readonly Work[];
-  private readonly plan: Plan;
-  private readonly order: Uint32Array;
+  private readonly engine: Engine;
+  private readonly o: Float32Array;
+  private readonly outputs: number;
 
-  constructor(graph: Graph, plan: Plan, owner: Walker, most: number) {
-    this.plan = plan;
-    this.walker = new Walker(graph, plan, CHUNK, Float32Array, owner);
-    this.walker.batch.training = false;
-    // up to L, without the penalty
-    this.forward = this.walker.forward.slice(0, this.walker.predict.length + 1);
-    this.order = Uint32Array.from({ length: most }, (_, i) => i);
+  constructor(engine: Engine) {
+    this.engine = engine;
+    this.outputs = engine.place('o').columns;
+    this.o = new Float32Array(predictedAtOnce * this.outputs);
   }
 
-  /** Measures mean L and accuracy over a whole set. Yields when a slice is used up. */
-  *measure(examples: Examples): Generator<0> {
-    const q = this.walker.tensor('o').columns;
+  /** Measures mean L and accuracy over the test set. Yields where that takes long. */
+  *measure(): Generator<0> {
+    const { engine, o, outputs } = this;
+    const { test } = engine.data;
     let loss = 0;
     let right = 0;
-    for (let from = 0; from < examples.count; from += CHUNK) {
-      const to = Math.min(from + CHUNK, examples.count);
-      load(this.walker, examples, this.order, from, to);
-      while (!this.walker.advance(this.forward)) yield 0;
-      loss += (to - from) * at(this.walker.tensor('L').value, 0);
-      const label = (row: number): number => at(examples.labels, from + row);
-      right += (to - from) * accuracyOf(this.walker.tensor('o').value, to - from, q, label, this.plan);
+    for (let from = 0; from < test.count; from += predictedAtOnce) {
+      const n = Math.min(predictedAtOnce, test.count - from);
+      yield* this.forward(engine.compiled.tables.test, n, (i) => from + i);
+      loss += n * engine.float(engine.compiled.predict.places.get('L')?.at ?? 0);
+      right += n * accuracyOf(o, n, outputs, (row) => at(test.labels, from + row), engine.plan);
     }
-    this.loss = loss / examples.count;
-    this.accuracy = examples.labels.length > 0 ? right / examples.count : NaN;
+    this.loss = loss / test.count;
+    this.accuracy = test.labels.length > 0 ? right / test.count : NaN;
   }
 
-  /** Writes o for the given rows of a set. Yields when a slice is used up. */
-  *answer(examples: Examples, rows: Uint32Array, into: Float32Array): Generator<0> {
-    const { columns, value } = this.walker.tensor('o');
-    for (let from = 0; from < rows.length; from += CHUNK) {
-      const to = Math.min(from + CHUNK, rows.length);
-      load(this.walker, examples, rows, from, to);
-      while (!this.walker.advance(this.walker.predict)) yield 0;
-      into.set(value.subarray(0, (to - from) * columns), from * columns);
+  /** Writes o for some training examples. Yields where that takes long. */
+  *answer(rows: Uint32Array, into: Float32Array): Generator<0> {
+    for (let from = 0; from < rows.length; from += predictedAtOnce) {
+      const n = Math.min(predictedAtOnce, rows.length - from);
+      yield* this.forward(this.engine.compiled.tables.train, n, (i) => at(rows, from + i));
+      into.set(this.o.subarray(0, n * this.outputs), from * this.outputs);
     }
+  }
+
+  private *forward(table: Table, n: number, row: (i: number) => number): Generator<0> {
+    const { engine } = this;
+    const { predict } = engine.compiled;
+    // the table the program's first instruction, which loads the batch, reads
+    engine.setHeader(predict, HEADER + 8, table.x);
+    engine.setHeader(predict, HEADER + 24, table.y);
+    engine.setHeader(predict, FROM, 0);
+    engine.setHeader(predict, N, n);
+    engine.setHeader(predict, VECTORS, Math.ceil(n / 4));
+    const order = engine.header(ORDER, predict);
+    for (let i = 0; i < n; i++) engine.setWord(order + 4 * i, row(i));
+    yield* engine.walk(predict, 0, predict.instructions.length);
+    engine.read('o', this.o, predict);
   }
 }

@@ -1,75 +1,69 @@
 import type { ControlAction, FromTrainer } from '../core/contract/trainer.ts';
-import { examplesOf, type Digits } from '../core/examples.ts';
-import { at } from '../core/floats.ts';
+import type { Digits } from '../core/examples.ts';
 import type { FrameKind, Scalars } from '../core/frame/frame.ts';
 import { cadenceOf, layoutOf, type Cadence } from '../core/frame/layout.ts';
-import { graphOf } from '../core/graph/graph.ts';
-import { unitsOf, type Work } from '../core/graph/work.ts';
-import { Walker } from '../core/graph/walker.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { shapeOf, stepsPerEpoch, totalSteps } from '../core/plan/shape.ts';
 import { isLive, type Progress, type RunStatus } from '../core/run.ts';
-import { Batches } from './batches.ts';
+import { EarlyStopping } from './early-stopping.ts';
+import { Engine } from './engine/engine.ts';
+import type { Module } from './engine/kernels.ts';
 import { Observer } from './observer.ts';
 import { Outbox } from './outbox.ts';
 import { Pace } from './pace.ts';
 import { Sparkline } from './sparkline.ts';
+import { nodeThreads } from './threads.ts';
 
 /** A pause waits this long for the step under way; a longer step is halted in its middle and goes on from there. */
 const PAUSE_GRACE = 40;
-/** Work after which small networks, too, let messages through. */
-const YIELD_WORK = 2_000_000;
+/** Whole steps are asked of the kernels for about so long (ms), before messages get their turn. */
+const AT_ONCE = 1;
 /** Where the cadence is slower than the eye, frames are added this often (ms), until a run has so many bytes. */
 const EXTRA_EVERY = 33;
 const EXTRA_BYTES = 64 * 2 ** 20;
 
-/** One run in the trainer: a walk that can be held at any slice, and the frames it emits. */
+/** One run in the trainer: an engine that can be held at any step, and the frames it emits. */
 export class Session {
   status: RunStatus = 'running';
-  private step = 0;
-  private readonly walker: Walker;
-  private readonly batches: Batches;
+  private readonly engine: Engine;
   private readonly observer: Observer;
   private readonly outbox: Outbox;
   private readonly pace: Pace;
+  private readonly stopping: EarlyStopping | null;
   private readonly sparkline = new Sparkline();
   private readonly cadence: Cadence;
   private readonly total: number;
   private readonly perEpoch: number;
-  private readonly oneStep: readonly Work[];
-  private readonly stepCost: number;
   private readonly walk: Generator<number, void>;
   /** Steps at which to pause: one ahead, or the end of an epoch. */
   private pauseAt = Infinity;
   private haltAt = Infinity;
-  private stopping = false;
+  private ending = false;
   private updating = false;
   private wasStatus: RunStatus | null = null;
   private seenAt = 0;
-  private lossSum = 0;
-  private lossCount = 0;
-  private lastLoss = NaN;
+  /** Whole steps to ask for at once. */
+  private atOnce = 1;
   private lastAccuracy = NaN;
   private message: string | null = null;
 
-  constructor(run: number, plan: Plan, digits: Digits | null, speed: number | null, post: (m: FromTrainer) => void) {
-    const shape = shapeOf(plan);
-    const graph = graphOf(plan, shape);
-    const layout = layoutOf(plan, graph, shape);
-    const data = examplesOf(plan, digits);
+  constructor(
+    run: number,
+    plan: Plan,
+    module: Module,
+    digits: Digits | null,
+    speed: number | null,
+    post: (m: FromTrainer) => void,
+  ) {
+    this.engine = new Engine(module, plan, digits, nodeThreads);
+    const layout = layoutOf(plan, this.engine.graph, shapeOf(plan));
     this.cadence = cadenceOf(plan, layout);
     this.total = totalSteps(plan);
     this.perEpoch = stepsPerEpoch(plan);
-    this.walker = new Walker(graph, plan, plan.batchSize);
-    this.batches = new Batches(plan, data.train);
-    this.observer = new Observer(plan, graph, layout, this.cadence, this.walker, this.batches, data);
+    this.observer = new Observer(layout, this.cadence, this.engine);
+    this.stopping = plan.earlyStopping ? new EarlyStopping(plan.earlyStopping.patience * this.perEpoch) : null;
     this.outbox = new Outbox(run, post);
     this.pace = new Pace(speed);
-    this.oneStep = [...this.walker.forward, ...this.walker.backward];
-    this.stepCost = [...this.oneStep, ...this.walker.update].reduce(
-      (sum, work) => sum + 50 + work.cost * unitsOf(work, plan.batchSize),
-      0,
-    );
     this.walk = this.train();
     this.pace.start(0);
   }
@@ -87,7 +81,7 @@ export class Session {
     }
     if (this.runs()) {
       this.pace.elapsed += performance.now() - started + (Number.isFinite(wait) ? wait : 0);
-      this.pace.measure(this.step);
+      this.pace.measure(this.engine.step);
     }
     if (this.status !== this.wasStatus || this.outbox.due) this.flush();
     return Math.min(wait, this.runs() ? 30 : Infinity);
@@ -107,9 +101,9 @@ export class Session {
         break;
       case 'pause':
       case 'stop':
-        this.stopping = action === 'stop';
+        this.ending = action === 'stop';
         if (this.status === 'running') {
-          this.pauseAt = this.step;
+          this.pauseAt = this.engine.step;
           this.haltAt = performance.now() + PAUSE_GRACE;
         } else this.rest();
         break;
@@ -120,20 +114,20 @@ export class Session {
         this.pauseAt = (Math.floor(this.target() / this.perEpoch) + 1) * this.perEpoch;
         break;
     }
-    if (this.status === 'paused' && this.pauseAt > this.step) {
+    if (this.status === 'paused' && this.pauseAt > this.engine.step) {
       this.status = 'running';
-      this.pace.start(this.step);
+      this.pace.start(this.engine.step);
     }
     if (!isLive(this.status) || this.status === 'paused') this.flush();
   }
 
   /** Where the steps asked for so far end: two quick asks for one step are two steps. */
   private target(): number {
-    return this.runs() && this.pauseAt < Infinity ? Math.max(this.step, this.pauseAt) : this.step;
+    return this.runs() && this.pauseAt < Infinity ? Math.max(this.engine.step, this.pauseAt) : this.engine.step;
   }
 
   setSpeed(speed: number | null): void {
-    this.pace.start(this.step, speed);
+    this.pace.start(this.engine.step, speed);
   }
 
   /** Pauses before the first step, with the initial parameters in view. */
@@ -151,36 +145,40 @@ export class Session {
     this.flush();
   }
 
+  /** Gives up the engine's threads. */
+  close(): void {
+    this.engine.close();
+  }
+
   /** Forward, backward, observe, update, again. Yields how long to wait: 0 to go on at once. */
   private *train(): Generator<number, void> {
-    const { walker, observer } = this;
-    let spent = 0;
-    while (!walker.advance(walker.initialize)) yield 0;
+    const { engine, observer } = this;
+    yield* engine.initialize();
     for (;;) {
-      this.batches.load(walker, this.step);
-      while (!walker.advance(this.oneStep)) yield 0;
-      this.lastLoss = at(walker.tensor('L').value, 0);
-      this.lossSum += this.lastLoss;
-      this.lossCount++;
-      const diverged = !Number.isFinite(at(walker.tensor('J').value, 0));
-      const last = diverged || this.step === this.total;
-      const onCadence = this.step % this.cadence.frameEvery === 0 || last;
+      yield* engine.evaluate();
+      const { step } = engine;
+      const diverged = !Number.isFinite(engine.objective);
+      const last = diverged || step === this.total;
+      const onCadence = step % this.cadence.frameEvery === 0 || last;
       let seen = onCadence || this.longUnseen();
       if (seen) {
-        yield* observer.measure(this.step, last);
+        yield* observer.measure(last);
         this.record('frame', onCadence);
       }
-      const start = this.step === 0 && !this.cadence.keyframeAtStart;
-      if ((this.step % this.cadence.keyframeEvery === 0 && !start) || last) this.record('keyframe', false);
-      if (last) {
+      const enough = !diverged && (this.stopping?.enough(observer.test, engine) ?? false);
+      const start = step === 0 && !this.cadence.keyframeAtStart;
+      if (last || enough) {
+        if (!diverged) yield* this.putBack(enough);
+        this.record('keyframe', false);
         if (diverged) this.message = this.firstNotFinite();
         this.status = diverged ? 'diverged' : 'finished';
         return;
       }
+      if (step % this.cadence.keyframeEvery === 0 && !start) this.record('keyframe', false);
       for (let wait = this.hold(); wait > 0; wait = this.hold()) {
         if (wait === Infinity) {
           if (!seen) {
-            yield* observer.measure(this.step, false);
+            yield* observer.measure(false);
             this.record('frame', false);
             seen = true;
           }
@@ -189,16 +187,41 @@ export class Session {
         yield wait;
       }
       this.updating = true;
-      walker.rates.t = this.step + 1;
-      while (!walker.advance(walker.update)) yield 0;
+      yield* engine.update();
       this.updating = false;
-      this.step++;
-      spent += this.stepCost;
-      if (spent > YIELD_WORK) {
-        spent = 0;
-        yield 0;
-      }
+      yield* this.hurry();
     }
+  }
+
+  /** Takes whole steps at once as long as there is nothing to see of them. */
+  private *hurry(): Generator<number, void> {
+    const { engine } = this;
+    while (this.pace.free && engine.fits) {
+      const { step } = engine;
+      const next = (every: number): number => every * Math.ceil(step / every);
+      const stop = Math.min(this.total, this.pauseAt, next(this.cadence.frameEvery), next(this.cadence.keyframeEvery));
+      const steps = Math.min(stop - step, this.atOnce);
+      if (steps <= 0 || this.longUnseen()) break;
+      const began = performance.now();
+      if (engine.run(steps) < steps) return; // not finite: looked at closely next
+      const took = performance.now() - began;
+      if (took < AT_ONCE / 2 && steps === this.atOnce) this.atOnce *= 2;
+      else if (took > 2 * AT_ONCE && this.atOnce > 1) this.atOnce /= 2;
+      yield 0;
+    }
+    yield 0;
+  }
+
+  /** Early stopping ends with the parameters that were best on the test set, and shows what they do. */
+  private *putBack(early: boolean): Generator<number, void> {
+    const { stopping, engine, observer } = this;
+    if (!stopping || stopping.bestStep === engine.step || Number.isNaN(stopping.bestStep)) return;
+    engine.keepBest(true);
+    yield* engine.evaluate();
+    yield* observer.measure(true);
+    this.record('frame', true);
+    const began = early ? 'stopped early: ' : '';
+    this.message = `${began}the test loss was lowest at step ${stopping.bestStep}, whose parameters were put back`;
   }
 
   private longUnseen(): boolean {
@@ -207,60 +230,59 @@ export class Session {
 
   /** How long the update has to wait: ∞ where the person wants to pause. */
   private hold(): number {
-    return this.step >= this.pauseAt ? Infinity : this.pace.wait(this.step);
+    return this.engine.step >= this.pauseAt ? Infinity : this.pace.wait(this.engine.step);
   }
 
   /** Takes no more steps until told so. */
   private rest(): void {
     this.haltAt = Infinity;
-    this.pauseAt = this.step;
-    if (this.stopping && !this.updating) this.record('keyframe', false); // what was learnt is kept
-    this.status = this.stopping ? 'stopped' : 'paused';
+    this.pauseAt = this.engine.step;
+    if (this.ending && !this.updating) this.record('keyframe', false); // what was learnt is kept
+    this.status = this.ending ? 'stopped' : 'paused';
   }
 
   private record(kind: FrameKind, onCadence: boolean): void {
-    const { test } = this.observer;
+    const { engine, observer } = this;
+    const { test } = observer;
     if (kind === 'frame') {
-      this.lastAccuracy = this.observer.accuracy();
+      this.lastAccuracy = observer.accuracy();
       this.seenAt = performance.now();
     }
+    const { meanLoss } = engine;
     const scalars: Scalars = {
-      step: this.step,
-      epoch: Math.floor(this.step / this.perEpoch),
-      loss: this.lastLoss,
-      penalty: this.walker.tensors.has('s') ? at(this.walker.tensor('s').value, 0) : 0,
-      objective: at(this.walker.tensor('J').value, 0),
-      meanLoss: this.lossSum / this.lossCount, // NaN in the keyframe that follows a frame
+      step: engine.step,
+      epoch: Math.floor(engine.step / this.perEpoch),
+      loss: engine.loss,
+      penalty: engine.scalar('s'),
+      objective: engine.objective,
+      meanLoss: Number.isNaN(meanLoss) && kind === 'frame' ? engine.loss : meanLoss,
       accuracy: this.lastAccuracy,
       testLoss: test.loss,
       testAccuracy: test.accuracy,
       testStep: test.step,
     };
-    this.outbox.add(this.observer.encode(kind, scalars));
+    this.outbox.add(observer.encode(kind, scalars));
     if (!onCadence) return;
     // the mean begins again only here, so that pauses do not change what the cadence records
-    this.sparkline.add({ step: this.step, loss: finite(scalars.meanLoss), testLoss: finite(test.loss) });
-    this.lossSum = 0;
-    this.lossCount = 0;
+    this.sparkline.add({ step: engine.step, loss: finite(scalars.meanLoss), testLoss: finite(test.loss) });
+    engine.resetMeanLoss();
   }
 
-  /** The first tensor of the forward pass that is not finite. */
+  /** The first tensor of the forward pass that is not finite, and where: `z3 in layer 5 at step 17`. */
   private firstNotFinite(): string {
-    const bad = this.walker.graph.variables.find((v) => {
-      const { value, columns } = this.walker.tensor(v.name);
-      const length = v.rows === 'n' ? this.walker.batch.n * columns : value.length;
-      return !value.subarray(0, length).every(Number.isFinite);
-    });
-    return bad?.name ?? 'J';
+    const { engine } = this;
+    const bad = engine.graph.variables.find(({ name, role }) => role !== 'data' && !engine.isFinite(name))?.name ?? 'J';
+    const layer = engine.graph.layers.findIndex(({ output, parameters }) => output === bad || parameters.includes(bad));
+    return `${bad}${layer < 0 ? '' : ` in layer ${layer + 1}`} at step ${engine.step}`;
   }
 
   private flush(): void {
     const { test } = this.observer;
     const progress: Progress = {
       status: this.status,
-      step: this.step,
-      epoch: Math.floor(this.step / this.perEpoch),
-      loss: finite(this.sparkline.curve.at(-1)?.loss ?? this.lastLoss),
+      step: this.engine.step,
+      epoch: Math.floor(this.engine.step / this.perEpoch),
+      loss: finite(this.sparkline.curve.at(-1)?.loss ?? this.engine.loss),
       testLoss: finite(test.loss),
       accuracy: finite(this.lastAccuracy),
       testAccuracy: finite(test.accuracy),

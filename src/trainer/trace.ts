@@ -1,35 +1,47 @@
-import { activations, type ActivationId } from '../core/activations.ts';
+import { activationIds, type ActivationId } from '../core/activations.ts';
 import type { Trace } from '../core/contract/trainer.ts';
-import { examplesOf, type Digits } from '../core/examples.ts';
-import { gradientName, graphOf } from '../core/graph/graph.ts';
-import { numbersOf, rowsOf, Walker } from '../core/graph/walker.ts';
+import type { Digits } from '../core/examples.ts';
+import { gradientName } from '../core/graph/graph.ts';
+import { rowsOf } from '../core/graph/walker.ts';
 import type { Plan } from '../core/plan/schema.ts';
-import { shapeOf } from '../core/plan/shape.ts';
-import { Batches } from './batches.ts';
+import { Engine } from './engine/engine.ts';
+import { instantiate, Memory, type Module } from './engine/kernels.ts';
+import { ARENA } from './kernels/words.ts';
 
-/** Walks the first batch of a plan forward and backward once, and gives every value and every gradient. */
-export function traceOf(plan: Plan, digits: Digits | null): Trace {
-  const walker = new Walker(graphOf(plan, shapeOf(plan)), plan, plan.batchSize);
-  walker.run(walker.initialize);
-  new Batches(plan, examplesOf(plan, digits).train).load(walker, 0);
-  walker.run(walker.forward);
-  walker.run(walker.backward);
-  const { n } = walker.batch;
+/** Walks the first batch of a plan forward and backward once, one node after the other, and gives every value and every
+ *  gradient. */
+export function traceOf(module: Module, plan: Plan, digits: Digits | null): Trace {
+  const engine = new Engine(module, plan, digits);
+  for (const _ of engine.initialize()); // to its end
+  const { train } = engine.compiled;
+  for (let k = 0; k < train.updates; k++) engine.node(train, k);
+  const { n } = engine;
   const nodes: Trace['nodes'] = {};
-  for (const { name } of walker.graph.variables) {
-    const tensor = walker.tensor(name);
-    const rows = rowsOf(tensor, n);
-    const shape: [number, number] = [rows, tensor.columns];
-    nodes[tensor.name] = { shape, values: numbersOf(tensor.value, rows * tensor.columns) };
-    if (tensor.gradient.length > 0)
-      nodes[gradientName(tensor.name)] = { shape, values: numbersOf(tensor.gradient, rows * tensor.columns) };
+  for (const { name, rows, columns, gradient } of engine.graph.variables) {
+    const shape: [number, number] = [rowsOf({ rows }, n), columns];
+    const values = new Float32Array(shape[0] * columns);
+    engine.read(name, values);
+    nodes[name] = { shape, values: Array.from(values) };
+    if (!gradient) continue;
+    engine.read(gradientName(name), values);
+    nodes[gradientName(name)] = { shape, values: Array.from(values) };
   }
   return { n, nodes };
 }
 
-/** An activation and its derivative on float32 inputs, as the operators compute them. */
-export function curveOf(fn: ActivationId, x: readonly number[]): { y: number[]; dy: number[] } {
-  const { f, df } = activations[fn];
-  const z = Float32Array.from(x);
-  return { y: Array.from(z, (v) => Math.fround(f(v))), dy: Array.from(z, (v) => Math.fround(df(v))) };
+/** An activation and its derivative on float32 inputs, as the kernels compute them. */
+export function curveOf(module: Module, fn: ActivationId, x: readonly number[]): { y: number[]; dy: number[] } {
+  const vectors = Math.ceil(x.length / 4);
+  const row = 16 * vectors;
+  const pages = Math.ceil((ARENA + 4 * row) / 65536);
+  const memory = new Memory({ initial: pages, maximum: pages, shared: true });
+  const [z, h, ones, slope] = [0, 1, 2, 3].map((k) => new Float32Array(memory.buffer, ARENA + k * row, x.length));
+  if (!z || !h || !ones || !slope) throw new Error('four rows were asked for');
+  z.set(x);
+  ones.fill(1);
+  const kernels = instantiate(module, memory);
+  const id = activationIds.indexOf(fn);
+  kernels.activate(id, z.byteOffset, h.byteOffset, row, 1, vectors);
+  kernels.activateBackward(id, z.byteOffset, h.byteOffset, ones.byteOffset, slope.byteOffset, row, 1, vectors);
+  return { y: Array.from(h), dy: Array.from(slope) };
 }

@@ -1,5 +1,6 @@
 import { gradientName, type Graph } from '../graph/graph.ts';
 import { rowsOf } from '../graph/walker.ts';
+import { activationsOf, bins, jacobiansOf, momentsOf } from './observed.ts';
 import { optimizerOf } from '../optimizers.ts';
 import type { Plan } from '../plan/schema.ts';
 import { totalSteps, type DataShape } from '../plan/shape.ts';
@@ -27,7 +28,7 @@ export interface Cadence {
   keyframeAtStart: boolean;
 }
 
-/** Networks up to this many numbers a step show every value and gradient; larger ones their outputs and norms. */
+/** Networks up to this many numbers a step show every value and gradient; larger ones norms and histograms. */
 const SMALL = 8192;
 /** Digits in the grids of inputs and predictions. */
 export const shownCount = 100;
@@ -45,7 +46,21 @@ export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
     { name: 'rows', rows: 'n', columns: 1 }, // which training examples the batch is
     { name: '‖W‖', rows: 1, columns: graph.weights.length },
     { name: '‖dW‖', rows: 1, columns: graph.weights.length },
+    { name: '‖ΔW‖', rows: 1, columns: graph.weights.length }, // of the update that follows, 0 where frozen
+    { name: 'η', rows: 1, columns: 1 }, // of the update that follows
+    { name: 'mean', rows: 1, columns: momentsOf(graph).length },
+    { name: 'variance', rows: 1, columns: momentsOf(graph).length },
   ];
+  const activations = activationsOf(graph).length;
+  if (activations > 0) {
+    frame.push({ name: 'saturated', rows: 1, columns: activations }); // share of z outside the Goldilocks zone
+    frame.push({ name: 'dead', rows: 1, columns: activations }); // share of units flat for the whole batch
+  }
+  // singular values, largest first: of each layer's Jacobian, and of their product from the first layer on
+  jacobiansOf(plan, graph).forEach(({ rows, columns }, i, all) => {
+    frame.push({ name: `σ M${i + 1}`, rows: 1, columns: Math.min(rows, columns) });
+    if (i > 0) frame.push({ name: `σ M1…${i + 1}`, rows: 1, columns: Math.min(rows, all[0]?.columns ?? rows) });
+  });
   const seen = graph.variables.filter((v) => v.role !== 'data' && v.role !== 'scalar');
   const all = seen.flatMap(({ name, rows, columns, gradient }): Entry[] =>
     gradient
@@ -56,6 +71,11 @@ export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
       : [{ name, rows, columns }],
   );
   if (all.reduce((sum, entry) => sum + rowsOf(entry, plan.batchSize) * entry.columns, 0) <= SMALL) frame.push(...all);
+  else {
+    const tensors = [...graph.weights, ...activationsOf(graph).map(({ h }) => h)];
+    for (const name of tensors)
+      for (const shown of [name, gradientName(name)]) frame.push({ name: `hist ${shown}`, rows: 1, columns: bins + 2 });
+  }
   if (plan.data.kind === 'mnist') {
     // the digits on show: which training examples, and what the network answers for them without dropout
     frame.push({ name: 'shown', rows: shownOf(shape), columns: 1 });

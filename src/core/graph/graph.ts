@@ -15,15 +15,15 @@ export interface Variable {
 
 /** What an operator does, with the constants it needs. One entry each in `operators`. */
 export type Operation =
-  | { kind: 'matmul' }
-  | { kind: 'bias' }
+  | { kind: 'affine' }
   | { kind: 'activation'; fn: ActivationId }
   | { kind: 'dropout'; p: number; layer: number }
+  | { kind: 'noise'; sigma: number; layer: number }
   | { kind: 'loss'; fn: LossId }
-  | { kind: 'penalty'; lambda: number }
+  | { kind: 'penalty'; l2: number; l1: number }
   | { kind: 'sum' };
 
-/** A circle of Fig. 5.3.1: reads its inputs, writes its output. `bias` works in place: its first input is its output. */
+/** A circle of Fig. 5.3.1 (× and + of a layer together are one): reads its inputs, writes its output. */
 export interface Operator {
   operation: Operation;
   inputs: string[];
@@ -50,9 +50,9 @@ export interface Graph {
   weights: string[];
 }
 
-/** Builds the graph of a plan: x to o through the layers, then L, the penalty s when λ > 0, and J. [lecture Fig. 5.3.1]
- *  Names are the lecture's: `z1 = x W1ᵀ + b1`, `h1 = φ(z1)`, the last one `o`; `h1'` after dropout. */
-export function graphOf(plan: Pick<Plan, 'network' | 'loss' | 'weightDecay'>, shape: DataShape): Graph {
+/** Builds the graph of a plan: x to o through the layers, then L, the penalty s when there is one, and J. [lecture Fig. 5.3.1]
+ *  Names are the lecture's: `z1 = x W1ᵀ + b1`, `h1 = φ(z1)`, the last one `o`; `h1'` after dropout or noise. */
+export function graphOf(plan: Pick<Plan, 'network' | 'loss' | 'weightDecay' | 'l1'>, shape: DataShape): Graph {
   const graph: Graph = { variables: [], operators: [], layers: [], weights: [] };
   const add = (variable: Variable): string => {
     graph.variables.push(variable);
@@ -91,10 +91,12 @@ export function graphOf(plan: Pick<Plan, 'network' | 'loss' | 'weightDecay'>, sh
           parameters.push(add({ name: `b${depth + 1}`, role: 'parameter', rows: 1, columns: width, gradient: true }));
         }
         current = intermediate(outputName(index, `z${depth + 1}`));
-        graph.operators.push({ operation: { kind: 'matmul' }, inputs: [input, W], output: current, layer: index });
-        const b = parameters[1];
-        if (b)
-          graph.operators.push({ operation: { kind: 'bias' }, inputs: [current, b], output: current, layer: index });
+        graph.operators.push({
+          operation: { kind: 'affine' },
+          inputs: [input, ...parameters],
+          output: current,
+          layer: index,
+        });
         break;
       }
       case 'activation': {
@@ -118,6 +120,16 @@ export function graphOf(plan: Pick<Plan, 'network' | 'loss' | 'weightDecay'>, sh
         });
         break;
       }
+      case 'noise': {
+        current = intermediate(outputName(index, `${input}'`));
+        graph.operators.push({
+          operation: { kind: 'noise', sigma: layer.sigma, layer: index },
+          inputs: [input],
+          output: current,
+          layer: index,
+        });
+        break;
+      }
     }
     graph.layers.push({ input, output: current, inputWidth, outputWidth: width, parameters });
   });
@@ -126,10 +138,11 @@ export function graphOf(plan: Pick<Plan, 'network' | 'loss' | 'weightDecay'>, sh
   add({ name: 'L', role: 'scalar', rows: 1, columns: 1, gradient: true });
   graph.operators.push({ operation: { kind: 'loss', fn: plan.loss }, inputs: [current, 'y'], output: 'L', layer: -1 });
   const terms = ['L'];
-  if (plan.weightDecay > 0 && graph.weights.length > 0) {
+  const l1 = plan.l1 ?? 0;
+  if ((plan.weightDecay > 0 || l1 > 0) && graph.weights.length > 0) {
     terms.push(add({ name: 's', role: 'scalar', rows: 1, columns: 1, gradient: true }));
     graph.operators.push({
-      operation: { kind: 'penalty', lambda: plan.weightDecay },
+      operation: { kind: 'penalty', l2: plan.weightDecay, l1 },
       inputs: [...graph.weights],
       output: 's',
       layer: -1,

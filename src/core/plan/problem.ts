@@ -37,6 +37,9 @@ export const problemCodes = [
   'all-frozen',
   'parameter-unknown',
   'parameter-shape',
+  'parameter-missing',
+  'orthogonal-too-large',
+  'stopping-needs-test',
   'too-much-memory',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

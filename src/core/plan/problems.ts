@@ -1,17 +1,16 @@
-import { bytesOf } from '../graph/walker.ts';
 import { graphOf } from '../graph/graph.ts';
 import { losses, type Loss } from '../losses.ts';
 import { mnist } from '../datasets.ts';
 import { optimizerOf, rateIds } from '../optimizers.ts';
+import { memoryOf, totalOf, usualLimit } from './memory.ts';
 import type { Problem } from './problem.ts';
 import { limits, type Plan } from './schema.ts';
+import { scheduleConstantIds, scheduleOf } from '../schedules.ts';
 import { shapeOf } from './shape.ts';
 
-/** Most bytes a walker may take: what a 4 GB school PC can spare. */
-export const memoryLimit = 1.5 * 2 ** 30;
-
-/** What is wrong with a plan beyond its form: shapes that do not fit, sizes that cannot be held. Computes nothing. */
-export function problemsOf(plan: Plan): Problem[] {
+/** What is wrong with a plan beyond its form: shapes that do not fit, sizes that cannot be held. Computes nothing.
+ *  @param most bytes a run may take */
+export function problemsOf(plan: Plan, most = usualLimit): Problem[] {
   const problems: Problem[] = [...dataProblems(plan)];
   if (problems.length > 0) return problems; // shapes below would be guesses
   const shape = shapeOf(plan);
@@ -20,10 +19,19 @@ export function problemsOf(plan: Plan): Problem[] {
     problems.push(hint ? { at, code, values, hint } : { at, code, values });
   };
 
+  const { schedule } = plan.optimizer;
+  if (schedule)
+    for (const id of scheduleConstantIds)
+      if (schedule[id] !== undefined && scheduleOf(schedule.kind).constants[id] === undefined)
+        report(`optimizer.schedule.${id}`, 'rate-unused', {
+          rate: id,
+          taker: `The ${scheduleOf(schedule.kind).title} schedule`,
+        });
+  if (plan.earlyStopping && shape.test === 0) report('earlyStopping', 'stopping-needs-test');
   const { rates } = optimizerOf(plan.optimizer.kind);
   for (const id of rateIds)
     if (plan.optimizer[id] !== undefined && rates[id] === undefined)
-      report(`optimizer.${id}`, 'rate-unused', { rate: id, optimizer: optimizerOf(plan.optimizer.kind).title });
+      report(`optimizer.${id}`, 'rate-unused', { rate: id, taker: optimizerOf(plan.optimizer.kind).title });
   if (plan.batchSize > shape.train)
     report('batchSize', 'batch-exceeds-data', { batch: plan.batchSize, train: shape.train });
   if (loss.target === 'class' && shape.classes === 0) report('loss', 'loss-needs-classes', { loss: loss.title });
@@ -52,10 +60,17 @@ export function problemsOf(plan: Plan): Problem[] {
     report(`network[${plan.network.length - 1}]`, 'sigmoid-twice', {}, true);
 
   const graph = graphOf(plan, shape);
-  const most = memoryLimit;
-  const bytes = bytesOf(graph, plan.batchSize, plan.optimizer.kind);
+  const bytes = totalOf(memoryOf(plan));
   if (bytes > most)
-    report('network', 'too-much-memory', { need: Math.ceil(bytes / 2 ** 20), most: Math.floor(most / 2 ** 20) });
+    report('network', 'too-much-memory', { need: Math.ceil(bytes / 1e6), most: Math.floor(most / 1e6) });
+  plan.network.forEach((layer, i) => {
+    const W = graph.layers[i]?.parameters[0];
+    if (layer.type !== 'dense' || W === undefined || plan.parameters?.[W]) return;
+    if (layer.init.kind === 'given') report(`network[${i}].init`, 'parameter-missing', { name: W });
+    const least = Math.min(layer.units, graph.layers[i]?.inputWidth ?? 0);
+    if (layer.init.kind === 'orthogonal' && least > limits.orthogonal)
+      report(`network[${i}].init`, 'orthogonal-too-large', { most: limits.orthogonal });
+  });
   for (const [name, given] of Object.entries(plan.parameters ?? {})) {
     const variable = graph.variables.find((v) => v.role === 'parameter' && v.name === name);
     if (!variable) {

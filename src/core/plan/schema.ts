@@ -4,6 +4,7 @@ import { mnist, planeDatasetIds } from '../datasets.ts';
 import { initializerIds } from '../initializers.ts';
 import { lossIds } from '../losses.ts';
 import { optimizerIds, rateRanges, type RateId } from '../optimizers.ts';
+import { scheduleIds } from '../schedules.ts';
 
 config({ jitless: true }); // the window's CSP forbids eval, which zod's fast path wants
 
@@ -14,6 +15,8 @@ export const limits = {
   examples: 20_000,
   steps: 10_000_000,
   inlineNumbers: 4_000_000,
+  /** The smaller side of a matrix whose columns are made orthogonal: a second or two of work. */
+  orthogonal: 1024,
   textBytes: 64 * 2 ** 20,
   depth: 8,
 } as const;
@@ -46,11 +49,19 @@ const dense = z.strictObject({
 });
 const activation = z.strictObject({ type: z.literal('activation'), fn: z.enum(activationIds) });
 const dropout = z.strictObject({ type: z.literal('dropout'), p: z.number().min(0).lt(1) });
+const noise = z.strictObject({ type: z.literal('noise'), sigma: z.number().min(0).max(100) });
 
-export const layerSchema = z.discriminatedUnion('type', [dense, activation, dropout]);
+export const layerSchema = z.discriminatedUnion('type', [dense, activation, dropout, noise]);
 
 const rate = (id: RateId): z.ZodExactOptional<z.ZodNumber> =>
   z.number().min(rateRanges[id].least).lt(rateRanges[id].below).exactOptional();
+/** Constants that are not given have the schedule's default (schedules.ts). */
+const schedule = z.strictObject({
+  kind: z.enum(scheduleIds),
+  every: count(limits.steps).exactOptional(),
+  factor: z.number().gt(0).max(1).exactOptional(),
+  floor: z.number().min(0).max(1e6).exactOptional(),
+});
 /** Rates that are not given have the optimizer's default; one it does not take is a problem (problems.ts). */
 const optimizer = z.strictObject({
   kind: z.enum(optimizerIds),
@@ -61,6 +72,10 @@ const optimizer = z.strictObject({
   beta2: rate('beta2'),
   epsilon: rate('epsilon'),
   decay: rate('decay'),
+  /** The gradient of all parameters together is scaled down to this norm where it is longer. */
+  clip: z.number().gt(0).max(1e6).exactOptional(),
+  /** How the learning rate changes; not given, it does not. */
+  schedule: schedule.exactOptional(),
 });
 
 /** An experiment document, version 1: everything a run depends on, and nothing else. */
@@ -74,10 +89,15 @@ export const planSchema = z.strictObject({
   data: z.discriminatedUnion('kind', [plane, digits, inline]),
   network: z.array(layerSchema).max(limits.layers),
   loss: z.enum(lossIds),
+  /** λ of s = λ/2 Σ‖W‖². */
   weightDecay: z.number().min(0).max(1e6),
+  /** λ₁ of the penalty λ₁ Σ|W|. */
+  l1: z.number().min(0).max(1e6).exactOptional(),
   optimizer,
   batchSize: count(limits.examples),
   shuffle: z.boolean(),
+  /** Ends the run when the test loss has had no new minimum for so many epochs; the best parameters are kept. */
+  earlyStopping: z.strictObject({ patience: count(limits.steps) }).exactOptional(),
   length: z.union([z.strictObject({ epochs: count(limits.steps) }), z.strictObject({ steps: count(limits.steps) })]),
   /** Exact initial values by name (`W1`, `b1`); what is not given is drawn. */
   parameters: z.record(z.string().regex(/^[Wb][1-9]\d{0,2}$/), z.union([rows, row])).exactOptional(),

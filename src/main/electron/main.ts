@@ -30,6 +30,7 @@ import { placementOf, windowOptions } from './window.ts';
 
 /** out/, where this file is out/main/electron.js. */
 const out = resolve(import.meta.dirname, '..');
+const resources = resolve(out, '..', 'resources');
 const dev = import.meta.env.DEV; // false in every build: what depends on it is left out of the bundle
 const home: Home =
   dev && process.env['ELECTRON_RENDERER_URL'] ? devServer(process.env['ELECTRON_RENDERER_URL']) : built;
@@ -61,9 +62,10 @@ function giveUp(error: unknown): void {
 function openLab(folder: string): Lab {
   const lab = new Lab({
     folder,
-    resourcesDir: resolve(out, '..', 'resources'),
+    resourcesDir: resources,
     host: 'electron',
-    spawnTrainer: () => spawnTrainer((...args) => utilityProcess.fork(...args), join(out, 'main', 'trainer.js')),
+    spawnTrainer: () =>
+      spawnTrainer((...args) => utilityProcess.fork(...args), join(out, 'main', 'trainer.js'), resources),
   });
   acceptPorts(ipcMain, home, (port) => lab.connect(port));
   app.on('will-quit', (event) => {

@@ -6,10 +6,14 @@ import { spawnTrainer, type Child } from './trainer.ts';
 function spawned() {
   const child = new StubChild();
   const forks: unknown[] = [];
-  const trainer = spawnTrainer((...args) => {
-    forks.push(args);
-    return child as unknown as Child;
-  }, '/lab/out/main/trainer.js');
+  const trainer = spawnTrainer(
+    (...args) => {
+      forks.push(args);
+      return child as unknown as Child;
+    },
+    '/lab/out/main/trainer.js',
+    '/lab/resources',
+  );
   const messages: FromTrainer[] = [];
   const exits: string[] = [];
   trainer.onMessage((message) => messages.push(message));
@@ -20,7 +24,7 @@ function spawned() {
 describe('the trainer’s process', () => {
   it('is a utility process under its own name, whose output nobody need read', () => {
     expect(spawned().forks).toEqual([
-      ['/lab/out/main/trainer.js', [], { serviceName: 'Goldilocks trainer', stdio: 'inherit' }],
+      ['/lab/out/main/trainer.js', ['/lab/resources'], { serviceName: 'Goldilocks trainer', stdio: 'inherit' }],
     ]);
   });
 

@@ -21,7 +21,7 @@ export class Bench {
   private nextRun = 1;
 
   constructor({ trainer, resourcesDir }: Places) {
-    this.host = new TrainerHost(() => forkTrainer(trainer), new DigitsFile(resourcesDir), {
+    this.host = new TrainerHost(() => forkTrainer(trainer, resourcesDir), new DigitsFile(resourcesDir), {
       batch: (batch) => this.runs.get(batch.run)?.take(batch),
       died: (error) => {
         for (const { reject } of this.runs.values()) reject(error);

@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import type { FromTrainer, ToTrainer } from '../../core/contract/trainer.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
 
-/** Starts the trainer as a child process of Node. @param file path of trainer.js */
-export function forkTrainer(file: string): TrainerProcess {
-  const child = fork(file, [], {
+/** Starts the trainer as a child process of Node. @param file path of trainer.js @param resources folder of kernels.wasm */
+export function forkTrainer(file: string, resources: string): TrainerProcess {
+  const child = fork(file, [resources], {
     serialization: 'advanced', // frames travel as bytes, not as JSON
     execArgv: ['--enable-source-maps'],
     // stdout belongs to the command line's answers

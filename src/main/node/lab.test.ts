@@ -26,7 +26,7 @@ const openLab = (): Lab =>
     resourcesDir: places.resourcesDir,
     host: 'terminal',
     spawnTrainer() {
-      const trainer = forkTrainer(places.trainer);
+      const trainer = forkTrainer(places.trainer, places.resourcesDir);
       trainers.push(trainer);
       return trainer;
     },

@@ -49,7 +49,7 @@ await runCommand(async () => {
     folder,
     resourcesDir: places.resourcesDir,
     host: 'browser',
-    spawnTrainer: () => forkTrainer(places.trainer),
+    spawnTrainer: () => forkTrainer(places.trainer, places.resourcesDir),
   });
   try {
     const end = ended();

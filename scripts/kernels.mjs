@@ -1,0 +1,47 @@
+// Compiles src/trainer/kernels (AssemblyScript) to resources/kernels.wasm.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+import { tiles } from '../src/trainer/kernels/tiles.mjs';
+import { entry, root, Stop } from './run.mjs';
+
+const folder = 'src/trainer/kernels';
+const wasm = join(root, 'resources', 'kernels.wasm');
+/** 4 × 2 accumulators leave room for the factors in 16 registers; sums in stretches that stay in the first-level cache. */
+const shape = { R: 4, V: 2, outerR: 2, outerC: 4, K: 256, transposedK: 64, outerRows: 16 };
+
+/** @param {typeof shape} [tileShape] @param {string} [main] a file of the kernels' folder @returns {Promise<Uint8Array>} */
+export async function compile(tileShape = shape, main = 'index.ts') {
+  /** @type {Uint8Array | undefined} */
+  let binary;
+  const stderr = asc.createMemoryStream();
+  const options = [
+    join(folder, main),
+    ...['--outFile', 'kernels.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--disableWarning', '112'], // 112: vectors do not leave the module
+    ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'],
+  ];
+  const { error } = await asc.main(options, {
+    stderr,
+    readFile: (name) => {
+      if (name === join(folder, 'tiles.ts')) return tiles(tileShape);
+      try {
+        return readFileSync(join(root, name), 'utf8');
+      } catch {
+        return null; // asc tries several names for an import
+      }
+    },
+    writeFile: (name, contents) => {
+      if (name.endsWith('.wasm') && typeof contents !== 'string') binary = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error ?? !binary) throw new Stop(`${stderr.toString().trim()}\n\nThe kernels do not compile.`);
+  return binary;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  entry(async () => {
+    writeFileSync(wasm, await compile());
+    return 0;
+  });

@@ -1,0 +1,59 @@
+import { mnist } from '../datasets.ts';
+import { graphOf } from '../graph/graph.ts';
+import { optimizerOf } from '../optimizers.ts';
+import type { Plan } from './schema.ts';
+import { shapeOf } from './shape.ts';
+
+/** Bytes a run takes in training, by what they are for. Values are float32; digits stay bytes. */
+export interface Memory {
+  parameters: number;
+  /** ∂J/∂W and ∂J/∂b. */
+  gradients: number;
+  /** What the optimizer remembers, and the best parameters where early stopping keeps them. */
+  optimizer: number;
+  /** What the forward pass stores for backpropagation, and its gradients. */
+  intermediates: number;
+  /** Intermediates of predicting the test set and the digits on show. */
+  prediction: number;
+  /** Training and test examples. */
+  data: number;
+}
+
+/** Examples that are predicted at once. */
+export const predictedAtOnce = 128;
+/** Where training stops being possible whatever the computer has: what 32-bit addresses reach. */
+export const mostAddressable = 3.9 * 2 ** 30;
+/** What a plan may take where nobody has said how much is free: what a 4 GB school PC can spare. */
+export const usualLimit = 1.5 * 2 ** 30;
+
+/** Examples of a batch lie in whole vectors of four. */
+const padded = (n: number): number => 4 * Math.ceil(n / 4);
+
+/** What a run of this plan takes, computed without allocating anything. */
+export function memoryOf(plan: Plan): Memory {
+  const shape = shapeOf(plan);
+  const { variables } = graphOf(plan, shape);
+  const sum = (role: string, rows: (of: number | 'n') => number, copies = (_: boolean): number => 1): number =>
+    variables.reduce(
+      (bytes, v) => bytes + (v.role === role ? 4 * rows(v.rows) * v.columns * copies(v.gradient) : 0),
+      0,
+    );
+  const parameters = sum('parameter', Number);
+  const batch = (): number => padded(plan.batchSize);
+  const { memory } = optimizerOf(plan.optimizer.kind);
+  const best = plan.earlyStopping ? 1 : 0;
+  const width = plan.data.kind === 'mnist' ? mnist.width : 4 * shape.width;
+  const predicted = Math.min(predictedAtOnce, Math.max(shape.train, shape.test));
+  return {
+    parameters,
+    gradients: parameters,
+    optimizer: parameters * (memory.length + best * (1 + memory.length)),
+    intermediates:
+      sum('data', batch) + sum('mask', batch) + sum('intermediate', batch, (gradient) => (gradient ? 2 : 1)),
+    prediction: sum('data', () => padded(predicted)) + sum('intermediate', () => padded(predicted)),
+    data: (shape.train + shape.test) * (width + 4 * shape.targetWidth),
+  };
+}
+
+/** The sum of its parts, in bytes. */
+export const totalOf = (memory: Memory): number => Object.values<number>({ ...memory }).reduce((sum, part) => sum + part, 0);

@@ -1,0 +1,321 @@
+import { examplesOf, type Digits, type Examples } from '../../core/examples.ts';
+import { graphOf, type Graph } from '../../core/graph/graph.ts';
+import { initialize } from '../../core/initialize.ts';
+import { corrections } from '../../core/optimizers.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { shapeOf, stepsPerEpoch } from '../../core/plan/shape.ts';
+import { keyOf } from '../../core/random.ts';
+import { learningRateOf, ratesAt } from '../../core/rates.ts';
+import * as W from '../kernels/words.ts';
+import type { Place } from './arena.ts';
+import { compile, costOf, placeOf, RATE_STEPS, type Compiled, type Program } from './compile.ts';
+import { instantiate, Memory, type Kernels, type Module } from './kernels.ts';
+
+/** Threads of a run. */
+export interface Threads {
+  /** How many, the caller among them, for a network whose step has so many multiply-adds. */
+  count(cost: number): number;
+  /** Starts threads 1 … n − 1 on the same memory, each serving the kernels; returns what ends them. */
+  start(module: Module, memory: Memory, threads: number): () => void;
+}
+const alone: Threads = { count: () => 1, start: () => () => undefined };
+
+/** Multiply-adds after which messages get their turn: some milliseconds. */
+const SLICE = 40_000_000;
+
+/** The kernels at work on one plan: all its tensors in one stretch of memory, its graph as a list of instructions. Nothing is
+ *  allocated per step. */
+export class Engine {
+  readonly plan: Plan;
+  readonly graph: Graph;
+  readonly data: { train: Examples; test: Examples };
+  readonly compiled: Compiled;
+  readonly kernels: Kernels;
+  readonly memory: Memory;
+  readonly threads: number;
+  /** Multiply-adds of a step. */
+  readonly cost: number;
+  private readonly words: Int32Array;
+  private readonly floats: Float32Array;
+  private readonly doubles: Float64Array;
+  private readonly learningRate: (step: number) => number;
+  private ratesFrom = -1;
+  private readonly stopThreads: () => void;
+
+  /** @throws RangeError when there is not so much memory */
+  constructor(module: Module, plan: Plan, digits: Digits | null, threads: Threads = alone) {
+    const shape = shapeOf(plan);
+    this.plan = plan;
+    this.graph = graphOf(plan, shape);
+    this.data = examplesOf(plan, digits);
+    this.compiled = compile(plan, this.graph, shape);
+    this.cost = costOf(this.compiled.train, plan.batchSize);
+    const pages = Math.ceil(this.compiled.bytes / 65536) + 1;
+    this.memory = new Memory({ initial: pages, maximum: pages, shared: true });
+    this.words = new Int32Array(this.memory.buffer);
+    this.floats = new Float32Array(this.memory.buffer);
+    this.doubles = new Float64Array(this.memory.buffer);
+    this.kernels = instantiate(module, this.memory);
+    this.learningRate = learningRateOf(plan);
+    this.threads = threads.count(this.cost);
+    this.words[W.C_THREADS / 4] = this.threads;
+    this.write();
+    this.stopThreads = threads.start(module, this.memory, this.threads);
+  }
+
+  /** Ends its threads. The memory goes with the engine. */
+  close(): void {
+    this.stopThreads();
+  }
+
+  /** Updates taken so far; the batch at hand, if there is one, is of this step. */
+  get step(): number {
+    return this.header(W.STEP);
+  }
+  set step(step: number) {
+    this.setHeader(this.compiled.train, W.STEP, step);
+  }
+
+  /** Examples of the batch at hand, and where in the order of the epoch they begin. */
+  get n(): number {
+    return this.header(W.N);
+  }
+  get from(): number {
+    return this.header(W.FROM);
+  }
+  /** The training examples in the order of the epoch. */
+  get order(): Uint32Array {
+    const { order } = this.compiled.train;
+    return new Uint32Array(this.memory.buffer, order, this.data.train.count);
+  }
+
+  /** L and J of the batch at hand. */
+  get loss(): number {
+    return this.scalar('L');
+  }
+  get objective(): number {
+    return this.scalar('J');
+  }
+  scalar(name: string): number {
+    const place = this.compiled.train.places.get(name);
+    return place ? (this.floats[place.at / 4] ?? NaN) : 0;
+  }
+
+  /** Mean L of the steps since the mean began; NaN if there were none. */
+  get meanLoss(): number {
+    return (this.doubles[(this.compiled.train.at + W.LOSS_SUM) / 8] ?? 0) / this.header(W.LOSS_COUNT);
+  }
+  /** Lets the mean begin anew. */
+  resetMeanLoss(): void {
+    this.doubles[(this.compiled.train.at + W.LOSS_SUM) / 8] = 0;
+    this.setHeader(this.compiled.train, W.LOSS_COUNT, 0);
+  }
+  /** η of the update that comes next. */
+  get rate(): number {
+    return this.learningRate(this.step);
+  }
+
+  /** Draws the parameters. Yields now and then. */
+  *initialize(): Generator<0> {
+    for (const { name, role } of this.graph.variables)
+      if (role === 'parameter') for (const _ of initialize(this.plan, this.graph, name, this.values(name))) yield 0;
+  }
+
+  /** Loads the batch of the step and walks forward and backward. Yields where that takes long. */
+  *evaluate(): Generator<0> {
+    this.kernels.prepare(this.compiled.train.at);
+    yield* this.walk(this.compiled.train, 0, this.compiled.train.updates);
+  }
+
+  /** Changes the parameters by the gradients at hand, and goes on to the next step. Yields where that takes long. */
+  *update(): Generator<0> {
+    const { train } = this.compiled;
+    this.writeRates();
+    yield* this.walk(train, train.updates, train.instructions.length);
+    this.kernels.count(train.at);
+  }
+
+  /** Takes whole steps at once. Ends early, with the batch at hand and before its update, where J is not finite.
+   *  @returns the steps taken */
+  run(steps: number): number {
+    const { at } = this.compiled.train;
+    let taken = 0;
+    while (taken < steps) {
+      this.writeRates();
+      const some = Math.min(steps - taken, RATE_STEPS - (this.step % RATE_STEPS));
+      const done = this.threads === 1 ? this.kernels.run(at, some) : this.kernels.together(W.WHAT_RUN, at, 0, some);
+      taken += done;
+      if (done < some) break;
+    }
+    return taken;
+  }
+
+  /** Runs instruction k of a program alone. */
+  node(program: Program, k: number): void {
+    if (k === 0 && program === this.compiled.train) this.kernels.prepare(program.at);
+    if (k === program.updates) this.writeRates();
+    this.kernels.walk(program.at, k, k + 1);
+    if (k === program.instructions.length - 1 && program === this.compiled.train) this.kernels.count(program.at);
+  }
+
+  /** Instructions [from, to): in one go, or piece by piece where they take long. */
+  *walk(program: Program, from: number, to: number): Generator<0> {
+    const { kernels, threads } = this;
+    const n = this.header(W.N, program);
+    if (this.cost <= SLICE) {
+      if (threads === 1) kernels.walk(program.at, from, to);
+      else kernels.together(W.WHAT_WALK, program.at, from, to);
+      return;
+    }
+    for (let k = from; k < to; k++) {
+      const parts = Math.ceil(((program.instructions[k]?.cost ?? 0) * n) / SLICE) || 1;
+      for (let part = 0; part < parts; part++) {
+        kernels.together(W.WHAT_SLICE, program.at, k, (part << 16) | parts);
+        yield 0;
+      }
+    }
+  }
+
+  /** Whether a step is short enough to be taken in one go. */
+  get fits(): boolean {
+    return this.cost <= SLICE;
+  }
+
+  /** Whether all entries of a tensor are finite. */
+  isFinite(name: string): boolean {
+    const { rows, columns, at } = this.place(name);
+    const { stride } = this.compiled.train;
+    for (let j = 0; j < (rows === 'n' ? columns : 1); j++) {
+      const start = (at + j * stride) / 4;
+      const length = rows === 'n' ? this.n : rows * columns;
+      if (!this.floats.subarray(start, start + length).every(Number.isFinite)) return false;
+    }
+    return true;
+  }
+
+  place(name: string): Place {
+    return placeOf(this.compiled.train.places, name);
+  }
+  has(name: string): boolean {
+    return this.compiled.train.places.has(name);
+  }
+
+  /** A parameter, or what the optimizer remembers of it, in place: rows × columns, row after row. */
+  values(name: string): Float32Array {
+    return this.view(this.place(name), this.place(name).at);
+  }
+  gradients(name: string): Float32Array {
+    return this.view(this.place(name), this.place(name).gradient);
+  }
+
+  /** Copies any tensor or gradient (`W1`, `dz1`) of a program's batch, row after row. Returns how many floats. */
+  read(name: string, into: Float32Array, program = this.compiled.train): number {
+    const own = program.places.get(name);
+    const { rows, columns, at, gradient } = own ?? placeOf(program.places, name.slice(1));
+    const start = (own ? at : gradient) / 4;
+    const n = rows === 'n' ? this.header(W.N, program) : rows;
+    if (rows !== 'n') into.set(this.floats.subarray(start, start + n * columns));
+    else
+      for (let j = 0; j < columns; j++)
+        for (let i = 0, k = start + (j * program.stride) / 4; i < n; i++)
+          into[i * columns + j] = this.floats[k + i] ?? 0;
+    return n * columns;
+  }
+
+  /** Puts the best parameters so far (and what the optimizer remembers) aside, or back. */
+  keepBest(back: boolean): void {
+    const { at, memory, floats, best } = this.compiled.parameters;
+    for (const [i, from] of [at, ...memory].entries()) {
+      const kept = best / 4 + i * floats;
+      if (back) this.floats.copyWithin(from / 4, kept, kept + floats);
+      else this.floats.copyWithin(kept, from / 4, from / 4 + floats);
+    }
+  }
+
+  header(word: number, program = this.compiled.train): number {
+    return this.words[(program.at + word) / 4] ?? 0;
+  }
+  setHeader(program: Program, word: number, value: number): void {
+    this.setWord(program.at + word, value);
+  }
+  setWord(at: number, value: number): void {
+    this.words[at / 4] = value;
+  }
+  float(at: number): number {
+    return this.floats[at / 4] ?? NaN;
+  }
+
+  private view({ rows, columns }: Place, at: number): Float32Array {
+    return new Float32Array(this.memory.buffer, at, Number(rows) * columns);
+  }
+
+  /** Writes the rates of the steps ahead; done before updates by itself. */
+  writeRates(): void {
+    const from = this.step - (this.step % RATE_STEPS);
+    if (from === this.ratesFrom) return;
+    this.ratesFrom = from;
+    const rates = ratesAt(this.plan, 0);
+    const start = this.compiled.rates / 8;
+    for (let k = 0; k < RATE_STEPS; k++) {
+      rates.t = from + k + 1;
+      const { mean, root } = corrections(rates);
+      this.doubles[start + 3 * k] = this.learningRate(from + k);
+      this.doubles[start + 3 * k + 1] = mean;
+      this.doubles[start + 3 * k + 2] = root;
+    }
+  }
+
+  private write(): void {
+    const { train, predict, tables, rates, ones } = this.compiled;
+    const { plan, data } = this;
+    const constants = ratesAt(plan, 0);
+    for (const program of [train, predict]) {
+      const set = (word: number, value: number): void => this.setHeader(program, word, value);
+      const { instructions, updates, stride, order, places } = program;
+      instructions.forEach(({ op, phase, words }, k) =>
+        this.words.set([op, phase, ...words], (program.at + W.HEADER + k * W.INSTRUCTION) / 4),
+      );
+      set(W.TRAINING, program === train ? 1 : 0);
+      set(W.STRIDE, stride);
+      set(W.INSTRUCTIONS, instructions.length);
+      set(W.UPDATES, updates);
+      set(W.COUNT, data.train.count);
+      set(W.PER_EPOCH, stepsPerEpoch(plan));
+      set(W.BATCH, plan.batchSize);
+      set(W.ORDER, order);
+      set(W.EPOCH, -1);
+      set(W.SHUFFLED, plan.shuffle ? 1 : 0);
+      set(W.ORDER_KEY, keyOf(plan.seed, 'order'));
+      set(W.L, placeOf(places, 'L').at);
+      set(W.J, placeOf(places, 'J').at);
+      set(W.PARAMETERS, this.compiled.parameters.floats);
+      set(W.RATES, rates);
+      set(W.RATE_STEPS, RATE_STEPS);
+      set(
+        W.PHASE_BITS,
+        instructions.reduce((bits, { phase }) => bits | (1 << phase), 0),
+      );
+      const float = (word: number, value: number): void => void (this.floats[(program.at + word) / 4] = value);
+      float(W.CLIP_FACTOR, 1);
+      float(W.MOMENTUM, constants.momentum);
+      float(W.ALPHA, constants.alpha);
+      float(W.ALPHA_REST, 1 - constants.alpha);
+      float(W.BETA1, constants.beta1);
+      float(W.BETA1_REST, 1 - constants.beta1);
+      float(W.BETA2, constants.beta2);
+      float(W.BETA2_REST, 1 - constants.beta2);
+      float(W.EPSILON, constants.epsilon);
+      float(W.DECAY, constants.decay);
+    }
+    for (const name of ['L', 's', 'J']) if (this.has(name)) this.floats[this.place(name).gradient / 4] = 1; // ∂J/∂J = ∂J/∂L = ∂J/∂s = 1
+    this.floats.fill(1, ones / 4, (ones + train.stride) / 4);
+    for (const part of ['train', 'test'] as const) {
+      const { x, y, count } = data[part];
+      if (count === 0) continue;
+      if (x instanceof Uint8Array) new Uint8Array(this.memory.buffer).set(x, tables[part].x);
+      else this.floats.set(x, tables[part].x / 4);
+      this.floats.set(y, tables[part].y / 4);
+    }
+    for (let i = 0; i < data.train.count; i++) this.words[train.order / 4 + i] = i;
+  }
+}

@@ -1,0 +1,118 @@
+import { keyAt, bitsAt } from './random';
+
+/** The order of an epoch: a Fisher–Yates shuffle with the numbers of a key. The same as orderOf in core/random.ts. */
+export function shuffle(order: usize, count: i32, key: u32, epoch: u32): void {
+  for (let i = 0; i < count; i++) store<i32>(order + ((<usize>i) << 2), i);
+  const stepKey = keyAt(key, epoch);
+  for (let i = count - 1; i > 0; i--) {
+    const j = <usize>((<u64>bitsAt(stepKey, i) * <u64>(i + 1)) >> 32);
+    const here = order + ((<usize>i) << 2);
+    const there = order + (j << 2);
+    const kept = load<i32>(here);
+    store<i32>(here, load<i32>(there));
+    store<i32>(there, kept);
+  }
+}
+
+/** Four rows of four floats as four columns. */
+function transpose4(r0: usize, r1: usize, r2: usize, r3: usize, into: usize, stride: usize): void {
+  const a = v128.load(r0);
+  const b = v128.load(r1);
+  const c = v128.load(r2);
+  const d = v128.load(r3);
+  const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(into, v128.shuffle<f32>(ab0, cd0, 0, 1, 4, 5));
+  v128.store(into + stride, v128.shuffle<f32>(ab0, cd0, 2, 3, 6, 7));
+  v128.store(into + 2 * stride, v128.shuffle<f32>(ab1, cd1, 0, 1, 4, 5));
+  v128.store(into + 3 * stride, v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7));
+}
+
+/** Puts examples order[from + 4·first …] of a table of floats (count × width) into columns: into is width × n, `vectors`
+ *  vectors of it; columns from n on are 0. */
+export function gather(
+  table: usize,
+  width: i32,
+  order: usize,
+  n: i32,
+  into: usize,
+  stride: usize,
+  first: i32,
+  vectors: i32,
+): void {
+  const row = (<usize>width) << 2;
+  for (let v = first; v < first + vectors; v++) {
+    let at = into + ((<usize>v) << 4);
+    const o = order + ((<usize>v) << 4);
+    if (4 * v + 4 <= n) {
+      const r0 = table + <usize>load<i32>(o) * row;
+      const r1 = table + <usize>load<i32>(o, 4) * row;
+      const r2 = table + <usize>load<i32>(o, 8) * row;
+      const r3 = table + <usize>load<i32>(o, 12) * row;
+      let k: usize = 0;
+      for (; k + 16 <= row; k += 16, at += 4 * stride) transpose4(r0 + k, r1 + k, r2 + k, r3 + k, at, stride);
+      for (; k < row; k += 4, at += stride) {
+        store<f32>(at, load<f32>(r0 + k));
+        store<f32>(at, load<f32>(r1 + k), 4);
+        store<f32>(at, load<f32>(r2 + k), 8);
+        store<f32>(at, load<f32>(r3 + k), 12);
+      }
+    } else
+      for (let c = 0; c < 4; c++) {
+        const real = 4 * v + c < n;
+        const r = real ? table + <usize>load<i32>(o + ((<usize>c) << 2)) * row : 0;
+        let to = at + ((<usize>c) << 2);
+        for (let k: usize = 0; k < row; k += 4, to += stride) store<f32>(to, real ? load<f32>(r + k) : 0);
+      }
+  }
+}
+
+/** The same from a table of bytes, 0 … 255 as 0 … 1. `width` is a multiple of 4. */
+export function gatherBytes(
+  table: usize,
+  width: i32,
+  order: usize,
+  n: i32,
+  into: usize,
+  stride: usize,
+  first: i32,
+  vectors: i32,
+): void {
+  const scale = f32x4.splat(1 / <f32>255);
+  for (let v = first; v < first + vectors; v++) {
+    let at = into + ((<usize>v) << 4);
+    const o = order + ((<usize>v) << 4);
+    const r0 = rowAt(table, width, o, 4 * v < n);
+    const r1 = rowAt(table, width, o + 4, 4 * v + 1 < n);
+    const r2 = rowAt(table, width, o + 8, 4 * v + 2 < n);
+    const r3 = rowAt(table, width, o + 12, 4 * v + 3 < n);
+    const mask = i32x4.lt_s(i32x4.add(i32x4.splat(4 * v), i32x4(0, 1, 2, 3)), i32x4.splat(n));
+    for (let k: usize = 0; k < <usize>width; k += 4, at += 4 * stride) {
+      let bytes = v128.load32_zero(r0 + k);
+      bytes = v128.load_lane<i32>(r1 + k, bytes, 1);
+      bytes = v128.load_lane<i32>(r2 + k, bytes, 2);
+      bytes = v128.load_lane<i32>(r3 + k, bytes, 3);
+      // byte j of each of the four rows becomes a lane of column j
+      const columns = v128.shuffle<i8>(bytes, bytes, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+      const low = i16x8.extend_low_i8x16_u(columns);
+      const high = i16x8.extend_high_i8x16_u(columns);
+      v128.store(at, v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low)), scale)));
+      v128.store(at + stride, v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low)), scale)));
+      v128.store(
+        at + 2 * stride,
+        v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high)), scale)),
+      );
+      v128.store(
+        at + 3 * stride,
+        v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high)), scale)),
+      );
+    }
+  }
+}
+
+/** Where an example's bytes begin; any row at all where there is no example. */
+function rowAt(table: usize, width: i32, o: usize, real: bool): usize {
+  return real ? table + <usize>load<i32>(o) * <usize>width : table;
+}

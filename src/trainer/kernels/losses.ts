@@ -1,0 +1,138 @@
+import { exp4, log4, log1p4, sigmoid4 } from './math';
+
+// Ids are positions in core/losses.ts: binary cross-entropy, softmax cross-entropy, squared error.
+
+/** All ones where a column is an example, 0 where it only fills a vector. */
+function examples(v: i32, n: i32): v128 {
+  return i32x4.lt_s(i32x4.add(i32x4.splat(4 * v), i32x4(0, 1, 2, 3)), i32x4.splat(n));
+}
+
+/** l(o, y) of each example, not yet divided by n. o q×n; y q×n, or 1×n class numbers; `into` 1×n; for the softmax
+ *  `logs` keeps ln Σ e^o. */
+export function loss(
+  fn: i32,
+  o: usize,
+  y: usize,
+  q: i32,
+  into: usize,
+  logs: usize,
+  stride: usize,
+  n: i32,
+  first: i32,
+  vectors: i32,
+): void {
+  for (let v = first; v < first + vectors; v++) {
+    const at = (<usize>v) << 4;
+    let sum = f32x4.splat(0);
+    if (fn == 1) {
+      const log = logSumExp(o + at, q, stride);
+      v128.store(logs + at, log);
+      const label = i32x4.trunc_sat_f32x4_s(v128.load(y + at));
+      for (let j = 0; j < q; j++)
+        sum = f32x4.add(sum, v128.and(i32x4.eq(label, i32x4.splat(j)), v128.load(o + at + <usize>j * stride)));
+      sum = f32x4.sub(log, sum);
+    } else
+      for (let j = 0; j < q; j++) {
+        const z = v128.load(o + at + <usize>j * stride);
+        const t = v128.load(y + at + <usize>j * stride);
+        if (fn == 0) {
+          const positive = f32x4.sub(f32x4.max(z, f32x4.splat(0)), f32x4.mul(z, t));
+          sum = f32x4.add(sum, f32x4.add(positive, log1p4(exp4(f32x4.neg(f32x4.abs(z))))));
+        } else {
+          const error = f32x4.sub(z, t);
+          sum = f32x4.add(sum, f32x4.mul(f32x4.splat(0.5), f32x4.mul(error, error)));
+        }
+      }
+    v128.store(into + at, v128.and(sum, examples(v, n)));
+  }
+}
+
+/** ln Σ e^o of four examples, with the largest entry taken out first so that nothing overflows. */
+function logSumExp(o: usize, q: i32, stride: usize): v128 {
+  let most = v128.load(o);
+  for (let j = 1; j < q; j++) most = f32x4.max(most, v128.load(o + <usize>j * stride));
+  let sum = f32x4.splat(0);
+  for (let j = 0; j < q; j++) sum = f32x4.add(sum, exp4(f32x4.sub(v128.load(o + <usize>j * stride), most)));
+  return f32x4.add(most, log4(sum));
+}
+
+/** ∂J/∂o = ∂L/∂o: (σ(o) − y)/n, (softmax(o) − onehot y)/n, (o − y)/n; 0 in columns that only fill a vector. */
+export function lossBackward(
+  fn: i32,
+  o: usize,
+  y: usize,
+  q: i32,
+  dO: usize,
+  logs: usize,
+  stride: usize,
+  n: i32,
+  first: i32,
+  vectors: i32,
+): void {
+  const share = f32x4.splat(<f32>1 / <f32>n);
+  for (let v = first; v < first + vectors; v++) {
+    const at = (<usize>v) << 4;
+    const real = examples(v, n);
+    const label = i32x4.trunc_sat_f32x4_s(v128.load(y + at));
+    const log = fn == 1 ? v128.load(logs + at) : f32x4.splat(0);
+    for (let j = 0; j < q; j++) {
+      const here = at + <usize>j * stride;
+      const z = v128.load(o + here);
+      let error: v128;
+      if (fn == 1) {
+        const hit = v128.and(i32x4.eq(label, i32x4.splat(j)), f32x4.splat(1));
+        error = f32x4.sub(exp4(f32x4.sub(z, log)), hit);
+      } else {
+        const t = v128.load(y + here);
+        error = f32x4.sub(fn == 0 ? sigmoid4(z) : z, t);
+      }
+      v128.store(dO + here, v128.and(real, f32x4.mul(share, error)));
+    }
+  }
+}
+
+/** Σ of n floats in float64, in one order. */
+export function total(values: usize, vectors: i32): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  for (let v = 0; v < vectors; v++) {
+    const four = v128.load(values + ((<usize>v) << 4));
+    low = f64x2.add(low, f64x2.promote_low_f32x4(four));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3)));
+  }
+  return both(f64x2.add(low, high));
+}
+
+/** λ/2 Σw² + λ₁ Σ|w|, and its gradient λw + λ₁ sign w added to `gradient`. `count` is a multiple of 4. */
+export function penalty(W: usize, count: i32, l2: f32, l1: f32): f64 {
+  let squares = f64x2.splat(0);
+  let sizes = f64x2.splat(0);
+  const end = W + ((<usize>count) << 2);
+  for (let p = W; p < end; p += 8) {
+    const two = f64x2.promote_low_f32x4(v128.load64_zero(p));
+    squares = f64x2.add(squares, f64x2.mul(two, two));
+    sizes = f64x2.add(sizes, f64x2.abs(two));
+  }
+  return (<f64>l2 / 2) * both(squares) + <f64>l1 * both(sizes);
+}
+function both(v: v128): f64 {
+  return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
+}
+
+export function penaltyBackward(W: usize, gradient: usize, count: i32, l2: f32, l1: f32): void {
+  const k2 = f32x4.splat(l2);
+  const k1 = f32x4.splat(l1);
+  const sign = f32x4.splat(-0.0);
+  const end = W + ((<usize>count) << 2);
+  for (let p = W, g = gradient; p < end; p += 16, g += 16) {
+    const w = v128.load(p);
+    const isZero = f32x4.eq(w, f32x4.splat(0));
+    const l1Part = v128.andnot(v128.or(k1, v128.and(sign, w)), isZero);
+    v128.store(g, f32x4.add(v128.load(g), f32x4.add(f32x4.mul(k2, w), l1Part)));
+  }
+}
+
+/** Σ of squares of `count` floats (a multiple of 4) in float64. */
+export function squares(values: usize, count: i32): f64 {
+  return penalty(values, count, 2, 0);
+}

@@ -1,0 +1,240 @@
+import { activate, activateBackward } from './activations';
+import { gather, gatherBytes, shuffle } from './data';
+import { loss, lossBackward, penalty, penaltyBackward, squares, total } from './losses';
+import { update } from './optimizers';
+import { dropout, noise, times } from './regularize';
+import { forward, outer, transposed } from './tiles';
+import * as W from './words';
+
+/** The k-th word of an instruction, as a whole number, an address, a float. */
+export function i(at: usize, k: i32): i32 {
+  return load<i32>(at + ((<usize>k) << 2));
+}
+export function p(at: usize, k: i32): usize {
+  return <usize>load<i32>(at + ((<usize>k) << 2));
+}
+function f(at: usize, k: i32): f32 {
+  return load<f32>(at + ((<usize>k) << 2));
+}
+
+/** Where share `part` of `parts` of `units` begins. */
+function begin(units: i32, part: i32, parts: i32): i32 {
+  return <i32>((<i64>units * part) / parts);
+}
+
+/** Carries out one share of one instruction. Which words an operation has is written in engine/program.ts. */
+export function execute(program: usize, at: usize, part: i32, parts: i32): void {
+  switch (load<i32>(at, 4)) {
+    case W.PHASE_EXAMPLES: {
+      // whole pairs of vectors: the widest tile
+      const vectors = load<i32>(program, W.VECTORS);
+      const pairs = (vectors + 1) >> 1;
+      const first = parts == 1 ? 0 : 2 * begin(pairs, part, parts);
+      const end = parts == 1 ? vectors : min(vectors, 2 * begin(pairs, part + 1, parts));
+      if (first < end) examples(program, at, first, end - first);
+      break;
+    }
+    case W.PHASE_WEIGHTS:
+      weights(program, at, part, parts);
+      break;
+    default: {
+      const all = load<i32>(program, W.PARAMETERS);
+      const stretches = (all + W.STRETCH - 1) / W.STRETCH;
+      const from = W.STRETCH * begin(stretches, part, parts);
+      const to = min(all, W.STRETCH * begin(stretches, part + 1, parts));
+      if (from < to || load<i32>(at) == W.CLIP) parameters(program, at, from, to, part);
+    }
+  }
+}
+
+/** What is done example by example: vectors [first, first + vectors) of the batch. */
+function examples(program: usize, at: usize, first: i32, vectors: i32): void {
+  const stride = <usize>load<i32>(program, W.STRIDE);
+  const o = (<usize>first) << 4;
+  const n = load<i32>(program, W.N);
+  switch (load<i32>(at)) {
+    case W.LOAD: {
+      // x table, bytes?, width, x, y table, width, y
+      const order = <usize>(load<i32>(program, W.ORDER) + 4 * load<i32>(program, W.FROM));
+      if (i(at, 3) != 0) gatherBytes(p(at, 2), i(at, 4), order, n, p(at, 5), stride, first, vectors);
+      else gather(p(at, 2), i(at, 4), order, n, p(at, 5), stride, first, vectors);
+      gather(p(at, 6), i(at, 7), order, n, p(at, 8), stride, first, vectors);
+      break;
+    }
+    case W.AFFINE: // x, W, b, z, d, q
+      forward(p(at, 3), i(at, 7), i(at, 6), p(at, 4), p(at, 2) + o, p(at, 5) + o, stride, vectors);
+      break;
+    case W.ACTIVATION: // fn, z, h, q
+      activate(i(at, 2), p(at, 3) + o, p(at, 4) + o, stride, i(at, 5), vectors);
+      break;
+    case W.DROPOUT: // h, m, h′, q, key, threshold, keep
+      dropout(
+        p(at, 2),
+        p(at, 3),
+        p(at, 4),
+        i(at, 5),
+        i(at, 6),
+        load<i32>(program, W.STEP),
+        i(at, 7),
+        f(at, 8),
+        load<i32>(program, W.TRAINING) != 0,
+        stride,
+        first,
+        vectors,
+      );
+      break;
+    case W.NOISE: // x, x′, q, key, sigma
+      noise(
+        p(at, 2),
+        p(at, 3),
+        i(at, 4),
+        i(at, 5),
+        load<i32>(program, W.STEP),
+        f(at, 6),
+        load<i32>(program, W.TRAINING) != 0,
+        stride,
+        first,
+        vectors,
+      );
+      break;
+    case W.LOSS: // fn, o, y, q, losses, logs
+      loss(i(at, 2), p(at, 3), p(at, 4), i(at, 5), p(at, 6), p(at, 7), stride, n, first, vectors);
+      break;
+    case W.LOSS_BACK: // fn, o, y, q, do, logs
+      lossBackward(i(at, 2), p(at, 3), p(at, 4), i(at, 5), p(at, 6), p(at, 7), stride, n, first, vectors);
+      break;
+    case W.AFFINE_BACK_X: // dz, W, dx, q, d
+      transposed(p(at, 3), i(at, 5), i(at, 6), p(at, 2) + o, p(at, 4) + o, stride, vectors);
+      break;
+    case W.ACTIVATION_BACK: // fn, z, h, dh, dz, q
+      activateBackward(i(at, 2), p(at, 3) + o, p(at, 4) + o, p(at, 5) + o, p(at, 6) + o, stride, i(at, 7), vectors);
+      break;
+    case W.DROPOUT_BACK: // dh′, m, dh, q
+    case W.NOISE_BACK:
+      times(p(at, 2), p(at, 3), p(at, 4), i(at, 5), stride, first, vectors);
+      break;
+    default:
+      unreachable();
+  }
+}
+
+/** What is done row by row of a weight matrix, and the sums, which are the first thread's. */
+function weights(program: usize, at: usize, part: i32, parts: i32): void {
+  switch (load<i32>(at)) {
+    case W.AFFINE_BACK_W: {
+      // dz, x, dW, db, q, d
+      const q = i(at, 6);
+      const vectors = load<i32>(program, W.VECTORS);
+      const stride = <usize>load<i32>(program, W.STRIDE);
+      const from = begin(q, part, parts);
+      const to = begin(q, part + 1, parts);
+      outer(p(at, 2), p(at, 3), stride, p(at, 4), i(at, 7), from, to, vectors);
+      const db = p(at, 5);
+      if (db != 0)
+        for (let j = from; j < to; j++)
+          store<f32>(db + ((<usize>j) << 2), <f32>total(p(at, 2) + <usize>j * stride, vectors));
+      break;
+    }
+    case W.PENALTY: // W, count, l2, l1, s
+      if (part == 0) store<f32>(p(at, 6), <f32>penalty(p(at, 2), i(at, 3), f(at, 4), f(at, 5)));
+      break;
+    case W.SUM: // losses, s
+      if (part == 0) {
+        const mean = total(p(at, 2), load<i32>(program, W.VECTORS)) / <f64>load<i32>(program, W.N);
+        store<f32>(p(program, W.L >> 2), <f32>mean);
+        const s = p(at, 3);
+        store<f32>(p(program, W.J >> 2), <f32>mean + (s == 0 ? <f32>0 : load<f32>(s)));
+      }
+      break;
+    default:
+      unreachable();
+  }
+}
+
+/** What is done for floats [from, to) of all parameters together. */
+function parameters(program: usize, at: usize, from: i32, to: i32, part: i32): void {
+  // the instruction's own stretch of them: first, count
+  const first = max(from, i(at, 2));
+  const count = min(to, i(at, 2) + i(at, 3)) - first;
+  const skip = (<usize>(first - i(at, 2))) << 2;
+  switch (load<i32>(at)) {
+    case W.PENALTY_BACK: // W, dW, l2, l1
+      if (count > 0) penaltyBackward(p(at, 4) + skip, p(at, 5) + skip, count, f(at, 6), f(at, 7));
+      break;
+    case W.CLIP_PARTS: // gradient, partial sums: one of each stretch, so that shares do not change the order
+      for (let k = first; k < first + count;) {
+        const end = min((k / W.STRETCH + 1) * W.STRETCH, first + count);
+        store<f64>(
+          p(at, 5) + ((<usize>(k / W.STRETCH - i(at, 2) / W.STRETCH)) << 3),
+          squares(p(at, 4) + ((<usize>(k - i(at, 2))) << 2), end - k),
+        );
+        k = end;
+      }
+      break;
+    case W.CLIP: // partial sums, how many, threshold
+      if (part == 0) {
+        let sum: f64 = 0;
+        for (let k = 0; k < i(at, 5); k++) sum += load<f64>(p(at, 4) + ((<usize>k) << 3));
+        const norm = <f32>sqrt<f64>(sum);
+        store<f32>(program + W.CLIP_FACTOR, min(<f32>1, f(at, 6) / (norm + <f32>1e-6)));
+      }
+      break;
+    case W.UPDATE: {
+      // fn, value, gradient, m, v
+      if (count <= 0) break;
+      const rates =
+        p(program, W.RATES >> 2) + 24 * <usize>(load<i32>(program, W.STEP) % load<i32>(program, W.RATE_STEPS));
+      const v = p(at, 8);
+      const m = p(at, 7);
+      update(
+        i(at, 4),
+        p(at, 5) + skip,
+        p(at, 6) + skip,
+        m == 0 ? 0 : m + skip,
+        v == 0 ? 0 : v + skip,
+        count,
+        program,
+        rates,
+        load<f32>(program, W.CLIP_FACTOR),
+      );
+      break;
+    }
+    default:
+      unreachable();
+  }
+}
+
+/** Makes the batch of the program's step the one at hand, in a new order where an epoch begins. */
+export function prepare(program: usize): void {
+  const step = load<i32>(program, W.STEP);
+  const perEpoch = load<i32>(program, W.PER_EPOCH);
+  const count = load<i32>(program, W.COUNT);
+  const epoch = step / perEpoch;
+  if (load<i32>(program, W.SHUFFLED) != 0 && epoch != load<i32>(program, W.EPOCH)) {
+    shuffle(p(program, W.ORDER >> 2), count, load<i32>(program, W.ORDER_KEY), epoch);
+    store<i32>(program, epoch, W.EPOCH);
+  }
+  const from = (step % perEpoch) * load<i32>(program, W.BATCH);
+  const n = min(load<i32>(program, W.BATCH), count - from);
+  store<i32>(program, from, W.FROM);
+  store<i32>(program, n, W.N);
+  store<i32>(program, (n + 3) >> 2, W.VECTORS);
+}
+
+/** Address of an instruction. */
+export function instruction(program: usize, k: i32): usize {
+  return program + W.HEADER + <usize>k * W.INSTRUCTION;
+}
+
+/** Whether the objective of the batch at hand is a finite number. */
+export function finite(program: usize): bool {
+  const J = load<f32>(p(program, W.J >> 2));
+  return J - J == 0;
+}
+
+/** Counts the loss of the batch at hand and goes on to the next step. */
+export function count(program: usize): void {
+  store<f64>(program, load<f64>(program, W.LOSS_SUM) + <f64>load<f32>(p(program, W.L >> 2)), W.LOSS_SUM);
+  store<i32>(program, load<i32>(program, W.LOSS_COUNT) + 1, W.LOSS_COUNT);
+  store<i32>(program, load<i32>(program, W.STEP) + 1, W.STEP);
+}

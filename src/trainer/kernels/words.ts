@@ -1,0 +1,106 @@
+// Shared by the kernels (AssemblyScript) and by the engine that writes their programs (TypeScript): plain numbers only.
+
+/** An instruction is 16 words of 4 bytes: its operation, its phase, then what its operation needs. */
+export const INSTRUCTION = 64;
+
+// operations
+export const LOAD = 0;
+export const NOISE = 1;
+export const AFFINE = 2;
+export const ACTIVATION = 3;
+export const DROPOUT = 4;
+export const LOSS = 5;
+export const PENALTY = 6;
+export const SUM = 7;
+export const LOSS_BACK = 8;
+export const AFFINE_BACK_X = 9;
+export const AFFINE_BACK_W = 10;
+export const ACTIVATION_BACK = 11;
+export const DROPOUT_BACK = 12;
+export const NOISE_BACK = 13;
+export const PENALTY_BACK = 14;
+export const CLIP_PARTS = 15;
+export const CLIP = 16;
+export const UPDATE = 17;
+
+// What several threads share of an operation. Within a phase no thread reads what another one writes; between phases they
+// meet at a barrier.
+/** Columns: the examples of the batch. */
+export const PHASE_EXAMPLES = 0;
+/** Rows of weight matrices; sums are the first thread's. */
+export const PHASE_WEIGHTS = 1;
+/** Stretches of all parameters, one after the other. */
+export const PHASE_GRADIENT = 2;
+export const PHASE_CLIP = 3;
+export const PHASE_UPDATE = 4;
+export const PHASES = 5;
+
+// A program's header: words at these byte offsets, then its instructions.
+/** Examples of the batch at hand, and the vectors of four they fill. */
+export const N = 0;
+export const VECTORS = 4;
+/** Where in the order of the epoch the batch begins. */
+export const FROM = 8;
+export const STEP = 12;
+/** 1: dropout drops and noise is added. */
+export const TRAINING = 16;
+/** Bytes from one unit to the next in every tensor of the batch. */
+export const STRIDE = 20;
+export const INSTRUCTIONS = 24;
+/** The first instruction of the update. */
+export const UPDATES = 28;
+/** Examples, steps of an epoch, batch size. */
+export const COUNT = 32;
+export const PER_EPOCH = 36;
+export const BATCH = 40;
+/** The order of the examples, the epoch it is for, whether it is shuffled and by which key. */
+export const ORDER = 44;
+export const EPOCH = 48;
+export const SHUFFLED = 52;
+export const ORDER_KEY = 56;
+/** Addresses of L and J. */
+export const L = 60;
+export const J = 64;
+/** What every update is multiplied by so that the gradient keeps its norm below the clip (f32). */
+export const CLIP_FACTOR = 68;
+/** Sum (f64) and number of the losses since somebody last asked. */
+export const LOSS_SUM = 72;
+export const LOSS_COUNT = 80;
+/** Parameters together, in floats: what the stretches of the last phases divide. */
+export const PARAMETERS = 84;
+/** Table of learning rate and Adam's corrections (3 × f64 a step), and how many steps it holds. */
+export const RATES = 88;
+export const RATE_STEPS = 92;
+/** The phases that have instructions, as bits. */
+export const PHASE_BITS = 96;
+/** The optimizer's constants (f32 each); of the means also what is left to 1, rounded once. */
+export const MOMENTUM = 100;
+export const ALPHA = 104;
+export const ALPHA_REST = 108;
+export const BETA1 = 112;
+export const BETA1_REST = 116;
+export const BETA2 = 120;
+export const BETA2_REST = 124;
+export const EPSILON = 128;
+export const DECAY = 132;
+export const HEADER = 192;
+
+/** Floats of a stretch of parameters: shares and partial sums are multiples of it. */
+export const STRETCH = 1024;
+
+// The words through which threads are told what to do, at the start of memory.
+export const COMMAND = 64;
+export const C_TURN = 64;
+export const C_WHAT = 68;
+export const C_PROGRAM = 72;
+export const C_FROM = 76;
+export const C_TO = 80;
+export const C_THREADS = 84;
+export const C_WAITING = 128;
+export const C_ROUND = 192;
+/** Where an engine may put its own. */
+export const ARENA = 256;
+
+export const WHAT_RUN = 0;
+export const WHAT_WALK = 1;
+export const WHAT_SLICE = 2;
