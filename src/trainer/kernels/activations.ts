@@ -1,6 +1,6 @@
-import { erf4, exp4, expm14, log1p4, sigmoid4, tanh4 } from './math';
+import { erf4, exp4, expm14, HALF, log1p4, mulAdd, ONE, sigmoid4, splat, tanh4 } from './math';
 
-/** The activations by number: the order of `activationIds` in src/core/activations.ts. */
+/** The activations by number, which is the order of `activationIds` in src/core/activations.ts. */
 enum Activation {
   relu,
   tanh,
@@ -13,28 +13,30 @@ enum Activation {
   softplus,
 }
 
-const LEAK: f32 = 0.01;
+const LEAK = splat(0.01);
+const SQRT_HALF = splat(0.707106781);
+const MINUS_HALF = splat(-0.5);
+/** 1 / √2π. */
+const BELL = splat(0.39894228);
 
-/** Φ(z), the distribution function of N(0, 1). */
+/** Φ(z) = ½ + ½ erf(z / √2), the distribution function of N(0, 1). */
 function normalCdf4(z: v128): v128 {
-  const half = f32x4.splat(0.5);
-  return f32x4.add(half, f32x4.mul(half, erf4(f32x4.mul(z, f32x4.splat(0.707106781)))));
+  return mulAdd(erf4(f32x4.mul(z, SQRT_HALF)), HALF, HALF);
 }
 
 /** GELU′(z) = Φ(z) + z e^(−z²/2) / √2π. */
 function geluSlope4(z: v128): v128 {
-  const bell = exp4(f32x4.mul(f32x4.mul(z, z), f32x4.splat(-0.5)));
-  return f32x4.add(normalCdf4(z), f32x4.mul(f32x4.mul(z, f32x4.splat(0.39894228)), bell));
+  const bell = exp4(f32x4.mul(f32x4.mul(z, z), MINUS_HALF));
+  return mulAdd(f32x4.mul(z, BELL), bell, normalCdf4(z));
 }
 
-/** SiLU′(z) = σ(z) (1 + z σ(−z)), by e^−|z| so that σ(−z) keeps its digits and nothing overflows. */
+/** SiLU′(z) = σ(z) + z σ(z) σ(−z), by e^−|z|: σ(−z) keeps its digits and nothing overflows. */
 function siluSlope4(z: v128): v128 {
-  const one = f32x4.splat(1);
   const e = exp4(f32x4.neg(f32x4.abs(z)));
-  const larger = f32x4.div(one, f32x4.add(one, e)); // σ(|z|)
+  const larger = f32x4.div(ONE, f32x4.add(ONE, e)); // σ(|z|)
   const smaller = f32x4.mul(e, larger); // σ(−|z|)
   const sigmoid = v128.bitselect(smaller, larger, f32x4.lt(z, f32x4.splat(0)));
-  return f32x4.add(sigmoid, f32x4.mul(z, f32x4.mul(larger, smaller)));
+  return mulAdd(z, f32x4.mul(larger, smaller), sigmoid);
 }
 
 /** ln(1 + eᶻ) = max(z, 0) + ln(1 + e^−|z|). */
@@ -42,10 +44,14 @@ function softplus4(z: v128): v128 {
   return f32x4.add(f32x4.pmax(z, f32x4.splat(0)), log1p4(exp4(f32x4.neg(f32x4.abs(z)))));
 }
 
-/** h = φ(z), for `rows` rows of `vecs` vectors of four; row r begins r · stride bytes after the first.
- *  A NaN stays one: pmax(z, …) gives z where z is NaN. */
+/** h = φ(z), for `rows` rows of `vecs` vectors of four; row r begins r · stride bytes after the first. NaN gives NaN:
+ *  pmax(z, …) is z where z is NaN. */
 export function activate(fn: i32, z: usize, h: usize, stride: usize, rows: i32, vecs: i32): void {
-  const bytes = (<usize>vecs) << 4;
+  let bytes = (<usize>vecs) << 4;
+  if (stride == bytes) {
+    bytes *= rows; // rows without gaps are one
+    rows = 1;
+  }
   for (let r = 0; r < rows; r++, z += stride, h += stride) {
     switch (fn) {
       case Activation.relu:
@@ -63,7 +69,7 @@ export function activate(fn: i32, z: usize, h: usize, stride: usize, rows: i32, 
       case Activation.leakyRelu:
         for (let i: usize = 0; i < bytes; i += 16) {
           const x = v128.load(z + i);
-          v128.store(h + i, f32x4.pmax(x, f32x4.mul(x, f32x4.splat(LEAK))));
+          v128.store(h + i, f32x4.pmax(x, f32x4.mul(x, LEAK)));
         }
         break;
       case Activation.elu:
@@ -93,7 +99,8 @@ export function activate(fn: i32, z: usize, h: usize, stride: usize, rows: i32, 
   }
 }
 
-/** dz = dh ⊙ φ′(z), in rows as above; from h = φ(z) where φ′ follows from it. */
+/** dz = dh ⊙ φ′(z), in rows as above; φ′ from h = φ(z) where it follows from it, and at a kink the slope of the left side,
+ *  as in PyTorch. */
 export function activateBackward(
   fn: i32,
   z: usize,
@@ -104,7 +111,11 @@ export function activateBackward(
   rows: i32,
   vecs: i32,
 ): void {
-  const bytes = (<usize>vecs) << 4;
+  let bytes = (<usize>vecs) << 4;
+  if (stride == bytes) {
+    bytes *= rows; // rows without gaps are one
+    rows = 1;
+  }
   for (let r = 0; r < rows; r++, z += stride, h += stride, dh += stride, dz += stride) {
     switch (fn) {
       case Activation.relu:
@@ -115,13 +126,13 @@ export function activateBackward(
       case Activation.tanh:
         for (let i: usize = 0; i < bytes; i += 16) {
           const y = v128.load(h + i);
-          v128.store(dz + i, f32x4.mul(v128.load(dh + i), f32x4.sub(f32x4.splat(1), f32x4.mul(y, y))));
+          v128.store(dz + i, f32x4.mul(v128.load(dh + i), f32x4.sub(ONE, f32x4.mul(y, y))));
         }
         break;
       case Activation.sigmoid:
         for (let i: usize = 0; i < bytes; i += 16) {
           const y = v128.load(h + i);
-          v128.store(dz + i, f32x4.mul(v128.load(dh + i), f32x4.mul(y, f32x4.sub(f32x4.splat(1), y))));
+          v128.store(dz + i, f32x4.mul(v128.load(dh + i), f32x4.mul(y, f32x4.sub(ONE, y))));
         }
         break;
       case Activation.identity:
@@ -131,14 +142,14 @@ export function activateBackward(
         for (let i: usize = 0; i < bytes; i += 16) {
           const g = v128.load(dh + i);
           const positive = f32x4.gt(v128.load(z + i), f32x4.splat(0));
-          v128.store(dz + i, v128.bitselect(g, f32x4.mul(g, f32x4.splat(LEAK)), positive));
+          v128.store(dz + i, v128.bitselect(g, f32x4.mul(g, LEAK), positive));
         }
         break;
       case Activation.elu:
         for (let i: usize = 0; i < bytes; i += 16) {
           const g = v128.load(dh + i);
           const positive = f32x4.gt(v128.load(z + i), f32x4.splat(0));
-          const scaled = f32x4.mul(g, f32x4.add(v128.load(h + i), f32x4.splat(1)));
+          const scaled = f32x4.mul(g, f32x4.add(v128.load(h + i), ONE));
           v128.store(dz + i, v128.bitselect(g, scaled, positive));
         }
         break;

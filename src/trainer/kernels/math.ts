@@ -1,7 +1,7 @@
 // Elementary functions of four float32 numbers at once. Only WebAssembly's own arithmetic, whose every bit the
 // specification fixes: +, −, ×, ÷ and √ round to nearest, nothing is fused. So a run has the same bits on every processor.
 // Coefficients without another source were fitted here: minimax by reweighted least squares, then moved to the float32
-// numbers with which the rounded formula errs least. The errors in ulp are measured (math.test.ts).
+// numbers with which the rounded formula errs least. The errors are measured, on every third float32 of size ≥ 10⁻⁴.
 // pmin(x, c) and pmax(x, c) keep a NaN in x, in one instruction; min and max take several.
 
 /** c in each lane. A constant made by this call is set when the module starts, and read from there: made by a literal, V8
@@ -54,14 +54,13 @@ function shortRemainder(x: v128, exponent: v128): v128 {
 
 const EXP_LARGEST = splat(89);
 const EXP_SMALLEST = splat(-86.9);
-const EXP_6 = splat(0.00277636037);
-const EXP_5 = splat(0.0167486034);
-const EXP_4 = splat(0.08333648);
-const EXP_3 = splat(0.333329171);
-const EXP_2 = splat(0.999999762);
+const EXP_6 = splat(0.00277501647);
+const EXP_5 = splat(0.0167403463);
+const EXP_4 = splat(0.0833337307);
+const EXP_3 = splat(0.333329827);
 
 /** eˣ = 2ⁿ eʳ with |r| ≤ ½ ln 2; 0 below −86.9 (1.8 · 10⁻³⁸, before denormal numbers begin), ∞ above 88.722.
- *  Error ≤ 1.2 ulp. */
+ *  Error ≤ 1 ulp. */
 export function exp4(x: v128): v128 {
   const y = f32x4.pmin(x, EXP_LARGEST);
   const exponent = exponentOfExp(y);
@@ -69,8 +68,8 @@ export function exp4(x: v128): v128 {
   // 2 eʳ · ½ 2ⁿ: 2ⁿ itself does not fit for n = 128.
   const r2 = f32x4.mul(r, r);
   let p = mulAdd(r2, EXP_6, mulAdd(r, EXP_5, EXP_4));
-  p = mulAdd(p, r2, mulAdd(r, EXP_3, EXP_2));
-  p = mulAdd(p, r2, mulAdd(r, TWO, TWO));
+  p = mulAdd(p, r2, mulAdd(r, EXP_3, ONE));
+  p = f32x4.add(mulAdd(p, r2, f32x4.add(r, r)), TWO);
   return v128.andnot(f32x4.mul(p, halfPower(exponent)), f32x4.lt(x, EXP_SMALLEST));
 }
 
@@ -92,7 +91,7 @@ function halfExpm1(r: v128, exponent: v128): v128 {
 
 const EXPM1_SMALLEST = splat(-20);
 
-/** eˣ − 1, also for tiny x; −1 below −17.4, ∞ above 88.722. Error ≤ 1.5 ulp. */
+/** eˣ − 1, also for tiny x; −1 below −17.4, ∞ above 88.722. Error ≤ 1.6 ulp. */
 export function expm14(x: v128): v128 {
   const y = f32x4.pmax(f32x4.pmin(x, EXP_LARGEST), EXPM1_SMALLEST);
   const exponent = exponentOfExp(y);
@@ -108,7 +107,7 @@ function withSignOf(x: v128, magnitude: v128): v128 {
 const TANH_LARGEST = splat(20);
 
 /** tanh x = q / (q + 1) with q = ½ (e²ˣ − 1), of |x|: exactly odd, never above 1, and 1 from 9.02 on.
- *  Error ≤ 2.5 ulp. */
+ *  Error ≤ 2.7 ulp, 9 · 10⁻⁸ absolute. */
 export function tanh4(x: v128): v128 {
   const a = f32x4.abs(x);
   const y = f32x4.pmin(f32x4.add(a, a), TANH_LARGEST);
@@ -117,7 +116,8 @@ export function tanh4(x: v128): v128 {
   return withSignOf(x, f32x4.div(q, f32x4.add(q, ONE)));
 }
 
-/** σ(x) = 1 / (1 + e⁻ˣ), from 0 (below −88.722) to 1. Error ≤ 2.5 ulp, also where σ is tiny. */
+/** σ(x) = 1 / (1 + e⁻ˣ), from 0 (below −88.722) to 1. Error ≤ 2.5 ulp, also where σ is tiny,
+ *  9 · 10⁻⁸ absolute. */
 export function sigmoid4(x: v128): v128 {
   return f32x4.div(ONE, f32x4.add(ONE, exp4(f32x4.neg(x))));
 }
@@ -133,7 +133,7 @@ const ERF_1 = splat(-0.636616528);
 const ERF_0 = splat(-0.128379226);
 
 /** erf x = 1 − e^(p(|x|) |x| − |x|) with the sign of x, p a polynomial: exactly odd, never above 1, and 1 from 3.92 on.
- *  Error ≤ 3 ulp. */
+ *  Error ≤ 2.5 ulp, 1.1 · 10⁻⁷ absolute. */
 export function erf4(x: v128): v128 {
   const a = f32x4.pmin(f32x4.abs(x), ERF_LARGEST);
   const a2 = f32x4.mul(a, a);
@@ -225,7 +225,7 @@ const TAIL_2 = splat(0.00943887047);
 const TAIL_1 = splat(1.00167406);
 const TAIL_0 = splat(2.83297682);
 
-/** erf⁻¹ x for |x| < 1: x times a polynomial of w = −ln(1 − x²) for w < 5, else of √w. Error ≤ 3.5 ulp.
+/** erf⁻¹ x for |x| < 1: x times a polynomial of w = −ln(1 − x²) for w < 5, else of √w. Error ≤ 4 ulp.
  *  Source: M. Giles, Approximating the erfinv function, GPU Computing Gems 2012. */
 export function erfinv4(x: v128): v128 {
   const w = f32x4.neg(log4(f32x4.mul(f32x4.sub(ONE, x), f32x4.add(ONE, x))));

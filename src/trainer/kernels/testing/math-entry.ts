@@ -28,11 +28,11 @@ export function erf(x: usize, y: usize, count: i32): void {
 export function erfinv(x: usize, y: usize, count: i32): void {
   for (const end = x + 4 * count; x < end; x += 16, y += 16) v128.store(y, erfinv4(v128.load(x)));
 }
-/** Bits, and the normal numbers made from them, at the indices from `first` on. */
-export function random(stepKey: u32, first: u32, bits: usize, normals: usize, count: i32): void {
-  for (let i = 0; i < count; i += 4) {
-    const four = bits4(stepKey, i32x4.add(i32x4.splat(first + i), i32x4(0, 1, 2, 3)));
-    v128.store(bits + 4 * i, four);
-    v128.store(normals + 4 * i, normal4(four));
+export function bits(stepKey: u32, indices: usize, y: usize, count: i32): void {
+  for (const end = indices + 4 * count; indices < end; indices += 16, y += 16) {
+    v128.store(y, bits4(stepKey, v128.load(indices)));
   }
+}
+export function normal(x: usize, y: usize, count: i32): void {
+  for (const end = x + 4 * count; x < end; x += 16, y += 16) v128.store(y, normal4(v128.load(x)));
 }
