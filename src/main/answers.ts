@@ -17,7 +17,7 @@ const MOST_BYTES = 16 * 2 ** 20;
 
 /** What the answers are made of. */
 export interface Parts {
-  about: Pick<Replies['hello'], 'version' | 'host'>;
+  about: Pick<Replies['hello'], 'version' | 'host' | 'memoryLimit'>;
   store: Store;
   digits: DigitsFile;
   trainer: TrainerHost;
@@ -118,8 +118,8 @@ function draftOf(document: unknown): Plan {
   throw new LabError('plan-invalid', {}, checkPlan(document).problems);
 }
 
-async function start({ store, recorder, trainer, news }: Parts, args: Args<'start'>): Promise<Answer<'start'>> {
-  const { plan, problems } = checkPlan(args.plan);
+async function start({ about, store, recorder, trainer, news }: Parts, args: Args<'start'>): Promise<Answer<'start'>> {
+  const { plan, problems } = checkPlan(args.plan, about.memoryLimit);
   if (!plan) throw new LabError('plan-invalid', {}, problems);
   store.experiments.get(args.experiment);
   await trainer.prepare(plan);

@@ -57,6 +57,23 @@ test('a fresh store has an experiment to begin with', async () => {
   expect(value.experiments).toMatchObject([{ id: 1, name: 'Moons' }]);
 });
 
+test('a plan that takes more than the computer can spare is refused before anything is taken', async () => {
+  await lab.close();
+  lab = new Lab({
+    folder,
+    resourcesDir: folder,
+    host: 'terminal',
+    spawnTrainer: () => new FakeTrainer(),
+    memoryLimit: 1000,
+  });
+  ({ client, close: disconnect } = connectTo(lab));
+  expect((await client.call('hello', {})).value.memoryLimit).toBe(1000);
+  await expect(
+    client.call('start', { experiment: 1, plan: presets.moons, speed: null, paused: false }),
+  ).rejects.toMatchObject({ code: 'plan-invalid', problems: [{ at: 'network', code: 'too-much-memory' }] });
+  expect((await client.call('runs', {})).value.runs).toEqual([]);
+});
+
 test('settings are any JSON', async () => {
   await client.call('setSetting', { key: 'open', value: { experiment: 3, tabs: ['a', null] } });
   await client.call('setSetting', { key: 'open', value: { experiment: 4 } });

@@ -4,6 +4,7 @@ import type { LabError } from '../core/errors.ts';
 import { presets } from '../core/plan/presets.ts';
 import { answersOf } from './answers.ts';
 import { DigitsFile } from './digits.ts';
+import { memoryLimit } from './memory-limit.ts';
 import { News } from './news.ts';
 import { Pulls } from './pulls.ts';
 import { Recorder } from './recorder.ts';
@@ -20,6 +21,8 @@ export interface LabOptions {
   resourcesDir: string;
   host: Replies['hello']['host'];
   spawnTrainer: SpawnTrainer;
+  /** Bytes a run may take; what the computer can spare where it is left out. */
+  memoryLimit?: number;
 }
 
 /** The lab: the store and the trainer behind core/contract/window.ts, for any number of windows. */
@@ -34,7 +37,7 @@ export class Lab {
   private closing: Promise<void> | undefined;
 
   /** @throws LabError when the store cannot be opened */
-  constructor({ folder, resourcesDir, host, spawnTrainer }: LabOptions) {
+  constructor({ folder, resourcesDir, host, spawnTrainer, memoryLimit: most = memoryLimit() }: LabOptions) {
     const store = new Store(folder);
     const digits = new DigitsFile(resourcesDir);
     const news = new News((event) => this.tell(event));
@@ -65,7 +68,8 @@ export class Lab {
     this.recorder = recorder;
     this.pulls = pulls;
     this.news = news;
-    this.answers = answersOf({ about: { version, host }, store, digits, trainer, recorder, pulls, news });
+    const about = { version, host, memoryLimit: most };
+    this.answers = answersOf({ about, store, digits, trainer, recorder, pulls, news });
   }
 
   /** Serves a window until its port closes. */

@@ -52,8 +52,9 @@ export class App {
   }
 
   private async restore(): Promise<void> {
-    const { settings, experiments } = (await this.client.call('hello', {})).value;
+    const { settings, experiments, memoryLimit } = (await this.client.call('hello', {})).value;
     theme.restore(settings);
+    this.document.memoryLimit = memoryLimit;
     this.experiments = experiments;
     const last = experiments.find(({ id }) => id === settings['experiment']) ?? experiments.at(-1);
     if (last) await this.document.open(last);
@@ -93,7 +94,9 @@ export class App {
   async importPlan(file: File): Promise<void> {
     const tooLarge: Problem = { at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } };
     const { plan, problems } =
-      file.size > limits.textBytes ? { plan: null, problems: [tooLarge] } : parsePlan(await file.text());
+      file.size > limits.textBytes
+        ? { plan: null, problems: [tooLarge] }
+        : parsePlan(await file.text(), this.document.memoryLimit);
     if (plan) await this.create(plan);
     else this.session.message = `${file.name} was not opened. ${problems.slice(0, 3).map(problemLine).join(' ')}`;
   }

@@ -63,6 +63,8 @@ export interface Replies {
     version: string;
     host: 'browser' | 'electron' | 'terminal';
     hasDigits: boolean;
+    /** Bytes a run may take. */
+    memoryLimit: number;
     settings: Record<string, z.core.util.JSONType>;
     experiments: ExperimentInfo[];
     runs: RunInfo[];

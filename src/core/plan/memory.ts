@@ -56,4 +56,5 @@ export function memoryOf(plan: Plan): Memory {
 }
 
 /** The sum of its parts, in bytes. */
-export const totalOf = (memory: Memory): number => Object.values<number>({ ...memory }).reduce((sum, part) => sum + part, 0);
+export const totalOf = (memory: Memory): number =>
+  Object.values<number>({ ...memory }).reduce((sum, part) => sum + part, 0);

@@ -37,6 +37,74 @@ const refused: [what: string, document: unknown, at: string, code: ProblemCode][
   ['infinite rate', put('optimizer.learningRate', Infinity), 'optimizer.learningRate', 'not-a-number'],
   ['negative rate', put('optimizer.learningRate', -0.1), 'optimizer.learningRate', 'too-low'],
   ['dropout 1', put('network.1', { type: 'dropout', p: 1 }), 'network[1].p', 'too-high'],
+  ['negative dropout', put('network.1', { type: 'dropout', p: -0.1 }), 'network[1].p', 'too-low'],
+  ['negative noise', put('network.1', { type: 'noise', sigma: -0.1 }), 'network[1].sigma', 'too-low'],
+  ['noise of nothing', put('network.1', { type: 'noise' }), 'network[1].sigma', 'missing'],
+  ['null', put('optimizer.learningRate', null), 'optimizer.learningRate', 'wrong-type'],
+  ['negative weight decay', put('weightDecay', -1e-9), 'weightDecay', 'too-low'],
+  ['negative L1', put('l1', -1e-9), 'l1', 'too-low'],
+  ['endless L1', put('l1', Infinity), 'l1', 'not-a-number'],
+  ['gradients of length 0', put('optimizer.clip', 0), 'optimizer.clip', 'too-low'],
+  ['negative clipping', put('optimizer.clip', -1), 'optimizer.clip', 'too-low'],
+  ['factor 0', put('optimizer.schedule', { kind: 'step', factor: 0 }), 'optimizer.schedule.factor', 'too-low'],
+  [
+    'a rising factor',
+    put('optimizer.schedule', { kind: 'step', factor: 1.01 }),
+    'optimizer.schedule.factor',
+    'too-high',
+  ],
+  [
+    'drops every 0 epochs',
+    put('optimizer.schedule', { kind: 'step', every: 0 }),
+    'optimizer.schedule.every',
+    'too-low',
+  ],
+  ['a negative end', put('optimizer.schedule', { kind: 'cosine', floor: -1 }), 'optimizer.schedule.floor', 'too-low'],
+  ['unknown schedule', put('optimizer.schedule', { kind: 'linear' }), 'optimizer.schedule.kind', 'not-one-of'],
+  [
+    'a step’s factor for a cosine',
+    put('optimizer.schedule', { kind: 'cosine', factor: 0.5 }),
+    'optimizer.schedule.factor',
+    'rate-unused',
+  ],
+  [
+    'a cosine’s end for steps',
+    put('optimizer.schedule', { kind: 'step', floor: 0 }),
+    'optimizer.schedule.floor',
+    'rate-unused',
+  ],
+  [
+    'a constant for a constant rate',
+    put('optimizer.schedule', { kind: 'constant', every: 3 }),
+    'optimizer.schedule.every',
+    'rate-unused',
+  ],
+  ['no patience', put('earlyStopping', { patience: 0 }), 'earlyStopping.patience', 'too-low'],
+  ['half an epoch of patience', put('earlyStopping', { patience: 1.5 }), 'earlyStopping.patience', 'not-whole'],
+  ['early stopping without a patience', put('earlyStopping', {}), 'earlyStopping.patience', 'missing'],
+  [
+    'early stopping without test examples',
+    { ...put('data.test', 0), earlyStopping: { patience: 10 } },
+    'earlyStopping',
+    'stopping-needs-test',
+  ],
+  ['given weights that are not', put('network.0.init', { kind: 'given' }), 'network[0].init', 'parameter-missing'],
+  [
+    'given biases, but no weights',
+    { ...put('network.0.init', { kind: 'given' }), parameters: { b1: [0, 0, 0, 0, 0, 0] } },
+    'network[0].init',
+    'parameter-missing',
+  ],
+  [
+    'orthogonal weights beyond what can be drawn',
+    put('network', [
+      { ...dense, units: 1025 },
+      { ...dense, units: 1025, init: { kind: 'orthogonal' } },
+      { ...dense, units: 1 },
+    ]),
+    'network[1].init',
+    'orthogonal-too-large',
+  ],
   ['unknown layer', put('network.0.type', 'conv'), 'network[0].type', 'not-one-of'],
   ['unknown dataset', put('data.kind', 'sun'), 'data.kind', 'not-one-of'],
   ['unknown activation', put('network.1.fn', 'step'), 'network[1].fn', 'not-one-of'],
@@ -92,6 +160,31 @@ describe('a plan that cannot run is refused with its place', () => {
       { numRuns: 300, seed: 1 },
     );
   });
+});
+
+test('numbers that JSON can write and no float can hold are refused like NaN', () => {
+  const text = JSON.stringify(put('optimizer.learningRate', 777)).replace('777', '1e999');
+  expect(parsePlan(text)).toMatchObject({
+    plan: null,
+    problems: [{ at: 'optimizer.learningRate', code: 'not-a-number' }],
+  });
+});
+
+test('a bound that may not be reached is said as one', () => {
+  const lineOf = (plan: unknown): string => checkPlan(plan).problems.map(problemLine).join();
+  expect(lineOf(put('network.1', { type: 'dropout', p: 1 }))).toBe(
+    'network[1].p: This is too high. It must be less than 1.',
+  );
+  expect(lineOf(put('optimizer.clip', 0))).toBe('optimizer.clip: This is too low. It must be more than 0.');
+  expect(lineOf(put('network.0.units', 0))).toBe('network[0].units: This is too low. The least is 1.');
+});
+
+test('everything that a plan may say besides is accepted', () => {
+  const network = presets.moons.network.with(1, { type: 'noise', sigma: 0 });
+  const plan = put('network', network.with(0, { type: 'dense', units: 6, init: { kind: 'given' }, bias: true }));
+  Object.assign(plan, { l1: 0, earlyStopping: { patience: 1 }, parameters: { W1: Array(6).fill([0.5, -0.5]) } });
+  Object.assign(plan['optimizer'] as object, { clip: 1e-3, schedule: { kind: 'step', every: 5, factor: 1 } });
+  expect(checkPlan(plan)).toMatchObject({ plan, problems: [] });
 });
 
 test('a sigmoid before its own loss is a hint, not a refusal', () => {

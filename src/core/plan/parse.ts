@@ -5,8 +5,9 @@ import { limits, planSchema, type Plan } from './schema.ts';
 
 export type Parsed = { plan: Plan; problems: Problem[] } | { plan: null; problems: Problem[] };
 
-/** Reads an experiment document. Never throws: what is wrong comes back as problems that name the place. */
-export function parsePlan(text: string): Parsed {
+/** Reads an experiment document. Never throws: what is wrong comes back as problems that name the place.
+ *  @param most bytes a run may take */
+export function parsePlan(text: string, most?: number): Parsed {
   const refuse = (problem: Problem): Parsed => ({ plan: null, problems: [problem] });
   if (text.length > limits.textBytes)
     return refuse({ at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } });
@@ -18,11 +19,12 @@ export function parsePlan(text: string): Parsed {
   } catch (error) {
     return refuse({ at: '', code: 'not-json', values: { reason: error instanceof Error ? error.message : '' } });
   }
-  return checkPlan(document);
+  return checkPlan(document, most);
 }
 
-/** Checks a document that is already an object, such as one the window sent. */
-export function checkPlan(document: unknown): Parsed {
+/** Checks a document that is already an object, such as one the window sent.
+ *  @param most bytes a run may take */
+export function checkPlan(document: unknown, most?: number): Parsed {
   if (typeof document === 'object' && document !== null && 'goldilocks' in document) {
     const version: unknown = document.goldilocks;
     if (typeof version === 'number' && version > 1)
@@ -31,8 +33,20 @@ export function checkPlan(document: unknown): Parsed {
   const result = planSchema.safeParse(document);
   if (!result.success)
     return { plan: null, problems: result.error.issues.flatMap((issue) => fromIssue(issue, document)) };
-  const problems = problemsOf(result.data);
+  const problems = problemsOf(result.data, most);
   return problems.some((problem) => !problem.hint) ? { plan: null, problems } : { plan: result.data, problems };
+}
+
+/** A number, or the length of a list or text, beyond its bound; some bounds may not be reached either. */
+export function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, at = ''): Problem {
+  const ofLength = issue.origin === 'array' || issue.origin === 'string';
+  const reached = issue.inclusive !== false;
+  if (issue.code === 'too_small') {
+    const bound = Number(issue.minimum);
+    return { at, code: ofLength ? 'too-few' : 'too-low', values: reached ? { least: bound } : { above: bound } };
+  }
+  const bound = Number(issue.maximum);
+  return { at, code: ofLength ? 'too-many' : 'too-high', values: reached ? { most: bound } : { below: bound } };
 }
 
 /** The position of the first bracket nested deeper than a plan ever is, or −1. JSON.parse would take any depth. */
@@ -66,13 +80,8 @@ function fromIssue(issue: z.core.$ZodIssue, document: unknown): Problem[] {
       return one('wrong-type', { expected: issue.expected, found: kindOf(found) });
     }
     case 'too_small':
-      return issue.origin === 'array' || issue.origin === 'string'
-        ? one('too-few', { least: Number(issue.minimum) })
-        : one('too-low', { least: Number(issue.minimum) });
     case 'too_big':
-      return issue.origin === 'array' || issue.origin === 'string'
-        ? one('too-many', { most: Number(issue.maximum) })
-        : one('too-high', { most: Number(issue.maximum) });
+      return [outOfRange(issue, at)];
     case 'invalid_value':
       if (valueAt(document, issue.path) === undefined) return one('missing', { key: String(issue.path.at(-1) ?? '') });
       return one('not-one-of', { options: issue.values.map(String).join(', ') });

@@ -1,3 +1,4 @@
+import { mostAddressable } from '../plan/memory.ts';
 import type { Problem, ProblemCode } from '../plan/problem.ts';
 
 /** One sentence for every problem: what is wrong and the remedy. The place stands before it. */
@@ -10,8 +11,10 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'wrong-type': (v) => `This should be ${article(v['expected'])}, not ${v['found']}.`,
   'not-a-number': () => 'This is not a finite number. Give a number.',
   'not-whole': (v) => `${v['found']} is not a whole number. Give one.`,
-  'too-low': (v) => `This is too low. The least is ${v['least']}.`,
-  'too-high': (v) => `This is too high. The most is ${v['most']}.`,
+  'too-low': (v) =>
+    `This is too low. ${'above' in v ? `It must be more than ${v['above']}` : `The least is ${v['least']}`}.`,
+  'too-high': (v) =>
+    `This is too high. ${'below' in v ? `It must be less than ${v['below']}` : `The most is ${v['most']}`}.`,
   'too-few': (v) => `This is too short. It needs at least ${v['least']}.`,
   'too-many': (v) => `This is too long. At most ${v['most']} are possible.`,
   'not-one-of': (v) => `This is not a known choice. Choose one of: ${v['options']}.`,
@@ -23,7 +26,7 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'data-rows-differ': (v) => `There are ${v['y']} targets for ${v['x']} examples. Give one for each.`,
   'data-too-few-digits': (v) => `${v['asked']} digits are asked for, and there are ${v['have']}. Lower train or test.`,
   'data-too-many-numbers': (v) => `More than ${v['most']} numbers are written into the plan. Use fewer examples.`,
-  'rate-unused': (v) => `${v['optimizer']} takes no “${v['rate']}”. Remove it or choose another optimizer.`,
+  'rate-unused': (v) => `${v['taker']} takes no “${v['rate']}”. Leave it out.`,
   'batch-exceeds-data': (v) =>
     `A batch of ${v['batch']} is larger than the ${v['train']} training examples. Lower the batch size.`,
   'loss-needs-classes': (v) => `The ${v['loss']} loss needs classes as targets. Choose another loss.`,
@@ -34,10 +37,18 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'all-frozen': () => 'Every dense layer is frozen, so nothing can be learnt. Let at least one learn.',
   'parameter-unknown': (v) => `The network has no ${v['name']}. Remove it.`,
   'parameter-shape': (v) => `${v['name']} should be ${v['shape']}.`,
+  'parameter-missing': (v) => `${v['name']} should be given in the plan, and is not. Choose another initialization.`,
+  'orthogonal-too-large': (v) =>
+    `More than ${v['most']} orthogonal rows and columns take too long to draw. Choose another initialization.`,
+  'stopping-needs-test': () =>
+    'Early stopping watches the test loss, and there are no test examples. Add some or turn it off.',
   'too-much-memory': (v) =>
-    `This network needs ${v['need']} MB in training, and ${v['most']} MB is the limit. Use fewer units or a smaller batch.`,
+    `Training this takes ${v['need']} MB, and the limit is ${v['most']} MB${
+      v['most'] === megabytes(mostAddressable) ? '' : ', half of what is free'
+    }. Use fewer units or a smaller batch.`,
 };
 
+const megabytes = (bytes: number): number => Math.floor(bytes / 1e6);
 const units = (n: string | number | undefined): string => (n === 1 ? '1 unit' : `${n} units`);
 const names: Record<string, string> = {
   array: 'a list',

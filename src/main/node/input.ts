@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { LabError } from '../../core/errors.ts';
 import { parsePlan } from '../../core/plan/parse.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import { memoryLimit } from '../memory-limit.ts';
 
 const reasons: Record<string, string> = {
   ENOENT: 'it does not exist',
@@ -25,7 +26,7 @@ export async function readText(file: string): Promise<string> {
 
 /** Reads an experiment document. @throws LabError file-unreadable, plan-invalid */
 export async function readPlan(file: string): Promise<Plan> {
-  const { plan, problems } = parsePlan(await readText(file));
+  const { plan, problems } = parsePlan(await readText(file), memoryLimit());
   if (plan) return plan;
   throw new LabError(
     'plan-invalid',

@@ -1,4 +1,5 @@
 import { graphOf } from '../../core/graph/graph.ts';
+import { usualLimit } from '../../core/plan/memory.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import { problemsOf } from '../../core/plan/problems.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -30,6 +31,8 @@ export class ExperimentDocument {
   experiment = $state<number | null>(null);
   selected = $state.raw<Selection>('data');
   saved = $state<SavedState>('saved');
+  /** Bytes a run may take, as the lab said. */
+  memoryLimit = $state(usualLimit);
   private own = $state.raw<State>() as State;
   private shown = $state.raw<State | null>(null);
   private history = new History<State>();
@@ -47,7 +50,7 @@ export class ExperimentDocument {
   readonly plan: Plan = $derived(this.state.plan);
   /** A stable key for each layer. */
   readonly keys: readonly string[] = $derived(this.state.keys);
-  readonly problems: Problem[] = $derived(problemsOf(this.plan));
+  readonly problems: Problem[] = $derived(problemsOf(this.plan, this.memoryLimit));
   readonly shape = $derived(shapeOf(this.plan));
   readonly graph = $derived(graphOf(this.plan, this.shape));
   /** Whether the plan on screen is that of an opened run. */

@@ -25,6 +25,9 @@ test('what cannot be is said in one sentence', () => {
   expect(checkNumber('1', dropoutSchema.shape.p)).toEqual({
     sentence: expect.stringContaining('less than 1') as string,
   });
+  expect(checkNumber('0', planSchema.shape.optimizer.shape.clip.unwrap())).toEqual({
+    sentence: expect.stringContaining('more than 0') as string,
+  });
   expect(checkNumber('0', planSchema.shape.weightDecay)).toEqual({ value: 0 });
 });
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { outOfRange } from '../../core/plan/parse.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import { problemSentence } from '../../core/words/problems.ts';
 
@@ -19,11 +20,8 @@ export function checkNumber(text: string, schema: z.ZodType<number>): { value: n
   const issue = result.error.issues[0];
   switch (issue?.code) {
     case 'too_small':
-      return { sentence: problemSentence(problem('too-low', { least: Number(issue.minimum) })) };
     case 'too_big':
-      return issue.inclusive === false
-        ? { sentence: `This is too high. It must be less than ${Number(issue.maximum)}.` }
-        : { sentence: problemSentence(problem('too-high', { most: Number(issue.maximum) })) };
+      return { sentence: problemSentence(outOfRange(issue)) };
     default:
       return { sentence: problemSentence(problem('not-whole', { found: value })) };
   }
