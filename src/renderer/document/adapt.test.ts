@@ -2,7 +2,20 @@ import { expect, test } from 'vitest';
 import { presets } from '../../core/plan/presets.ts';
 import { problemsOf } from '../../core/plan/problems.ts';
 import type { DataSpec, Plan } from '../../core/plan/schema.ts';
-import { withData, withLengthIn, withLoss, withOptimizer, withRate } from './adapt.ts';
+import {
+  withClip,
+  withConstant,
+  withData,
+  withInit,
+  withL1,
+  withLengthIn,
+  withLoss,
+  withoutParameters,
+  withOptimizer,
+  withRate,
+  withSchedule,
+  withStopping,
+} from './adapt.ts';
 
 const digits: DataSpec = { kind: 'mnist', train: 8000, test: 2000 };
 
@@ -30,7 +43,24 @@ test('given initial values do not outlive their shapes', () => {
   const adapted = withData(plan, digits);
   expect(adapted.plan.parameters).toBeUndefined();
   expect(adapted.notes).toContain('drawn initial values');
+  expect(withoutParameters(given).network[0]).toMatchObject({ init: { kind: 'appropriate' } });
 });
+
+test('another initialization draws, also where the plan gave numbers', () => {
+  expect(withInit(presets.moons, 0, 'he').notes).toEqual([]);
+  const { plan, notes } = withInit(given, 0, 'he');
+  expect(plan.network[0]).toMatchObject({ init: { kind: 'he' } });
+  expect(plan.parameters).toEqual({ b2: [0, 0, 1] });
+  expect(notes).toEqual(['drawn initial values']);
+  expect(withInit(plan, 2, 'he').plan).not.toHaveProperty('parameters');
+  expect(withInit(given, 0, 'given').plan).toEqual(given);
+});
+
+const given: Plan = {
+  ...presets.moons,
+  network: presets.moons.network.with(0, { type: 'dense', units: 6, init: { kind: 'given' }, bias: true }),
+  parameters: { W1: Array<number[]>(6).fill([1, 2]), b1: [1, 2, 3, 4, 5, 6], b2: [0, 0, 1] },
+};
 
 test('a loss that wants another number of outputs gets it', () => {
   const { plan, notes } = withLoss(presets.moons, 'softmax_cross_entropy');
@@ -51,4 +81,32 @@ test('an optimizer keeps the rates it takes as well, and does not write its defa
   expect(withOptimizer(nesterov, 'nesterov').optimizer).toEqual({ kind: 'nesterov', learningRate: 0.1, momentum: 0.5 });
   expect(withOptimizer(nesterov, 'adam').optimizer).toEqual({ kind: 'adam', learningRate: 0.1 });
   expect(withRate(nesterov, 'momentum', 0.9).optimizer).toEqual({ kind: 'momentum', learningRate: 0.1 });
+});
+
+test('another optimizer leaves clipping and schedule as they are', () => {
+  const plan = withClip(withSchedule(presets.moons, 'cosine'), 0.5);
+  expect(withOptimizer(plan, 'adam').optimizer).toEqual({
+    kind: 'adam',
+    learningRate: 0.1,
+    clip: 0.5,
+    schedule: { kind: 'cosine' },
+  });
+});
+
+test('a schedule does not write its defaults, and a constant rate is none', () => {
+  const step = withConstant(withSchedule(presets.moons, 'step'), 'every', 5);
+  expect(step.optimizer.schedule).toEqual({ kind: 'step', every: 5 });
+  expect(withConstant(step, 'every', 10).optimizer.schedule).toEqual({ kind: 'step' });
+  expect(withSchedule(step, 'cosine').optimizer.schedule).toEqual({ kind: 'cosine' });
+  expect(withSchedule(step, 'constant')).toEqual(presets.moons);
+  expect(withConstant(presets.moons, 'every', 5)).toBe(presets.moons);
+});
+
+test('what is turned off is not written down', () => {
+  expect(withL1(presets.moons, 0.01).l1).toBe(0.01);
+  expect(withL1(withL1(presets.moons, 0.01), 0)).toEqual(presets.moons);
+  expect(withClip(presets.moons, 1).optimizer.clip).toBe(1);
+  expect(withClip(withClip(presets.moons, 1), null)).toEqual(presets.moons);
+  expect(withStopping(presets.moons, 3).earlyStopping).toEqual({ patience: 3 });
+  expect(withStopping(withStopping(presets.moons, 3), null)).toEqual(presets.moons);
 });

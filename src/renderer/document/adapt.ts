@@ -1,8 +1,12 @@
+import { graphOf } from '../../core/graph/graph.ts';
+import type { InitializerId } from '../../core/initializers.ts';
 import { losses, type LossId } from '../../core/losses.ts';
 import { optimizerOf, rateIds, type OptimizerId, type RateId } from '../../core/optimizers.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { DataSpec, Plan } from '../../core/plan/schema.ts';
 import { shapeOf, stepsPerEpoch } from '../../core/plan/shape.ts';
+import { scheduleConstantIds, scheduleOf, type ScheduleConstantId, type ScheduleId } from '../../core/schedules.ts';
+import { changeLayer } from './chain.ts';
 
 /** A changed plan, and what was changed besides what was asked for, in words. */
 export interface Adapted {
@@ -33,11 +37,18 @@ export function withData(plan: Plan, data: DataSpec): Adapted {
     adapted.length = length;
     notes.push(plural(length.epochs, 'epoch'));
   }
-  if (adapted.parameters) {
-    delete adapted.parameters;
-    notes.push('drawn initial values');
-  }
-  return { plan: adapted, notes };
+  if (adapted.parameters) notes.push('drawn initial values');
+  return { plan: withoutParameters(adapted), notes };
+}
+
+/** Without given initial values: every parameter is drawn, those that should have been given by the appropriate rule. */
+export function withoutParameters({ parameters: _, ...plan }: Plan): Plan {
+  const network = plan.network.map((layer) =>
+    layer.type === 'dense' && layer.init.kind === 'given'
+      ? { ...layer, init: { kind: 'appropriate' as const } }
+      : layer,
+  );
+  return { ...plan, network };
 }
 
 /** Changes the loss, and the units of the last layer where the loss wants another number. */
@@ -55,22 +66,73 @@ export function withOutputs(plan: Plan): Adapted {
   };
 }
 
-/** Another optimizer with its own defaults; rates that it takes as well are kept. */
+/** Another initialization of layer `at`. Numbers that the plan gives for its parameters would be taken in its stead: they
+ *  go, unless they are what is chosen. */
+export function withInit(plan: Plan, at: number, kind: InitializerId): Adapted {
+  const changed = changeLayer(plan, at, 'dense', (layer) => ({ ...layer, init: { kind } }));
+  const names = graphOf(plan, shapeOf(plan)).layers[at]?.parameters ?? [];
+  const { parameters } = plan;
+  if (kind === 'given' || !parameters || !names.some((name) => parameters[name])) return { plan: changed, notes: [] };
+  const kept = Object.entries(parameters).filter(([name]) => !names.includes(name));
+  return {
+    plan: withPart(changed, 'parameters', kept.length > 0 ? Object.fromEntries(kept) : undefined),
+    notes: ['drawn initial values'],
+  };
+}
+
+/** With one optional part set, or left out where it is undefined. */
+function withPart<T extends object, K extends keyof T>(whole: T, key: K, value: T[K] | undefined): T {
+  const changed = { ...whole };
+  if (value === undefined) Reflect.deleteProperty(changed, key);
+  else changed[key] = value;
+  return changed;
+}
+
+/** Another optimizer with its own defaults; rates that it takes as well are kept, and so are clipping and schedule. */
 export function withOptimizer(plan: Plan, kind: OptimizerId): Plan {
-  const { learningRate, ...given } = plan.optimizer;
   const { rates } = optimizerOf(kind);
-  const kept = Object.fromEntries(
-    rateIds.flatMap((id) => (rates[id] !== undefined && given[id] !== undefined ? [[id, given[id]]] : [])),
-  );
-  return { ...plan, optimizer: { kind, learningRate, ...kept } };
+  const refused = rateIds.filter((id) => rates[id] === undefined);
+  const optimizer = refused.reduce((kept, id) => withPart(kept, id, undefined), plan.optimizer);
+  return { ...plan, optimizer: { ...optimizer, kind } };
 }
 
 /** One rate of the optimizer; the default is not written down. */
 export function withRate(plan: Plan, id: RateId, value: number): Plan {
-  const { [id]: _, ...rest } = plan.optimizer;
   const usual = optimizerOf(plan.optimizer.kind).rates[id] === value;
-  return { ...plan, optimizer: usual ? rest : { ...rest, [id]: value } };
+  return { ...plan, optimizer: withPart(plan.optimizer, id, usual ? undefined : value) };
 }
+
+/** Another schedule of the learning rate; constants that it takes as well are kept. A constant rate is not written down. */
+export function withSchedule(plan: Plan, kind: ScheduleId): Plan {
+  const { constants } = scheduleOf(kind);
+  const refused = scheduleConstantIds.filter((id) => constants[id] === undefined);
+  const schedule = refused.reduce((kept, id) => withPart(kept, id, undefined), { ...plan.optimizer.schedule, kind });
+  return { ...plan, optimizer: withPart(plan.optimizer, 'schedule', kind === 'constant' ? undefined : schedule) };
+}
+
+/** One constant of the schedule; the default is not written down. */
+export function withConstant(plan: Plan, id: ScheduleConstantId, value: number): Plan {
+  const { schedule } = plan.optimizer;
+  if (!schedule) return plan;
+  const usual = scheduleOf(schedule.kind).constants[id] === value;
+  return { ...plan, optimizer: { ...plan.optimizer, schedule: withPart(schedule, id, usual ? undefined : value) } };
+}
+
+/** What clipping and early stopping begin with when they are turned on. */
+export const usual = { clip: 1, patience: 10 } as const;
+
+/** λ₁ of the penalty λ₁ Σ|W|; 0 is not written down. */
+export const withL1 = (plan: Plan, l1: number): Plan => withPart(plan, 'l1', l1 === 0 ? undefined : l1);
+
+/** The longest gradient, or null for no limit. */
+export const withClip = (plan: Plan, clip: number | null): Plan => ({
+  ...plan,
+  optimizer: withPart(plan.optimizer, 'clip', clip ?? undefined),
+});
+
+/** Epochs without a new minimum of the test loss after which the run ends, or null where it goes on. */
+export const withStopping = (plan: Plan, patience: number | null): Plan =>
+  withPart(plan, 'earlyStopping', patience === null ? undefined : { patience });
 
 /** The length in the other unit, as near as whole numbers come. */
 export function withLengthIn(plan: Plan, unit: 'epochs' | 'steps'): Plan {

@@ -6,13 +6,15 @@ import { appendGap, insertLayer, layerOf, legalGaps, moveLayer, rekey, removeLay
 const dense: Piece = { type: 'dense' };
 const relu: Piece = { type: 'activation', fn: 'relu' };
 const dropout: Piece = { type: 'dropout' };
+const noise: Piece = { type: 'noise' };
+const letters = { activation: 'a', dropout: 'p', noise: 'σ' };
 
 const append = (plan: Plan, piece: Piece, selected: number | null = null): Plan => {
   const gap = appendGap(piece, plan.network, selected);
   return insertLayer(plan, layerOf(piece, plan, gap), gap);
 };
 const written = (plan: Plan): string =>
-  plan.network.map((l) => (l.type === 'dense' ? l.units : l.type === 'dropout' ? 'p' : 'a')).join(' ');
+  plan.network.map((l) => (l.type === 'dense' ? l.units : letters[l.type])).join(' ');
 const moons = (network: Layer[]): Plan => ({ ...presets.moons, network });
 
 describe('appending', () => {
@@ -33,6 +35,7 @@ describe('appending', () => {
     expect(written(plan)).toBe('6 a 3 a 3 a 1');
     plan = append(plan, dropout);
     expect(written(plan)).toBe('6 a 3 a 3 a p 1');
+    expect(written(append(plan, noise))).toBe('6 a 3 a 3 a p σ 1');
   });
 
   test('a selected layer is followed, where that is legal', () => {
@@ -56,11 +59,16 @@ describe('gaps', () => {
     expect(legalGaps('activation', [])).toEqual([]);
     expect(legalGaps('dense', network)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(legalGaps('dropout', [])).toEqual([0]);
+    expect(legalGaps('noise', network)).toEqual([0, 1, 2, 3, 4, 5]); // on the data too
   });
 
   test('the gaps beside a block that is moved are not offered', () => {
     expect(legalGaps('dense', network, 2)).toEqual([0, 1, 4, 5]);
     expect(legalGaps('activation', network, 1)).toEqual([3, 4, 5]);
+  });
+
+  test('noise begins with a σ of 0.1', () => {
+    expect(layerOf(noise, moons(network), 0)).toEqual({ type: 'noise', sigma: 0.1 });
   });
 
   test('moving counts gaps as they are before the move', () => {

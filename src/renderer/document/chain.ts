@@ -3,7 +3,7 @@ import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 
 /** What the palette offers: a kind of block, not yet in any network. */
-export type Piece = { type: 'dense' } | { type: 'dropout' } | { type: 'activation'; fn: ActivationId };
+export type Piece = { type: Exclude<LayerType, 'activation'> } | { type: 'activation'; fn: ActivationId };
 export type LayerType = Layer['type'];
 
 const lastDense = (network: readonly Layer[]): number => network.findLastIndex((layer) => layer.type === 'dense');
@@ -16,6 +16,8 @@ export function layerOf(piece: Piece, plan: Plan, at: number): Layer {
       return { type: 'activation', fn: piece.fn };
     case 'dropout':
       return { type: 'dropout', p: 0.5 };
+    case 'noise':
+      return { type: 'noise', sigma: 0.1 };
     case 'dense': {
       const atEnd = lastDense(plan.network) < at;
       const before = plan.network.slice(0, at).findLast((layer) => layer.type === 'dense');

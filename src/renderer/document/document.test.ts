@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { InitializerId } from '../../core/initializers.ts';
 import { presets } from '../../core/plan/presets.ts';
-import type { Plan } from '../../core/plan/schema.ts';
+import type { Layer, Plan } from '../../core/plan/schema.ts';
 import type { LabClient } from '../lab/client.ts';
-import { withData } from './adapt.ts';
+import { withData, withStopping } from './adapt.ts';
 import { removeLayer } from './chain.ts';
 import { changesRun, ExperimentDocument } from './document.svelte.ts';
 import { repairOf } from './repairs.ts';
@@ -147,6 +148,12 @@ describe('selection', () => {
   });
 });
 
+test('problems go by the memory that the lab can spare', () => {
+  expect(document.problems).toEqual([]);
+  document.memoryLimit = 1000;
+  expect(document.problems).toMatchObject([{ code: 'too-much-memory' }]);
+});
+
 test('an edit that changes more than was asked for says so', () => {
   const notes: string[] = [];
   document.onnote = (note) => notes.push(note);
@@ -154,6 +161,13 @@ test('an edit that changes more than was asked for says so', () => {
   expect(notes).toEqual([expect.stringContaining('10 output units')]);
   document.undo();
   expect(document.plan).toBe(presets.moons);
+});
+
+const dense = (units: number, kind: InitializerId = 'appropriate'): Layer => ({
+  type: 'dense',
+  units,
+  init: { kind },
+  bias: true,
 });
 
 test('every repair that is offered leaves the plan without its problem', () => {
@@ -165,6 +179,12 @@ test('every repair that is offered leaves the plan without its problem', () => {
     { ...presets.moons, network: [...presets.moons.network, { type: 'activation', fn: 'sigmoid' }] },
     { ...presets.digits, data: { kind: 'mnist', train: 9000, test: 9000 } },
     { ...presets.moons, parameters: { W9: [[1]] } },
+    { ...presets.moons, parameters: { W1: [[1]] }, network: [dense(6, 'given'), dense(1)] },
+    { ...presets.moons, network: [dense(6, 'given'), dense(1)] },
+    { ...presets.moons, network: [dense(2000), dense(2000, 'orthogonal'), dense(1)] },
+    { ...withStopping(presets.moons, 10), data: { kind: 'moons', train: 100, test: 0, noise: 1 } },
+    { ...presets.moons, optimizer: { kind: 'adam', learningRate: 0.1, schedule: { kind: 'cosine', factor: 0.5 } } },
+    { ...presets.moons, optimizer: { kind: 'sgd', learningRate: 0.1, schedule: { kind: 'constant', every: 3 } } },
   ];
   for (const plan of spoilt) {
     document.edit('spoil', () => plan);

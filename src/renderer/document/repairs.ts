@@ -1,8 +1,17 @@
+import { initializers, type InitializerId } from '../../core/initializers.ts';
 import { losses } from '../../core/losses.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
-import { withData, withOptimizer, withOutputs } from './adapt.ts';
+import {
+  withData,
+  withInit,
+  withoutParameters,
+  withOptimizer,
+  withOutputs,
+  withSchedule,
+  withStopping,
+} from './adapt.ts';
 import { insertLayer, layerOf, removeLayer } from './chain.ts';
 
 /** One click that mends a problem. */
@@ -35,7 +44,10 @@ export function repairOf(problem: Problem, plan: Plan): Repair | null {
         change: (p) => insertLayer(p, layerOf({ type: 'dense' }, p, p.network.length), p.network.length),
       };
     case 'rate-unused':
-      return { label: 'Leave it out', change: (p) => withOptimizer(p, p.optimizer.kind) };
+      return {
+        label: 'Leave it out',
+        change: (p) => withSchedule(withOptimizer(p, p.optimizer.kind), p.optimizer.schedule?.kind ?? 'constant'),
+      };
     case 'batch-exceeds-data': {
       const { train } = shapeOf(plan);
       return { label: `Set to ${train}`, change: (p) => ({ ...p, batchSize: train }) };
@@ -54,9 +66,20 @@ export function repairOf(problem: Problem, plan: Plan): Repair | null {
     case 'parameter-shape':
       return {
         label: 'Draw all initial values',
-        change: ({ parameters: _, ...rest }) => rest,
+        change: withoutParameters,
       };
+    case 'parameter-missing':
+      return reinitialize(layerAt(problem), 'appropriate');
+    case 'orthogonal-too-large':
+      return reinitialize(layerAt(problem), 'xavier');
+    case 'stopping-needs-test':
+      return { label: 'Turn it off', change: (p) => withStopping(p, null) };
     default:
       return null;
   }
 }
+
+const reinitialize = (at: number, kind: InitializerId): Repair => ({
+  label: `Use ${initializers[kind].title}`,
+  change: (plan) => withInit(plan, at, kind).plan,
+});

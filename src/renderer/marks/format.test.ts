@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixed, int, niceCeil, short } from './format.ts';
+import { fixed, int, niceCeil, short, size } from './format.ts';
 
 test('numbers are written with a true minus and a steady width', () => {
   expect(int(1860)).toBe('1,860');
@@ -14,6 +14,10 @@ test('numbers are written with a true minus and a steady width', () => {
     '0',
     '1.2e5',
   ]);
+});
+
+test('bytes have the unit that suits them', () => {
+  expect([12_345, 4_200_000, 3.94e9].map(size)).toEqual(['13 kB', '4.2 MB', '3.9 GB']);
 });
 
 test('the end of a scale is 1, 2, 3 or 5 times a power of ten', () => {

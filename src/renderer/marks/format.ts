@@ -28,3 +28,9 @@ export function niceCeil(v: number): number {
   const step = [1, 2, 3, 5, 10].find((s) => s * power >= v * (1 - 1e-9)) ?? 10;
   return +(step * power).toPrecision(3);
 }
+
+/** 4,200,000 → `4.2 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1000)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

@@ -12,9 +12,25 @@ export function blockTitle(network: readonly Layer[], at: number): string {
       return activations[layer.fn].title;
     case 'dropout':
       return 'Dropout';
+    case 'noise':
+      return 'Noise';
     case undefined:
       return '';
   }
+}
+
+/** What a layer is in a few words: `6 units, frozen`, `p = 0.2`, `activation`. */
+export function layerLine(layer: Layer): string {
+  if (layer.type === 'dense') return unitsLine(layer.units) + (layer.frozen ? ', frozen' : '');
+  const constant = constantOf(layer);
+  return constant ? `${constant.symbol} = ${constant.value}` : layer.type;
+}
+
+/** The one constant of a layer that has one, p of dropout or σ of noise: in text, as KaTeX, and what it is. */
+export function constantOf(layer: Layer): { symbol: string; tex: string; value: number } | null {
+  if (layer.type === 'dropout') return { symbol: 'p', tex: 'p', value: layer.p };
+  if (layer.type === 'noise') return { symbol: 'σ', tex: String.raw`\sigma`, value: layer.sigma };
+  return null;
 }
 
 /** `moons, 60 train, 240 test`. */

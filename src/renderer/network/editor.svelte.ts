@@ -141,7 +141,8 @@ export class ChainEditor {
   }
 }
 
+const names = { dense: 'Dense', dropout: 'Dropout', noise: 'Noise' };
 export const pieceName = (piece: Piece): string =>
-  piece.type === 'activation' ? activations[piece.fn].title : piece.type === 'dense' ? 'Dense' : 'Dropout';
+  piece.type === 'activation' ? activations[piece.fn].title : names[piece.type];
 
 export const layerName = (layer: Layer): string => pieceName(layer);

@@ -94,6 +94,22 @@ describe('dragging', () => {
   });
 });
 
+test('noise is added, moved and removed like any block, and goes by its name', () => {
+  editor.append({ type: 'noise' });
+  expect(kinds()).toBe('dadand');
+  expect(editor.announcement).toContain('Noise added as layer 5');
+  expect(document.undoLabel).toBe('add Noise');
+  key('ArrowUp', { altKey: true });
+  expect(kinds()).toBe('dadnad');
+  for (let i = 0; i < 3; i++) key('ArrowUp', { altKey: true });
+  expect(kinds()).toBe('ndadad'); // on the data
+  expect(document.graph.layers[0]?.output).toBe("x'");
+  key('ArrowUp', { altKey: true });
+  expect(editor.announcement).toBe('Noise cannot move further up.');
+  key('Delete');
+  expect(document.plan).toEqual(presets.moons);
+});
+
 test('appending goes on after the selected layer', () => {
   document.edit('empty', (plan) => ({ ...plan, network: [] }));
   for (const type of ['dense', 'dropout', 'dense'] as const) editor.append({ type });

@@ -6,7 +6,8 @@ import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import { mathNode } from '../marks/math.ts';
 import { withoutRemedy } from './problems.ts';
-import { equationOf, formulaAt, objectiveOf } from './equations.ts';
+import { layerLine } from './blocks.ts';
+import { equationOf, formulaAt, objectiveOf, penaltyOf } from './equations.ts';
 
 const equations = (network: Layer[]): string[] => {
   const plan: Plan = { ...presets.moons, network };
@@ -23,6 +24,23 @@ test('equations carry the names of their own nodes', () => {
   ]);
 });
 
+test('noise is added to what comes in, the data too; none is where σ is 0', () => {
+  const noise = (sigma: number): Layer => ({ type: 'noise', sigma });
+  const dense = presets.moons.network[0] as Layer;
+  expect(equations([noise(0.1), dense, noise(0), dense])).toEqual([
+    String.raw`\mathbf{X}^{\prime} = \mathbf{X} + \sigma\,\boldsymbol{\varepsilon}`,
+    String.raw`\mathbf{z}^{(1)} = \mathbf{X}^{\prime}\,\mathbf{W}^{(1)\top} + \mathbf{b}^{(1)}`,
+    String.raw`\mathbf{z}^{\prime(1)} = \mathbf{z}^{(1)}`,
+    String.raw`\mathbf{o} = \mathbf{z}^{\prime(1)}\,\mathbf{W}^{(2)\top} + \mathbf{b}^{(2)}`,
+  ]);
+});
+
+test('a layer’s constant stands by its name', () => {
+  expect(layerLine({ type: 'noise', sigma: 0.25 })).toBe('σ = 0.25');
+  expect(layerLine({ type: 'dropout', p: 0.5 })).toBe('p = 0.5');
+  expect(layerLine({ type: 'activation', fn: 'relu' })).toBe('activation');
+});
+
 test('every activation can be written at any input', () => {
   expect(formulaAt(String.raw`\max(z, 0.01 z)`, 'q')).toBe(String.raw`\max(q, 0.01 q)`);
   for (const id of activationIds) {
@@ -35,6 +53,12 @@ test('every activation can be written at any input', () => {
 test('the penalty is in the objective when there is one', () => {
   expect(objectiveOf({ weightDecay: 0 })).not.toContain('+ s');
   expect(objectiveOf({ weightDecay: 0.1 })).toContain('J = L + s');
+  expect(objectiveOf({ weightDecay: 0, l1: 0.1 })).toContain('J = L + s');
+  expect(penaltyOf({ weightDecay: 0, l1: 0 })).toBeNull();
+  expect(penaltyOf({ weightDecay: 0.1 })).not.toContain(String.raw`\lambda_1`);
+  const both = penaltyOf({ weightDecay: 0.1, l1: 0.1 }) ?? '';
+  expect(both).toMatch(/lambda\}\{2\}.* \+ .*lambda_1/);
+  expect((mathNode(both) as HTMLElement).querySelector('.katex-error')).toBeNull();
 });
 
 test('where a click mends a problem, its sentence does not say how', () => {

@@ -19,6 +19,8 @@ export function equationOf(layer: Layer, nodes: LayerNodes): string {
       return layer.p === 0
         ? `${output} = ${input}`
         : String.raw`${output} = \mathbf{m} \odot ${input} / ${short(1 - layer.p)}`;
+    case 'noise':
+      return `${output} = ${input}${layer.sigma === 0 ? '' : String.raw` + \sigma\,\boldsymbol{\varepsilon}`}`;
   }
 }
 
@@ -26,8 +28,19 @@ export function equationOf(layer: Layer, nodes: LayerNodes): string {
 export const formulaAt = (latex: string, argument: string): string =>
   latex.replace(/(?<![A-Za-z\\])z(?![A-Za-z])/g, argument);
 
-/** `L = l(o, y), J = L + s`; without weight decay J is L. */
-export const objectiveOf = (plan: Pick<Plan, 'weightDecay'>): string =>
-  String.raw`L = l(\mathbf{o}, y),\; J = L${plan.weightDecay > 0 ? ' + s' : ''}`;
+type Penalties = Pick<Plan, 'weightDecay' | 'l1'>;
+
+/** `L = l(o, y), J = L + s`; without a penalty J is L. */
+export const objectiveOf = (plan: Penalties): string =>
+  String.raw`L = l(\mathbf{o}, y),\; J = L${penaltyOf(plan) === null ? '' : ' + s'}`;
+
+/** What the weights cost: `s = λ/2 Σ‖W‖² + λ₁ Σ|W|`, as far as there is of it; null where there is nothing. */
+export function penaltyOf({ weightDecay, l1 = 0 }: Penalties): string | null {
+  const terms = [
+    ...(weightDecay > 0 ? [String.raw`\tfrac{\lambda}{2}\textstyle\sum\lVert\mathbf{W}\rVert^2`] : []),
+    ...(l1 > 0 ? [String.raw`\lambda_1\textstyle\sum\lvert\mathbf{W}\rvert`] : []),
+  ];
+  return terms.length > 0 ? `s = ${terms.join(' + ')}` : null;
+}
 
 const short = (v: number): string => String(+v.toPrecision(3));

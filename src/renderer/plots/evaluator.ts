@@ -8,8 +8,8 @@ import { shapeOf } from '../../core/plan/shape.ts';
 const MEMORY = 16 * 2 ** 20;
 const MOST_ROWS = 1024;
 
-/** The network of a run, walked in the window with the parameters of a frame: the same graph and operators as the
- *  trainer's, without dropout. Memory is taken once. */
+/** The network of a run, walked in the window with the parameters of a frame, without dropout and noise. Memory is taken
+ *  once. */
 export class Evaluator {
   readonly graph: Graph;
   /** Rows that fit at once. */
@@ -22,12 +22,11 @@ export class Evaluator {
   constructor(plan: Plan) {
     const shape = shapeOf(plan);
     this.graph = graphOf(plan, shape);
-    const perRow = this.graph.variables.reduce((sum, v) => sum + (v.rows === 'n' ? 8 * v.columns : 0), 0);
+    // it never learns, so it needs neither gradients nor what an optimizer remembers
+    const still: Graph = { ...this.graph, variables: this.graph.variables.map((v) => ({ ...v, gradient: false })) };
+    const perRow = still.variables.reduce((sum, v) => sum + (v.rows === 'n' ? 8 * v.columns : 0), 0);
     this.capacity = Math.max(8, Math.min(MOST_ROWS, Math.floor(MEMORY / perRow)));
-    // it never learns, so it needs none of what an optimizer remembers
-    const still: Plan = { ...plan, optimizer: { kind: 'sgd', learningRate: 0 } };
-    this.walker = new Walker(this.graph, still, this.capacity);
-    this.walker.batch.training = false;
+    this.walker = new Walker(still, { ...plan, optimizer: { kind: 'sgd', learningRate: 0 } }, this.capacity);
     this.outputs = shape.outputs;
     this.parameters = this.graph.variables.filter((v) => v.role === 'parameter').map((v) => v.name);
   }
@@ -46,7 +45,7 @@ export class Evaluator {
   predict(rows: number, fill: (x: Floats) => void): Floats {
     this.walker.batch.n = rows;
     fill(this.walker.tensor('x').value);
-    this.walker.run(this.walker.predict);
+    this.walker.predict();
     return this.walker.tensor('o').value.subarray(0, rows * this.outputs);
   }
 

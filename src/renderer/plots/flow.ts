@@ -20,11 +20,16 @@ export interface FlowRow {
 export const updateRatio = (learningRate: number, gradient: number, weight: number): number =>
   gradient === 0 ? 0 : (learningRate * gradient) / weight;
 
-/** The rows of all layers at a row of the recording. */
-export function flowRows(recording: Recording, row: number, learningRate: number): FlowRow[] {
+/** The rows of all layers at a row of the recording.
+ *  @param learningRate η at a step */
+export function flowRows(recording: Recording, row: number, learningRate: (step: number) => number): FlowRow[] {
   return Array.from({ length: recording.weightNorms.width }, (_, layer) => {
     const at = (i: number): number =>
-      updateRatio(learningRate, recording.gradientNorms.at(i, layer), recording.weightNorms.at(i, layer));
+      updateRatio(
+        learningRate(recording.stepOf(i)),
+        recording.gradientNorms.at(i, layer),
+        recording.weightNorms.at(i, layer),
+      );
     const from = Math.max(0, row - TRAIL + 1);
     const trail = Array.from({ length: row - from + 1 }, (_unused, i) => at(from + i));
     const stride = Math.max(1, Math.ceil((row + 1) / SAMPLE));

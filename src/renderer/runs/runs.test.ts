@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Progress, RunInfo } from '../../core/run.ts';
 import { sorted } from './columns.ts';
 import { countsOf, nothingHidden, passes } from './filters.ts';
-import { lossText, size, when } from './words.ts';
+import { lossText, when } from './words.ts';
 
 const run = (id: number, more: Partial<RunInfo> = {}, progress: Partial<Progress> = {}): RunInfo => ({
   id,
@@ -59,7 +59,6 @@ test('times, sizes and losses in words', () => {
   expect(when(new Date(2026, 5, 12, 10, 42).getTime(), now)).toBe('10:42');
   expect(when(new Date(2026, 5, 11, 15, 58).getTime(), now)).toBe('Thu 15:58');
   expect(when(new Date(2026, 2, 3).getTime(), now)).toBe('3 Mar');
-  expect([size(12_345), size(4_200_000)]).toEqual(['13 kB', '4.2 MB']);
   expect(lossText(null, run(1, {}, { status: 'diverged' }))).toBe('NaN');
   expect(lossText(0.01534, run(1))).toBe('0.015');
 });

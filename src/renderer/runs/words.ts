@@ -14,12 +14,6 @@ export function when(at: number, now: number): string {
   return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...year });
 }
 
-/** 4,200,000 → `4.2 MB`. */
-export function size(bytes: number): string {
-  if (bytes < 1e6) return `${Math.ceil(bytes / 1000)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
 /** A loss in a column: three decimals while it is small. A run that diverged has NaN, one not measured a dash. */
 export function lossText(value: number | null, { progress }: RunInfo): string {
   if (value === null) return progress.status === 'diverged' ? 'NaN' : '–';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { atStart, type RunInfo } from '../../core/run.ts';
 import { shortcutOf } from './shortcuts.ts';
 import { ticksOf } from './ticks.ts';
-import { duration, rate } from './words.ts';
+import { duration, endingOf, rate } from './words.ts';
 
 function pressed(
   key: string,
@@ -59,4 +60,23 @@ test('durations and rates', () => {
   ]);
   expect(duration(Infinity)).toEqual(['–', '']);
   expect([96.4, 20690, 1.234].map(rate)).toEqual(['96', '20,690', '1.2']);
+});
+
+test('a run that ended before its last step by itself was stopped early', () => {
+  const info = (step: number): RunInfo => ({
+    id: 1,
+    experiment: 1,
+    name: 'Moons',
+    createdAt: 0,
+    steps: 3000,
+    frames: 1,
+    bytes: 1,
+    architecture: '2-6-3-1',
+    activation: 'relu',
+    data: 'moons',
+    init: 'appropriate',
+    progress: { ...atStart('finished'), step, seconds: 2 },
+  });
+  expect(endingOf(info(3000))).toMatchObject({ label: 'finished in', value: '2.0', unit: 's' });
+  expect(endingOf(info(1200))).toMatchObject({ label: 'early stop', value: 'step 1,200', wrong: false });
 });

@@ -34,7 +34,7 @@ export function endingOf(info: RunInfo | null): Ending {
     case 'paused':
       return made('ETA', 'paused'); // where, the playhead says
     case 'finished':
-      return made('finished in', ...duration(seconds));
+      return step < info.steps ? made('early stop', at) : made('finished in', ...duration(seconds));
     case 'stopped':
       return made('stopped', at);
     case 'interrupted':

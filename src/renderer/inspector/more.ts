@@ -1,0 +1,12 @@
+import type { Plan } from '../../core/plan/schema.ts';
+import { scheduleOf } from '../../core/schedules.ts';
+
+/** What a plan uses of the fields that are rarely changed, in words. */
+export function rarelyUsed({ l1 = 0, optimizer: { clip, schedule }, earlyStopping }: Plan): string[] {
+  return [
+    ...(l1 > 0 ? ['L1'] : []),
+    ...(clip === undefined ? [] : ['clipping']),
+    ...(schedule ? [scheduleOf(schedule.kind).title] : []),
+    ...(earlyStopping ? ['stopping'] : []),
+  ];
+}
