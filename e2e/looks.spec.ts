@@ -37,6 +37,35 @@ async function nothingCut(window: Page): Promise<void> {
   expect.soft(cut, 'the page scrolls').toBe(false);
 }
 
+test('what is rarely changed of the training, and noise', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('palette-more').click();
+  await window.getByTestId('palette-noise').click();
+  await expect(window.getByTestId('block-4')).toContainText('σ = 0.1');
+  await window.getByTestId('palette-more').click();
+  await window.getByTestId('training-more').click();
+  await window.getByTestId('field-l1').fill('0.001');
+  await window.getByTestId('field-clipping').check();
+  await window.getByTestId('field-schedule').selectOption('cosine');
+  await window.getByTestId('field-stopping').check();
+  for (const size of sizes) {
+    await window.setViewportSize(size);
+    await nothingCut(window);
+    await look(window, 'more');
+  }
+  await window.getByTestId('block-data').click();
+  await window.getByTestId('field-test').fill('0');
+  await window.getByTestId('field-test').press('Enter');
+  await expect(window.getByTestId('play')).toBeDisabled();
+  await look(window, 'more-problem');
+  await window.getByTestId('repair').click();
+  await expect(window.getByTestId('play')).toBeEnabled();
+  await window.getByTestId('theme').click();
+  await look(window, 'more-dark');
+  await window.reload();
+  await expect(window.getByTestId('field-schedule')).toHaveValue('cosine'); // saved, and open by itself
+});
+
 test.describe('every view, in both sizes, light and dark', () => {
   for (const size of sizes)
     test(`${size.width} × ${size.height}`, async ({ lab }) => {
