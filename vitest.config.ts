@@ -18,7 +18,15 @@ export default defineConfig({
         },
       },
       {
+        // `npm run test:slow`: by hand
+        test: { name: 'slow', environment: 'node', include: ['src/**/*.slow.ts'], testTimeout: 120_000 },
+      },
+      {
         plugins: [svelte()],
+        // the kernels' memory is shared between threads, which a page may only do when it is isolated
+        server: {
+          headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+        },
         // Pre-bundle up front: a dependency found late reloads the page and breaks the run.
         optimizeDeps: {
           include: [
@@ -34,13 +42,18 @@ export default defineConfig({
             'echarts/charts',
             'echarts/components',
             'echarts/renderers',
+            'ml-matrix',
+            '@stdlib/math-base-special-cos',
             '@stdlib/math-base-special-erf',
+            '@stdlib/math-base-special-erfinv',
+            '@stdlib/math-base-special-ln',
+            '@stdlib/math-base-special-sin',
           ],
         },
         test: {
           name: 'component',
           sequence: { groupOrder: 1 }, // after the others, some of which measure time: Chromium takes both cores
-          include: ['src/renderer/**/*.test.ts'],
+          include: ['src/renderer/**/*.test.ts', 'src/trainer/engine/golden.test.ts'],
           browser: {
             enabled: true,
             headless: true,

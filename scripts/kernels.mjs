@@ -2,10 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 import { tiles } from '../src/trainer/kernels/tiles.mjs';
 import { entry, root, Stop } from './run.mjs';
 
+/** Named like this because the compiler's types are global: they would change those of Array in all scripts and tests. */
+const compiler = 'assemblyscript/asc';
 const folder = 'src/trainer/kernels';
 const wasm = join(root, 'resources', 'kernels.wasm');
 /** 4 × 2 accumulators leave room for the factors in 16 registers; sums in stretches that stay in the first-level cache. */
@@ -13,6 +14,7 @@ const shape = { R: 4, V: 2, outerR: 2, outerC: 4, K: 256, transposedK: 64, outer
 
 /** @param {typeof shape} [tileShape] @param {string} [main] a file of the kernels' folder @returns {Promise<Uint8Array>} */
 export async function compile(tileShape = shape, main = 'index.ts') {
+  const { default: asc } = await import(compiler);
   /** @type {Uint8Array | undefined} */
   let binary;
   const stderr = asc.createMemoryStream();
@@ -23,7 +25,7 @@ export async function compile(tileShape = shape, main = 'index.ts') {
   ];
   const { error } = await asc.main(options, {
     stderr,
-    readFile: (name) => {
+    readFile: (/** @type {string} */ name) => {
       if (name === join(folder, 'tiles.ts')) return tiles(tileShape);
       try {
         return readFileSync(join(root, name), 'utf8');
@@ -31,7 +33,7 @@ export async function compile(tileShape = shape, main = 'index.ts') {
         return null; // asc tries several names for an import
       }
     },
-    writeFile: (name, contents) => {
+    writeFile: (/** @type {string} */ name, /** @type {Uint8Array | string} */ contents) => {
       if (name.endsWith('.wasm') && typeof contents !== 'string') binary = contents;
     },
     listFiles: () => [],

@@ -37,7 +37,7 @@ entry(async () => {
   const parts = [
     ['Check', check],
     ['Build', () => ensureBuilt(say).then(() => true)], // some unit tests read the digits it packs
-    ['Unit and component tests', () => runner(binOf('vitest'), ['run'])],
+    ['Unit and component tests', () => runner(binOf('vitest'), ['run', '--project', 'node', '--project', 'component'])],
     ['End to end', () => runner(binOf('@playwright/test', 'playwright'), ['test'])],
   ];
   let broken = '';

@@ -7,9 +7,6 @@ import * as W from '../kernels/words.ts';
 import { Arena, padded, strideOf, type Place } from './arena.ts';
 import { float, NO_PLACE, penaltyOn, write, type Instruction } from './instructions.ts';
 
-/** Steps whose rates are written down ahead. */
-export const RATE_STEPS = 1024;
-
 /** A list of instructions in memory, with the tensors of its batch. */
 export interface Program {
   at: number;
@@ -52,7 +49,7 @@ export function compile(plan: Plan, graph: Graph, shape: DataShape): Compiled {
   const places = new Map<string, Place>();
   const parameters = takeParameters(arena, plan, graph, places);
   const tables = { train: takeTable(arena, plan, shape, shape.train), test: takeTable(arena, plan, shape, shape.test) };
-  const rates = arena.take(24 * RATE_STEPS);
+  const rates = arena.take(24 * W.RATE_STEPS);
   const train = takeProgram(arena, graph, places, plan.batchSize, shape.train, true);
   writeForward(train, graph, plan, shape, tables.train, true);
   writeBackward(train, graph, plan);

@@ -8,7 +8,7 @@ import { keyOf } from '../../core/random.ts';
 import { learningRateOf, ratesAt } from '../../core/rates.ts';
 import * as W from '../kernels/words.ts';
 import type { Place } from './arena.ts';
-import { compile, costOf, placeOf, RATE_STEPS, type Compiled, type Program } from './compile.ts';
+import { compile, costOf, placeOf, type Compiled, type Program } from './compile.ts';
 import { instantiate, Memory, type Kernels, type Module } from './kernels.ts';
 
 /** Threads of a run. */
@@ -142,7 +142,7 @@ export class Engine {
     let taken = 0;
     while (taken < steps) {
       this.writeRates();
-      const some = Math.min(steps - taken, RATE_STEPS - (this.step % RATE_STEPS));
+      const some = Math.min(steps - taken, W.RATE_STEPS - (this.step % W.RATE_STEPS));
       const done = this.threads === 1 ? this.kernels.run(at, some) : this.kernels.together(W.WHAT_RUN, at, 0, some);
       taken += done;
       if (done < some) break;
@@ -251,12 +251,12 @@ export class Engine {
 
   /** Writes the rates of the steps ahead; done before updates by itself. */
   writeRates(): void {
-    const from = this.step - (this.step % RATE_STEPS);
+    const from = this.step - (this.step % W.RATE_STEPS);
     if (from === this.ratesFrom) return;
     this.ratesFrom = from;
     const rates = ratesAt(this.plan, 0);
     const start = this.compiled.rates / 8;
-    for (let k = 0; k < RATE_STEPS; k++) {
+    for (let k = 0; k < W.RATE_STEPS; k++) {
       rates.t = from + k + 1;
       const { mean, root } = corrections(rates);
       this.doubles[start + 3 * k] = this.learningRate(from + k);
@@ -290,7 +290,6 @@ export class Engine {
       set(W.J, placeOf(places, 'J').at);
       set(W.PARAMETERS, this.compiled.parameters.floats);
       set(W.RATES, rates);
-      set(W.RATE_STEPS, RATE_STEPS);
       set(
         W.PHASE_BITS,
         instructions.reduce((bits, { phase }) => bits | (1 << phase), 0),

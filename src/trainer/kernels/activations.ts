@@ -148,8 +148,9 @@ export function activateBackward(
       case Activation.elu:
         for (let i: usize = 0; i < bytes; i += 16) {
           const g = v128.load(dh + i);
-          const positive = f32x4.gt(v128.load(z + i), f32x4.splat(0));
-          const scaled = f32x4.mul(g, f32x4.add(v128.load(h + i), ONE));
+          const x = v128.load(z + i);
+          const positive = f32x4.gt(x, f32x4.splat(0));
+          const scaled = f32x4.mul(g, exp4(x)); // h + 1 has lost its digits where h is near −1
           v128.store(dz + i, v128.bitselect(g, scaled, positive));
         }
         break;

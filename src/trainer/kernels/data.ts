@@ -54,10 +54,12 @@ export function gather(
       let k: usize = 0;
       for (; k + 16 <= row; k += 16, at += 4 * stride) transpose4(r0 + k, r1 + k, r2 + k, r3 + k, at, stride);
       for (; k < row; k += 4, at += stride) {
-        store<f32>(at, load<f32>(r0 + k));
-        store<f32>(at, load<f32>(r1 + k), 4);
-        store<f32>(at, load<f32>(r2 + k), 8);
-        store<f32>(at, load<f32>(r3 + k), 12);
+        // one store: a vector written in parts cannot be read at once
+        let four = v128.load32_zero(r0 + k);
+        four = v128.load_lane<f32>(r1 + k, four, 1);
+        four = v128.load_lane<f32>(r2 + k, four, 2);
+        four = v128.load_lane<f32>(r3 + k, four, 3);
+        v128.store(at, four);
       }
     } else
       for (let c = 0; c < 4; c++) {

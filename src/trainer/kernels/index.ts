@@ -1,15 +1,10 @@
 // The kernels' entry points. A program is a header (words.ts) and a list of instructions in the order of the graph: forward,
 // backward, update. One thread runs them one after the other; several share each of them, phase by phase.
-import { count, execute, finite, instruction, prepare } from './program';
+import { count, execute, finite, instruction, prepare, walk } from './program';
 import * as W from './words';
 export { activate, activateBackward } from './activations';
-export { prepare, count, finite } from './program';
+export { prepare, count, walk } from './program';
 export { histogram, moments, extremes, slopes, sumOfSquares, updateNorm } from './observe';
-
-/** Instructions [from, to), all of each. */
-export function walk(program: usize, from: i32, to: i32): void {
-  for (let k = from; k < to; k++) execute(program, instruction(program, k), 0, 1);
-}
 
 /** Whole steps: forward, backward, update. Ends early, before the update, where the objective is not finite.
  *  Returns the steps taken. */

@@ -102,8 +102,7 @@ export function updateNorm(program: usize, k: i32, first: i32, count: i32, scrat
   const at = instruction(program, k);
   const m = p(at, 7);
   const v = p(at, 8);
-  const rates =
-    <usize>load<i32>(program, RATES) + 24 * <usize>(load<i32>(program, STEP) % load<i32>(program, RATE_STEPS));
+  const rates = <usize>load<i32>(program, RATES) + 24 * <usize>(load<i32>(program, STEP) & (RATE_STEPS - 1));
   const bytes: usize = STRETCH * 4;
   let sum: f64 = 0;
   for (let done = 0; done < count; done += STRETCH) {

@@ -3,7 +3,7 @@ import { gather, gatherBytes, shuffle } from './data';
 import { loss, lossBackward, penalty, penaltyBackward, squares, total } from './losses';
 import { update } from './optimizers';
 import { dropout, noise, times } from './regularize';
-import { forward, outer, transposed } from './tiles';
+import { forward, outer, rowSum, transposed } from './tiles';
 import * as W from './words';
 
 /** The k-th word of an instruction, as a whole number, an address, a float. */
@@ -22,37 +22,45 @@ function begin(units: i32, part: i32, parts: i32): i32 {
   return <i32>((<i64>units * part) / parts);
 }
 
-/** Carries out one share of one instruction. Which words an operation has is written in engine/program.ts. */
+/** Carries out one share of one instruction. Which words an operation has is written in engine/instructions.ts. */
 export function execute(program: usize, at: usize, part: i32, parts: i32): void {
-  switch (load<i32>(at, 4)) {
-    case W.PHASE_EXAMPLES: {
-      // whole pairs of vectors: the widest tile
-      const vectors = load<i32>(program, W.VECTORS);
-      const pairs = (vectors + 1) >> 1;
-      const first = parts == 1 ? 0 : 2 * begin(pairs, part, parts);
-      const end = parts == 1 ? vectors : min(vectors, 2 * begin(pairs, part + 1, parts));
-      if (first < end) examples(program, at, first, end - first);
-      break;
-    }
-    case W.PHASE_WEIGHTS:
-      weights(program, at, part, parts);
-      break;
-    default: {
-      const all = load<i32>(program, W.PARAMETERS);
-      const stretches = (all + W.STRETCH - 1) / W.STRETCH;
-      const from = W.STRETCH * begin(stretches, part, parts);
-      const to = min(all, W.STRETCH * begin(stretches, part + 1, parts));
-      if (from < to || load<i32>(at) == W.CLIP) parameters(program, at, from, to, part);
-    }
+  const op = load<i32>(at);
+  if (op <= W.NOISE_BACK) {
+    // whole pairs of vectors: the widest tile
+    const vectors = load<i32>(program, W.VECTORS);
+    const pairs = (vectors + 1) >> 1;
+    const first = 2 * begin(pairs, part, parts);
+    const end = min(vectors, 2 * begin(pairs, part + 1, parts));
+    if (first < end) examples(op, program, at, first, end - first);
+  } else if (op <= W.SUM) weights(op, program, at, part, parts);
+  else {
+    const all = load<i32>(program, W.PARAMETERS);
+    const stretches = (all + W.STRETCH - 1) / W.STRETCH;
+    const from = W.STRETCH * begin(stretches, part, parts);
+    const to = min(all, W.STRETCH * begin(stretches, part + 1, parts));
+    if (from < to || op == W.CLIP) parameters(op, program, at, from, to, part);
+  }
+}
+
+/** Carries out instructions [from, to), all of each. */
+export function walk(program: usize, from: i32, to: i32): void {
+  const vectors = load<i32>(program, W.VECTORS);
+  const all = load<i32>(program, W.PARAMETERS);
+  const end = instruction(program, to);
+  for (let at = instruction(program, from); at < end; at += W.INSTRUCTION) {
+    const op = load<i32>(at);
+    if (op <= W.NOISE_BACK) examples(op, program, at, 0, vectors);
+    else if (op <= W.SUM) weights(op, program, at, 0, 1);
+    else parameters(op, program, at, 0, all, 0);
   }
 }
 
 /** What is done example by example: vectors [first, first + vectors) of the batch. */
-function examples(program: usize, at: usize, first: i32, vectors: i32): void {
+function examples(op: i32, program: usize, at: usize, first: i32, vectors: i32): void {
   const stride = <usize>load<i32>(program, W.STRIDE);
   const o = (<usize>first) << 4;
   const n = load<i32>(program, W.N);
-  switch (load<i32>(at)) {
+  switch (op) {
     case W.LOAD: {
       // x table, bytes?, width, x, y table, width, y
       const order = <usize>(load<i32>(program, W.ORDER) + 4 * load<i32>(program, W.FROM));
@@ -119,8 +127,8 @@ function examples(program: usize, at: usize, first: i32, vectors: i32): void {
 }
 
 /** What is done row by row of a weight matrix, and the sums, which are the first thread's. */
-function weights(program: usize, at: usize, part: i32, parts: i32): void {
-  switch (load<i32>(at)) {
+function weights(op: i32, program: usize, at: usize, part: i32, parts: i32): void {
+  switch (op) {
     case W.AFFINE_BACK_W: {
       // dz, x, dW, db, q, d
       const q = i(at, 6);
@@ -152,12 +160,12 @@ function weights(program: usize, at: usize, part: i32, parts: i32): void {
 }
 
 /** What is done for floats [from, to) of all parameters together. */
-function parameters(program: usize, at: usize, from: i32, to: i32, part: i32): void {
+function parameters(op: i32, program: usize, at: usize, from: i32, to: i32, part: i32): void {
   // the instruction's own stretch of them: first, count
   const first = max(from, i(at, 2));
   const count = min(to, i(at, 2) + i(at, 3)) - first;
   const skip = (<usize>(first - i(at, 2))) << 2;
-  switch (load<i32>(at)) {
+  switch (op) {
     case W.PENALTY_BACK: // W, dW, l2, l1
       if (count > 0) penaltyBackward(p(at, 4) + skip, p(at, 5) + skip, count, f(at, 6), f(at, 7));
       break;
@@ -182,8 +190,7 @@ function parameters(program: usize, at: usize, from: i32, to: i32, part: i32): v
     case W.UPDATE: {
       // fn, value, gradient, m, v
       if (count <= 0) break;
-      const rates =
-        p(program, W.RATES >> 2) + 24 * <usize>(load<i32>(program, W.STEP) % load<i32>(program, W.RATE_STEPS));
+      const rates = p(program, W.RATES >> 2) + 24 * <usize>(load<i32>(program, W.STEP) & (W.RATE_STEPS - 1));
       const v = p(at, 8);
       const m = p(at, 7);
       update(

@@ -96,7 +96,9 @@ const outerTile = (R, C) => {
   const store =
     C === 4
       ? upTo(R).map((r) => `v128.store(g + ${r} * w, across4(a${r}_0, a${r}_1, a${r}_2, a${r}_3));`)
-      : cells.map(({ r, c, acc }) => `store<f32>(g + ${r} * w, across(${acc}), ${4 * c});`);
+      : C === 2
+        ? upTo(R).map((r) => `v128.store64_lane(g + ${r} * w, across2(a${r}_0, a${r}_1), 0);`)
+        : cells.map(({ r, c, acc }) => `store<f32>(g + ${r} * w, across(${acc}), ${4 * c});`);
   return `
 @inline function outer_${R}x${C}(d: usize, x: usize, stride: usize, g: usize, w: usize, vectors: i32): void {
   ${upTo(R)
@@ -140,6 +142,16 @@ export function tiles({ R, V, outerR, outerC, K, transposedK, outerRows }) {
 @inline function across(a: v128): f32 {
   const t = f32x4.add(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
   return f32x4.extract_lane(t, 0) + f32x4.extract_lane(t, 1);
+}
+/** Σ of the examples of one row. */
+export function rowSum(d: usize, vectors: i32): f32 {
+  let sum = f32x4.splat(0);
+  for (const end = d + (<usize>vectors << 4); d < end; d += 16) sum = f32x4.add(sum, v128.load(d));
+  return across(sum);
+}
+@inline function across2(a: v128, b: v128): v128 {
+  const t = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  return f32x4.add(t, v128.shuffle<f32>(t, t, 2, 3, 2, 3));
 }
 @inline function across4(a: v128, b: v128, c: v128, d: v128): v128 {
   const t = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));

@@ -3,21 +3,23 @@
 /** An instruction is 16 words of 4 bytes: its operation, its phase, then what its operation needs. */
 export const INSTRUCTION = 64;
 
-// operations
+// operations on the examples of a batch
 export const LOAD = 0;
 export const NOISE = 1;
 export const AFFINE = 2;
 export const ACTIVATION = 3;
 export const DROPOUT = 4;
 export const LOSS = 5;
-export const PENALTY = 6;
-export const SUM = 7;
-export const LOSS_BACK = 8;
-export const AFFINE_BACK_X = 9;
-export const AFFINE_BACK_W = 10;
-export const ACTIVATION_BACK = 11;
-export const DROPOUT_BACK = 12;
-export const NOISE_BACK = 13;
+export const LOSS_BACK = 6;
+export const AFFINE_BACK_X = 7;
+export const ACTIVATION_BACK = 8;
+export const DROPOUT_BACK = 9;
+export const NOISE_BACK = 10;
+// on rows of weights, and sums
+export const AFFINE_BACK_W = 11;
+export const PENALTY = 12;
+export const SUM = 13;
+// on all parameters
 export const PENALTY_BACK = 14;
 export const CLIP_PARTS = 15;
 export const CLIP = 16;
@@ -68,9 +70,8 @@ export const LOSS_SUM = 72;
 export const LOSS_COUNT = 80;
 /** Parameters together, in floats: what the stretches of the last phases divide. */
 export const PARAMETERS = 84;
-/** Table of learning rate and Adam's corrections (3 × f64 a step), and how many steps it holds. */
+/** Table of learning rate and Adam's corrections (3 × f64 a step). */
 export const RATES = 88;
-export const RATE_STEPS = 92;
 /** The phases that have instructions, as bits. */
 export const PHASE_BITS = 96;
 /** The optimizer's constants (f32 each); of the means also what is left to 1, rounded once. */
@@ -85,6 +86,8 @@ export const EPSILON = 128;
 export const DECAY = 132;
 export const HEADER = 192;
 
+/** Steps in the table of rates: a power of two. */
+export const RATE_STEPS = 1024;
 /** Floats of a stretch of parameters: shares and partial sums are multiples of it. */
 export const STRETCH = 1024;
 

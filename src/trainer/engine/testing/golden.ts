@@ -1,8 +1,8 @@
-import type { Digits } from '../../core/examples.ts';
-import { chain, presets } from '../../core/plan/presets.ts';
-import type { Layer, Plan } from '../../core/plan/schema.ts';
-import { Engine, type Threads } from './engine.ts';
-import type { Module } from './kernels.ts';
+import type { Digits } from '../../../core/examples.ts';
+import { chain, presets } from '../../../core/plan/presets.ts';
+import type { Layer, Plan } from '../../../core/plan/schema.ts';
+import { Engine, type Threads } from '../engine.ts';
+import type { Module } from '../kernels.ts';
 
 /** After each activation. */
 const withDropout = (network: Layer[], p: number): Layer[] =>
@@ -59,18 +59,18 @@ export const goldenPlans: Record<string, { plan: Plan; steps: number }> = {
   exercise2: { plan: { ...presets.exercise2, optimizer: { kind: 'adam', learningRate: 0.001 } }, steps: 6 },
 };
 
-/** SHA-256 of all parameters after the plan's steps. */
-export async function goldenHash(name: string, module: Module, digits: Digits, threads?: Threads): Promise<string> {
-  const { plan, steps } = goldenPlans[name] ?? { plan: presets.moons, steps: 0 };
-  const engine = new Engine(module, plan, digits, threads);
-  try {
+/** SHA-256 of all parameters after each plan's steps. */
+export async function goldenHashes(module: Module, digits: Digits, threads: Threads): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const [name, { plan, steps }] of Object.entries(goldenPlans)) {
+    const engine = new Engine(module, plan, digits, threads);
     for (const _ of engine.initialize()); // to its end
     if (engine.run(steps) < steps) throw new Error(`${name} diverged`);
     const { at, floats } = engine.compiled.parameters;
     const bytes = new Uint8Array(engine.memory.buffer, at, 4 * floats).slice();
-    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-    return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  } finally {
     engine.close();
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    hashes[name] = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
+  return hashes;
 }
