@@ -27,7 +27,7 @@ const threads = availableParallelism() > 1 ? [1, 2] : [1];
 
 const installed = await ensurePeers(say);
 const python = await torch(threads);
-const own = threads.map(ours).filter((peer) => peer !== null);
+const own = threads.map(ours);
 const wanted = options.peers.split(',');
 const peers = [...(installed ? [...tfjs(), ...brain(), ...convnet()] : []), ...python.peers, ...own].filter(
   ({ name }) => wanted.some((part) => name.toLowerCase().includes(part.toLowerCase())),

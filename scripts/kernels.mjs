@@ -10,7 +10,7 @@ const compiler = 'assemblyscript/asc';
 const folder = 'src/trainer/kernels';
 const wasm = join(root, 'resources', 'kernels.wasm');
 /** 4 × 2 accumulators leave room for the factors in 16 registers; sums in stretches that stay in the first-level cache. */
-const shape = { R: 4, V: 2, outerR: 2, outerC: 4, K: 256, transposedK: 64, outerRows: 16 };
+const shape = { R: 4, V: 2, outerR: 2, outerC: 4, K: 128, transposedK: 64, outerRows: 16 };
 
 /** @param {typeof shape} [tileShape] @param {string} [main] a file of the kernels' folder @returns {Promise<Uint8Array>} */
 export async function compile(tileShape = shape, main = 'index.ts') {

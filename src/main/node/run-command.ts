@@ -22,7 +22,7 @@ export async function runPlan(file: string, folder: string, asJson: boolean, pla
     folder,
     resourcesDir: places.resourcesDir,
     host: 'terminal',
-    spawnTrainer: () => forkTrainer(places.trainer),
+    spawnTrainer: () => forkTrainer(places.trainer, places.resourcesDir),
   });
   try {
     return await record(lab, plan, asJson);

@@ -58,7 +58,8 @@ const transposedTile = (R, V) => {
   ${cells.map(({ acc }) => `let ${acc}: v128;`).join(' ')}
   if (first) { ${cells.map(({ acc }) => `${acc} = f32x4.splat(0);`).join(' ')} }
   else { ${cells.map(({ r, v, acc }) => `${acc} = v128.load(e + ${r} * stride, ${16 * v});`).join(' ')} }
-  for (let k = K; k > 0; k--) {
+  const end = d + <usize>K * stride;
+  do {
     ${upTo(V)
       .map((v) => `const d${v} = v128.load(d, ${16 * v});`)
       .join(' ')}
@@ -72,7 +73,7 @@ const transposedTile = (R, V) => {
       .join('\n    ')}
     d += stride;
     W += w;
-  }
+  } while (d < end);
   ${cells.map(({ r, v, acc }) => `v128.store(e + ${r} * stride, ${acc}, ${16 * v});`).join(' ')}
 }`;
 };
