@@ -5,5 +5,5 @@ export const inZone = (id: ActivationId, z: number): boolean =>
   Math.abs(activations[id].df(z)) >= zoneShare * activations[id].maxSlope;
 export const zoneShare = 0.1;
 
-/** The Goldilocks zone of a layer: η‖∂J/∂W‖/‖W‖ between these two. [cs231n, rule of thumb] */
+/** The Goldilocks zone of a layer: ‖ΔW‖/‖W‖ (for SGD η‖∂J/∂W‖/‖W‖) between these two. [cs231n, rule of thumb] */
 export const updateRatioZone = { low: 1e-4, high: 1e-2 } as const;

@@ -1,3 +1,4 @@
+import { countBins, largest } from '../network/viz/histogram.ts';
 import { div } from '../theme/scale.ts';
 import type { Palette } from './palette.ts';
 
@@ -16,16 +17,49 @@ export function drawPower(c: CanvasRenderingContext2D, exponent: number, x: numb
   c.fillText('10', start, y);
 }
 
-/** Counts in equal bins over [−max, max]; what lies outside counts at the ends, NaN nowhere. */
-export function histogram(values: ArrayLike<number>, max: number, bins: number): Uint32Array {
-  const counts = new Uint32Array(bins);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (Number.isNaN(value)) continue;
-    const bin = Math.max(0, Math.min(bins - 1, Math.floor(((value + max) / (2 * max)) * bins)));
-    counts[bin] = (counts[bin] as number) + 1;
-  }
-  return counts;
+/** Values as a histogram needs them. */
+export interface Distribution {
+  /** How many there are. */
+  total: number;
+  /** The largest |value|. */
+  size: number;
+  counts(max: number, bins: number): ArrayLike<number>;
+}
+
+export const ofValues = (values: ArrayLike<number>): Distribution => ({
+  total: values.length,
+  size: largest(values),
+  counts: (max, bins) => countBins(values, max, bins),
+});
+
+/** Counts of equal bins and, after them, the least and the largest value, as frames of large networks have them. */
+export function ofBins(entry: Float32Array): Distribution {
+  const counted = entry.subarray(0, -2);
+  const [least = 0, most = 0] = entry.subarray(-2);
+  return {
+    total: counted.reduce((sum, count) => sum + count, 0),
+    size: Math.max(Math.abs(least), Math.abs(most)),
+    counts: (max, bins) => rebin(counted, least, most, max, bins),
+  };
+}
+
+/** The same counts in other bins, each shared out by how far the two overlap. */
+export function rebin(counted: Float32Array, least: number, most: number, max: number, bins: number): Float64Array {
+  const into = new Float64Array(bins);
+  const width = Math.max(1e-12, (most - least) / counted.length);
+  const scale = bins / (2 * max);
+  counted.forEach((count, k) => {
+    const from = Math.max(0, Math.min(bins, (least + k * width + max) * scale));
+    const to = Math.max(from, Math.min(bins, (least + (k + 1) * width + max) * scale));
+    const first = Math.min(bins - 1, Math.floor(from));
+    if (to - from < 1e-9) into[first] = (into[first] ?? 0) + count;
+    else
+      for (let bin = first; bin < to; bin++) {
+        const share = (Math.min(to, bin + 1) - Math.max(from, bin)) / (to - from);
+        into[bin] = (into[bin] ?? 0) + share * count;
+      }
+  });
+  return into;
 }
 
 /** Below this many values each is a square of its own. */
@@ -36,15 +70,15 @@ export function drawHistogram(
   c: CanvasRenderingContext2D,
   width: number,
   height: number,
-  values: ArrayLike<number>,
+  values: Distribution,
   max: number,
   zone: [number, number][],
   p: Palette,
 ): void {
   const floor = height - p.tick - 7;
-  const few = values.length < FEW;
+  const few = values.total < FEW;
   const bins = few ? 13 : Math.max(12, 2 * Math.round(width / 12));
-  const counts = histogram(values, max, bins);
+  const counts = Array.from(values.counts(max, bins));
   const top = Math.max(1, ...counts);
   const step = width / bins;
   c.fillStyle = p.zone;

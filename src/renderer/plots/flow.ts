@@ -1,6 +1,6 @@
 import type { Recording } from '../run/recording.ts';
 
-/** The axis of the gradient flow: decades of η‖∂J/∂W‖/‖W‖. */
+/** The axis of the gradient flow: decades of ‖ΔW‖/‖W‖. */
 export const flowAxis = { low: 1e-6, high: 1 } as const;
 /** Frames whose ticks are drawn. */
 const TRAIL = 80;
@@ -16,20 +16,17 @@ export interface FlowRow {
   now: number;
 }
 
-/** η‖∂J/∂W‖/‖W‖; 0 where nothing moves, ∞ where weights of 0 would. */
-export const updateRatio = (learningRate: number, gradient: number, weight: number): number =>
-  gradient === 0 ? 0 : (learningRate * gradient) / weight;
+/** ‖ΔW‖/‖W‖; 0 where nothing moves, ∞ where weights of 0 would. */
+export const updateRatio = (update: number, weight: number): number => (update === 0 ? 0 : update / weight);
 
 /** The rows of all layers at a row of the recording.
- *  @param learningRate η at a step */
+ *  @param learningRate η at a step: η‖∂J/∂W‖ is the update in recordings that do not have it */
 export function flowRows(recording: Recording, row: number, learningRate: (step: number) => number): FlowRow[] {
-  return Array.from({ length: recording.weightNorms.width }, (_, layer) => {
-    const at = (i: number): number =>
-      updateRatio(
-        learningRate(recording.stepOf(i)),
-        recording.gradientNorms.at(i, layer),
-        recording.weightNorms.at(i, layer),
-      );
+  const { weightNorms, gradientNorms, updateNorms } = recording;
+  const update = (i: number, layer: number): number =>
+    updateNorms.width > 0 ? updateNorms.at(i, layer) : learningRate(recording.stepOf(i)) * gradientNorms.at(i, layer);
+  return Array.from({ length: weightNorms.width }, (_, layer) => {
+    const at = (i: number): number => updateRatio(update(i, layer), weightNorms.at(i, layer));
     const from = Math.max(0, row - TRAIL + 1);
     const trail = Array.from({ length: row - from + 1 }, (_unused, i) => at(from + i));
     const stride = Math.max(1, Math.ceil((row + 1) / SAMPLE));

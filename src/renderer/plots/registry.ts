@@ -78,7 +78,7 @@ export const plots = {
   },
   flow: {
     title: 'Gradient flow',
-    help: 'How far one step moves the weights of each layer: η‖∂J/∂W‖ / ‖W‖. The Goldilocks zone is 10⁻⁴ to 10⁻² (rule of thumb, cs231n): below it a layer hardly learns, above it steps overshoot. Ticks: the last 80 frames; bar: the middle half of the run; disc: now.',
+    help: 'How far one step moves the weights of each layer: ‖ΔW‖ / ‖W‖, for SGD η‖∂J/∂W‖ / ‖W‖. The Goldilocks zone is 10⁻⁴ to 10⁻² (rule of thumb, cs231n): below it a layer hardly learns, above it steps overshoot. Ticks: the last 80 frames; bar: the middle half of the run; disc: now.',
     fits: () => true,
     wide: (plan) => !inPlane(plan),
     height: 22,

@@ -21,17 +21,20 @@ export class Recording {
   private readonly ordinals = new Growing();
   private readonly keySteps = new Growing();
   private readonly keyOrdinals = new Growing();
-  /** ‖W‖ and ‖dW‖ of every layer, one row a frame. */
+  /** ‖W‖, ‖dW‖ and ‖ΔW‖ of every layer, one row a frame; recordings of earlier versions have no ‖ΔW‖. */
   readonly weightNorms: Growing;
   readonly gradientNorms: Growing;
+  readonly updateNorms: Growing;
 
   constructor(run: number, layout: Layout, cacheBytes = CACHE_BYTES) {
     this.run = run;
     this.layout = layout;
     this.bytes = new FrameCache(cacheBytes);
-    const layers = layout.frame.find((entry) => entry.name === '‖W‖')?.columns ?? 0;
-    this.weightNorms = new Growing(layers);
-    this.gradientNorms = new Growing(layers);
+    const norms = (name: string): Growing =>
+      new Growing(layout.frame.find((entry) => entry.name === name)?.columns ?? 0);
+    this.weightNorms = norms('‖W‖');
+    this.gradientNorms = norms('‖dW‖');
+    this.updateNorms = norms('‖ΔW‖');
   }
 
   /** Frames the playhead can rest on. */
@@ -59,6 +62,7 @@ export class Recording {
         for (const [name, column] of this.columns) column.push([frame.scalars[name]]);
         this.weightNorms.push(frame.tensor('‖W‖') ?? []);
         this.gradientNorms.push(frame.tensor('‖dW‖') ?? []);
+        this.updateNorms.push(frame.tensor('‖ΔW‖') ?? []);
       }
     }
     this.bytes.set(ordinal, own);

@@ -7,9 +7,9 @@ type Kind = 'plane' | 'digits';
 const kindOf = (plan: Plan): Kind => (plan.data.kind === 'mnist' ? 'digits' : 'plane');
 const isSpeed = (value: unknown): value is number | null => speeds.some((speed) => speed === value);
 
-/** How fast runs go, kept by the lab: slow enough to watch in the plane, as fast as it goes for digits. */
+/** How fast runs go, kept by the lab: slow enough to watch. */
 export class SpeedSetting {
-  private values = $state.raw<Record<Kind, number | null>>({ plane: 100, digits: null });
+  private values = $state.raw<Record<Kind, number | null>>({ plane: 100, digits: 100 });
   private readonly save: (key: string, value: Record<Kind, number | null>) => void;
 
   constructor(save: (key: string, value: Record<Kind, number | null>) => void) {
