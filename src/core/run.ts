@@ -24,7 +24,8 @@ export interface Progress {
   speed: number;
   /** At most 64 points over the run, for a sparkline. */
   curve: { step: number; loss: number | null; testLoss: number | null }[];
-  /** For diverged: the first tensor that was not finite. For failed: what happened. */
+  /** For diverged: the first tensor that was not finite, its name first. For failed: what happened. For finished with early
+   *  stopping: whose parameters were put back. */
   message?: string;
 }
 

@@ -156,8 +156,89 @@ test('a diverged run ends where its objective stopped being finite, and says whi
   };
   await run(plan);
   expect(trainer.progress?.status).toBe('diverged');
-  expect(trainer.progress?.message).toMatch(/^(W|b|z|h|o|L)/);
+  expect(trainer.progress?.message).toMatch(
+    /^(L|(z\d|h\d|o) of layer \d) was the first not to be finite, at step \d+$/,
+  );
+  const frames = read(plan, trainer.frames).filter((frame) => frame.kind === 'frame');
+  expect(frames.at(-1)?.scalars.step).toBe(trainer.progress?.step);
+  expect(frames.at(-1)?.scalars.objective).not.toSatisfy(Number.isFinite);
+  expect(frames.at(-2)?.scalars.objective).toSatisfy(Number.isFinite); // the last finite frame is kept
   expect(trainer.progress?.step).toBeLessThan(50);
+});
+
+test('early stopping ends with the parameters that were best on the test set', async () => {
+  const plan: Plan = { ...presets.overfit, earlyStopping: { patience: 20 }, length: { steps: 6000 } };
+  await run(plan);
+  const { step = 0, status, message } = trainer.progress ?? {};
+  expect(status).toBe('finished');
+  expect(step).toBeLessThan(6000);
+  const all = read(plan, trainer.frames);
+  const measured = all.filter(({ kind, scalars }) => kind === 'frame' && scalars.testStep === scalars.step);
+  const best = measured.reduce((a, b) => (b.scalars.testLoss < a.scalars.testLoss ? b : a));
+  expect(message).toBe(
+    `stopped early: the test loss was lowest at step ${best.scalars.step}, whose parameters were put back`,
+  );
+  expect(step - best.scalars.step).toBeGreaterThanOrEqual(20 * 15);
+  // the last frame and keyframe have them, and the test loss they gave
+  const last = all.findLast((frame) => frame.kind === 'frame');
+  const keyframe = all.at(-1);
+  expect(keyframe?.kind).toBe('keyframe');
+  for (const W of ['W1', 'W3', 'b2']) {
+    expect([...(last?.tensor(W) ?? [])]).toEqual([...(best.tensor(W) ?? [0])]);
+    expect([...(keyframe?.tensor(W) ?? [])]).toEqual([...(best.tensor(W) ?? [0])]);
+  }
+  expect(last?.scalars.testLoss).toBe(best.scalars.testLoss);
+});
+
+test('frames say of each layer what plots need', async () => {
+  const plan: Plan = {
+    ...presets.moons,
+    optimizer: { kind: 'adam', learningRate: 0.01, schedule: { kind: 'step', every: 2, factor: 0.5 } },
+    length: { steps: 40 },
+  };
+  await run(plan);
+  const frames = read(plan, trainer.frames).filter((frame) => frame.kind === 'frame');
+  const tensor = (step: number, name: string): number[] => [...(frames[step]?.tensor(name) ?? [])];
+  expect([0, 19, 20, 39].map((step) => tensor(step, 'η')[0])).toEqual([0.01, 0.01, 0.005, 0.005].map(Math.fround));
+  for (const step of [0, 17]) {
+    // the update that follows, from the weights of two frames
+    ['W1', 'W2', 'W3'].forEach((W, layer) => {
+      const before = tensor(step, W);
+      const change = Math.hypot(...tensor(step + 1, W).map((w, i) => w - (before[i] ?? 0)));
+      expect(tensor(step, '‖ΔW‖')[layer]).toBeCloseTo(change, 6);
+    });
+    const z = tensor(step, 'z1');
+    const mean = z.reduce((a, b) => a + b, 0) / z.length;
+    expect(tensor(step, 'mean')[0]).toBeCloseTo(mean, 5);
+    expect(tensor(step, 'variance')[0]).toBeCloseTo(z.reduce((a, b) => a + (b - mean) ** 2, 0) / z.length, 5);
+    expect(tensor(step, 'saturated')[0]).toBeCloseTo(z.filter((v) => v <= 0).length / z.length, 6);
+    const dead = [0, 1, 2, 3, 4, 5].filter((unit) => z.every((v, i) => i % 6 !== unit || v <= 0)).length;
+    expect(tensor(step, 'dead')[0]).toBeCloseTo(dead / 6, 6);
+    // M⁽¹⁾ = diag(φ′(z)) W of the first example: ΣΣ of squares is that of the singular values
+    const W1 = tensor(step, 'W1');
+    const squares = W1.reduce((sum, w, k) => sum + ((z[k >> 1] ?? 0) > 0 ? w * w : 0), 0);
+    expect(tensor(step, 'σ M1').reduce((sum, s) => sum + s * s, 0)).toBeCloseTo(squares, 4);
+    expect(tensor(step, 'σ M1…3')).toHaveLength(1);
+  }
+});
+
+test('frames of a large network have histograms of weights, gradients and activations', async () => {
+  const plan: Plan = { ...presets.moons, network: chain([400, 200, 1], 'tanh'), batchSize: 50, length: { steps: 3 } };
+  await run(plan);
+  const frames = read(plan, trainer.frames);
+  const frame = frames.find(({ kind }) => kind === 'frame');
+  const W2 = frames.find(({ kind }) => kind === 'keyframe')?.tensor('W2') ?? new Float32Array(0);
+  const histogram = [...(frame?.tensor('hist W2') ?? [])];
+  expect(histogram).toHaveLength(66);
+  expect(histogram.slice(0, 64).reduce((a, b) => a + b, 0)).toBe(80_000);
+  expect(histogram.slice(64)).toEqual([W2.reduce((a, b) => Math.min(a, b)), W2.reduce((a, b) => Math.max(a, b))]);
+  for (const name of ['hist dW1', 'hist h1', 'hist dh2'])
+    expect(
+      frame
+        ?.tensor(name)
+        ?.subarray(0, 64)
+        .some((count) => count > 0),
+    ).toBe(true);
 });
 
 test('trace and curve are answered', async () => {

@@ -170,7 +170,7 @@ export class Session {
       if (last || enough) {
         if (!diverged) yield* this.putBack(enough);
         this.record('keyframe', false);
-        if (diverged) this.message = this.firstNotFinite();
+        if (diverged) this.message = divergence(engine);
         this.status = diverged ? 'diverged' : 'finished';
         return;
       }
@@ -268,14 +268,6 @@ export class Session {
     engine.resetMeanLoss();
   }
 
-  /** The first tensor of the forward pass that is not finite, and where: `z3 in layer 5 at step 17`. */
-  private firstNotFinite(): string {
-    const { engine } = this;
-    const bad = engine.graph.variables.find(({ name, role }) => role !== 'data' && !engine.isFinite(name))?.name ?? 'J';
-    const layer = engine.graph.layers.findIndex(({ output, parameters }) => output === bad || parameters.includes(bad));
-    return `${bad}${layer < 0 ? '' : ` in layer ${layer + 1}`} at step ${engine.step}`;
-  }
-
   private flush(): void {
     const { test } = this.observer;
     const progress: Progress = {
@@ -297,3 +289,9 @@ export class Session {
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** `z3 of layer 5 was the first not to be finite, at step 17`. */
+function divergence(engine: Engine): string {
+  const { name, layer } = engine.firstNotFinite();
+  return `${name}${layer < 0 ? '' : ` of layer ${layer + 1}`} was the first not to be finite, at step ${engine.step}`;
+}

@@ -42,6 +42,6 @@ export function endingOf(info: RunInfo | null): Ending {
     case 'failed':
       return made('failed', message ?? at, '', true);
     case 'diverged':
-      return made('diverged', `NaN, ${at}`, '', true);
+      return made('diverged', `${message?.split(' ')[0] ?? 'NaN'}, ${at}`, '', true); // the tensor, then what it became
   }
 }

@@ -1,15 +1,15 @@
 import { examplesOf, type Digits, type Examples } from '../../core/examples.ts';
-import { graphOf, type Graph } from '../../core/graph/graph.ts';
+import { graphOf, type Graph, type LayerNodes } from '../../core/graph/graph.ts';
 import { initialize } from '../../core/initialize.ts';
 import { corrections } from '../../core/optimizers.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import { shapeOf, stepsPerEpoch } from '../../core/plan/shape.ts';
-import { keyOf } from '../../core/random.ts';
+import { shapeOf } from '../../core/plan/shape.ts';
 import { learningRateOf, ratesAt } from '../../core/rates.ts';
 import * as W from '../kernels/words.ts';
 import type { Place } from './arena.ts';
 import { compile, costOf, placeOf, type Compiled, type Program } from './compile.ts';
 import { instantiate, Memory, type Kernels, type Module } from './kernels.ts';
+import { writeMemory } from './write.ts';
 
 /** Threads of a run. */
 export interface Threads {
@@ -59,7 +59,7 @@ export class Engine {
     this.learningRate = learningRateOf(plan);
     this.threads = threads.count(this.cost);
     this.words[W.C_THREADS / 4] = this.threads;
-    this.write();
+    writeMemory(this.memory, this.compiled, plan, this.data);
     this.stopThreads = threads.start(module, this.memory, this.threads);
   }
 
@@ -181,8 +181,14 @@ export class Engine {
     return this.cost <= SLICE;
   }
 
-  /** Whether all entries of a tensor are finite. */
-  isFinite(name: string): boolean {
+  /** The first variable of the forward pass that is not finite, and the index of its layer (−1: of none). */
+  firstNotFinite(): { name: string; layer: number } {
+    const name = this.graph.variables.find((v) => v.role !== 'data' && !this.isFinite(v.name))?.name ?? 'J';
+    const of = ({ output, parameters }: LayerNodes): boolean => output === name || parameters.includes(name);
+    return { name, layer: this.graph.layers.findIndex(of) };
+  }
+
+  private isFinite(name: string): boolean {
     const { rows, columns, at } = this.place(name);
     const { stride } = this.compiled.train;
     for (let j = 0; j < (rows === 'n' ? columns : 1); j++) {
@@ -263,58 +269,5 @@ export class Engine {
       this.doubles[start + 3 * k + 1] = mean;
       this.doubles[start + 3 * k + 2] = root;
     }
-  }
-
-  private write(): void {
-    const { train, predict, tables, rates, ones } = this.compiled;
-    const { plan, data } = this;
-    const constants = ratesAt(plan, 0);
-    for (const program of [train, predict]) {
-      const set = (word: number, value: number): void => this.setHeader(program, word, value);
-      const { instructions, updates, stride, order, places } = program;
-      instructions.forEach(({ op, phase, words }, k) =>
-        this.words.set([op, phase, ...words], (program.at + W.HEADER + k * W.INSTRUCTION) / 4),
-      );
-      set(W.TRAINING, program === train ? 1 : 0);
-      set(W.STRIDE, stride);
-      set(W.INSTRUCTIONS, instructions.length);
-      set(W.UPDATES, updates);
-      set(W.COUNT, data.train.count);
-      set(W.PER_EPOCH, stepsPerEpoch(plan));
-      set(W.BATCH, plan.batchSize);
-      set(W.ORDER, order);
-      set(W.EPOCH, -1);
-      set(W.SHUFFLED, plan.shuffle ? 1 : 0);
-      set(W.ORDER_KEY, keyOf(plan.seed, 'order'));
-      set(W.L, placeOf(places, 'L').at);
-      set(W.J, placeOf(places, 'J').at);
-      set(W.PARAMETERS, this.compiled.parameters.floats);
-      set(W.RATES, rates);
-      set(
-        W.PHASE_BITS,
-        instructions.reduce((bits, { phase }) => bits | (1 << phase), 0),
-      );
-      const float = (word: number, value: number): void => void (this.floats[(program.at + word) / 4] = value);
-      float(W.CLIP_FACTOR, 1);
-      float(W.MOMENTUM, constants.momentum);
-      float(W.ALPHA, constants.alpha);
-      float(W.ALPHA_REST, 1 - constants.alpha);
-      float(W.BETA1, constants.beta1);
-      float(W.BETA1_REST, 1 - constants.beta1);
-      float(W.BETA2, constants.beta2);
-      float(W.BETA2_REST, 1 - constants.beta2);
-      float(W.EPSILON, constants.epsilon);
-      float(W.DECAY, constants.decay);
-    }
-    for (const name of ['L', 's', 'J']) if (this.has(name)) this.floats[this.place(name).gradient / 4] = 1; // ∂J/∂J = ∂J/∂L = ∂J/∂s = 1
-    this.floats.fill(1, ones / 4, (ones + train.stride) / 4);
-    for (const part of ['train', 'test'] as const) {
-      const { x, y, count } = data[part];
-      if (count === 0) continue;
-      if (x instanceof Uint8Array) new Uint8Array(this.memory.buffer).set(x, tables[part].x);
-      else this.floats.set(x, tables[part].x / 4);
-      this.floats.set(y, tables[part].y / 4);
-    }
-    for (let i = 0; i < data.train.count; i++) this.words[train.order / 4 + i] = i;
   }
 }
