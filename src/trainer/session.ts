@@ -1,36 +1,28 @@
 import type { ControlAction, FromTrainer } from '../core/contract/trainer.ts';
 import type { Digits } from '../core/examples.ts';
-import type { FrameKind, Scalars } from '../core/frame/frame.ts';
 import { cadenceOf, layoutOf, type Cadence } from '../core/frame/layout.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { shapeOf, stepsPerEpoch, totalSteps } from '../core/plan/shape.ts';
-import { isLive, type Progress, type RunStatus } from '../core/run.ts';
+import { isLive, type RunStatus } from '../core/run.ts';
 import { EarlyStopping } from './early-stopping.ts';
 import { Engine } from './engine/engine.ts';
 import type { Module } from './engine/kernels.ts';
-import { Observer } from './observer.ts';
+import { Journal } from './journal.ts';
 import { Outbox } from './outbox.ts';
 import { Pace } from './pace.ts';
-import { Sparkline } from './sparkline.ts';
 import { nodeThreads } from './threads.ts';
 
 /** A pause waits this long for the step under way; a longer step is halted in its middle and goes on from there. */
 const PAUSE_GRACE = 40;
 /** Whole steps are asked of the kernels for about so long (ms), before messages get their turn. */
 const AT_ONCE = 1;
-/** Where the cadence is slower than the eye, frames are added this often (ms), until a run has so many bytes. */
-const EXTRA_EVERY = 33;
-const EXTRA_BYTES = 64 * 2 ** 20;
-
 /** One run in the trainer: an engine that can be held at any step, and the frames it emits. */
 export class Session {
   status: RunStatus = 'running';
   private readonly engine: Engine;
-  private readonly observer: Observer;
-  private readonly outbox: Outbox;
+  private readonly journal: Journal;
   private readonly pace: Pace;
   private readonly stopping: EarlyStopping | null;
-  private readonly sparkline = new Sparkline();
   private readonly cadence: Cadence;
   private readonly total: number;
   private readonly perEpoch: number;
@@ -41,10 +33,8 @@ export class Session {
   private ending = false;
   private updating = false;
   private wasStatus: RunStatus | null = null;
-  private seenAt = 0;
   /** Whole steps to ask for at once. */
   private atOnce = 1;
-  private lastAccuracy = NaN;
   private message: string | null = null;
 
   constructor(
@@ -60,9 +50,8 @@ export class Session {
     this.cadence = cadenceOf(plan, layout);
     this.total = totalSteps(plan);
     this.perEpoch = stepsPerEpoch(plan);
-    this.observer = new Observer(layout, this.cadence, this.engine);
     this.stopping = plan.earlyStopping ? new EarlyStopping(plan.earlyStopping.patience * this.perEpoch) : null;
-    this.outbox = new Outbox(run, post);
+    this.journal = new Journal(this.engine, layout, this.cadence, new Outbox(run, post));
     this.pace = new Pace(speed);
     this.walk = this.train();
     this.pace.start(0);
@@ -74,7 +63,7 @@ export class Session {
     const started = performance.now();
     let wait = 0;
     while (wait === 0 && performance.now() - started < ms) {
-      if (this.outbox.full) wait = Infinity;
+      if (this.journal.full) wait = Infinity;
       else if (performance.now() > this.haltAt) this.rest();
       else wait = this.walk.next().value ?? Infinity;
       if (!this.runs()) wait = Infinity;
@@ -83,7 +72,7 @@ export class Session {
       this.pace.elapsed += performance.now() - started + (Number.isFinite(wait) ? wait : 0);
       this.pace.measure(this.engine.step);
     }
-    if (this.status !== this.wasStatus || this.outbox.due) this.flush();
+    if (this.status !== this.wasStatus || this.journal.due) this.flush();
     return Math.min(wait, this.runs() ? 30 : Infinity);
   }
 
@@ -136,7 +125,7 @@ export class Session {
   }
 
   stored(): void {
-    this.outbox.stored();
+    this.journal.stored();
   }
 
   fail(message: string): void {
@@ -152,7 +141,7 @@ export class Session {
 
   /** Forward, backward, observe, update, again. Yields how long to wait: 0 to go on at once. */
   private *train(): Generator<number, void> {
-    const { engine, observer } = this;
+    const { engine, journal } = this;
     yield* engine.initialize();
     for (;;) {
       yield* engine.evaluate();
@@ -160,26 +149,26 @@ export class Session {
       const diverged = !Number.isFinite(engine.objective);
       const last = diverged || step === this.total;
       const onCadence = step % this.cadence.frameEvery === 0 || last;
-      let seen = onCadence || this.longUnseen();
+      let seen = onCadence || this.journal.longUnseen;
       if (seen) {
-        yield* observer.measure(last);
-        this.record('frame', onCadence);
+        yield* journal.observer.measure(last);
+        this.journal.record('frame', onCadence);
       }
-      const enough = !diverged && (this.stopping?.enough(observer.test, engine) ?? false);
+      const enough = !diverged && (this.stopping?.enough(journal.observer.test, engine) ?? false);
       const start = step === 0 && !this.cadence.keyframeAtStart;
       if (last || enough) {
         if (!diverged) yield* this.putBack(enough);
-        this.record('keyframe', false);
+        this.journal.record('keyframe', false);
         if (diverged) this.message = divergence(engine);
         this.status = diverged ? 'diverged' : 'finished';
         return;
       }
-      if (step % this.cadence.keyframeEvery === 0 && !start) this.record('keyframe', false);
+      if (step % this.cadence.keyframeEvery === 0 && !start) this.journal.record('keyframe', false);
       for (let wait = this.hold(); wait > 0; wait = this.hold()) {
         if (wait === Infinity) {
           if (!seen) {
-            yield* observer.measure(false);
-            this.record('frame', false);
+            yield* journal.observer.measure(false);
+            this.journal.record('frame', false);
             seen = true;
           }
           this.rest();
@@ -201,7 +190,7 @@ export class Session {
       const next = (every: number): number => every * Math.ceil(step / every);
       const stop = Math.min(this.total, this.pauseAt, next(this.cadence.frameEvery), next(this.cadence.keyframeEvery));
       const steps = Math.min(stop - step, this.atOnce);
-      if (steps <= 0 || this.longUnseen()) break;
+      if (steps <= 0 || this.journal.longUnseen) break;
       const began = performance.now();
       if (engine.run(steps) < steps) return; // not finite: looked at closely next
       const took = performance.now() - began;
@@ -214,18 +203,14 @@ export class Session {
 
   /** Early stopping ends with the parameters that were best on the test set, and shows what they do. */
   private *putBack(early: boolean): Generator<number, void> {
-    const { stopping, engine, observer } = this;
+    const { stopping, engine, journal } = this;
     if (!stopping || stopping.bestStep === engine.step || Number.isNaN(stopping.bestStep)) return;
     engine.keepBest(true);
     yield* engine.evaluate();
-    yield* observer.measure(true);
-    this.record('frame', true);
+    yield* journal.observer.measure(true);
+    this.journal.record('frame', true);
     const began = early ? 'stopped early: ' : '';
     this.message = `${began}the test loss was lowest at step ${stopping.bestStep}, whose parameters were put back`;
-  }
-
-  private longUnseen(): boolean {
-    return performance.now() - this.seenAt >= EXTRA_EVERY && this.outbox.total < EXTRA_BYTES;
   }
 
   /** How long the update has to wait: ∞ where the person wants to pause. */
@@ -237,58 +222,15 @@ export class Session {
   private rest(): void {
     this.haltAt = Infinity;
     this.pauseAt = this.engine.step;
-    if (this.ending && !this.updating) this.record('keyframe', false); // what was learnt is kept
+    if (this.ending && !this.updating) this.journal.record('keyframe', false); // what was learnt is kept
     this.status = this.ending ? 'stopped' : 'paused';
   }
 
-  private record(kind: FrameKind, onCadence: boolean): void {
-    const { engine, observer } = this;
-    const { test } = observer;
-    if (kind === 'frame') {
-      this.lastAccuracy = observer.accuracy();
-      this.seenAt = performance.now();
-    }
-    const { meanLoss } = engine;
-    const scalars: Scalars = {
-      step: engine.step,
-      epoch: Math.floor(engine.step / this.perEpoch),
-      loss: engine.loss,
-      penalty: engine.scalar('s'),
-      objective: engine.objective,
-      meanLoss: Number.isNaN(meanLoss) && kind === 'frame' ? engine.loss : meanLoss,
-      accuracy: this.lastAccuracy,
-      testLoss: test.loss,
-      testAccuracy: test.accuracy,
-      testStep: test.step,
-    };
-    this.outbox.add(observer.encode(kind, scalars));
-    if (!onCadence) return;
-    // the mean begins again only here, so that pauses do not change what the cadence records
-    this.sparkline.add({ step: engine.step, loss: finite(scalars.meanLoss), testLoss: finite(test.loss) });
-    engine.resetMeanLoss();
-  }
-
   private flush(): void {
-    const { test } = this.observer;
-    const progress: Progress = {
-      status: this.status,
-      step: this.engine.step,
-      epoch: Math.floor(this.engine.step / this.perEpoch),
-      loss: finite(this.sparkline.curve.at(-1)?.loss ?? this.engine.loss),
-      testLoss: finite(test.loss),
-      accuracy: finite(this.lastAccuracy),
-      testAccuracy: finite(test.accuracy),
-      seconds: this.pace.elapsed / 1000,
-      speed: this.pace.measured,
-      curve: this.sparkline.curve,
-      ...(this.message !== null && { message: this.message }),
-    };
     this.wasStatus = this.status;
-    this.outbox.flush(progress);
+    this.journal.send(this.status, this.pace, this.message);
   }
 }
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** `z3 of layer 5 was the first not to be finite, at step 17`. */
 function divergence(engine: Engine): string {

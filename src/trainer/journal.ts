@@ -1,0 +1,100 @@
+import type { FrameKind, Scalars } from '../core/frame/frame.ts';
+import type { Cadence, Layout } from '../core/frame/layout.ts';
+import { stepsPerEpoch } from '../core/plan/shape.ts';
+import type { RunStatus } from '../core/run.ts';
+import type { Engine } from './engine/engine.ts';
+import { Observer } from './observer.ts';
+import type { Outbox } from './outbox.ts';
+import type { Pace } from './pace.ts';
+import { Sparkline } from './sparkline.ts';
+
+/** Where the cadence is slower than the eye, frames are added this often (ms), until a run has so many bytes. */
+const EXTRA_EVERY = 33;
+const EXTRA_BYTES = 64 * 2 ** 20;
+
+/** What a run tells: its frames, and with every batch of them where it stands. */
+export class Journal {
+  readonly observer: Observer;
+  private readonly engine: Engine;
+  private readonly outbox: Outbox;
+  private readonly sparkline = new Sparkline();
+  private readonly perEpoch: number;
+  private seenAt = 0;
+  private lastAccuracy = NaN;
+
+  constructor(engine: Engine, layout: Layout, cadence: Cadence, outbox: Outbox) {
+    this.engine = engine;
+    this.observer = new Observer(layout, cadence, engine);
+    this.outbox = outbox;
+    this.perEpoch = stepsPerEpoch(engine.plan);
+  }
+
+  /** Whether no more frames should be made until main has stored some; whether some should be sent. */
+  get full(): boolean {
+    return this.outbox.full;
+  }
+  get due(): boolean {
+    return this.outbox.due;
+  }
+  stored(): void {
+    this.outbox.stored();
+  }
+
+  /** Whether the eye waits for a frame. */
+  get longUnseen(): boolean {
+    return performance.now() - this.seenAt >= EXTRA_EVERY && this.outbox.total < EXTRA_BYTES;
+  }
+
+  /** Writes a frame of the engine's step. */
+  record(kind: FrameKind, onCadence: boolean): void {
+    const { engine, observer } = this;
+    const { test } = observer;
+    if (kind === 'frame') {
+      this.lastAccuracy = observer.accuracy();
+      this.seenAt = performance.now();
+    }
+    const { meanLoss } = engine;
+    const scalars: Scalars = {
+      step: engine.step,
+      epoch: this.epoch,
+      loss: engine.loss,
+      penalty: engine.scalar('s'),
+      objective: engine.objective,
+      meanLoss: Number.isNaN(meanLoss) && kind === 'frame' ? engine.loss : meanLoss,
+      accuracy: this.lastAccuracy,
+      testLoss: test.loss,
+      testAccuracy: test.accuracy,
+      testStep: test.step,
+    };
+    this.outbox.add(observer.encode(kind, scalars));
+    if (!onCadence) return;
+    // the mean begins again only here, so that pauses do not change what the cadence records
+    this.sparkline.add({ step: engine.step, loss: finite(scalars.meanLoss), testLoss: finite(test.loss) });
+    engine.resetMeanLoss();
+  }
+
+  /** Sends what there is, with where the run stands. */
+  send(status: RunStatus, pace: Pace, message: string | null): void {
+    const { test } = this.observer;
+    const { curve } = this.sparkline;
+    this.outbox.flush({
+      status,
+      step: this.engine.step,
+      epoch: this.epoch,
+      loss: finite(curve.at(-1)?.loss ?? this.engine.loss),
+      testLoss: finite(test.loss),
+      accuracy: finite(this.lastAccuracy),
+      testAccuracy: finite(test.accuracy),
+      seconds: pace.elapsed / 1000,
+      speed: pace.measured,
+      curve,
+      ...(message !== null && { message }),
+    });
+  }
+
+  private get epoch(): number {
+    return Math.floor(this.engine.step / this.perEpoch);
+  }
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
