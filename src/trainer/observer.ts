@@ -26,6 +26,9 @@ export class Observer {
   private readonly engine: Engine;
   /** Any tensor of one batch, row after row. */
   private readonly room: Float32Array;
+  /** Of the frame that is being written. */
+  private moments: [mean: number, variance: number][] = [];
+  private slopes: [saturated: number, dead: number][] = [];
 
   constructor(layout: Layout, cadence: Cadence, engine: Engine) {
     const { plan, data, compiled } = engine;
@@ -77,6 +80,10 @@ export class Observer {
 
   encode(kind: FrameKind, scalars: Scalars): Uint8Array {
     const values = kind === 'frame' ? singular(this.layout, this.engine, (name) => this.read(name)) : null;
+    if (kind === 'frame') {
+      this.moments = momentsOf(this.engine.graph).map((name) => this.momentsOf(name));
+      this.slopes = activationsOf(this.engine.graph).map((activation) => this.slopesOf(activation));
+    }
     return encodeFrame(kind, this.layout, this.engine.n, scalars, (name, into) => {
       const own = values?.get(name);
       if (own) into.set(own);
@@ -110,11 +117,11 @@ export class Observer {
         return;
       case 'mean':
       case 'variance':
-        momentsOf(graph).forEach((tensor, i) => (into[i] = this.moment(tensor, name === 'mean' ? 0 : 1)));
+        this.moments.forEach((pair, i) => (into[i] = pair[name === 'mean' ? 0 : 1]));
         return;
       case 'saturated':
       case 'dead':
-        activationsOf(graph).forEach((activation, i) => (into[i] = this.slope(activation, name === 'dead' ? 1 : 0)));
+        this.slopes.forEach((pair, i) => (into[i] = pair[name === 'dead' ? 1 : 0]));
         return;
       case 'shown':
         into.set(this.shown);
@@ -145,14 +152,16 @@ export class Observer {
     return Math.sqrt(this.engine.kernels.updateNorm(train.at, k, first, count, scratch));
   }
 
-  private moment(name: string, which: number): number {
+  /** Mean and variance. */
+  private momentsOf(name: string): [number, number] {
     const { kernels, compiled, n } = this.engine;
     const { at: where, columns } = this.engine.place(name);
     kernels.moments(where, columns, compiled.train.stride, n, compiled.scratch);
-    return this.engine.float(compiled.scratch + 4 * which);
+    return [this.engine.float(compiled.scratch), this.engine.float(compiled.scratch + 4)];
   }
 
-  private slope({ z, h, fn }: ReturnType<typeof activationsOf>[number], which: number): number {
+  /** Shares of saturated entries and of dead units. */
+  private slopesOf({ z, h, fn }: ReturnType<typeof activationsOf>[number]): [number, number] {
     const { kernels, compiled, n } = this.engine;
     const { train, ones, scratch } = compiled;
     const [from, to] = [this.engine.place(z), this.engine.place(h)];
@@ -160,7 +169,7 @@ export class Observer {
     const result = scratch + train.stride;
     const id = activationIds.indexOf(fn);
     kernels.slopes(id, from.at, to.at, to.columns, train.stride, n, low, ones, scratch, result);
-    return this.engine.float(result + 4 * which);
+    return [this.engine.float(result), this.engine.float(result + 4)];
   }
 
   /** Counts in equal bins from the least to the largest value, then those two. */

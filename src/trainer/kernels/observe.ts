@@ -11,38 +11,61 @@ export function sumOfSquares(values: usize, count: i32): f64 {
   return squares(values, count);
 }
 
-/** Writes mean and variance (f32 each). */
+/** Writes mean and variance (f32 each), from sums in float64. */
 export function moments(values: usize, rows: i32, stride: usize, n: i32, into: usize): void {
   let sum: f64 = 0;
-  for (let r = 0; r < rows; r++)
-    for (let k = 0; k < n; k++) sum += <f64>load<f32>(values + <usize>r * stride + ((<usize>k) << 2));
-  const mean = sum / (<f64>rows * <f64>n);
   let squared: f64 = 0;
-  for (let r = 0; r < rows; r++)
-    for (let k = 0; k < n; k++) {
-      const off = <f64>load<f32>(values + <usize>r * stride + ((<usize>k) << 2)) - mean;
-      squared += off * off;
+  for (let r = 0; r < rows; r++) {
+    const row = values + <usize>r * stride;
+    let s = f64x2.splat(0);
+    let q = f64x2.splat(0);
+    let k = 0;
+    for (; k + 2 <= n; k += 2) {
+      const two = f64x2.promote_low_f32x4(v128.load64_zero(row + ((<usize>k) << 2)));
+      s = f64x2.add(s, two);
+      q = f64x2.add(q, f64x2.mul(two, two));
     }
+    sum += f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+    squared += f64x2.extract_lane(q, 0) + f64x2.extract_lane(q, 1);
+    if (k < n) {
+      const last = <f64>load<f32>(row + ((<usize>k) << 2));
+      sum += last;
+      squared += last * last;
+    }
+  }
+  const all = <f64>rows * <f64>n;
+  const mean = sum / all;
   store<f32>(into, <f32>mean);
-  store<f32>(into, <f32>(squared / (<f64>rows * <f64>n)), 4);
+  store<f32>(into, <f32>max<f64>(0, squared / all - mean * mean), 4);
 }
 
-/** Writes least and largest entry (f32 each). */
+/** Writes least and largest entry (f32 each); NaN where one is. */
 export function extremes(values: usize, rows: i32, stride: usize, n: i32, into: usize): void {
-  let least: f32 = f32.MAX_VALUE;
-  let most: f32 = -f32.MAX_VALUE;
-  for (let r = 0; r < rows; r++)
-    for (let k = 0; k < n; k++) {
-      const value = load<f32>(values + <usize>r * stride + ((<usize>k) << 2));
-      least = min(least, value);
-      most = max(most, value);
+  let low = f32x4.splat(f32.MAX_VALUE);
+  let high = f32x4.splat(-f32.MAX_VALUE);
+  for (let r = 0; r < rows; r++) {
+    const row = values + <usize>r * stride;
+    let k = 0;
+    for (; k + 4 <= n; k += 4) {
+      const four = v128.load(row + ((<usize>k) << 2));
+      low = f32x4.min(low, four);
+      high = f32x4.max(high, four);
     }
-  store<f32>(into, least);
-  store<f32>(into, most, 4);
+    for (; k < n; k++) {
+      const one = v128.load_splat<f32>(row + ((<usize>k) << 2));
+      low = f32x4.min(low, one);
+      high = f32x4.max(high, one);
+    }
+  }
+  low = f32x4.min(low, v128.shuffle<f32>(low, low, 2, 3, 0, 1));
+  high = f32x4.max(high, v128.shuffle<f32>(high, high, 2, 3, 0, 1));
+  store<f32>(into, min(f32x4.extract_lane(low, 0), f32x4.extract_lane(low, 1)));
+  store<f32>(into, max(f32x4.extract_lane(high, 0), f32x4.extract_lane(high, 1)), 4);
 }
 
 /** Counts entries into `bins` equal bins (f32 each) from `least` to `most`; both ends belong. What is not a number, or
- *  infinite, is not counted. */
+ *  infinite, is not counted. `into` has room for 4 × (bins + 1) words: four tables, because the same bin cannot be counted
+ *  up again at once, and in each a place for what does not count. */
 export function histogram(
   values: usize,
   rows: i32,
@@ -53,16 +76,44 @@ export function histogram(
   bins: i32,
   into: usize,
 ): void {
-  memory.fill(into, 0, (<usize>bins) << 2);
+  const table = (<usize>(bins + 1)) << 2;
+  memory.fill(into, 0, 4 * table);
   const perUnit = most > least ? <f32>bins / (most - least) : 0;
-  const last = bins - 1;
-  for (let r = 0; r < rows; r++)
-    for (let k = 0; k < n; k++) {
-      const value = load<f32>(values + <usize>r * stride + ((<usize>k) << 2));
-      if (!(value >= least && value <= most)) continue;
-      const bin = into + ((<usize>min(last, <i32>((value - least) * perUnit))) << 2);
-      store<f32>(bin, load<f32>(bin) + 1);
+  const low = f32x4.splat(least);
+  const high = f32x4.splat(most);
+  const scale = f32x4.splat(perUnit);
+  const last = i32x4.splat(bins - 1);
+  const nowhere = i32x4.splat(bins);
+  for (let r = 0; r < rows; r++) {
+    const row = values + <usize>r * stride;
+    for (let k = 0; k < n; k += 4) {
+      const four = k + 4 <= n ? v128.load(row + ((<usize>k) << 2)) : upTo(row + ((<usize>k) << 2), n - k);
+      const inside = v128.and(f32x4.ge(four, low), f32x4.le(four, high));
+      const bin = i32x4.min_s(last, i32x4.trunc_sat_f32x4_s(f32x4.mul(f32x4.sub(four, low), scale)));
+      const place = i32x4.shl(v128.bitselect(bin, nowhere, inside), 2);
+      countUp(into + <usize>i32x4.extract_lane(place, 0));
+      countUp(into + table + <usize>i32x4.extract_lane(place, 1));
+      countUp(into + 2 * table + <usize>i32x4.extract_lane(place, 2));
+      countUp(into + 3 * table + <usize>i32x4.extract_lane(place, 3));
     }
+  }
+  for (let b: usize = 0; b < table; b += 4) {
+    const at = into + b;
+    const all = load<i32>(at) + load<i32>(at + table) + load<i32>(at + 2 * table) + load<i32>(at + 3 * table);
+    store<f32>(at, <f32>all);
+  }
+}
+
+function countUp(at: usize): void {
+  store<i32>(at, load<i32>(at) + 1);
+}
+
+/** The next floats of a row that has fewer than four left; the others are not numbers. */
+function upTo(from: usize, count: i32): v128 {
+  let four = f32x4.replace_lane(f32x4.splat(f32.NaN), 0, load<f32>(from));
+  if (count > 1) four = f32x4.replace_lane(four, 1, load<f32>(from, 4));
+  if (count > 2) four = f32x4.replace_lane(four, 2, load<f32>(from, 8));
+  return four;
 }
 
 /** How steep an activation is at its inputs: writes the share of entries with |φ′(z)| < `low`, and the share of units that
