@@ -12,9 +12,13 @@ import type { FromTrainer, ToTrainer } from '../src/core/contract/trainer.ts';
 import { digitsOf } from '../src/core/examples.ts';
 import { chain, presets } from '../src/core/plan/presets.ts';
 import type { Plan } from '../src/core/plan/schema.ts';
+import { Engine } from '../src/trainer/engine/engine.ts';
+import { Module } from '../src/trainer/engine/kernels.ts';
+import { nodeThreads } from '../src/trainer/threads.ts';
 
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'out');
+const resources = join(root, 'resources');
 const rows: [what: string, value: string][] = [];
 const report = (what: string, value: string): void => {
   rows.push([what, value]);
@@ -23,9 +27,41 @@ const report = (what: string, value: string): void => {
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
 
+/** Steps a second of the engine alone: no frames, no process of its own. */
+function engineAlone(plan: Plan, steps: number): number {
+  const module = new Module(readFileSync(join(root, 'resources/kernels.wasm')));
+  const engine = new Engine(module, plan, digitsOf(readFileSync(join(root, 'resources/mnist.bin'))), nodeThreads);
+  for (const _ of engine.initialize()); // to its end
+  engine.run(Math.ceil(steps / 10));
+  const began = performance.now();
+  engine.run(steps);
+  const rate = (steps * 1000) / (performance.now() - began);
+  engine.close();
+  return rate;
+}
+
+/** The most resident memory of the trainer process during a run, in MB. */
+async function trainerMemory(plan: Plan, steps: number): Promise<number> {
+  const trainer = fork(join(out, 'main/trainer.js'), [resources], { serialization: 'advanced' });
+  const post = (message: ToTrainer): boolean => trainer.send(message);
+  const most = await new Promise<number>((resolve) => {
+    trainer.on('message', (message: FromTrainer) => {
+      if (message.type === 'ready') {
+        post({ type: 'digits', file: readFileSync(join(resources, 'mnist.bin')) });
+        post({ type: 'start', run: 1, plan: { ...plan, length: { steps } }, speed: null, paused: false });
+      }
+      if (message.type !== 'batch') return;
+      post({ type: 'stored', run: 1 });
+      if (message.progress.status === 'finished') resolve(rss(trainer.pid, 'VmHWM'));
+    });
+  });
+  trainer.kill();
+  return most;
+}
+
 /** Steps a second of the bare trainer process: frames are made and sent, and not stored. */
 async function bareTrainer(plan: Plan, steps: number): Promise<number> {
-  const trainer = fork(join(out, 'main/trainer.js'), { serialization: 'advanced' });
+  const trainer = fork(join(out, 'main/trainer.js'), [resources], { serialization: 'advanced' });
   const post = (message: ToTrainer): boolean => trainer.send(message);
   const seconds = await new Promise<number>((resolve) => {
     trainer.on('message', (message: FromTrainer) => {
@@ -42,7 +78,7 @@ async function bareTrainer(plan: Plan, steps: number): Promise<number> {
 
 /** Milliseconds from asking for a pause to its answer, again and again in a step that takes long. */
 async function pauses(plan: Plan): Promise<number[]> {
-  const trainer = fork(join(out, 'main/trainer.js'), { serialization: 'advanced' });
+  const trainer = fork(join(out, 'main/trainer.js'), [resources], { serialization: 'advanced' });
   const post = (message: ToTrainer): boolean => trainer.send(message);
   const waits: number[] = [];
   let asked = 0;
@@ -92,8 +128,8 @@ async function digitsLoad(): Promise<number> {
 }
 
 /** Resident memory of a process, in MB. */
-function rss(pid: number | undefined): number {
-  const line = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+function rss(pid: number | undefined, what = 'VmRSS'): number {
+  const line = new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(line?.[1]) / 1024;
 }
 const childrenOf = (pid: number | undefined): number[] =>
@@ -188,21 +224,34 @@ function bundle(folder: string): string {
 }
 
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}\n`);
-const digits: Plan = { ...presets.digits, data: { kind: 'mnist', train: 10_000, test: 0 } };
-const bare: number[] = [];
-const kept: ReturnType<typeof stored>[] = [];
-for (let i = 0; i < 5; i++) {
-  bare.push(await bareTrainer(presets.moons, 400_000));
-  kept.push(stored(presets.moons, 400_000));
+const digits = { kind: 'mnist', train: 10_000, test: 0 } as const;
+const points = { kind: 'moons', train: 100, test: 0, noise: 1 } as const;
+const runs: [name: string, plan: Plan, steps: number][] = [
+  ['2-6-3-1, batch 10', { ...presets.moons, data: points }, 8_000_000],
+  ['784-64-10, batch 100', { ...presets.digits, data: digits }, 40_000],
+  ['784-300×4-10, batch 100', { ...presets.exercise2, data: digits }, 6000],
+];
+for (const [name, plan, steps] of runs) {
+  const alone: number[] = [];
+  const kept: ReturnType<typeof stored>[] = [];
+  for (let i = 0; i < 3; i++) {
+    alone.push(engineAlone(plan, steps));
+    kept.push(stored(plan, steps));
+  }
+  const [rate, recorded] = [median(alone), median(kept.map((k) => k.stepsPerSecond))];
+  const frames = median(kept.map((k) => k.framesPerSecond));
+  report(`${name}: engine alone`, `${whole(rate)} steps/s`);
+  const share = `${((100 * recorded) / rate).toFixed(0)} %, ${whole(frames)} frames/s`;
+  report(`${name}: frames recorded and stored`, `${whole(recorded)} steps/s (${share})`);
 }
-report('2-6-3-1, batch 10: trainer alone', `${whole(median(bare))} steps/s`);
-report('2-6-3-1, batch 10: frames stored', `${whole(median(kept.map((k) => k.stepsPerSecond)))} steps/s`);
+report('784-300×4-10, batch 100: trainer’s memory', `${whole(await trainerMemory(presets.exercise2, 200))} MB at most`);
+const bare: number[] = [];
+for (let i = 0; i < 3; i++) bare.push(await bareTrainer(presets.moons, 1_000_000));
+report('2-6-3-1, batch 10, with a test set: trainer', `${whole(median(bare))} steps/s`);
 const dense = Array.from({ length: 5 }, () => stored(presets.moons, 1000));
 report('2-6-3-1, every step stored', `${whole(median(dense.map((k) => k.framesPerSecond)))} frames/s`);
 const loads = await Promise.all(Array.from({ length: 5 }, digitsLoad));
 report('10,000 digits from disk', `${median(loads).toFixed(1)} ms`);
-const mnist = Array.from({ length: 3 }, () => stored(digits, 100));
-report('784-64-10, batch 100, every step stored', `${median(mnist.map((k) => k.stepsPerSecond)).toFixed(1)} steps/s`);
 const wide: Plan = {
   ...presets.moons,
   data: { kind: 'moons', train: 512, test: 0, noise: 1 },

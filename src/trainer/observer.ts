@@ -12,6 +12,8 @@ import { accuracyOf, Predictor } from './predictor.ts';
 
 /** Measuring the test set may take a fifth of the time of training. */
 const TEST_SHARE = 4;
+/** Parameters from which on looking at all of them is done in stretches. */
+const LARGE = 1_000_000;
 
 /** Turns the state of an engine into frames: what was observed at a step. */
 export class Observer {
@@ -26,7 +28,8 @@ export class Observer {
   private readonly engine: Engine;
   /** Any tensor of one batch, row after row. */
   private readonly room: Float32Array;
-  /** Of the frame that is being written. */
+  /** What the next frame says of whole tensors. */
+  private readonly summaries: Map<string, Float32Array>;
   private moments: [mean: number, variance: number][] = [];
   private slopes: [saturated: number, dead: number][] = [];
 
@@ -46,6 +49,8 @@ export class Observer {
       ...[...compiled.train.places.values()].map(({ rows, columns }) => (rows === 'n' ? columns : 0)),
     );
     this.room = new Float32Array(plan.batchSize * widest);
+    const summaries = layout.frame.filter(({ name }) => name.startsWith('‖') || name.startsWith('hist '));
+    this.summaries = new Map(summaries.map(({ name, columns }) => [name, new Float32Array(columns)]));
     // rarely enough, and a multiple of the frames' cadence, so that it depends on the plan alone
     const between = (TEST_SHARE * data.test.count) / (3 * plan.batchSize);
     this.testEvery = cadence.frameEvery * Math.max(1, Math.ceil(between / cadence.frameEvery));
@@ -67,6 +72,10 @@ export class Observer {
       if (this.asTrained && n >= this.shown.length) this.shownO.set(this.read('o').subarray(0, this.shownO.length));
       else yield* this.predictor.answer(this.shown, this.shownO);
     }
+    for (const [name, into] of this.summaries) {
+      this.fill(name, into);
+      if (this.engine.compiled.parameters.floats > LARGE) yield 0;
+    }
   }
 
   /** Share of right classes in the batch of the step; NaN for a regression. */
@@ -85,7 +94,7 @@ export class Observer {
       this.slopes = activationsOf(this.engine.graph).map((activation) => this.slopesOf(activation));
     }
     return encodeFrame(kind, this.layout, this.engine.n, scalars, (name, into) => {
-      const own = values?.get(name);
+      const own = kind === 'frame' ? (this.summaries.get(name) ?? values?.get(name)) : undefined;
       if (own) into.set(own);
       else this.fill(name, into);
     });

@@ -39,7 +39,7 @@ export function moments(values: usize, rows: i32, stride: usize, n: i32, into: u
   store<f32>(into, <f32>max<f64>(0, squared / all - mean * mean), 4);
 }
 
-/** Writes least and largest entry (f32 each); NaN where one is. */
+/** Writes least and largest entry (f32 each); what is not a number does not count. */
 export function extremes(values: usize, rows: i32, stride: usize, n: i32, into: usize): void {
   let low = f32x4.splat(f32.MAX_VALUE);
   let high = f32x4.splat(-f32.MAX_VALUE);
@@ -48,13 +48,13 @@ export function extremes(values: usize, rows: i32, stride: usize, n: i32, into: 
     let k = 0;
     for (; k + 4 <= n; k += 4) {
       const four = v128.load(row + ((<usize>k) << 2));
-      low = f32x4.min(low, four);
-      high = f32x4.max(high, four);
+      low = f32x4.pmin(low, four);
+      high = f32x4.pmax(high, four);
     }
     for (; k < n; k++) {
       const one = v128.load_splat<f32>(row + ((<usize>k) << 2));
-      low = f32x4.min(low, one);
-      high = f32x4.max(high, one);
+      low = f32x4.pmin(low, one);
+      high = f32x4.pmax(high, one);
     }
   }
   low = f32x4.min(low, v128.shuffle<f32>(low, low, 2, 3, 0, 1));
