@@ -38,7 +38,7 @@ export function ours(threads: number): Peer {
 }
 
 /** A network with its weights and batches as an experiment. */
-function planOf(network: Network): Plan {
+export function planOf(network: Network): Plan {
   const { output, hidden, dropout } = network;
   const layers = layersOf(network);
   const batches = batchesOf(network);
