@@ -42,7 +42,7 @@ function engineAlone(plan: Plan, steps: number): number {
 
 /** The most resident memory of the trainer process during a run, in MB. */
 async function trainerMemory(plan: Plan, steps: number): Promise<number> {
-  const trainer = fork(join(out, 'main/trainer.js'), [resources], { serialization: 'advanced' });
+  const trainer = fork(join(out, 'main/trainer.js'), [`--resources=${resources}`], { serialization: 'advanced' });
   const post = (message: ToTrainer): boolean => trainer.send(message);
   const most = await new Promise<number>((resolve) => {
     trainer.on('message', (message: FromTrainer) => {
@@ -61,7 +61,7 @@ async function trainerMemory(plan: Plan, steps: number): Promise<number> {
 
 /** Steps a second of the bare trainer process: frames are made and sent, and not stored. */
 async function bareTrainer(plan: Plan, steps: number): Promise<number> {
-  const trainer = fork(join(out, 'main/trainer.js'), [resources], { serialization: 'advanced' });
+  const trainer = fork(join(out, 'main/trainer.js'), [`--resources=${resources}`], { serialization: 'advanced' });
   const post = (message: ToTrainer): boolean => trainer.send(message);
   const seconds = await new Promise<number>((resolve) => {
     trainer.on('message', (message: FromTrainer) => {
@@ -78,7 +78,7 @@ async function bareTrainer(plan: Plan, steps: number): Promise<number> {
 
 /** Milliseconds from asking for a pause to its answer, again and again in a step that takes long. */
 async function pauses(plan: Plan): Promise<number[]> {
-  const trainer = fork(join(out, 'main/trainer.js'), [resources], { serialization: 'advanced' });
+  const trainer = fork(join(out, 'main/trainer.js'), [`--resources=${resources}`], { serialization: 'advanced' });
   const post = (message: ToTrainer): boolean => trainer.send(message);
   const waits: number[] = [];
   let asked = 0;

@@ -11,8 +11,9 @@ import { curveOf, traceOf } from './trace.ts';
 /** Milliseconds a session works before the others and the messages get their turn. */
 const TURN = 8;
 
-/** The folder of resources, as whoever starts this process says. */
-const [, , resources = 'resources'] = process.argv;
+/** The folder of resources, as whoever starts this process says; where in the list differs between Node and Electron. */
+const RESOURCES = '--resources=';
+const resources = process.argv.find((word) => word.startsWith(RESOURCES))?.slice(RESOURCES.length) ?? 'resources';
 const kernels = new Module(readFileSync(join(resources, 'kernels.wasm')));
 const sessions = new Map<number, Session>();
 let digits: Digits | null = null;

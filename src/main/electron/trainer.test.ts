@@ -24,7 +24,11 @@ function spawned() {
 describe('the trainer’s process', () => {
   it('is a utility process under its own name, whose output nobody need read', () => {
     expect(spawned().forks).toEqual([
-      ['/lab/out/main/trainer.js', ['/lab/resources'], { serviceName: 'Goldilocks trainer', stdio: 'inherit' }],
+      [
+        '/lab/out/main/trainer.js',
+        ['--resources=/lab/resources'],
+        { serviceName: 'Goldilocks trainer', stdio: 'inherit' },
+      ],
     ]);
   });
 

@@ -9,7 +9,7 @@ type Fork = (...args: Parameters<typeof utilityProcess.fork>) => Child;
 /** Starts the trainer in a utility process; `resources` is the folder of kernels.wasm. What is posted before it is up waits in its channel. */
 export function spawnTrainer(fork: Fork, file: string, resources: string): TrainerProcess {
   // 'inherit': a pipe that nobody reads would fill up and block the trainer
-  const child = fork(file, [resources], { serviceName: 'Goldilocks trainer', stdio: 'inherit' });
+  const child = fork(file, [`--resources=${resources}`], { serviceName: 'Goldilocks trainer', stdio: 'inherit' });
   let fatal: string | undefined;
   child.on('error', (type, location) => (fatal = location ? `${type} at ${location}` : type));
   return {

@@ -4,7 +4,7 @@ import type { TrainerProcess } from '../trainer-host.ts';
 
 /** Starts the trainer as a child process of Node. @param file path of trainer.js @param resources folder of kernels.wasm */
 export function forkTrainer(file: string, resources: string): TrainerProcess {
-  const child = fork(file, [resources], {
+  const child = fork(file, [`--resources=${resources}`], {
     serialization: 'advanced', // frames travel as bytes, not as JSON
     execArgv: ['--enable-source-maps'],
     // stdout belongs to the command line's answers

@@ -20,7 +20,9 @@ export interface Threads {
 }
 const alone: Threads = { count: () => 1, start: () => () => undefined };
 
-/** Multiply-adds after which messages get their turn: some milliseconds. */
+/** Multiply-adds of a step that is taken in one go, some ten milliseconds; longer ones are taken in slices of so many, and
+ *  messages get their turn in between. */
+const WHOLE = 250_000_000;
 const SLICE = 40_000_000;
 
 /** The kernels at work on one plan: all its tensors in one stretch of memory, its graph as a list of instructions. Nothing is
@@ -162,7 +164,7 @@ export class Engine {
   *walk(program: Program, from: number, to: number): Generator<0> {
     const { kernels, threads } = this;
     const n = this.header(W.N, program);
-    if (this.cost <= SLICE) {
+    if (this.fits) {
       if (threads === 1) kernels.walk(program.at, from, to);
       else kernels.together(W.WHAT_WALK, program.at, from, to);
       return;
@@ -178,7 +180,7 @@ export class Engine {
 
   /** Whether a step is short enough to be taken in one go. */
   get fits(): boolean {
-    return this.cost <= SLICE;
+    return this.cost <= WHOLE;
   }
 
   /** The first variable of the forward pass that is not finite, and the index of its layer (−1: of none). */
