@@ -4,7 +4,7 @@ import { predictedAtOnce } from '../core/plan/memory.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import type { Table } from './engine/compile.ts';
 import type { Engine } from './engine/engine.ts';
-import { HEADER, ORDER, FROM, N, VECTORS } from './kernels/words.ts';
+import { FROM, HEADER, N, VECTORS } from './kernels/words.ts';
 
 /** How well o answers y over the first n rows: the share of right classes, NaN for a regression. */
 export function accuracyOf(o: Floats, n: number, q: number, labels: (row: number) => number, plan: Plan): number {
@@ -62,8 +62,7 @@ export class Predictor {
     engine.setHeader(predict, FROM, 0);
     engine.setHeader(predict, N, n);
     engine.setHeader(predict, VECTORS, Math.ceil(n / 4));
-    const order = engine.header(ORDER, predict);
-    for (let i = 0; i < n; i++) engine.setWord(order + 4 * i, row(i));
+    for (let i = 0; i < n; i++) engine.setWord(predict.order + 4 * i, row(i));
     yield* engine.walk(predict, 0, predict.instructions.length);
     engine.read('o', this.o, predict);
   }

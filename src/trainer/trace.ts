@@ -1,8 +1,7 @@
 import { activationIds, type ActivationId } from '../core/activations.ts';
 import type { Trace } from '../core/contract/trainer.ts';
 import type { Digits } from '../core/examples.ts';
-import { gradientName } from '../core/graph/graph.ts';
-import { rowsOf } from '../core/graph/walker.ts';
+import { gradientName, rowsOf } from '../core/graph/graph.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { Engine } from './engine/engine.ts';
 import { instantiate, Memory, type Module } from './engine/kernels.ts';

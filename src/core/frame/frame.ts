@@ -1,4 +1,4 @@
-import { rowsOf } from '../graph/walker.ts';
+import { rowsOf } from '../graph/graph.ts';
 import { sizeOf, type Entry, type Layout } from './layout.ts';
 
 /** A frame is the bytes that the trainer writes, main stores, and the window reads:

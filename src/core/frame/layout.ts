@@ -1,5 +1,4 @@
-import { gradientName, type Graph } from '../graph/graph.ts';
-import { rowsOf } from '../graph/walker.ts';
+import { gradientName, rowsOf, type Graph } from '../graph/graph.ts';
 import { activationsOf, bins, jacobiansOf, momentsOf } from './observed.ts';
 import { optimizerOf } from '../optimizers.ts';
 import type { Plan } from '../plan/schema.ts';

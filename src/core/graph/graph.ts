@@ -153,6 +153,10 @@ export function graphOf(plan: Pick<Plan, 'network' | 'loss' | 'weightDecay' | 'l
   return graph;
 }
 
+/** Rows of a variable in a batch of n examples. */
+export const rowsOf = (variable: Pick<Variable, 'rows'>, n: number): number =>
+  variable.rows === 'n' ? n : variable.rows;
+
 /** Name of the gradient of a variable: ∂J/∂W⁽¹⁾ is `dW1`. */
 export const gradientName = (variable: string): string => `d${variable}`;
 

@@ -3,7 +3,7 @@ import { at, norm } from '../floats.ts';
 import { optimizerOf } from '../optimizers.ts';
 import type { Plan } from '../plan/schema.ts';
 import { ratesAt } from '../rates.ts';
-import type { Graph, Operation, Variable } from './graph.ts';
+import { rowsOf, type Graph, type Operation } from './graph.ts';
 import { operators, type Batch, type Bound, type OperationOf, type Tensor } from './operators.ts';
 
 /** Walks a graph in float64, one operator after the other: the reference that the kernels are tested against. */
@@ -98,10 +98,6 @@ export class Walker {
 }
 
 const NONE = new Float64Array(0);
-
-/** Rows of a variable in a batch of n examples. */
-export const rowsOf = (variable: Pick<Variable, 'rows'>, n: number): number =>
-  variable.rows === 'n' ? n : variable.rows;
 
 /** Looks the operator up in its registry; the kind decides the type of its constants. */
 const bind = <K extends Operation['kind']>(
