@@ -1,7 +1,6 @@
 // Compiles src/trainer/kernels (AssemblyScript) to resources/kernels.wasm.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { tiles } from '../src/trainer/kernels/tiles.mjs';
 import { entry, root, Stop } from './run.mjs';
 
@@ -12,21 +11,21 @@ const wasm = join(root, 'resources', 'kernels.wasm');
 /** 4 × 2 accumulators leave room for the factors in 16 registers; sums in stretches that stay in the first-level cache. */
 const shape = { R: 4, V: 2, outerR: 2, outerC: 4, K: 128, transposedK: 64, outerRows: 16 };
 
-/** @param {typeof shape} [tileShape] @param {string} [main] a file of the kernels' folder @returns {Promise<Uint8Array>} */
-export async function compile(tileShape = shape, main = 'index.ts') {
+/** @returns {Promise<Uint8Array>} */
+async function compile() {
   const { default: asc } = await import(compiler);
   /** @type {Uint8Array | undefined} */
   let binary;
   const stderr = asc.createMemoryStream();
   const options = [
-    join(folder, main),
+    `${folder}/index.ts`,
     ...['--outFile', 'kernels.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--disableWarning', '112'], // 112: vectors do not leave the module
     ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'],
   ];
   const { error } = await asc.main(options, {
     stderr,
     readFile: (/** @type {string} */ name) => {
-      if (name === join(folder, 'tiles.ts')) return tiles(tileShape);
+      if (name === `${folder}/tiles.ts`) return tiles(shape); // asc's paths have slashes everywhere
       try {
         return readFileSync(join(root, name), 'utf8');
       } catch {
@@ -42,8 +41,7 @@ export async function compile(tileShape = shape, main = 'index.ts') {
   return binary;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  entry(async () => {
-    writeFileSync(wasm, await compile());
-    return 0;
-  });
+entry(async () => {
+  writeFileSync(wasm, await compile());
+  return 0;
+});

@@ -6,7 +6,7 @@ import type { Palette } from './palette.ts';
 
 /** Room left of the axis, and right of it for the labels at the ends of the lines. */
 export const margins = (p: Palette): { left: number; right: number; top: number; bottom: number } => ({
-  left: 2.75 * p.tick,
+  left: 3.25 * p.tick,
   right: 7.2 * p.small,
   top: 6,
   bottom: p.tick + 9,

@@ -11,8 +11,7 @@ import { float, NO_PLACE, penaltyOn, write, type Instruction } from './instructi
 export interface Program {
   at: number;
   instructions: Instruction[];
-  /** How many of them are the forward pass; where the update begins. */
-  forward: number;
+  /** Where the update begins. */
   updates: number;
   stride: number;
   order: number;
@@ -121,7 +120,7 @@ function takeProgram(
     places.set(name, { name, rows, columns, at, gradient: gradient && gradients ? arena.take(bytes) : 0 });
   }
   const [losses, logs, order] = [arena.take(stride), arena.take(stride), arena.take(4 * count)];
-  return { at: 0, instructions: [], forward: 0, updates: 0, stride, order, losses, logs, places };
+  return { at: 0, instructions: [], updates: 0, stride, order, losses, logs, places };
 }
 
 /** Loads the batch and goes from x to J; in prediction to L, without masks and penalty. */
@@ -145,7 +144,7 @@ function writeForward(
     const site = { inputs, output: placeOf(places, operator.output), seed: plan.seed, losses, logs };
     instructions.push(...write('forward', operator, site));
   }
-  program.forward = program.updates = instructions.length;
+  program.updates = instructions.length;
 }
 
 /** From ∂J/∂L = 1 back to every gradient, the operators in reverse. */

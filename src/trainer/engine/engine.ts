@@ -210,10 +210,8 @@ export class Engine {
 
   /** A parameter, or what the optimizer remembers of it, in place: rows × columns, row after row. */
   values(name: string): Float32Array {
-    return this.view(this.place(name), this.place(name).at);
-  }
-  gradients(name: string): Float32Array {
-    return this.view(this.place(name), this.place(name).gradient);
+    const { rows, columns, at } = this.place(name);
+    return new Float32Array(this.memory.buffer, at, Number(rows) * columns);
   }
 
   /** Copies any tensor or gradient (`W1`, `dz1`) of a program's batch, row after row. Returns how many floats. */
@@ -251,10 +249,6 @@ export class Engine {
   }
   float(at: number): number {
     return this.floats[at / 4] ?? NaN;
-  }
-
-  private view({ rows, columns }: Place, at: number): Float32Array {
-    return new Float32Array(this.memory.buffer, at, Number(rows) * columns);
   }
 
   /** Writes the rates of the steps ahead; done before updates by itself. */

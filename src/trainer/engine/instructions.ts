@@ -47,7 +47,7 @@ const place = (site: { inputs: Place[] }, i: number): Place => site.inputs[i] ??
 const d = (name: string): string => `d${name}`;
 
 /** One entry for each operator of the graph: its instructions forward and backward, words as kernels/program.ts reads them. */
-export const writers: { [K in Operation['kind']]: Writer<K> } = {
+const writers: { [K in Operation['kind']]: Writer<K> } = {
   affine: {
     forward(site) {
       const [x, Wt, b, { at, columns, name }] = [place(site, 0), place(site, 1), place(site, 2), site.output];

@@ -92,7 +92,6 @@ export const RATE_STEPS = 1024;
 export const STRETCH = 1024;
 
 // The words through which threads are told what to do, at the start of memory.
-export const COMMAND = 64;
 export const C_TURN = 64;
 export const C_WHAT = 68;
 export const C_PROGRAM = 72;
