@@ -32,9 +32,7 @@ test('is said with its limit, and where that comes from', () => {
 
 test('is counted before any of it is taken', () => {
   const before = process.memoryUsage().arrayBuffers;
-  const began = performance.now();
   expect(checkPlan(deep(199)).problems).toContainEqual(expect.objectContaining({ code: 'too-much-memory' }));
-  expect(performance.now() - began).toBeLessThan(500);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
 });
 
