@@ -111,6 +111,13 @@ function targets(labels: Uint32Array, plan: Plan, shape: DataShape): Float32Arra
   return y;
 }
 
+/** x or y of one example, as the network takes it. */
+export function exampleOf(examples: Examples, name: 'x' | 'y', i: number): Float32Array {
+  const { x, y, width, targetWidth, scale } = examples;
+  if (name === 'y') return y.subarray(i * targetWidth, (i + 1) * targetWidth);
+  return Float32Array.from(x.subarray(i * width, (i + 1) * width), (v) => v * scale);
+}
+
 /** The class a row of outputs stands for: the largest, or o > 0 (o ≥ ½ for squared error) when there is one output. */
 export function predicted(o: ArrayLike<number>, row: number, q: number, loss: Plan['loss']): number {
   if (q === 1) return (o[row] ?? 0) > (loss === 'squared_error' ? 0.5 : 0) ? 1 : 0;

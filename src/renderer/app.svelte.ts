@@ -8,6 +8,7 @@ import { errorSentence } from '../core/words/errors.ts';
 import { problemLine } from '../core/words/problems.ts';
 import { ExperimentDocument } from './document/document.svelte.ts';
 import type { LabClient } from './lab/client.ts';
+import { NetworkView } from './network/view.svelte.ts';
 import { Session } from './run/session.svelte.ts';
 import { theme } from './theme/theme.svelte.ts';
 
@@ -19,6 +20,7 @@ export class App {
   readonly client: LabClient;
   readonly document: ExperimentDocument;
   readonly session: Session;
+  readonly view: NetworkView;
   page = $state<Page>('workbench');
   ready = $state(false);
   experiments = $state.raw<ExperimentInfo[]>([]);
@@ -27,6 +29,8 @@ export class App {
     this.client = client;
     this.document = new ExperimentDocument(client, presets.moons);
     this.session = new Session(client, this.document);
+    this.view = new NetworkView(this.document, this.session);
+    this.view.save = (zoom) => void this.attempt(() => client.call('setSetting', { key: 'zoom', value: zoom }));
     this.document.onchange = () => {
       this.session.dismiss();
       this.session.detach();
@@ -54,6 +58,7 @@ export class App {
   private async restore(): Promise<void> {
     const { settings, experiments, memoryLimit } = (await this.client.call('hello', {})).value;
     theme.restore(settings);
+    this.view.restore(settings);
     this.document.memoryLimit = memoryLimit;
     this.experiments = experiments;
     const last = experiments.find(({ id }) => id === settings['experiment']) ?? experiments.at(-1);

@@ -16,6 +16,9 @@ export interface Tensor {
 /** What every operator of a walk sees: the size of the batch, the step, and whether dropout drops. */
 export interface Batch {
   n: number;
+  /** Which row of the step's batch the first one here is: dropout and noise draw by row, so that one example alone meets
+   *  the same numbers as within its batch. */
+  from: number;
   step: number;
   training: boolean;
   seed: number;
@@ -101,8 +104,9 @@ export const operators: { [K in Operation['kind']]: Bind<K> } = {
     return {
       forward() {
         const stepKey = keyAt(key, batch.step);
+        const first = batch.from * out.columns;
         for (let i = 0; i < batch.n * out.columns; i++) {
-          if (batch.training) m.value[i] = bitsAt(stepKey, i) < p * 2 ** 32 ? 0 : 1 / (1 - p);
+          if (batch.training) m.value[i] = bitsAt(stepKey, first + i) < p * 2 ** 32 ? 0 : 1 / (1 - p);
           out.value[i] = at(h.value, i) * (batch.training ? at(m.value, i) : 1);
         }
       },
@@ -119,8 +123,9 @@ export const operators: { [K in Operation['kind']]: Bind<K> } = {
     return {
       forward() {
         const stepKey = keyAt(key, batch.step);
+        const first = batch.from * out.columns;
         for (let i = 0; i < batch.n * out.columns; i++)
-          out.value[i] = at(x.value, i) + (batch.training ? sigma * normalAt(stepKey, i) : 0);
+          out.value[i] = at(x.value, i) + (batch.training ? sigma * normalAt(stepKey, first + i) : 0);
       },
       backward() {
         for (let i = 0; i < batch.n * out.columns; i++) add(x.gradient, i, at(out.gradient, i));

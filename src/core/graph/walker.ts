@@ -18,7 +18,7 @@ export class Walker {
   constructor(graph: Graph, plan: Plan, capacity: number) {
     this.graph = graph;
     this.plan = plan;
-    this.batch = { n: capacity, step: 0, training: true, seed: plan.seed };
+    this.batch = { n: capacity, from: 0, step: 0, training: true, seed: plan.seed };
     for (const { name, rows, columns, gradient, role } of graph.variables) {
       const size = rowsOf({ rows }, capacity) * columns;
       this.add({ name, rows, columns, value: new Float64Array(size), gradient: new Float64Array(gradient ? size : 0) });

@@ -18,6 +18,8 @@ export const icons = {
   x: 'M4 4l8 8M12 4l-8 8',
   warn: 'M8 2.5 14 13H2zM8 6.5v3M8 11.2v.1',
   plus: 'M8 3.5v9M3.5 8h9',
+  minus: 'M3.5 8h9',
+  whole: 'M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3',
   search: 'M7 2.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4zM10.2 10.2l3.3 3.3',
   grip: 'M6 4v.1M10 4v.1M6 8v.1M10 8v.1M6 12v.1M10 12v.1',
   more: 'M3.5 8v.1M8 8v.1M12.5 8v.1',

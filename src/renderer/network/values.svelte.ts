@@ -1,0 +1,115 @@
+import { at } from '../../core/floats.ts';
+import type { Frame } from '../../core/frame/frame.ts';
+import { rowsOf, type Graph, type Variable } from '../../core/graph/graph.ts';
+import { exampleOf } from '../../core/examples.ts';
+import type { Session } from '../run/session.svelte.ts';
+import { OneExample } from './one-example.ts';
+import { LookedAt } from './looked-at.svelte.ts';
+import type { Matrix } from './matrix.ts';
+
+/** Every value and every gradient of the step at the playhead, by name (`z1`, `dz1`): of the whole batch as it was recorded,
+ *  or of one example of it. Views read this and never ask where it came from. */
+export class StepValues {
+  /** The row of the batch on show; null is the whole batch. */
+  example = $state<number | null>(null);
+  private readonly session: Session;
+  private readonly graphOf: () => Graph;
+  private readonly looked: LookedAt;
+  private cache = new Map<string, Matrix | null>();
+  private cached: unknown = null;
+
+  constructor(session: Session, graph: () => Graph) {
+    this.session = session;
+    this.graphOf = graph;
+    this.looked = new LookedAt(session);
+  }
+
+  /** Whether frames hold every value. Those of large networks do not: they are computed anew where the playhead rests. */
+  readonly recorded: boolean = $derived.by(() => {
+    const [first = ''] = this.graphOf().weights;
+    return this.session.layout === null || this.session.layout.frame.some(({ name }) => name === first);
+  });
+
+  /** What holds the values of the step on show; null where there are none (yet). */
+  readonly source: Frame | null = $derived.by(() => (this.recorded ? this.session.frame : this.looked.frame));
+  /** Whether they are being computed. */
+  readonly coming: boolean = $derived.by(() => !this.recorded && this.looked.coming);
+  /** Examples of the batch. */
+  readonly n: number = $derived.by(() => this.source?.n ?? this.session.plan.batchSize);
+  /** Which training examples the batch is. */
+  readonly rows: Float32Array | null = $derived.by(() => this.source?.tensor('rows') ?? null);
+  private readonly one = $derived.by(() => {
+    const { source, example } = this;
+    const train = this.session.examples?.train;
+    const row = example === null ? undefined : this.rows?.[example];
+    if (!source || !train || example === null || row === undefined) return null;
+    return OneExample.at(this.session.plan, this.graphOf(), source, train, row, example);
+  });
+
+  /** Asks for the values of a large network's step, once the playhead rests. Called from an effect of a view that shows
+   *  them. */
+  follow(): void {
+    if (!this.recorded) this.looked.follow();
+  }
+
+  /** A variable of the graph, or its gradient; null while it is not known. */
+  get(name: string): Matrix | null {
+    const key = this.one ?? this.source;
+    const examples = this.session.examples;
+    if (this.cached !== key || !examples) {
+      this.cache = new Map();
+      this.cached = key;
+    }
+    let found = this.cache.get(name);
+    if (found === undefined) {
+      found = this.find(name);
+      this.cache.set(name, found);
+    }
+    return found;
+  }
+
+  private find(name: string): Matrix | null {
+    const variable = this.variable(name);
+    if (!variable) return null;
+    if (this.one) return this.one.get(name, variable);
+    const { source } = this;
+    if (!source) return null;
+    const { columns } = variable;
+    const rows = rowsOf(variable, source.n);
+    if (variable.role === 'scalar') return { rows, columns, values: [scalarOf(source, name)] };
+    if (name === 'x' || name === 'y') return this.data(name, rows, columns);
+    const values = source.tensor(name);
+    return values && { rows, columns, values };
+  }
+
+  private variable(name: string): Variable | undefined {
+    const { variables } = this.graphOf();
+    return (
+      variables.find((v) => v.name === name) ??
+      variables.find((v) => v.gradient && name.startsWith('d') && v.name === name.slice(1))
+    );
+  }
+
+  private data(name: 'x' | 'y', rows: number, columns: number): Matrix | null {
+    const train = this.session.examples?.train;
+    const { rows: which } = this;
+    if (!train || !which) return null;
+    const values = new Float32Array(rows * columns);
+    for (let i = 0; i < rows; i++) values.set(exampleOf(train, name, at(which, i)), i * columns);
+    return { rows, columns, values };
+  }
+}
+
+/** L, s and J as the frame says; ∂J/∂J, ∂J/∂L and ∂J/∂s are 1. [lecture 5.3.8] */
+function scalarOf({ scalars }: Frame, name: string): number {
+  switch (name) {
+    case 'L':
+      return scalars.loss;
+    case 's':
+      return scalars.penalty;
+    case 'J':
+      return scalars.objective;
+    default:
+      return 1;
+  }
+}
