@@ -24,3 +24,14 @@ export function latexOf(name: string): string {
   const marks = [primes.replaceAll("'", String.raw`\prime`), layer && `(${layer})`].filter(Boolean).join('');
   return `${symbol}${marks ? `^{${marks}}` : ''}${more ? `_{${more}}` : ''}`;
 }
+
+/** A formula in z with something else in z's place. */
+export const formulaAt = (latex: string, argument: string): string =>
+  latex.replace(/(?<![A-Za-z\\])z(?![A-Za-z])/g, argument);
+
+/** What the weights cost, as far as there is of it: `λ/2 Σ‖W‖² + λ₁ Σ|W|`. */
+export const penaltyTex = (l2: number, l1: number): string =>
+  [
+    ...(l2 > 0 ? [String.raw`\tfrac{\lambda}{2}\textstyle\sum\lVert\mathbf{W}\rVert^2`] : []),
+    ...(l1 > 0 ? [String.raw`\lambda_1\textstyle\sum\lvert\mathbf{W}\rvert`] : []),
+  ].join(' + ');

@@ -7,7 +7,7 @@ import { shapeOf } from '../../core/plan/shape.ts';
 import { mathNode } from '../marks/math.ts';
 import { withoutRemedy } from './problems.ts';
 import { layerLine } from './blocks.ts';
-import { equationOf, formulaAt, objectiveOf, penaltyOf } from './equations.ts';
+import { equationOf, objectiveOf, penaltyOf } from './equations.ts';
 
 const equations = (network: Layer[]): string[] => {
   const plan: Plan = { ...presets.moons, network };

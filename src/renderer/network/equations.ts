@@ -1,6 +1,6 @@
 import { activations } from '../../core/activations.ts';
 import type { LayerNodes } from '../../core/graph/graph.ts';
-import { latexOf } from '../../core/graph/latex.ts';
+import { formulaAt, latexOf, penaltyTex } from '../../core/graph/latex.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
 
 /** What a layer computes, with the names of its own graph nodes: `z⁽¹⁾ = X W⁽¹⁾ᵀ + b⁽¹⁾`. */
@@ -24,10 +24,6 @@ export function equationOf(layer: Layer, nodes: LayerNodes): string {
   }
 }
 
-/** A formula in z with something else in z's place. */
-export const formulaAt = (latex: string, argument: string): string =>
-  latex.replace(/(?<![A-Za-z\\])z(?![A-Za-z])/g, argument);
-
 type Penalties = Pick<Plan, 'weightDecay' | 'l1'>;
 
 /** `L = l(o, y), J = L + s`; without a penalty J is L. */
@@ -36,11 +32,8 @@ export const objectiveOf = (plan: Penalties): string =>
 
 /** What the weights cost: `s = λ/2 Σ‖W‖² + λ₁ Σ|W|`, as far as there is of it; null where there is nothing. */
 export function penaltyOf({ weightDecay, l1 = 0 }: Penalties): string | null {
-  const terms = [
-    ...(weightDecay > 0 ? [String.raw`\tfrac{\lambda}{2}\textstyle\sum\lVert\mathbf{W}\rVert^2`] : []),
-    ...(l1 > 0 ? [String.raw`\lambda_1\textstyle\sum\lvert\mathbf{W}\rvert`] : []),
-  ];
-  return terms.length > 0 ? `s = ${terms.join(' + ')}` : null;
+  const tex = penaltyTex(weightDecay, l1);
+  return tex === '' ? null : `s = ${tex}`;
 }
 
 const short = (v: number): string => String(+v.toPrecision(3));

@@ -1,6 +1,1 @@
-/** A variable's value or gradient at the step on show, row after row. */
-export interface Matrix {
-  rows: number;
-  columns: number;
-  values: ArrayLike<number>;
-}
+export type { Matrix } from '../../core/matrix.ts';
