@@ -49,6 +49,10 @@ export function stepsOf(graph: Graph): GraphStep[] {
   return [...forward, ...backward];
 }
 
+/** What is known after so many steps. */
+export const knownAfter = (graph: Graph, steps: readonly GraphStep[], done: number): ReadonlySet<string> =>
+  new Set([...knownFirst(graph), ...steps.slice(0, done).flatMap(({ produces }) => produces)]);
+
 /** What is known before the first step. */
 export const knownFirst = (graph: Graph): string[] =>
   graph.variables.filter(({ role }) => role === 'data' || role === 'parameter').map(({ name }) => name);

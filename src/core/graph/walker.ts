@@ -6,7 +6,7 @@ import { ratesAt } from '../rates.ts';
 import { rowsOf, type Graph, type Operation } from './graph.ts';
 import { operators, type Batch, type Bound, type OperationOf, type Tensor } from './operators.ts';
 
-/** Walks a graph in float64, one operator after the other: the reference that the kernels are tested against. */
+/** Walks a graph in float64 (or float32), one operator after the other: the reference that the kernels are tested against. */
 export class Walker {
   readonly graph: Graph;
   readonly batch: Batch;
@@ -14,17 +14,22 @@ export class Walker {
   readonly bound: Bound[];
   private readonly plan: Plan;
 
-  /** @param capacity the most examples of a batch */
-  constructor(graph: Graph, plan: Plan, capacity: number) {
+  /** @param capacity the most examples of a batch @param Store what numbers are kept in: float32 rounds them as training does */
+  constructor(
+    graph: Graph,
+    plan: Plan,
+    capacity: number,
+    Store: Float64ArrayConstructor | Float32ArrayConstructor = Float64Array,
+  ) {
     this.graph = graph;
     this.plan = plan;
     this.batch = { n: capacity, from: 0, step: 0, training: true, seed: plan.seed };
     for (const { name, rows, columns, gradient, role } of graph.variables) {
       const size = rowsOf({ rows }, capacity) * columns;
-      this.add({ name, rows, columns, value: new Float64Array(size), gradient: new Float64Array(gradient ? size : 0) });
+      this.add({ name, rows, columns, value: new Store(size), gradient: new Store(gradient ? size : 0) });
       if (role === 'parameter')
         for (const letter of optimizerOf(plan.optimizer.kind).memory)
-          this.add({ name: `${letter} ${name}`, rows, columns, value: new Float64Array(size), gradient: NONE });
+          this.add({ name: `${letter} ${name}`, rows, columns, value: new Store(size), gradient: NONE });
     }
     this.bound = graph.operators.map(({ operation, inputs, output }) =>
       bind(

@@ -29,6 +29,9 @@ export function niceCeil(v: number): number {
   return +(step * power).toPrecision(3);
 }
 
+/** As `size`, and small ones to the byte: 336 → `336 B`. */
+export const bytes = (v: number): string => (v < 10_000 ? `${int(v)} B` : size(v));
+
 /** 4,200,000 → `4.2 MB`. */
 export function size(bytes: number): string {
   if (bytes < 1e6) return `${Math.ceil(bytes / 1000)} kB`;

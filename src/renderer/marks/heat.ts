@@ -1,3 +1,4 @@
+import type { Matrix } from '../../core/matrix.ts';
 import { div, divRgb } from '../theme/scale.ts';
 
 /** A canvas at the resolution of the screen, cleared; `paint` draws in CSS px. */
@@ -86,6 +87,25 @@ function drawSampled(
 ): void {
   const w = Math.max(1, Math.min(columns, Math.round(box.width * dpr)));
   const h = Math.max(1, Math.min(rows, Math.round(box.height * dpr)));
+  const largest = largestPer(values, rows, columns, w, h);
+  const image = new ImageData(w, h);
+  const bytes = image.data;
+  for (let i = 0; i < w * h; i++) {
+    const value = largest[i] ?? 0;
+    const [r, g, b] = divRgb(value * scale);
+    bytes[4 * i] = r;
+    bytes[4 * i + 1] = g;
+    bytes[4 * i + 2] = b;
+    bytes[4 * i + 3] = value === 0 ? 0 : 255;
+  }
+  const small = new OffscreenCanvas(w, h);
+  small.getContext('2d')?.putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, box.x, box.y, box.width, box.height);
+}
+
+/** A matrix in h × w cells, in each the entry of largest magnitude. */
+function largestPer(values: ArrayLike<number>, rows: number, columns: number, w: number, h: number): Float32Array {
   const largest = new Float32Array(w * h);
   for (let r = 0; r < rows; r++) {
     const line = Math.floor((r * h) / rows) * w;
@@ -95,14 +115,38 @@ function drawSampled(
       if (Math.abs(value) > Math.abs(largest[i] ?? 0)) largest[i] = value;
     }
   }
-  const image = new ImageData(w, h);
-  for (let i = 0; i < w * h; i++) {
-    const value = largest[i] ?? 0;
-    const [r, g, b] = divRgb(value * scale);
-    image.data.set([r, g, b, value === 0 ? 0 : 255], 4 * i);
+  return largest;
+}
+
+/** Whether it is drawn to the screen, rather than into an export that only looks like a canvas. */
+const isCanvas = (context: object): boolean => context instanceof CanvasRenderingContext2D;
+
+/** Rows and columns of a heatmap that is drawn as shapes. */
+const MOST_CELLS = 64;
+
+/** The same on any scale and without an outline. On screen it is an image, so that no seams show where a drawing is zoomed; in
+ *  an export, which `context` tells by not being a canvas, it is rectangles. */
+export function fillHeat(
+  context: CanvasRenderingContext2D,
+  { rows, columns, values }: Matrix,
+  max: number,
+  box: HeatBox,
+): void {
+  const scale = 1 / (max || 1);
+  if (isCanvas(context)) {
+    drawSampled(context, values, rows, columns, scale, box, context.getTransform().a);
+    return;
   }
-  const small = new OffscreenCanvas(w, h);
-  small.getContext('2d')?.putImageData(image, 0, 0);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(small, box.x, box.y, box.width, box.height);
+  const w = Math.min(columns, MOST_CELLS);
+  const h = Math.min(rows, MOST_CELLS);
+  largestPer(values, rows, columns, w, h).forEach((value, i) => {
+    if (value === 0) return;
+    context.fillStyle = div(value * scale);
+    context.fillRect(
+      box.x + ((i % w) / w) * box.width,
+      box.y + (Math.floor(i / w) / h) * box.height,
+      box.width / w,
+      box.height / h,
+    );
+  });
 }

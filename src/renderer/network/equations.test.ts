@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { activationIds, activations } from '../../core/activations.ts';
 import { graphOf } from '../../core/graph/graph.ts';
+import { formulaAt } from '../../core/graph/latex.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';

@@ -5,7 +5,7 @@ import { exampleOf } from '../../core/examples.ts';
 import type { Session } from '../run/session.svelte.ts';
 import { OneExample } from './one-example.ts';
 import { LookedAt } from './looked-at.svelte.ts';
-import type { Matrix } from './matrix.ts';
+import { MatrixCache, type Matrix } from './matrix.ts';
 
 /** Every value and every gradient of the step at the playhead, by name (`z1`, `dz1`): of the whole batch as it was recorded,
  *  or of one example of it. Views read this and never ask where it came from. */
@@ -15,8 +15,7 @@ export class StepValues {
   private readonly session: Session;
   private readonly graphOf: () => Graph;
   private readonly looked: LookedAt;
-  private cache = new Map<string, Matrix | null>();
-  private cached: unknown = null;
+  private readonly cache = new MatrixCache();
 
   constructor(session: Session, graph: () => Graph) {
     this.session = session;
@@ -54,18 +53,7 @@ export class StepValues {
 
   /** A variable of the graph, or its gradient; null while it is not known. */
   get(name: string): Matrix | null {
-    const key = this.one ?? this.source;
-    const examples = this.session.examples;
-    if (this.cached !== key || !examples) {
-      this.cache = new Map();
-      this.cached = key;
-    }
-    let found = this.cache.get(name);
-    if (found === undefined) {
-      found = this.find(name);
-      this.cache.set(name, found);
-    }
-    return found;
+    return this.cache.get(name, [this.source, this.one, this.session.examples], () => this.find(name));
   }
 
   private find(name: string): Matrix | null {

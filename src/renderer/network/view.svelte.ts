@@ -1,6 +1,7 @@
 import type { Graph } from '../../core/graph/graph.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
 import type { Session } from '../run/session.svelte.ts';
+import { GraphWalk, subjectOf } from './graph/walk.svelte.ts';
 import { Seen } from './seen.svelte.ts';
 import { StepValues } from './values.svelte.ts';
 
@@ -19,6 +20,7 @@ export class NetworkView {
   zoom = $state<Zoom>('layers');
   readonly seen: Seen;
   readonly values: StepValues;
+  readonly walk: GraphWalk;
   readonly document: ExperimentDocument;
   readonly session: Session;
   /** Where the zoom is kept; set once the lab is there. */
@@ -30,6 +32,7 @@ export class NetworkView {
     this.session = session;
     this.seen = new Seen(session, () => document.graph);
     this.values = new StepValues(session, () => document.graph);
+    this.walk = new GraphWalk(session, () => document.graph);
   }
 
   /** The selected variable of the graph; a block stands for its output. Null while nothing is selected. */
@@ -50,6 +53,28 @@ export class NetworkView {
     const columns = this.document.graph.variables.find(({ name }) => name === node)?.columns ?? 0;
     return picked.unit < columns ? { variable: node, index: picked.unit } : null;
   });
+
+  /** One node of the graph on, or back; what it computed is selected. */
+  async nodeForward(): Promise<void> {
+    await this.walk.forward();
+    this.followWalk();
+  }
+  nodeBack(): void {
+    this.walk.back();
+    this.followWalk();
+  }
+  /** To just after so many nodes. */
+  goToNode(done: number): void {
+    this.walk.goTo(done);
+    this.followWalk();
+  }
+  private followWalk(): void {
+    const { current } = this.walk;
+    if (!current) return;
+    const { node, gradient } = subjectOf(this.document.graph, current);
+    this.seen.gradient = gradient;
+    this.pick(node);
+  }
 
   /** Goes to a zoom, and remembers it for the next time. */
   show(zoom: Zoom): void {

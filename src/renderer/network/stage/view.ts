@@ -49,3 +49,25 @@ export interface Target {
   width: number;
   height: number;
 }
+
+export type ArrowKey = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
+
+/** The target an arrow key leads to: the nearest one in its direction, where a pixel aside counts as two ahead. */
+export function nearest(targets: readonly Target[], id: string, key: ArrowKey): string | null {
+  const from = targets.find((target) => target.id === id);
+  if (!from) return null;
+  const across = key === 'ArrowLeft' || key === 'ArrowRight';
+  const sign = key === 'ArrowLeft' || key === 'ArrowUp' ? -1 : 1;
+  let best: string | null = null;
+  let least = Infinity;
+  for (const target of targets) {
+    const [dx, dy] = [target.x - from.x, target.y - from.y];
+    const ahead = sign * (across ? dx : dy);
+    const away = ahead + 2 * Math.abs(across ? dy : dx);
+    if (ahead > 1 && away < least) {
+      least = away;
+      best = target.id;
+    }
+  }
+  return best;
+}
