@@ -56,7 +56,7 @@ export function drawErrors(
     const last = errors.at(-1) ?? ends;
     // both end where truncation is all there is: each is named where it begins to differ
     context.fillText('float64', width - RIGHT + 6, Math.min(floor, y(last.float64) + 14));
-    context.fillText('float32', x(10 ** LEAST) + 4, Math.max(12, y(ends.float32) - 5));
+    context.fillText('float32', x(10 ** LEAST) + 4, y(ends.float32) + 14);
   }
   context.strokeStyle = p.accent;
   context.lineWidth = p.line;

@@ -13,9 +13,9 @@ export interface Cell {
   height: number;
 }
 
-/** Cells with room for a number, or small squares. */
-export function cellSize({ rows, columns }: Matrix, type: number): Cell {
-  if (rows * columns <= MOST_WRITTEN) return { width: Math.round(3.2 * type), height: Math.round(1.75 * type) };
+/** Cells with room for a number, `width` px wide where that is enough for one, or small squares. */
+export function cellSize({ rows, columns }: Matrix, type: number, width = 3.5 * type): Cell {
+  if (rows * columns <= MOST_WRITTEN) return { width: Math.floor(width), height: Math.round(1.75 * type) };
   const side = Math.max(1, Math.min(6, Math.floor(2048 / Math.max(rows, columns))));
   return { width: side, height: side };
 }
@@ -23,7 +23,7 @@ export function cellSize({ rows, columns }: Matrix, type: number): Cell {
 /** The power of ten that entries are written in, so that three digits say them; 0 where they are handy as they are. */
 export function powerOf({ values }: Matrix): number {
   const most = largest(values);
-  if (most === 0 || (most >= 0.1 && most < 1000)) return 0;
+  if (most === 0 || (most >= 0.5 && most < 1000)) return 0;
   return 3 * Math.floor(Math.log10(most) / 3);
 }
 
