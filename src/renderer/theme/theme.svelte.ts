@@ -68,16 +68,37 @@ class Theme {
     return this.px('--m-move') || 0;
   }
 
+  /** Draws something in the light theme, whatever is on screen: what is printed is read on paper. Must not wait. */
+  inLight<Result>(draw: () => Result): Result {
+    const root = document.documentElement;
+    const kept = { theme: root.dataset['theme'], projector: root.dataset['projector'] };
+    root.dataset['theme'] = 'light';
+    delete root.dataset['projector'];
+    this.read();
+    try {
+      return draw();
+    } finally {
+      root.dataset['theme'] = kept.theme;
+      if (kept.projector !== undefined) root.dataset['projector'] = kept.projector;
+      this.read();
+    }
+  }
+
   private apply(): void {
     this.resolved = this.choice === 'system' ? (this.dark.matches ? 'dark' : 'light') : this.choice;
     const root = document.documentElement;
     root.dataset['theme'] = this.resolved;
     if (this.projector) root.dataset['projector'] = '';
     else delete root.dataset['projector'];
+    this.read();
+    this.version++;
+  }
+
+  /** Forgets the tokens of another theme and takes over the colours of the scale. */
+  private read(): void {
     this.tokens = {};
     const stops = stopTokens.map(tokenOf);
     if (stops.every((stop) => /^#[0-9a-f]{6}$/i.test(stop))) setScale(stops);
-    this.version++;
   }
 }
 

@@ -1,0 +1,57 @@
+import { Context } from 'svgcanvas';
+import { theme } from '../../theme/theme.svelte.ts';
+import type { Paint, Size } from '../stage/view.ts';
+import { embeddedFonts } from './fonts.ts';
+
+/** A drawing that can leave the window. */
+export interface Picture extends Size {
+  /** What it is, for whoever opens the file. */
+  title: string;
+  paint: Paint;
+}
+
+const MARGIN = 12;
+/** Pixels of a PNG for each px of the drawing: three make about 290 dots an inch. */
+const DENSITY = 3;
+/** The largest side of a PNG; browsers hold no larger canvas. */
+const MOST = 12_000;
+
+/** The drawing as an SVG of its own: vectors and text, in the light theme whatever the window has, with its fonts inside. */
+export async function svgOf({ width, height, title, paint }: Picture): Promise<string> {
+  const fonts = await embeddedFonts();
+  const drawn = theme.inLight(() => {
+    const context = new Context(width + 2 * MARGIN, height + 2 * MARGIN);
+    // svgcanvas has the methods and properties of a context that drawings use, and says so nowhere
+    const canvas = context as unknown as CanvasRenderingContext2D;
+    canvas.fillStyle = theme.token('--ground');
+    canvas.fillRect(0, 0, width + 2 * MARGIN, height + 2 * MARGIN);
+    canvas.translate(MARGIN, MARGIN);
+    paint(canvas, { x: 0, y: 0, k: 1, width, height });
+    return context.getSerializedSvg(true);
+  });
+  const head = `<title>${escaped(title)}</title><style>${fonts}</style>`;
+  const size = `viewBox="0 0 ${width + 2 * MARGIN} ${height + 2 * MARGIN}"`;
+  return drawn.replace(/<svg([^>]*)>/, (_, attributes: string) => `<svg ${size}${attributes}>${head}`);
+}
+
+/** The SVG as a PNG. @throws Error when the browser cannot draw it */
+export async function pngOf(svg: string, { width, height }: Size): Promise<Blob> {
+  const scale = Math.min(DENSITY, MOST / (Math.max(width, height) + 2 * MARGIN));
+  const image = new Image();
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  try {
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round((width + 2 * MARGIN) * scale);
+    canvas.height = Math.round((height + 2 * MARGIN) * scale);
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve, reject) => {
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large to draw'))), 'image/png');
+    });
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
