@@ -216,7 +216,7 @@ function fit(outline: Outline): string[] {
       : []),
     `optimizer = ${code(eta, clip === null ? '' : `, global_clipnorm=${clip}`, rates)}`,
     penalty
-      ? 'model.compile(optimizer, loss=L, metrics=[L])  # minimises J = L + s'
+      ? 'model.compile(optimizer, loss=L, metrics=[keras.metrics.MeanMetricWrapper(L, name="L")])  # J = L + s'
       : 'model.compile(optimizer, loss=L)',
     'callbacks = [Report()]',
     ...(patience === null
