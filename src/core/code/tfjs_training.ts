@@ -27,14 +27,14 @@ function rate({ schedule, learningRate, perEpoch, total }: Outline): string[] {
   }
 }
 
-/** `train(X, y, step)`: forward, backward, update. */
+/** `takeStep(X, y, step)`: forward, backward, update. */
 function step({ plan, penalty, clip, schedule, rates, learningRate }: Outline): string[] {
   const { kind } = plan.optimizer;
   const decayed = kind === 'adamw';
   const eta = schedule ? 'rate(step)' : String(learningRate);
   return [
     '// One step: forward, backward, update. Returns L before the update.',
-    `function train(X, y${schedule ? ', step' : ''}) {`,
+    `function takeStep(X, y${schedule ? ', step' : ''}) {`,
     ...(penalty
       ? [
           '  let L;',
@@ -77,11 +77,11 @@ function loop({ plan, shape, epochs, lastStep, patience, schedule }: Outline): s
     ...(plan.shuffle
       ? [
           `      const batch = tf.tensor1d(Array.from(order.subarray(i, i + ${batchSize})), 'int32');`,
-          `      return train(X_train.gather(batch), y_train.gather(batch)${schedule ? ', step' : ''});`,
+          `      return takeStep(X_train.gather(batch), y_train.gather(batch)${schedule ? ', step' : ''});`,
         ]
       : [
           `      const size = Math.min(${batchSize}, ${n} - i);`,
-          `      return train(X_train.slice([i], [size]), y_train.slice([i], [size])${schedule ? ', step' : ''});`,
+          `      return takeStep(X_train.slice([i], [size]), y_train.slice([i], [size])${schedule ? ', step' : ''});`,
         ]),
     '    });',
     '    if (step === 0) console.log(`step 0  loss ${L.toPrecision(7)}`);',
