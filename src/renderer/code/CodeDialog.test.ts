@@ -12,9 +12,13 @@ const text = page.getByTestId('code-text');
 const said = page.getByTestId('code-said');
 const copied = vi.fn<(text: string) => Promise<void>>();
 
+const drawn = async (props: ComponentProps<typeof CodeDialog>) => {
+  const { component, rerender } = await render(CodeDialog, props);
+  return { show: (component as { show: () => void }).show, rerender };
+};
 const opened = async (props: ComponentProps<typeof CodeDialog>) => {
-  const screen = await render(CodeDialog, props);
-  screen.component.show();
+  const screen = await drawn(props);
+  screen.show();
   return screen;
 };
 
@@ -24,9 +28,9 @@ beforeEach(() => {
 });
 
 test('it is closed until it is opened, and Escape closes it', async () => {
-  const screen = await render(CodeDialog, { plan, given: null, step: null });
+  const { show } = await drawn({ plan, given: null, step: null });
   await expect.element(page.getByTestId('code')).not.toBeVisible();
-  screen.component.show();
+  show();
   await expect.element(text).toHaveTextContent(/nn\.Sequential/);
   await userEvent.keyboard('{Escape}');
   await expect.element(page.getByTestId('code')).not.toBeVisible();
