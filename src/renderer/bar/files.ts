@@ -1,14 +1,19 @@
 import type { Plan } from '../../core/plan/schema.ts';
 
+/** Gives text to the person as a file. */
+export function download(name: string, text: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
 /** Gives the plan to the person as a JSON file, named after it. */
 export function downloadPlan(plan: Plan): void {
   const name = plan.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+|-+$/g, '') || 'plan';
-  const url = URL.createObjectURL(new Blob([JSON.stringify(plan, null, 2) + '\n'], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  download(`${name}.json`, JSON.stringify(plan, null, 2) + '\n', 'application/json');
 }
 
 /** Lets the person choose a file; null when they do not. */

@@ -1,0 +1,127 @@
+import { examplesOf, type Examples } from '../examples.ts';
+import { architecture, graphOf, type Graph } from '../graph/graph.ts';
+import { losses } from '../losses.ts';
+import type { RateId } from '../optimizers.ts';
+import type { Layer, Plan } from '../plan/schema.ts';
+import { shapeOf, stepsPerEpoch, totalSteps, type DataShape } from '../plan/shape.ts';
+import { ratesAt } from '../rates.ts';
+import { scheduleOf, type ScheduleConstants, type ScheduleId } from '../schedules.ts';
+import { allFinite, oneLine } from './text.ts';
+
+/** Numbers that are written into the code at most: examples on one hand, initial values on the other. */
+export const WRITTEN = 4000;
+
+/** Initial values by name (`W1`, `b1`), such as those on screen. */
+export type Given = Readonly<Record<string, Float32Array>> | null;
+
+export type DenseLayer = Extract<Layer, { type: 'dense' }>;
+
+/** A dense layer with its names and widths: z = X Wᵀ + b, W nOut × nIn. */
+export interface DenseBlock {
+  layer: DenseLayer;
+  /** Its place in the plan's network. */
+  index: number;
+  W: string;
+  b: string | null;
+  nIn: number;
+  nOut: number;
+  frozen: boolean;
+}
+
+/** What every target needs to know of a plan, worked out once. */
+export interface Outline {
+  plan: Plan;
+  shape: DataShape;
+  graph: Graph;
+  /** `Moons: 2-6-3-1`. */
+  title: string;
+  /** Examples to be written out; null where the code loads them. */
+  examples: { train: Examples; test: Examples } | null;
+  /** Whether y is one class number an example; otherwise one row of numbers. */
+  classes: boolean;
+  dense: DenseBlock[];
+  /** Initial values to be written out; what is missing is drawn. */
+  values: ReadonlyMap<string, Float32Array>;
+  perEpoch: number;
+  /** Whole epochs, the last one perhaps cut short at `lastStep`. */
+  epochs: number;
+  total: number;
+  /** The step inside an epoch at which the run ends; null where it ends with an epoch. */
+  lastStep: number | null;
+  /** s = λ/2 Σ‖W‖² + λ₁ Σ|W|; null where both are 0. */
+  penalty: { l2: number; l1: number } | null;
+  rates: Record<RateId, number>;
+  learningRate: number;
+  clip: number | null;
+  /** null where η stays as it is. */
+  schedule: ({ kind: Exclude<ScheduleId, 'constant'> } & ScheduleConstants) | null;
+  /** Epochs without a new minimum of the test loss; null where that does not end the run. */
+  patience: number | null;
+  /** Whether a block acts in training alone: dropout or noise. */
+  random: boolean;
+}
+
+/** @param given values to start from; those whose size does not fit, or that are not finite, are left out */
+export function outlineOf(plan: Plan, given: Given): Outline {
+  const shape = shapeOf(plan);
+  const graph = graphOf(plan, shape);
+  const dense = plan.network.flatMap((layer, index): DenseBlock[] => {
+    const nodes = graph.layers[index];
+    const [W, b = null] = nodes?.parameters ?? [];
+    if (layer.type !== 'dense' || !nodes || W === undefined) return [];
+    return [{ layer, index, W, b, nIn: nodes.inputWidth, nOut: layer.units, frozen: layer.frozen ?? false }];
+  });
+  const perEpoch = stepsPerEpoch(plan);
+  const total = totalSteps(plan);
+  const { weightDecay: l2, l1 = 0 } = plan;
+  const { learningRate: _at0, t: _t, ...rates } = ratesAt(plan, 0);
+  return {
+    plan,
+    shape,
+    graph,
+    title: `${oneLine(plan.name)}: ${architecture(plan.network, shape.width)}`,
+    examples: writtenExamples(plan, shape),
+    classes: losses[plan.loss].target === 'class',
+    dense,
+    values: valuesOf(plan, dense, given),
+    perEpoch,
+    epochs: Math.ceil(total / perEpoch),
+    total,
+    lastStep: total % perEpoch === 0 ? null : total,
+    penalty: l2 > 0 || l1 > 0 ? { l2, l1 } : null,
+    rates,
+    learningRate: plan.optimizer.learningRate,
+    clip: plan.optimizer.clip ?? null,
+    schedule: scheduleIn(plan),
+    patience: shape.test > 0 ? (plan.earlyStopping?.patience ?? null) : null,
+    random: plan.network.some(({ type }) => type === 'dropout' || type === 'noise'),
+  };
+}
+
+function writtenExamples(plan: Plan, shape: DataShape): Outline['examples'] {
+  const numbers = (shape.train + shape.test) * (shape.width + shape.targetWidth);
+  return plan.data.kind === 'mnist' || numbers > WRITTEN ? null : examplesOf(plan, null);
+}
+
+function scheduleIn({ optimizer: { schedule } }: Plan): Outline['schedule'] {
+  if (!schedule || schedule.kind === 'constant') return null;
+  const { kind, ...constants } = schedule;
+  return { every: 1, factor: 1, floor: 0, ...scheduleOf(kind).constants, ...constants, kind };
+}
+
+/** The values to start from: what is given, else what the plan gives; none where they are too many. */
+function valuesOf(plan: Plan, dense: DenseBlock[], given: Given): Map<string, Float32Array> {
+  const values = new Map<string, Float32Array>();
+  let numbers = 0;
+  for (const { W, b, nIn, nOut } of dense)
+    for (const [name, size] of [[W, nIn * nOut] as const, ...(b === null ? [] : [[b, nOut] as const])]) {
+      const own = plan.parameters?.[name];
+      const fits = given?.[name];
+      const value =
+        fits?.length === size && allFinite(fits) ? fits : own === undefined ? null : Float32Array.from(own.flat());
+      if (!value) continue;
+      values.set(name, value);
+      numbers += size;
+    }
+  return numbers > WRITTEN ? new Map() : values;
+}

@@ -1,0 +1,97 @@
+import type { Examples } from '../examples.ts';
+import type { Outline } from './outline.ts';
+import { float32Text, list, matrix, vector } from './text.ts';
+
+/** What a Python library calls its arrays. */
+export interface ArrayLibrary {
+  /** `torch.tensor(`…`, dtype=torch.float32)`. */
+  floats: (literal: string) => string;
+  /** Class numbers. */
+  classes: (literal: string) => string;
+  /** A file of numbers, one row a line. */
+  file: (name: string) => string;
+  /** A column of class numbers of such an array. */
+  asClasses: (column: string) => string;
+}
+
+export const torchArrays: ArrayLibrary = {
+  floats: (literal) => `torch.tensor(${literal}, dtype=torch.float32)`,
+  classes: (literal) => `torch.tensor(${literal})`,
+  file: (name) => `torch.tensor(np.loadtxt('${name}', delimiter=',', ndmin=2), dtype=torch.float32)`,
+  asClasses: (column) => `${column}.long()`,
+};
+export const numpyArrays: ArrayLibrary = {
+  floats: (literal) => `np.array(${literal}, dtype=np.float32)`,
+  classes: (literal) => `np.array(${literal})`,
+  file: (name) => `np.loadtxt('${name}', delimiter=',', ndmin=2, dtype=np.float32)`,
+  asClasses: (column) => `${column}.astype(int)`,
+};
+
+const parts = ({ shape }: Outline): { name: 'train' | 'test'; count: number }[] => [
+  { name: 'train', count: shape.train },
+  ...(shape.test > 0 ? [{ name: 'test' as const, count: shape.test }] : []),
+];
+
+/** How the classes of the plane and of digits are written where the loss wants numbers. */
+const targetsIn = ({ classes, shape }: Outline): string => (classes ? `class numbers (n)` : `n × ${shape.targetWidth}`);
+
+/** X_train, y_train and, where there is a test set, X_test and y_test; null where they are MNIST's. */
+export function pythonData(outline: Outline, { floats, classes, file, asClasses }: ArrayLibrary): string[] {
+  const { shape, examples } = outline;
+  if (!examples)
+    return parts(outline).flatMap(({ name, count }) => [
+      `# ${name}.csv: ${count} rows of ${shape.width} numbers x, then ` +
+        (outline.classes ? 'the class number y' : `${shape.targetWidth} numbers y`),
+      `${name} = ${file(`${name}.csv`)}`,
+      `X_${name} = ${name}[:, :${shape.width}]`,
+      `y_${name} = ` + (outline.classes ? asClasses(`${name}[:, ${shape.width}]`) : `${name}[:, ${shape.width}:]`),
+    ]);
+  const written = ({ count, width, x, y, targetWidth }: Examples, name: string): string[] => [
+    `X_${name} = ${floats(matrix(Float32Array.from(x), count, width))}`,
+    `y_${name} = ` +
+      (outline.classes
+        ? classes(list(Array.from(y, float32Text), 0))
+        : targetWidth === 1
+          ? `${floats(vector(y))}.reshape(-1, 1)`
+          : floats(matrix(y, count, targetWidth))),
+  ];
+  return [
+    `# Examples are rows: X is n × ${shape.width}, y is ${targetsIn(outline)}.`,
+    ...parts(outline).flatMap(({ name }) => written(examples[name], name)),
+  ];
+}
+
+/** The import that `pythonData` needs besides the library: NumPy where it reads a file. */
+export const readsFile = ({ examples, plan }: Outline): boolean => examples === null && plan.data.kind !== 'mnist';
+
+/** MNIST by torchvision. */
+export function torchDigits({ shape, classes }: Outline): string[] {
+  const part = (name: 'train' | 'test', count: number): string[] => [
+    `${name} = datasets.MNIST('data', train=${name === 'train' ? 'True' : 'False'}, download=True)`,
+    `X_${name} = ${name}.data[:${count}].reshape(-1, 784) / 255  # ${count} × 784, from 0 to 1`,
+    `y_${name} = ${name}.targets[:${count}]` +
+      (classes ? '' : `\ny_${name} = torch.nn.functional.one_hot(y_${name}, 10).float()  # ${count} × 10`),
+  ];
+  return [
+    '# The lab has 10,000 digits of its own; these are the first of MNIST.',
+    ...part('train', shape.train),
+    ...(shape.test > 0 ? part('test', shape.test) : []),
+  ];
+}
+
+/** MNIST by Keras. */
+export function kerasDigits({ shape, classes }: Outline): string[] {
+  const part = (name: string, count: number): string[] => [
+    `X_${name} = X_${name}[:${count}].reshape(-1, 784).astype(np.float32) / 255  # ${count} × 784, from 0 to 1`,
+    `y_${name} = ` +
+      (classes ? `y_${name}[:${count}]` : `keras.utils.to_categorical(y_${name}[:${count}], 10)  # ${count} × 10`),
+  ];
+  return [
+    '# The lab has 10,000 digits of its own; these are the first of MNIST.',
+    shape.test > 0
+      ? '(X_train, y_train), (X_test, y_test) = keras.datasets.mnist.load_data()'
+      : '(X_train, y_train), _ = keras.datasets.mnist.load_data()',
+    ...part('train', shape.train),
+    ...(shape.test > 0 ? part('test', shape.test) : []),
+  ];
+}

@@ -1,0 +1,138 @@
+import { outlineOf, type Given, type Outline } from './outline.ts';
+import { pythonData, readsFile, torchArrays, torchDigits } from './python.ts';
+import type { Plan } from '../plan/schema.ts';
+import { indented, list, sections } from './text.ts';
+import {
+  noiseModule,
+  penaltyConstants,
+  penaltyFormula,
+  penaltyTerm,
+  torchInitial,
+  torchLayers,
+  torchLosses,
+  torchOptimizer,
+} from './torch.ts';
+
+/** PyTorch as one writes it: nn.Sequential, autograd, torch.optim. */
+export function pytorch(plan: Plan, given: Given): string {
+  const outline = outlineOf(plan, given);
+  const mnist = plan.data.kind === 'mnist';
+  return sections(
+    [`# ${outline.title}`, '# pip install torch' + (mnist ? ' torchvision' : '')],
+    [
+      ...(outline.patience === null ? [] : ['import copy', '']),
+      ...(readsFile(outline) ? ['import numpy as np'] : []),
+      'import torch',
+      'from torch import nn',
+      'from torch.utils.data import DataLoader, TensorDataset',
+      ...(mnist ? ['from torchvision import datasets'] : []),
+    ],
+    [`torch.manual_seed(${plan.seed})`],
+    [
+      ...(mnist ? torchDigits(outline) : pythonData(outline, torchArrays)),
+      'batches = DataLoader(TensorDataset(X_train, y_train), ' +
+        `batch_size=${plan.batchSize}, shuffle=${plan.shuffle ? 'True' : 'False'})`,
+    ],
+    noiseModule(outline),
+    ['# z = X Wᵀ + b, h = φ(z)', 'net = nn.Sequential(', ...indented(torchLayers(outline)), ')'],
+    ['# initial values', ...torchInitial(outline, 'net')],
+    ['def loss(o, y):', `    return ${torchLosses[plan.loss](outline.shape.targetWidth)}`],
+    penalty(outline),
+    testing(outline),
+    optimizer(outline),
+    training(outline),
+  );
+}
+
+function penalty(outline: Outline): string[] {
+  if (!outline.penalty) return [];
+  const weights = list(
+    outline.dense.map(({ index }) => `net[${index}].weight`),
+    0,
+  );
+  return [
+    ...penaltyConstants(outline),
+    `weights = ${weights}`,
+    '',
+    `def penalty():  # ${penaltyFormula(outline.penalty)}`,
+    `    return sum(${penaltyTerm(outline.penalty, 'W')} for W in weights)`,
+  ];
+}
+
+const testing = ({ shape, random }: Outline): string[] =>
+  shape.test > 0
+    ? [
+        '@torch.no_grad()',
+        'def test_loss():',
+        ...(random ? ['    net.eval()  # nothing is dropped, no noise is added'] : []),
+        '    return loss(net(X_test), y_test).item()',
+      ]
+    : [];
+
+function optimizer(outline: Outline): string[] {
+  const { schedule, dense, total } = outline;
+  const frozen = dense.some((block) => block.frozen);
+  const named = frozen || outline.clip !== null;
+  return [
+    ...(frozen
+      ? ['learning = [p for p in net.parameters() if p.requires_grad]']
+      : named
+        ? ['learning = list(net.parameters())']
+        : []),
+    `optimizer = ${torchOptimizer(outline, named ? 'learning' : 'net.parameters()')}`,
+    ...(schedule?.kind === 'step'
+      ? [`schedule = torch.optim.lr_scheduler.StepLR(optimizer, step_size=${schedule.every}, gamma=${schedule.factor})`]
+      : []),
+    ...(schedule?.kind === 'cosine'
+      ? [
+          'schedule = torch.optim.lr_scheduler.CosineAnnealingLR(',
+          `    optimizer, T_max=${total}, eta_min=${schedule.floor}`,
+          ')',
+        ]
+      : []),
+  ];
+}
+
+function training(outline: Outline): string[] {
+  const { penalty, clip, schedule, lastStep, patience, epochs, random, shape } = outline;
+  const tested = shape.test > 0;
+  return [
+    ...(patience === null ? [] : ["best, since, kept = float('inf'), 0, copy.deepcopy(net.state_dict())"]),
+    'step = 0',
+    `for epoch in range(1, ${epochs + 1}):`,
+    ...(random ? ['    net.train()'] : []),
+    '    losses = []',
+    '    for X, y in batches:',
+    '        L = loss(net(X), y)',
+    ...(penalty ? ['        J = L + penalty()  # the objective'] : []),
+    '        if step == 0:',
+    `            print(f'step 0  loss {L.item():.7g}${penalty ? '  objective {J.item():.7g}' : ''}')`,
+    '        optimizer.zero_grad()',
+    `        ${penalty ? 'J' : 'L'}.backward()`,
+    ...(clip === null ? [] : [`        nn.utils.clip_grad_norm_(learning, ${clip})`]),
+    '        optimizer.step()',
+    ...(schedule?.kind === 'cosine' ? ['        schedule.step()'] : []),
+    '        losses.append(L.item())',
+    '        step += 1',
+    ...(lastStep === null ? [] : [`        if step == ${lastStep}:`, '            break']),
+    ...(schedule?.kind === 'step' ? ['    schedule.step()'] : []),
+    ...(tested
+      ? [
+          '    test = test_loss()',
+          "    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}  test loss {test:.7g}')",
+        ]
+      : ["    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}')"]),
+    ...(patience === null
+      ? []
+      : [
+          `    # early stopping: ${patience} epochs without a new minimum of the test loss`,
+          '    if test < best:',
+          '        best, since, kept = test, 0, copy.deepcopy(net.state_dict())',
+          '    else:',
+          '        since += 1',
+          `        if since == ${patience}:`,
+          '            break',
+          'net.load_state_dict(kept)  # the best parameters',
+        ]),
+  ];
+}

@@ -1,0 +1,179 @@
+import type { Plan } from '../plan/schema.ts';
+import { optimizerOf } from '../optimizers.ts';
+import { drawOf, pythonRoot, type Draw } from './draws.ts';
+import { outlineOf, type DenseBlock, type Given, type Outline } from './outline.ts';
+import { pythonData, readsFile, torchArrays, torchDigits } from './python.ts';
+import { backward, forward, lossValue } from './scratch_passes.ts';
+import { activationFunctions, updates } from './scratch_tables.ts';
+import { list, matrix, remarked, sections, vector } from './text.ts';
+import { penaltyConstants, penaltyFormula, penaltyTerm } from './torch.ts';
+
+/** PyTorch as a calculator of matrices: forward, backward and the update are written by hand, without autograd. */
+export function pytorchScratch(plan: Plan, given: Given): string {
+  const outline = outlineOf(plan, given);
+  const mnist = plan.data.kind === 'mnist';
+  const { schedule } = outline;
+  return sections(
+    [
+      `# ${outline.title}, forward and backward propagation by hand`,
+      '# pip install torch' + (mnist ? ' torchvision' : ''),
+      '# Numbers in parentheses are the equations of the lecture; examples are rows here.',
+    ],
+    [
+      ...(schedule?.kind === 'cosine' ? ['import math', ''] : []),
+      ...(readsFile(outline) ? ['import numpy as np'] : []),
+      'import torch',
+      ...(mnist ? ['from torchvision import datasets'] : []),
+    ],
+    [`torch.manual_seed(${plan.seed})`],
+    mnist ? torchDigits(outline) : pythonData(outline, torchArrays),
+    ['# initial values; W is (outputs × inputs)', ...outline.dense.flatMap((block) => initial(block, outline))],
+    [
+      ...frozenRemark(outline),
+      `params = ${list(
+        learning(outline).flatMap(({ W, b }) => (b === null ? [W] : [W, b])),
+        0,
+      )}`,
+    ],
+    ...activationFunctions(plan),
+    forward(outline),
+    ['def loss(o, y):  # L  (5.3.4)', `    return ${lossValue(plan.loss)}`],
+    penalty(outline),
+    backward(outline, learning(outline)),
+    constants(outline),
+    training(outline),
+  );
+}
+
+const learning = ({ dense }: Outline): DenseBlock[] => dense.filter(({ frozen }) => !frozen);
+
+const frozenRemark = ({ dense }: Outline): string[] =>
+  dense.some(({ frozen }) => frozen) ? ['# what learns; the other layers are frozen'] : [];
+
+function initial(block: DenseBlock, outline: Outline): string[] {
+  const { W, b, nIn, nOut } = block;
+  const values = outline.values.get(W);
+  const biases = b === null ? undefined : outline.values.get(b);
+  const { draw, formula } = drawOf(block, pythonRoot);
+  return [
+    ...(values
+      ? [`${W} = torch.tensor(${matrix(values, nOut, nIn)}, dtype=torch.float32)  # ${nOut} × ${nIn}`]
+      : remarked([[`${W} = ${drawn(draw, nOut, nIn)}`, formula]], '#')),
+    ...(b === null
+      ? []
+      : biases
+        ? [`${b} = torch.tensor(${vector(biases)}, dtype=torch.float32)  # ${nOut}`]
+        : [`${b} = torch.zeros(${nOut})`]),
+  ];
+}
+
+function drawn(draw: Draw, nOut: number, nIn: number): string {
+  switch (draw.kind) {
+    case 'constant':
+      return `torch.full((${nOut}, ${nIn}), ${draw.value}, dtype=torch.float32)`;
+    case 'normal':
+      return `torch.randn(${nOut}, ${nIn}) * ${draw.deviation}`;
+    case 'uniform':
+      return `(2 * torch.rand(${nOut}, ${nIn}) - 1) * ${draw.bound}`;
+    case 'orthogonal':
+      return `torch.nn.init.orthogonal_(torch.empty(${nOut}, ${nIn}), gain=${draw.gain})`;
+  }
+}
+
+function penalty(outline: Outline): string[] {
+  if (!outline.penalty) return [];
+  return [
+    ...penaltyConstants(outline),
+    '',
+    `def penalty():  # ${penaltyFormula(outline.penalty)}  (5.3.5)`,
+    `    weights = ${list(
+      outline.dense.map(({ W }) => W),
+      4,
+    )}`,
+    `    return sum(${penaltyTerm(outline.penalty, 'W')} for W in weights)`,
+  ];
+}
+
+/** η, the optimizer's constants and its memory. */
+function constants({ plan, rates, learningRate, schedule, total }: Outline): string[] {
+  const { kind } = plan.optimizer;
+  const { memory, rates: own } = optimizerOf(kind);
+  return [
+    `eta = ${learningRate}`,
+    ...(Object.keys(own) as (keyof typeof rates)[]).map((id) => `${id} = ${rates[id]}`),
+    ...memory.map((letter) => `${letter}s = [torch.zeros_like(p) for p in params]`),
+    ...(schedule?.kind === 'step'
+      ? [
+          '',
+          'def rate(epoch):  # the learning rate drops',
+          `    return eta * ${schedule.factor} ** ((epoch - 1) // ${schedule.every})`,
+        ]
+      : []),
+    ...(schedule?.kind === 'cosine'
+      ? [
+          '',
+          'def rate(step):  # the learning rate goes down half a cosine',
+          schedule.floor === 0
+            ? `    return eta / 2 * (1 + math.cos(math.pi * step / ${total}))`
+            : `    return ${schedule.floor} + (eta - ${schedule.floor}) / 2 * (1 + math.cos(math.pi * step / ${total}))`,
+        ]
+      : []),
+  ];
+}
+
+function training(outline: Outline): string[] {
+  const { plan, penalty: s, clip, schedule, lastStep, patience, epochs, random, shape } = outline;
+  const { batchSize } = plan;
+  const { memory } = optimizerOf(plan.optimizer.kind);
+  const remembered = memory.map((letter) => `, ${letter}s`).join('');
+  const each = ['p', 'g', ...memory].join(', ');
+  return [
+    ...(patience === null ? [] : ["best, since, kept = float('inf'), 0, [p.clone() for p in params]"]),
+    'step = 0',
+    `for epoch in range(1, ${epochs + 1}):`,
+    '    losses = []',
+    ...(plan.shuffle
+      ? [
+          `    for batch in torch.randperm(len(X_train)).split(${batchSize}):`,
+          '        X, y = X_train[batch], y_train[batch]',
+        ]
+      : [`    for X, y in zip(X_train.split(${batchSize}), y_train.split(${batchSize})):`]),
+    `        o, kept_for_backward = forward(X${random ? ', training=True' : ''})`,
+    '        L = loss(o, y)',
+    ...(s ? ['        J = L + penalty()  # (5.3.6)'] : []),
+    '        if step == 0:',
+    `            print(f'step 0  loss {L.item():.7g}${s ? '  objective {J.item():.7g}' : ''}')`,
+    '        grads = backward(X, y, o, kept_for_backward)',
+    ...(clip === null
+      ? []
+      : [
+          '        norm = torch.sqrt(sum((g ** 2).sum() for g in grads))',
+          `        grads = [g * min(1, ${clip} / (norm.item() + 1e-6)) for g in grads]  # not longer than ${clip}`,
+        ]),
+    ...(schedule ? [`        eta_t = rate(${schedule.kind === 'step' ? 'epoch' : 'step'})`] : []),
+    `        for ${each} in zip(params, grads${remembered}):`,
+    ...updates[plan.optimizer.kind](schedule ? 'eta_t' : 'eta').map((line) => `            ${line}`),
+    '        losses.append(L.item())',
+    '        step += 1',
+    ...(lastStep === null ? [] : [`        if step == ${lastStep}:`, '            break']),
+    ...(shape.test > 0
+      ? [
+          '    test = loss(forward(X_test)[0], y_test).item()',
+          "    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}  test loss {test:.7g}')",
+        ]
+      : ["    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}')"]),
+    ...(patience === null
+      ? []
+      : [
+          `    # early stopping: ${patience} epochs without a new minimum of the test loss`,
+          '    if test < best:',
+          '        best, since, kept = test, 0, [p.clone() for p in params]',
+          '    else:',
+          '        since += 1',
+          `        if since == ${patience}:`,
+          '            break',
+          'for p, k in zip(params, kept):  # the best parameters',
+          '    p.copy_(k)',
+        ]),
+  ];
+}

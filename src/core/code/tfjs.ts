@@ -1,0 +1,125 @@
+import type { Examples } from '../examples.ts';
+import type { Plan } from '../plan/schema.ts';
+import { javaScriptRoot } from './draws.ts';
+import { outlineOf, type Given, type Outline } from './outline.ts';
+import { float32Text, indented, list, matrix, remarked, sections, vector } from './text.ts';
+import { tfjsLayer, tfjsLosses, tfjsOptimizers } from './tfjs_tables.ts';
+import { tfjsTraining } from './tfjs_training.ts';
+import { outputOf, penaltyConstants, penaltyFormula } from './torch.ts';
+
+/** TensorFlow.js 4: tf.sequential and a loop of its own, since model.fit knows no clipping and no schedule. */
+export function tfjs(plan: Plan, given: Given): string {
+  const outline = outlineOf(plan, given);
+  return sections(
+    [`// ${outline.title}`, '// npm install @tensorflow/tfjs, then: node network.mjs'],
+    [
+      ...(outline.examples ? [] : ["import { readFileSync } from 'node:fs';"]),
+      "import * as tf from '@tensorflow/tfjs';",
+    ],
+    data(outline),
+    [
+      '// z = X Wᵀ + b, h = φ(z); TensorFlow keeps Wᵀ (inputs × outputs)',
+      'const model = tf.sequential({',
+      '  layers: [',
+      ...indented(
+        remarked(
+          plan.network.map((layer, i) => {
+            const { name, width } = outputOf(outline.graph, i);
+            return [`${tfjsLayer(layer, i, outline, javaScriptRoot)},`, `${name}: n × ${width}`] as const;
+          }),
+          '//',
+        ),
+      ),
+      '  ],',
+      '});',
+    ],
+    initial(outline),
+    [
+      'const learning = model.getWeights(true);' +
+        (outline.dense.some(({ frozen }) => frozen) ? ' // the other layers are frozen' : ''),
+    ],
+    ['const loss = (o, y) =>', `  ${tfjsLosses[plan.loss](outline.dense.at(-1)?.nOut ?? 0)};`],
+    penalty(outline),
+    tfjsOptimizers[plan.optimizer.kind].code(outline.learningRate, outline.rates),
+    ...tfjsTraining(outline),
+  );
+}
+
+function data(outline: Outline): string[] {
+  const { shape, examples, classes, plan } = outline;
+  const parts = shape.test > 0 ? (['train', 'test'] as const) : (['train'] as const);
+  if (plan.data.kind === 'mnist')
+    return [
+      '// The files of MNIST, unpacked, beside this one. The lab has 10,000 digits of its own; these are the first.',
+      'const pixels = (file, n) =>',
+      '  tf.tensor2d(Float32Array.from(readFileSync(file).subarray(16, 16 + 784 * n), (p) => p / 255), [n, 784]);',
+      "const labels = (file, n) => tf.tensor1d(Int32Array.from(readFileSync(file).subarray(8, 8 + n)), 'int32');",
+      ...parts.flatMap((part) => {
+        const file = part === 'train' ? 'train' : 't10k';
+        const label = `labels('${file}-labels-idx1-ubyte', ${shape[part]})`;
+        return [
+          `const X_${part} = pixels('${file}-images-idx3-ubyte', ${shape[part]}); // ${shape[part]} × 784, from 0 to 1`,
+          classes
+            ? `const y_${part} = ${label};`
+            : `const y_${part} = tf.oneHot(${label}, 10).toFloat(); // ${shape[part]} × 10`,
+        ];
+      }),
+    ];
+  if (!examples)
+    return parts.flatMap((part) => [
+      `// ${part}.json: { "x": ${shape[part]} rows of ${shape.width} numbers, "y": ` +
+        (classes ? `${shape[part]} class numbers }` : `${shape[part]} rows of ${shape.targetWidth} }`),
+      `const ${part} = JSON.parse(readFileSync('${part}.json', 'utf8'));`,
+      `const X_${part} = tf.tensor2d(${part}.x);`,
+      `const y_${part} = ${classes ? `tf.tensor1d(${part}.y, 'int32')` : `tf.tensor2d(${part}.y)`};`,
+    ]);
+  const written = ({ count, width, x, y, targetWidth }: Examples, part: string): string[] => [
+    `const X_${part} = tf.tensor2d(${matrix(Float32Array.from(x), count, width)});`,
+    `const y_${part} = ` +
+      (classes
+        ? `tf.tensor1d(${list(Array.from(y, float32Text), 0)}, 'int32');`
+        : targetWidth === 1
+          ? `tf.tensor2d(${vector(y)}, [${count}, 1]);`
+          : `tf.tensor2d(${matrix(y, count, targetWidth)});`),
+  ];
+  return [
+    `// Examples are rows: X is n × ${shape.width}, y is ${classes ? 'class numbers (n)' : `n × ${shape.targetWidth}`}.`,
+    ...parts.flatMap((part) => written(examples[part], part)),
+  ];
+}
+
+/** Values that are written out. What is drawn is drawn by the layer itself. */
+function initial({ dense, values }: Outline): string[] {
+  const lines = dense.flatMap(({ W, b, index, nIn, nOut }) => {
+    const weights = values.get(W);
+    const biases = b === null ? undefined : values.get(b);
+    if (!weights && !biases) return [];
+    const layer = `model.layers[${index}]`;
+    return [
+      `${layer}.setWeights([`,
+      `  ${weights ? `tf.tensor2d(${matrix(weights, nOut, nIn, 2)}).transpose()` : `${layer}.getWeights()[0]`}, // ${W}`,
+      ...(b === null ? [] : [`  ${biases ? `tf.tensor1d(${vector(biases, 2)})` : `tf.zeros([${nOut}])`}, // ${b}`]),
+      ']);',
+    ];
+  });
+  return lines.length > 0 ? ['// initial values', ...lines] : [];
+}
+
+function penalty(outline: Outline): string[] {
+  if (!outline.penalty) return [];
+  const { l2, l1 } = outline.penalty;
+  const square = l2 > 0 ? 'W.square().sum().mul(lam / 2)' : '';
+  // sign: tf.abs has the slope −1 at 0
+  const absolute = l1 > 0 ? 'W.mul(W.sign()).sum().mul(lam1)' : '';
+  const term = square === '' ? absolute : absolute === '' ? square : `${square}.add(${absolute})`;
+  const layers = list(
+    outline.dense.map(({ index }) => String(index)),
+    0,
+  );
+  return [
+    ...penaltyConstants(outline).map((line) => `const ${line};`),
+    `const weights = ${layers}.map((i) => model.layers[i].getWeights()[0]);`,
+    `// ${penaltyFormula(outline.penalty)}`,
+    `const penalty = () => tf.addN(weights.map((W) => ${term}));`,
+  ];
+}

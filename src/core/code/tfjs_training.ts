@@ -1,0 +1,109 @@
+import type { Outline } from './outline.ts';
+import { tfjsOptimizers } from './tfjs_tables.ts';
+
+/** The schedule, one step, the test loss and the loop over epochs. */
+export const tfjsTraining = (outline: Outline): string[][] => [
+  rate(outline),
+  step(outline),
+  testing(outline),
+  loop(outline),
+];
+
+function rate({ schedule, learningRate, perEpoch, total }: Outline): string[] {
+  switch (schedule?.kind) {
+    case undefined:
+      return [];
+    case 'step':
+      return [
+        '// the learning rate drops',
+        `const rate = (step) => ${learningRate} * ${schedule.factor} ** Math.floor(step / ${schedule.every * perEpoch});`,
+      ];
+    case 'cosine':
+      return [
+        '// the learning rate goes down half a cosine',
+        `const [high, low] = [${learningRate}, ${schedule.floor}];`,
+        `const rate = (step) => low + ((high - low) / 2) * (1 + Math.cos((Math.PI * step) / ${total}));`,
+      ];
+  }
+}
+
+/** `takeStep(X, y, step)`: forward, backward, update. */
+function step({ plan, penalty, clip, schedule, rates, learningRate }: Outline): string[] {
+  const { kind } = plan.optimizer;
+  const decayed = kind === 'adamw';
+  const eta = schedule ? 'rate(step)' : String(learningRate);
+  return [
+    '// One step: forward, backward, update. Returns L before the update.',
+    `function takeStep(X, y${schedule ? ', step' : ''}) {`,
+    ...(penalty
+      ? [
+          '  let L;',
+          '  const { grads } = tf.variableGrads(() => {',
+          '    const mean = loss(model.apply(X, { training: true }), y);',
+          '    L = mean.dataSync()[0];',
+          '    return mean.add(penalty()); // J = L + s',
+          '  }, learning);',
+        ]
+      : ['  const { value, grads } = tf.variableGrads(() => loss(model.apply(X, { training: true }), y), learning);']),
+    ...(clip === null
+      ? []
+      : [
+          '  const norm = tf.addN(Object.values(grads).map((g) => g.square().sum())).sqrt().dataSync()[0];',
+          `  for (const name in grads) grads[name] = grads[name].mul(Math.min(1, ${clip} / (norm + 1e-6)));`,
+        ]),
+    ...(schedule ? [`  ${tfjsOptimizers[kind].setRate(eta)}`] : []),
+    ...(decayed ? [`  for (const p of learning) p.assign(p.mul(1 - ${eta} * ${rates.decay})); // AdamW's decay`] : []),
+    '  optimizer.applyGradients(grads);',
+    penalty ? '  return L;' : '  return value.dataSync()[0];',
+    '}',
+  ];
+}
+
+const testing = ({ shape }: Outline): string[] =>
+  shape.test > 0 ? ['const testLoss = () => tf.tidy(() => loss(model.apply(X_test), y_test).dataSync()[0]);'] : [];
+
+function loop({ plan, shape, epochs, lastStep, patience, schedule }: Outline): string[] {
+  const { batchSize } = plan;
+  const n = shape.train;
+  const clones = 'learning.map((p) => p.clone())';
+  return [
+    ...(patience === null ? [] : [`let [best, since, kept] = [Infinity, 0, ${clones}];`]),
+    'let step = 0;',
+    `for (let epoch = 1; epoch <= ${epochs}; epoch++) {`,
+    '  const losses = [];',
+    ...(plan.shuffle ? [`  const order = tf.util.createShuffledIndices(${n});`] : []),
+    `  for (let i = 0; i < ${n}${lastStep === null ? '' : ` && step < ${lastStep}`}; i += ${batchSize}, step++) {`,
+    '    const L = tf.tidy(() => {',
+    ...(plan.shuffle
+      ? [
+          `      const batch = tf.tensor1d(Array.from(order.subarray(i, i + ${batchSize})), 'int32');`,
+          `      return takeStep(X_train.gather(batch), y_train.gather(batch)${schedule ? ', step' : ''});`,
+        ]
+      : [
+          `      const size = Math.min(${batchSize}, ${n} - i);`,
+          `      return takeStep(X_train.slice([i], [size]), y_train.slice([i], [size])${schedule ? ', step' : ''});`,
+        ]),
+    '    });',
+    '    if (step === 0) console.log(`step 0  loss ${L.toPrecision(7)}`);',
+    '    losses.push(L);',
+    '  }',
+    '  const mean = losses.reduce((sum, L) => sum + L, 0) / losses.length;',
+    ...(shape.test > 0
+      ? [
+          '  const test = testLoss();',
+          '  console.log(`epoch ${epoch}  loss ${mean.toPrecision(7)}  test loss ${test.toPrecision(7)}`);',
+        ]
+      : ['  console.log(`epoch ${epoch}  loss ${mean.toPrecision(7)}`);']),
+    ...(patience === null
+      ? []
+      : [
+          `  // early stopping: ${patience} epochs without a new minimum of the test loss`,
+          '  if (test < best) {',
+          '    tf.dispose(kept);',
+          `    [best, since, kept] = [test, 0, ${clones}];`,
+          `  } else if (++since === ${patience}) break;`,
+        ]),
+    '}',
+    ...(patience === null ? [] : ['learning.forEach((p, i) => p.assign(kept[i])); // the best parameters']),
+  ];
+}
