@@ -29,11 +29,11 @@ export interface Progress {
   message?: string;
 }
 
-/** How a run stands before its first step. */
-export const atStart = (status: RunStatus): Progress => ({
+/** How a run stands before its first step: step 0, unless it is a branch. */
+export const atStart = (status: RunStatus, step = 0, perEpoch = 1): Progress => ({
   status,
-  step: 0,
-  epoch: 0,
+  step,
+  epoch: Math.floor(step / perEpoch),
   loss: null,
   testLoss: null,
   accuracy: null,
@@ -42,6 +42,21 @@ export const atStart = (status: RunStatus): Progress => ({
   speed: 0,
   curve: [],
 });
+
+/** One number that was set by hand: entry `index` of a parameter, row after row (W is out × in). */
+export interface Change {
+  name: string;
+  index: number;
+  value: number;
+}
+
+/** Where a branch begins: at a step of another run, with some parameters changed. The name stays when that run is deleted. */
+export interface Parent {
+  run: number;
+  name: string;
+  step: number;
+  changes: Change[];
+}
 
 /** A run as lists show it. */
 export interface RunInfo {
@@ -59,6 +74,8 @@ export interface RunInfo {
   activation: string;
   data: string;
   init: string;
+  /** null for a run that begins at step 0 with the plan's initial values. */
+  parent: Parent | null;
   progress: Progress;
 }
 

@@ -1,15 +1,18 @@
+import type { Branch } from '../core/contract/trainer.ts';
 import type { Args, Replies } from '../core/contract/window.ts';
 import { LabError } from '../core/errors.ts';
 import { checkPlan } from '../core/plan/parse.ts';
 import { planSchema, type Plan } from '../core/plan/schema.ts';
-import { isLive, type RunInfo } from '../core/run.ts';
+import { isLive, type RunDetail, type RunInfo } from '../core/run.ts';
 import type { DigitsFile } from './digits.ts';
+import { Looks } from './looks.ts';
 import type { News } from './news.ts';
 import { packed, type Pulls } from './pulls.ts';
 import type { Recorder } from './recorder.ts';
-import { newRun } from './run-record.ts';
+import { newRun, type NewRun } from './run-record.ts';
 import type { Store } from './store/store.ts';
 import type { TrainerHost } from './trainer-host.ts';
+import { checkChanges, waypointTo } from './waypoint.ts';
 import type { Answer, Answers } from './window-link.ts';
 
 /** Most bytes of frames in one answer; a window that asked for more asks again for the rest. */
@@ -31,6 +34,8 @@ export function answersOf(parts: Parts): Answers {
   const { store, digits, trainer, recorder, pulls, news } = parts;
   const { experiments } = store;
   const info = (run: number): RunInfo => recorder.info(run) ?? store.runs.info(run);
+  const detail = (run: number): RunDetail => ({ ...store.runs.detail(run), info: info(run) });
+  const looks = new Looks();
   const allRuns = (): RunInfo[] => {
     const stored = store.runs.all().map((stored) => recorder.info(stored.id) ?? stored);
     if (!stored.some((run) => isLive(run.progress.status) && !recorder.info(run.id))) return stored;
@@ -69,6 +74,14 @@ export function answersOf(parts: Parts): Answers {
 
     runs: () => ({ value: { runs: allRuns(), bytes: store.size() } }),
     start: (args) => start(parts, args),
+    branch: (args) => branch(parts, args, detail),
+    look: ({ run, step }, { window }) =>
+      looks.take(window, async () => {
+        await trainer.prepare(detail(run).plan);
+        const whole = detail(run);
+        const { entries, frame } = await trainer.look(whole.plan, waypointTo(store, whole, step));
+        return { value: { entries, offset: 0, length: frame.length }, payload: [frame] };
+      }),
     async control({ run, action }) {
       info(run);
       trainedHere(run);
@@ -81,7 +94,7 @@ export function answersOf(parts: Parts): Answers {
       trainer.setSpeed(run, speed);
       return done;
     },
-    open: ({ run }) => ({ value: { ...store.runs.detail(run), info: info(run) } }),
+    open: ({ run }) => ({ value: detail(run) }),
     pull: (args, from) => pulls.pull(args, from),
     frames({ run, ordinals }) {
       info(run);
@@ -118,17 +131,46 @@ function draftOf(document: unknown): Plan {
   throw new LabError('plan-invalid', {}, checkPlan(document).problems);
 }
 
-async function start({ about, store, recorder, trainer, news }: Parts, args: Args<'start'>): Promise<Answer<'start'>> {
+async function start(parts: Parts, args: Args<'start'>): Promise<Answer<'start'>> {
+  const { about, store, trainer } = parts;
   const { plan, problems } = checkPlan(args.plan, about.memoryLimit);
   if (!plan) throw new LabError('plan-invalid', {}, problems);
   store.experiments.get(args.experiment);
   await trainer.prepare(plan);
   const name = store.runs.freshName(args.experiment, plan.name);
-  const run = newRun(args.experiment, plan, args.paused, name);
+  return begin(parts, newRun(args.experiment, plan, args.paused, name), args);
+}
+
+async function branch(
+  parts: Parts,
+  args: Args<'branch'>,
+  detail: (run: number) => RunDetail,
+): Promise<Answer<'branch'>> {
+  const { store, trainer, about } = parts;
+  const { run, step, changes, paused } = args;
+  const { plan, problems } = checkPlan(detail(run).plan, about.memoryLimit);
+  if (!plan) throw new LabError('plan-invalid', {}, problems);
+  checkChanges(plan, changes);
+  await trainer.prepare(plan);
+  const parent = detail(run);
+  const from = waypointTo(store, parent, step);
+  const { experiment, name } = parent.info;
+  const fresh = store.runs.freshName(experiment, plan.name);
+  const made = newRun(experiment, plan, paused, fresh, { run, name, step, changes });
+  return begin(parts, made, args, { from, changes });
+}
+
+/** Stores a new run and has the trainer begin it. */
+function begin(
+  { store, recorder, trainer, news }: Parts,
+  run: NewRun,
+  { speed, paused }: Pick<Args<'start'>, 'speed' | 'paused'>,
+  branch?: Branch,
+): { value: RunDetail } {
   const lab = store.announce();
   const info = store.patiently(() => store.runs.create(lab, run));
   recorder.add(info);
-  trainer.start(info.id, plan, args.speed, args.paused);
+  trainer.start(info.id, run.plan, speed, paused, branch);
   news.moved(info, true);
   return { value: { ...run, info } };
 }

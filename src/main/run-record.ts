@@ -1,14 +1,20 @@
 import { layoutOf, cadenceOf } from '../core/frame/layout.ts';
 import { architecture, graphOf } from '../core/graph/graph.ts';
 import type { Plan } from '../core/plan/schema.ts';
-import { shapeOf, totalSteps } from '../core/plan/shape.ts';
-import { atStart, type RunDetail, type RunInfo } from '../core/run.ts';
+import { shapeOf, stepsPerEpoch, totalSteps } from '../core/plan/shape.ts';
+import { atStart, type Parent, type RunDetail, type RunInfo } from '../core/run.ts';
 
 /** A run that has not been stored yet, and so has no id. */
 export type NewRun = Omit<RunDetail, 'info'> & { info: Omit<RunInfo, 'id'> };
 
-/** Freezes a plan into a run: all that is known before its first step. */
-export function newRun(experiment: number, plan: Plan, paused: boolean, name = plan.name): NewRun {
+/** Freezes a plan into a run: all that is known before its first step. @param parent of a branch */
+export function newRun(
+  experiment: number,
+  plan: Plan,
+  paused: boolean,
+  name = plan.name,
+  parent: Parent | null = null,
+): NewRun {
   const shape = shapeOf(plan);
   const layout = layoutOf(plan, graphOf(plan, shape), shape);
   const kinds = (of: (layer: Plan['network'][number]) => string[]): string =>
@@ -25,7 +31,8 @@ export function newRun(experiment: number, plan: Plan, paused: boolean, name = p
       activation: kinds((layer) => (layer.type === 'activation' ? [layer.fn] : [])),
       data: plan.data.kind,
       init: kinds((layer) => (layer.type === 'dense' ? [layer.init.kind] : [])),
-      progress: atStart(paused ? 'paused' : 'running'),
+      parent,
+      progress: atStart(paused ? 'paused' : 'running', parent?.step, stepsPerEpoch(plan)),
     },
     plan,
     layout,

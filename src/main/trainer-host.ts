@@ -1,5 +1,5 @@
 import type { ActivationId } from '../core/activations.ts';
-import type { ControlAction, FromTrainer, ToTrainer, Trace } from '../core/contract/trainer.ts';
+import type { Branch, ControlAction, FromTrainer, ToTrainer, Trace, Waypoint } from '../core/contract/trainer.ts';
 import { LabError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import type { DigitsFile } from './digits.ts';
@@ -55,8 +55,8 @@ export class TrainerHost {
   }
 
   /** Begins a run; `prepare` has been called for its plan. */
-  start(run: number, plan: Plan, speed: number | null, paused: boolean): void {
-    this.running().post({ type: 'start', run, plan, speed, paused });
+  start(run: number, plan: Plan, speed: number | null, paused: boolean, branch?: Branch): void {
+    this.running().post({ type: 'start', run, plan, speed, paused, ...(branch && { branch }) });
   }
 
   control(run: number, action: ControlAction): void {
@@ -78,6 +78,17 @@ export class TrainerHost {
     const answer = await this.ask((request) => ({ type: 'trace', request, plan }));
     if (answer.type !== 'traced') throw new Error('the trainer answered a trace with something else');
     return answer.trace;
+  }
+
+  /** Every value and gradient of a step as one frame; `prepare` has been called for its plan.
+   *  @throws LabError look-failed, trainer-died */
+  async look(plan: Plan, from: Waypoint): Promise<Pick<Extract<Answer, { type: 'looked' }>, 'entries' | 'frame'>> {
+    const answer = await this.ask((request) => ({ type: 'look', request, plan, from })).catch((error: unknown) => {
+      if (error instanceof LabError || !(error instanceof Error)) throw error;
+      throw new LabError('look-failed', { step: from.step, reason: error.message }); // no memory, say
+    });
+    if (answer.type !== 'looked') throw new Error('the trainer answered a look with something else');
+    return answer;
   }
 
   /** An activation and its derivative at x. @throws LabError trainer-died */

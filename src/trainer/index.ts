@@ -4,6 +4,7 @@ import type { FromTrainer, ToTrainer } from '../core/contract/trainer.ts';
 import { digitsOf, type Digits } from '../core/examples.ts';
 import { atStart, isLive } from '../core/run.ts';
 import { Module } from './engine/kernels.ts';
+import { Look } from './look.ts';
 import { parent } from './parent.ts';
 import { Session } from './session.ts';
 import { curveOf, traceOf } from './trace.ts';
@@ -16,13 +17,15 @@ const RESOURCES = '--resources=';
 const resources = process.argv.find((word) => word.startsWith(RESOURCES))?.slice(RESOURCES.length) ?? 'resources';
 const kernels = new Module(readFileSync(join(resources, 'kernels.wasm')));
 const sessions = new Map<number, Session>();
+/** Done one after the other, so that only one of them takes memory. */
+const looks: Look[] = [];
 let digits: Digits | null = null;
 let timer: NodeJS.Timeout | undefined;
 let soon = false;
 
 const post = (message: FromTrainer): void => parent.post(message);
 
-/** Gives every session a turn, then comes back when the first of them wants to. */
+/** Gives every session and the first look a turn, then comes back when the first of them wants to. */
 function loop(): void {
   soon = false;
   clearTimeout(timer);
@@ -38,8 +41,24 @@ function loop(): void {
     session.close();
     sessions.delete(run);
   }
+  if (takeLook()) wait = 0;
   if (wait <= 0) wake();
   else if (wait < Infinity) timer = setTimeout(loop, wait);
+}
+
+/** Works at the first look. @returns whether there is more to do */
+function takeLook(): boolean {
+  const look = looks[0];
+  if (!look) return false;
+  try {
+    const answer = look.turn(TURN);
+    if (!answer) return true;
+    post(answer);
+  } catch (error) {
+    post({ type: 'failed', request: look.request, message: reasonOf(error) });
+  }
+  looks.shift();
+  return looks.length > 0;
 }
 
 function wake(): void {
@@ -55,15 +74,16 @@ function receive(message: ToTrainer): void {
       break;
     case 'start': {
       try {
-        const session = new Session(message.run, message.plan, kernels, digits, message.speed, post);
+        const { run, plan, speed, branch } = message;
+        const session = new Session(run, plan, kernels, digits, speed, post, branch);
         if (message.paused) session.pauseAtStart();
-        sessions.set(message.run, session);
+        sessions.set(run, session);
       } catch (error) {
         post({
           type: 'batch',
           run: message.run,
           frames: [],
-          progress: { ...atStart('failed'), message: reasonOf(error) },
+          progress: { ...atStart('failed', message.branch?.from.step), message: reasonOf(error) },
         }); // no memory, say
       }
       break;
@@ -83,6 +103,9 @@ function receive(message: ToTrainer): void {
         request: message.request,
         trace: traceOf(kernels, message.plan, digits),
       }));
+      break;
+    case 'look':
+      looks.push(new Look(message.request, kernels, message.plan, digits, message.from));
       break;
     case 'curve':
       answer(message.request, () => ({

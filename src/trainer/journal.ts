@@ -1,3 +1,4 @@
+import type { Waypoint } from '../core/contract/trainer.ts';
 import type { FrameKind, Scalars } from '../core/frame/frame.ts';
 import type { Cadence, Layout } from '../core/frame/layout.ts';
 import { stepsPerEpoch } from '../core/plan/shape.ts';
@@ -6,6 +7,7 @@ import type { Engine } from './engine/engine.ts';
 import { Observer } from './observer.ts';
 import type { Outbox } from './outbox.ts';
 import type { Pace } from './pace.ts';
+import { restored, silently } from './rewound.ts';
 import { Sparkline } from './sparkline.ts';
 
 /** Where the cadence is slower than the eye, frames are added this often (ms), until a run has so many bytes. */
@@ -21,12 +23,14 @@ export class Journal {
   private readonly perEpoch: number;
   private seenAt = 0;
   private lastAccuracy = NaN;
+  private readonly frameEvery: number;
 
   constructor(engine: Engine, layout: Layout, cadence: Cadence, outbox: Outbox) {
     this.engine = engine;
     this.observer = new Observer(layout, cadence, engine);
     this.outbox = outbox;
     this.perEpoch = stepsPerEpoch(engine.plan);
+    this.frameEvery = cadence.frameEvery;
   }
 
   /** Whether no more frames should be made until main has stored some; whether some should be sent. */
@@ -45,6 +49,31 @@ export class Journal {
     return performance.now() - this.seenAt >= EXTRA_EVERY && this.outbox.total < EXTRA_BYTES;
   }
 
+  /** Brings engine and journal to a step of another run as that run was there, with the mean loss since its last frame of the
+   *  cadence and its last measurement of the test set: the frames that follow are then the same bytes. */
+  *rejoin({ keyframe, step, meansFrom }: Waypoint): Generator<0> {
+    const { engine, observer, frameEvery } = this;
+    const { test, testEvery } = observer;
+    const meanFrom = (at: number): number => Math.max(meansFrom, at - (at % frameEvery));
+    const seen = yield* restored(engine, keyframe);
+    const start = engine.step;
+    if (seen) {
+      Object.assign(test, { loss: seen.testLoss, accuracy: seen.testAccuracy, step: seen.testStep });
+      // none where the keyframe came right after a frame
+      if (!Number.isNaN(seen.meanLoss)) engine.continueMeanLoss(seen.meanLoss, start - meanFrom(start));
+    }
+    const tested = step - (step % testEvery);
+    if (tested < step && tested >= start && test.step !== tested) {
+      yield* silently(engine, tested);
+      yield* observer.measureTest();
+    }
+    if (meanFrom(step) > start) {
+      yield* silently(engine, meanFrom(step));
+      engine.resetMeanLoss();
+    }
+    yield* silently(engine, step);
+  }
+
   /** Writes a frame of the engine's step. */
   record(kind: FrameKind, onCadence: boolean): void {
     const { engine, observer } = this;
@@ -56,7 +85,7 @@ export class Journal {
     const { meanLoss } = engine;
     const scalars: Scalars = {
       step: engine.step,
-      epoch: this.epoch,
+      epoch: Math.floor(engine.step / this.perEpoch),
       loss: engine.loss,
       penalty: engine.scalar('s'),
       objective: engine.objective,
@@ -74,13 +103,13 @@ export class Journal {
   }
 
   /** Sends what there is, with where the run stands. */
-  send(status: RunStatus, pace: Pace, message: string | null): void {
+  send(status: RunStatus, step: number, pace: Pace, message: string | null): void {
     const { test } = this.observer;
     const { curve } = this.sparkline;
     this.outbox.flush({
       status,
-      step: this.engine.step,
-      epoch: this.epoch,
+      step,
+      epoch: Math.floor(step / this.perEpoch),
       loss: finite(curve.at(-1)?.loss ?? this.engine.loss),
       testLoss: finite(test.loss),
       accuracy: finite(this.lastAccuracy),
@@ -90,10 +119,6 @@ export class Journal {
       curve,
       ...(message !== null && { message }),
     });
-  }
-
-  private get epoch(): number {
-    return Math.floor(this.engine.step / this.perEpoch);
   }
 }
 

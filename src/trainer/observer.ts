@@ -23,7 +23,8 @@ export class Observer {
   private readonly shownO: Float32Array;
   private readonly asTrained: boolean;
   private readonly predictor: Predictor;
-  private readonly testEvery: number;
+  /** Steps from one measurement of the test set to the next: a multiple of the frames' cadence. */
+  readonly testEvery: number;
   private readonly layout: Layout;
   private readonly engine: Engine;
   /** Any tensor of one batch, row after row. */
@@ -56,15 +57,11 @@ export class Observer {
     this.testEvery = cadence.frameEvery * Math.max(1, Math.ceil(between / cadence.frameEvery));
   }
 
-  /** Measures what a frame at this step needs beyond the step itself. Yields when a slice is used up. */
-  *measure(last: boolean): Generator<0> {
+  /** Measures what a frame at this step needs beyond the step itself. Yields when a slice is used up.
+   *  @param test whether to measure the test set, whatever the step */
+  *measure(test: boolean): Generator<0> {
     const { step, data, n, from, order } = this.engine;
-    if (data.test.count > 0 && (step % this.testEvery === 0 || last)) {
-      yield* this.predictor.measure();
-      this.test.loss = this.predictor.loss;
-      this.test.accuracy = this.predictor.accuracy;
-      this.test.step = step;
-    }
+    if (step % this.testEvery === 0 || test) yield* this.measureTest();
     if (this.shown.length > 0) {
       // the hundred that begin with this batch; at the end of an epoch its last hundred
       const first = Math.min(from, data.train.count - this.shown.length);
@@ -76,6 +73,16 @@ export class Observer {
       this.fill(name, into);
       if (this.engine.compiled.parameters.floats > LARGE) yield 0;
     }
+  }
+
+  /** Measures the test set at the parameters of now. */
+  *measureTest(): Generator<0> {
+    const { step, data } = this.engine;
+    if (data.test.count === 0) return;
+    yield* this.predictor.measure();
+    this.test.loss = this.predictor.loss;
+    this.test.accuracy = this.predictor.accuracy;
+    this.test.step = step;
   }
 
   /** Share of right classes in the batch of the step; NaN for a regression. */

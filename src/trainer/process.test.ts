@@ -1,81 +1,22 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
-import type { FromTrainer, ToTrainer } from '../core/contract/trainer.ts';
-import { decodeFrame, type Frame } from '../core/frame/frame.ts';
-import { layoutOf } from '../core/frame/layout.ts';
-import { graphOf } from '../core/graph/graph.ts';
 import { chain, presets } from '../core/plan/presets.ts';
 import type { Plan } from '../core/plan/schema.ts';
-import { shapeOf } from '../core/plan/shape.ts';
-import type { Progress } from '../core/run.ts';
-
-/** The real trainer process, spoken to as main does. */
-class Trainer {
-  readonly frames: Uint8Array[] = [];
-  readonly batches: number[] = [];
-  progress: Progress | null = null;
-  acknowledge = true;
-  private readonly child: ChildProcess;
-  private waiting: (() => void)[] = [];
-
-  constructor() {
-    this.child = fork(new URL('./index.ts', import.meta.url), { serialization: 'advanced' });
-    this.child.on('message', (message: FromTrainer) => {
-      if (message.type === 'batch') {
-        this.frames.push(...message.frames);
-        this.batches.push(message.frames.reduce((sum, frame) => sum + frame.length, 0));
-        this.progress = message.progress;
-        if (this.acknowledge) this.post({ type: 'stored', run: message.run });
-      }
-      for (const wake of this.waiting.splice(0)) wake();
-    });
-  }
-
-  post(message: ToTrainer): void {
-    this.child.send(message);
-  }
-
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => this.waiting.push(resolve));
-  }
-
-  async ask<T extends FromTrainer['type']>(message: ToTrainer, type: T): Promise<Extract<FromTrainer, { type: T }>> {
-    return new Promise((resolve) => {
-      const listen = (answer: FromTrainer): void => {
-        if (answer.type !== type) return;
-        this.child.off('message', listen);
-        resolve(answer as Extract<FromTrainer, { type: T }>);
-      };
-      this.child.on('message', listen);
-      this.post(message);
-    });
-  }
-
-  end(): void {
-    this.child.kill('SIGKILL');
-  }
-}
+import { framesOf, Trainer } from './testing/process.ts';
 
 let trainer: Trainer;
 const started = (): Trainer => (trainer = new Trainer());
 afterEach(() => trainer.end());
 
-const read = (plan: Plan, frames: Uint8Array[]): Frame[] => {
-  const shape = shapeOf(plan);
-  const layout = layoutOf(plan, graphOf(plan, shape), shape);
-  return frames.map((bytes) => decodeFrame(bytes, layout));
-};
-
 const run = async (plan: Plan, speed: number | null = null): Promise<Trainer> => {
   started().post({ type: 'start', run: 1, plan, speed, paused: false });
-  await trainer.until(() => trainer.progress !== null && !['running', 'paused'].includes(trainer.progress.status));
+  await trainer.ended();
   return trainer;
 };
 
 test('2-6-3-1 learns the moons, and records its first and last step', async () => {
   await run(presets.moons);
   expect(trainer.progress).toMatchObject({ status: 'finished', step: 3000 });
-  const frames = read(presets.moons, trainer.frames).filter((frame) => frame.kind === 'frame');
+  const frames = framesOf(presets.moons, trainer.frames).filter((frame) => frame.kind === 'frame');
   expect(frames).toHaveLength(1001);
   expect(frames[0]?.scalars).toMatchObject({ step: 0, epoch: 0, penalty: 0 });
   const last = frames.at(-1)?.scalars;
@@ -159,7 +100,7 @@ test('a diverged run ends where its objective stopped being finite, and says whi
   expect(trainer.progress?.message).toMatch(
     /^(L|(z\d|h\d|o) of layer \d) was the first not to be finite, at step \d+$/,
   );
-  const frames = read(plan, trainer.frames).filter((frame) => frame.kind === 'frame');
+  const frames = framesOf(plan, trainer.frames).filter((frame) => frame.kind === 'frame');
   expect(frames.at(-1)?.scalars.step).toBe(trainer.progress?.step);
   expect(frames.at(-1)?.scalars.objective).not.toSatisfy(Number.isFinite);
   expect(frames.at(-2)?.scalars.objective).toSatisfy(Number.isFinite); // the last finite frame is kept
@@ -172,7 +113,7 @@ test('early stopping ends with the parameters that were best on the test set', a
   const { step = 0, status, message } = trainer.progress ?? {};
   expect(status).toBe('finished');
   expect(step).toBeLessThan(6000);
-  const all = read(plan, trainer.frames);
+  const all = framesOf(plan, trainer.frames);
   const measured = all.filter(({ kind, scalars }) => kind === 'frame' && scalars.testStep === scalars.step);
   const best = measured.reduce((a, b) => (b.scalars.testLoss < a.scalars.testLoss ? b : a));
   expect(message).toBe(
@@ -197,7 +138,7 @@ test('frames say of each layer what plots need', async () => {
     length: { steps: 40 },
   };
   await run(plan);
-  const frames = read(plan, trainer.frames).filter((frame) => frame.kind === 'frame');
+  const frames = framesOf(plan, trainer.frames).filter((frame) => frame.kind === 'frame');
   const tensor = (step: number, name: string): number[] => [...(frames[step]?.tensor(name) ?? [])];
   expect([0, 19, 20, 39].map((step) => tensor(step, 'η')[0])).toEqual([0.01, 0.01, 0.005, 0.005].map(Math.fround));
   for (const step of [0, 17]) {
@@ -225,7 +166,7 @@ test('frames say of each layer what plots need', async () => {
 test('frames of a large network have histograms of weights, gradients and activations', async () => {
   const plan: Plan = { ...presets.moons, network: chain([400, 200, 1], 'tanh'), batchSize: 50, length: { steps: 3 } };
   await run(plan);
-  const frames = read(plan, trainer.frames);
+  const frames = framesOf(plan, trainer.frames);
   const frame = frames.find(({ kind }) => kind === 'frame');
   const W2 = frames.find(({ kind }) => kind === 'keyframe')?.tensor('W2') ?? new Float32Array(0);
   const histogram = [...(frame?.tensor('hist W2') ?? [])];

@@ -1,4 +1,4 @@
-import type { ControlAction, FromTrainer } from '../core/contract/trainer.ts';
+import type { Branch, ControlAction, FromTrainer } from '../core/contract/trainer.ts';
 import type { Digits } from '../core/examples.ts';
 import { cadenceOf, layoutOf, type Cadence } from '../core/frame/layout.ts';
 import type { Plan } from '../core/plan/schema.ts';
@@ -27,6 +27,10 @@ export class Session {
   private readonly total: number;
   private readonly perEpoch: number;
   private readonly walk: Generator<number, void>;
+  private readonly branch: Branch | null;
+  /** The first step that is recorded; the engine is on its way there while it prepares. */
+  private readonly first: number;
+  private preparing = true;
   /** Steps at which to pause: one ahead, or the end of an epoch. */
   private pauseAt = Infinity;
   private haltAt = Infinity;
@@ -44,7 +48,10 @@ export class Session {
     digits: Digits | null,
     speed: number | null,
     post: (m: FromTrainer) => void,
+    branch: Branch | null = null,
   ) {
+    this.branch = branch;
+    this.first = branch?.from.step ?? 0;
     this.engine = new Engine(module, plan, digits, nodeThreads);
     const layout = layoutOf(plan, this.engine.graph, shapeOf(plan));
     this.cadence = cadenceOf(plan, layout);
@@ -68,12 +75,17 @@ export class Session {
       else wait = this.walk.next().value ?? Infinity;
       if (!this.runs()) wait = Infinity;
     }
-    if (this.runs()) {
+    if (this.runs() && !this.preparing) {
       this.pace.elapsed += performance.now() - started + (Number.isFinite(wait) ? wait : 0);
       this.pace.measure(this.engine.step);
     }
     if (this.status !== this.wasStatus || this.journal.due) this.flush();
     return Math.min(wait, this.runs() ? 30 : Infinity);
+  }
+
+  /** Where the run is: a branch that still prepares is at its first step. */
+  private get step(): number {
+    return this.preparing ? this.first : this.engine.step;
   }
 
   private runs(): boolean {
@@ -92,7 +104,7 @@ export class Session {
       case 'stop':
         this.ending = action === 'stop';
         if (this.status === 'running') {
-          this.pauseAt = this.engine.step;
+          this.pauseAt = this.step;
           this.haltAt = performance.now() + PAUSE_GRACE;
         } else this.rest();
         break;
@@ -103,25 +115,25 @@ export class Session {
         this.pauseAt = (Math.floor(this.target() / this.perEpoch) + 1) * this.perEpoch;
         break;
     }
-    if (this.status === 'paused' && this.pauseAt > this.engine.step) {
+    if (this.status === 'paused' && this.pauseAt > this.step) {
       this.status = 'running';
-      this.pace.start(this.engine.step);
+      this.pace.start(this.step);
     }
     if (!isLive(this.status) || this.status === 'paused') this.flush();
   }
 
   /** Where the steps asked for so far end: two quick asks for one step are two steps. */
   private target(): number {
-    return this.runs() && this.pauseAt < Infinity ? Math.max(this.engine.step, this.pauseAt) : this.engine.step;
+    return this.runs() && this.pauseAt < Infinity ? Math.max(this.step, this.pauseAt) : this.step;
   }
 
   setSpeed(speed: number | null): void {
-    this.pace.start(this.engine.step, speed);
+    this.pace.start(this.step, speed);
   }
 
-  /** Pauses before the first step, with the initial parameters in view. */
+  /** Pauses before the first step, with the parameters it begins with in view. */
   pauseAtStart(): void {
-    this.pauseAt = 0;
+    this.pauseAt = this.first;
   }
 
   stored(): void {
@@ -141,17 +153,19 @@ export class Session {
 
   /** Forward, backward, observe, update, again. Yields how long to wait: 0 to go on at once. */
   private *train(): Generator<number, void> {
-    const { engine, journal } = this;
-    yield* engine.initialize();
+    const { engine, journal, branch } = this;
+    yield* this.prepare();
     for (;;) {
       yield* engine.evaluate();
       const { step } = engine;
+      const begins = branch !== null && step === this.first;
+      const changed = begins && branch.changes.length > 0;
       const diverged = !Number.isFinite(engine.objective);
       const last = diverged || step === this.total;
-      const onCadence = step % this.cadence.frameEvery === 0 || last;
-      let seen = onCadence || this.journal.longUnseen;
+      const onCadence = step % this.cadence.frameEvery === 0 || last || changed;
+      let seen = onCadence || begins || this.journal.longUnseen;
       if (seen) {
-        yield* journal.observer.measure(last);
+        yield* journal.observer.measure(last || changed);
         this.journal.record('frame', onCadence);
       }
       const enough = !diverged && (this.stopping?.enough(journal.observer.test, engine) ?? false);
@@ -163,7 +177,8 @@ export class Session {
         this.status = diverged ? 'diverged' : 'finished';
         return;
       }
-      if (step % this.cadence.keyframeEvery === 0 && !start) this.journal.record('keyframe', false);
+      // a branch can always go on from itself alone: its parent may be deleted
+      if (begins || (step % this.cadence.keyframeEvery === 0 && !start)) this.journal.record('keyframe', false);
       for (let wait = this.hold(); wait > 0; wait = this.hold()) {
         if (wait === Infinity) {
           if (!seen) {
@@ -180,6 +195,20 @@ export class Session {
       this.updating = false;
       yield* this.hurry();
     }
+  }
+
+  /** Draws the parameters, or reaches the step where a branch begins and changes them. */
+  private *prepare(): Generator<number, void> {
+    const { engine, journal, branch } = this;
+    if (!branch) yield* engine.initialize();
+    else {
+      yield* journal.rejoin(branch.from);
+      for (const { name, index, value } of branch.changes) engine.values(name)[index] = value;
+      // what was measured before is not true of other parameters
+      if (branch.changes.length > 0) engine.resetMeanLoss();
+      this.pace.start(this.first);
+    }
+    this.preparing = false;
   }
 
   /** Takes whole steps at once as long as there is nothing to see of them. */
@@ -221,14 +250,14 @@ export class Session {
   /** Takes no more steps until told so. */
   private rest(): void {
     this.haltAt = Infinity;
-    this.pauseAt = this.engine.step;
-    if (this.ending && !this.updating) this.journal.record('keyframe', false); // what was learnt is kept
+    this.pauseAt = this.step;
+    if (this.ending && !this.updating && !this.preparing) this.journal.record('keyframe', false); // what was learnt is kept
     this.status = this.ending ? 'stopped' : 'paused';
   }
 
   private flush(): void {
     this.wasStatus = this.status;
-    this.journal.send(this.status, this.pace, this.message);
+    this.journal.send(this.status, this.step, this.pace, this.message);
   }
 }
 

@@ -1,17 +1,34 @@
 import type { ActivationId } from '../activations.ts';
+import type { Entry, Layout } from '../frame/layout.ts';
 import type { Plan } from '../plan/schema.ts';
-import type { Progress } from '../run.ts';
+import type { Change, Progress } from '../run.ts';
 
 /** What main says to the trainer. Structured-cloned between processes; `file` is resources/mnist.bin. */
 export type ToTrainer =
   | { type: 'digits'; file: Uint8Array }
-  | { type: 'start'; run: number; plan: Plan; speed: number | null; paused: boolean }
+  | { type: 'start'; run: number; plan: Plan; speed: number | null; paused: boolean; branch?: Branch }
   | { type: 'control'; run: number; action: ControlAction }
   | { type: 'speed'; run: number; speed: number | null }
   /** Main has stored one batch; the trainer holds back when too many are on their way. */
   | { type: 'stored'; run: number }
   | { type: 'trace'; request: number; plan: Plan }
+  | { type: 'look'; request: number; plan: Plan; from: Waypoint }
   | { type: 'curve'; request: number; fn: ActivationId; x: number[] };
+
+/** How a step of a run is reached again: from the newest keyframe not after it, by steps that nobody sees. */
+export interface Waypoint {
+  step: number;
+  /** null: from the plan's initial values. */
+  keyframe: { bytes: Uint8Array; layout: Layout } | null;
+  /** The step the run begins at with changed parameters, 0 for all others: no mean loss reaches back beyond it. */
+  meansFrom: number;
+}
+
+/** What a branch begins with. */
+export interface Branch {
+  from: Waypoint;
+  changes: Change[];
+}
 
 /** `step` and `epoch` train that far and pause. */
 export const controlActions = ['play', 'pause', 'step', 'epoch', 'stop'] as const;
@@ -22,6 +39,7 @@ export type FromTrainer =
   | { type: 'ready' }
   | { type: 'batch'; run: number; frames: Uint8Array[]; progress: Progress }
   | { type: 'traced'; request: number; trace: Trace }
+  | { type: 'looked'; request: number; entries: Entry[]; frame: Uint8Array }
   | { type: 'curved'; request: number; y: number[]; dy: number[] }
   | { type: 'failed'; request: number; message: string };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LabErrorCode } from '../errors.ts';
+import type { Entry } from '../frame/layout.ts';
 import type { Problem } from '../plan/problem.ts';
 
 import type { ExperimentInfo, Progress, RunDetail, RunInfo } from '../run.ts';
@@ -10,6 +11,11 @@ const speed = z.number().positive().max(1e6).nullable();
 const id = z.int().positive();
 /** A plan is checked by its own schema afterwards, so that its problems keep their places. */
 const plan = z.unknown();
+const change = z.strictObject({
+  name: z.string().max(8),
+  index: z.int().min(0),
+  value: z.number().min(-3.4e38).max(3.4e38), // finite in float32
+});
 
 /** What the window may ask of the lab. The lab checks every request against these. */
 export const calls = {
@@ -25,6 +31,17 @@ export const calls = {
   runs: z.strictObject({}),
   /** Starts a run of an experiment with a plan that is frozen from here on. */
   start: z.strictObject({ experiment: id, plan, speed, paused: z.boolean() }),
+  /** A new run that goes on from a step of another one: its plan, its parameters there with some of them changed. */
+  branch: z.strictObject({
+    run: id,
+    step: z.int().min(0),
+    changes: z.array(change).max(1000),
+    speed,
+    paused: z.boolean(),
+  }),
+  /** Every value and gradient of one step, computed anew where its frame does not hold them. A window's newer look takes
+   *  the place of one that still waits. */
+  look: z.strictObject({ run: id, step: z.int().min(0) }),
   /** Answered when the trainer has done it: a pause when no more steps are taken. */
   control: z.strictObject({ run: id, action: z.enum(controlActions) }),
   setSpeed: z.strictObject({ run: id, speed }),
@@ -76,6 +93,9 @@ export interface Replies {
   deleteExperiment: null;
   runs: { runs: RunInfo[]; bytes: number };
   start: RunDetail;
+  branch: RunDetail;
+  /** The payload has one frame, of the layout `{ frame: entries, keyframe: [] }`. */
+  look: { entries: Entry[]; offset: number; length: number };
   control: Progress;
   setSpeed: null;
   open: RunDetail;

@@ -29,6 +29,9 @@ export interface Cadence {
 
 /** Networks up to this many numbers a step show every value and gradient; larger ones norms and histograms. */
 const SMALL = 8192;
+/** Most floats of one tensor, and of all together, that a look at a step brings. */
+const LOOK_TENSOR = 4e6;
+const LOOK_ALL = 32e6;
 /** Digits in the grids of inputs and predictions. */
 export const shownCount = 100;
 const FRAME_BUDGET = 24 * 2 ** 20;
@@ -81,6 +84,24 @@ export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
     frame.push({ name: 'shown o', rows: shownOf(shape), columns: shape.outputs });
   }
   return { frame, keyframe };
+}
+
+/** What a look at one step brings: the batch's rows, then every variable but the examples themselves with its gradient,
+ *  parameters first; without what is too large. */
+export function lookEntries(graph: Graph, batchSize: number): Entry[] {
+  const seen = graph.variables.filter((v) => v.role !== 'data');
+  const parameter = (v: (typeof seen)[number]): boolean => v.role === 'parameter';
+  const wanted = [...seen.filter(parameter), ...seen.filter((v) => !parameter(v))].flatMap(
+    ({ name, rows, columns, gradient }): Entry[] =>
+      [name, ...(gradient ? [gradientName(name)] : [])].map((shown) => ({ name: shown, rows, columns })),
+  );
+  let left = LOOK_ALL;
+  return [{ name: 'rows', rows: 'n', columns: 1 } satisfies Entry, ...wanted].filter((entry) => {
+    const size = sizeOf([entry], batchSize);
+    if (size > Math.min(left, LOOK_TENSOR)) return false;
+    left -= size;
+    return true;
+  });
 }
 
 /** How many digits are shown: 100, or all there are. */

@@ -9,6 +9,13 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'experiment-unknown': (v) => `There is no experiment ${v['experiment']}. It may have been deleted.`,
   'frame-damaged': (v) =>
     `Frame ${v['frame']} of run ${v['run']} is damaged on disk and was left out; all other frames are kept.`,
+  'keyframe-damaged': (v) =>
+    `Step ${v['step']} of run ${v['run']} cannot be reached, because the state kept at step ${v['from']} is damaged on disk. All else is kept; choose a step before it, or one after the next mark on the timeline.`,
+  'step-unknown': (v) =>
+    `Step ${v['step']} of run ${v['run']} was not recorded, and nothing was changed. Choose a step of its timeline.`,
+  'look-failed': (v) =>
+    `The values of step ${v['step']} could not be computed (${v['reason']}). The run and its frames are not affected.`,
+  'look-superseded': () => 'Another step was looked at instead.',
   'digits-missing': () =>
     'The MNIST digits are not installed. Run “npm start” once to build them; nothing else is affected.',
   'trainer-died': (v) =>

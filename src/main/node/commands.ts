@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { LabError } from '../../core/errors.ts';
 import { decodeFrame, scalarNames, type Frame, type ScalarName } from '../../core/frame/frame.ts';
 import type { RunDetail, RunInfo } from '../../core/run.ts';
+import { graphOf } from '../../core/graph/graph.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import { shapeOf } from '../../core/plan/shape.ts';
+import { lineageOf, originOf } from '../../core/words/lineage.ts';
 import { databaseName } from '../store/sqlite-error.ts';
 import { Store } from '../store/store.ts';
 import { Bench } from './bench.ts';
@@ -34,10 +37,24 @@ export function listRuns(folder: string, asJson: boolean): void {
   else console.log(table([listHead, ...runs.map(listRow)]));
 }
 
-const listHead = ['run', 'name', 'network', 'data', 'status', 'step', 'of', 'loss', 'test acc.', 'frames', 'begun'];
-const listRow = ({ id, name, architecture, data, progress, steps, frames, createdAt }: RunInfo): string[] => [
+const listHead = [
+  'run',
+  'name',
+  'branch of',
+  'network',
+  'data',
+  'status',
+  'step',
+  'of',
+  'loss',
+  'test acc.',
+  'frames',
+  'begun',
+];
+const listRow = ({ id, name, parent, architecture, data, progress, steps, frames, createdAt }: RunInfo): string[] => [
   String(id),
   name,
+  parent ? originOf(parent) : '',
   architecture,
   data,
   progress.status,
@@ -77,10 +94,18 @@ export function showRun(folder: string, run: number, asJson: boolean): void {
   printPlan(detail.plan);
   console.log();
   console.log(table([listHead, listRow(detail.info)]));
+  const { parent } = detail.info;
+  if (parent) console.log(lineageOf(parent, columnsIn(detail.plan)));
   if (detail.info.progress.message) console.log(detail.info.progress.message);
   console.log();
   console.log(table([[...scalarNames], ...seen.map(({ frame }) => scalarNames.map((name) => cell(frame, name)))]));
   for (const frame of damaged) console.error(`Frame ${frame} is damaged on disk and was left out.`);
+}
+
+/** Columns of a plan's parameters by name. */
+function columnsIn(plan: Plan): (parameter: string) => number {
+  const { variables } = graphOf(plan, shapeOf(plan));
+  return (parameter) => variables.find(({ name }) => name === parameter)?.columns ?? 1;
 }
 
 const cell = ({ scalars }: Frame, name: ScalarName): string => number(scalars[name]);

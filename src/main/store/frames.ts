@@ -20,11 +20,16 @@ export class Frames {
     [run: number, ordinal: number, step: number, kind: FrameKind, crc: number, bytes: Uint8Array]
   >;
   private readonly after: Statement<[run: number, ordinal: number], Row>;
+  private readonly keyframe: Statement<[run: number, step: number], Row & { step: number }>;
   private readonly one: Statement<[run: number, ordinal: number], Row>;
 
   constructor(db: Database) {
     this.insert = db.prepare('INSERT INTO frames (run, ordinal, step, kind, crc32, bytes) VALUES (?, ?, ?, ?, ?, ?)');
     this.after = db.prepare('SELECT ordinal, crc32, bytes FROM frames WHERE run = ? AND ordinal > ? ORDER BY ordinal');
+    this.keyframe = db.prepare(
+      `SELECT ordinal, step, crc32, bytes FROM frames WHERE run = ? AND kind = 'keyframe' AND step <= ?
+       ORDER BY ordinal DESC LIMIT 1`,
+    );
     this.one = db.prepare('SELECT ordinal, crc32, bytes FROM frames WHERE run = ? AND ordinal = ?');
   }
 
@@ -34,6 +39,12 @@ export class Frames {
       const { step, kind } = peekFrame(bytes);
       this.insert.run(run, first + i, step, kind, crc32(bytes), bytes);
     });
+  }
+
+  /** The newest keyframe not after a step, or null; `bytes` is null where they no longer match their CRC. */
+  keyframeBefore(run: number, step: number): { step: number; bytes: Uint8Array | null } | null {
+    const row = this.keyframe.get(run, step);
+    return row ? { step: row.step, bytes: crc32(row.bytes) === row.crc32 ? row.bytes : null } : null;
   }
 
   /** The frames that follow an ordinal: at least one where there is one, else as many as fit into `maxBytes`. */

@@ -52,6 +52,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, ordinal)
   ) STRICT;
   `,
+  `ALTER TABLE runs ADD COLUMN parent TEXT -- JSON: where a branch begins; NULL for all others`,
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));

@@ -2,10 +2,11 @@ import type { Database, Statement } from 'better-sqlite3';
 import { LabError } from '../../core/errors.ts';
 import type { Cadence, Layout } from '../../core/frame/layout.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import type { Progress, RunDetail, RunInfo } from '../../core/run.ts';
+import type { Parent, Progress, RunDetail, RunInfo } from '../../core/run.ts';
 
-interface InfoRow extends Omit<RunInfo, 'createdAt' | 'progress'> {
+interface InfoRow extends Omit<RunInfo, 'createdAt' | 'progress' | 'parent'> {
   created_at: number;
+  parent: string | null;
   progress: string;
 }
 interface DetailRow extends InfoRow {
@@ -14,11 +15,17 @@ interface DetailRow extends InfoRow {
   plan: string;
 }
 
-const info = 'id, experiment, name, created_at, steps, frames, bytes, architecture, activation, data, init, progress';
+const info =
+  'id, experiment, name, created_at, steps, frames, bytes, architecture, activation, data, init, parent, progress';
 const live = `json_extract(progress, '$.status') IN ('running', 'paused')`;
 
-function infoOf({ created_at, progress, ...rest }: InfoRow): RunInfo {
-  return { ...rest, createdAt: created_at, progress: JSON.parse(progress) as Progress };
+function infoOf({ created_at, parent, progress, ...rest }: InfoRow): RunInfo {
+  return {
+    ...rest,
+    createdAt: created_at,
+    parent: parent === null ? null : (JSON.parse(parent) as Parent),
+    progress: JSON.parse(progress) as Progress,
+  };
 }
 
 /** The runs: their frozen plans and how far they came. */
@@ -28,7 +35,7 @@ export class Runs {
   private readonly selectDetail: Statement<[id: number], DetailRow>;
   private readonly selectLab: Statement<[id: number], { lab: string }>;
   private readonly selectNames: Statement<[experiment: number], string>;
-  private readonly insert: Statement<[Record<string, string | number>]>;
+  private readonly insert: Statement<[Record<string, string | number | null>]>;
   private readonly update: Statement<[progress: string, frames: number, bytes: number, id: number]>;
   private readonly updateName: Statement<[name: string, id: number]>;
   private readonly remove: Statement<[id: number]>;
@@ -41,8 +48,8 @@ export class Runs {
     this.selectLab = db.prepare('SELECT lab FROM runs WHERE id = ?');
     this.selectNames = db.prepare<[number], string>('SELECT name FROM runs WHERE experiment = ?').pluck();
     this.insert = db.prepare(
-      `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, progress, layout, cadence, plan)
-       VALUES (@experiment, @lab, @name, @createdAt, @steps, @architecture, @activation, @data, @init, @progress, @layout, @cadence, @plan)`,
+      `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, parent, progress, layout, cadence, plan)
+       VALUES (@experiment, @lab, @name, @createdAt, @steps, @architecture, @activation, @data, @init, @parent, @progress, @layout, @cadence, @plan)`,
     );
     this.update = db.prepare('UPDATE runs SET progress = ?, frames = frames + ?, bytes = bytes + ? WHERE id = ?');
     this.updateName = db.prepare('UPDATE runs SET name = ? WHERE id = ?');
@@ -89,10 +96,11 @@ export class Runs {
     lab: string,
     { info, plan, layout, cadence }: { info: Omit<RunInfo, 'id'> } & Omit<RunDetail, 'info'>,
   ): RunInfo {
-    const { progress, frames: _frames, bytes: _bytes, ...columns } = info;
+    const { parent, progress, frames: _frames, bytes: _bytes, ...columns } = info;
     const { lastInsertRowid } = this.insert.run({
       ...columns,
       lab,
+      parent: parent && JSON.stringify(parent),
       progress: JSON.stringify(progress),
       layout: JSON.stringify(layout),
       cadence: JSON.stringify(cadence),

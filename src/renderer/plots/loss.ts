@@ -69,10 +69,12 @@ function testPoints(recording: Recording): Point[] {
   const at = recording.column('testStep');
   const loss = recording.column('testLoss');
   const points: Point[] = [];
+  // a branch knows its parent's last measurement, which is no point of its own line
+  const first = recording.stepOf(0);
   let before = NaN;
   for (let i = 0; i < at.length; i++) {
     const step = at[i] as number;
-    if (step === before || !Number.isFinite(loss[i])) continue;
+    if (step === before || step < first || !Number.isFinite(loss[i])) continue;
     points.push([step, loss[i] as number]);
     before = step;
   }

@@ -4,7 +4,7 @@ import { LabError } from '../../core/errors.ts';
 import { encodeFrame, scalarNames, type FrameKind, type Scalars } from '../../core/frame/frame.ts';
 import type { Layout } from '../../core/frame/layout.ts';
 import { presets } from '../../core/plan/presets.ts';
-import { isLive, type Progress, type RunDetail } from '../../core/run.ts';
+import { isLive, type Parent, type Progress, type RunDetail } from '../../core/run.ts';
 import type { ClientState, Reply } from '../lab/client.ts';
 import type { Lab } from './lab.ts';
 
@@ -96,6 +96,13 @@ export class FakeLab implements Lab {
         this.become(paused ? 'paused' : 'running');
         return this.detail();
       },
+      branch: ({ run, step, changes, paused }) => {
+        const parent = { run, name: `Moons ${run}`, step, changes };
+        this.started++;
+        this.frames = [tinyFrame(step), tinyFrame(step, 'keyframe')];
+        this.become(paused ? 'paused' : 'running', step);
+        return this.detail(parent);
+      },
       open: () => this.detail(),
       control: ({ action }) => {
         if (action === 'stop') this.become('stopped');
@@ -109,7 +116,7 @@ export class FakeLab implements Lab {
     return { value, payload: new Uint8Array(0) };
   }
 
-  private detail(): RunDetail {
+  private detail(parent: Parent | null = null): RunDetail {
     return {
       info: {
         id: Math.max(1, this.started),
@@ -123,6 +130,7 @@ export class FakeLab implements Lab {
         activation: 'relu',
         data: 'moons',
         init: 'appropriate',
+        parent,
         progress: this.progress,
       },
       plan: this.plan,

@@ -138,6 +138,57 @@ describe('replaying', () => {
   });
 });
 
+describe('going on from a step', () => {
+  test('a change begins a paused branch at the frame on show; a live parent is ended first and kept', async () => {
+    const { lab, session } = await running(10);
+    expect([session.canBranch, session.canGoOn]).toEqual([true, false]);
+    session.seek(4);
+    await wait();
+    const changes = [{ name: 'W1', index: 3, value: 0.5 }];
+    await session.branch(changes);
+    await wait();
+    const told = lab.asked.filter(({ call }) => call === 'control' || call === 'branch');
+    expect(told.map(({ args }) => args)).toEqual([
+      { run: 1, action: 'stop' },
+      { run: 1, step: 4, changes, speed: 100, paused: true },
+    ]);
+    expect([session.info?.id, session.step, session.status, session.atLiveEdge]).toEqual([2, 4, 'paused', true]);
+    expect(session.info?.parent).toMatchObject({ run: 1, step: 4 });
+    expect(session.message).toBe('Moons 1 is kept in Runs; this is Moons 2, from its step 4.');
+  });
+
+  test('an ended run goes on from where the playhead is, and its first frame is home', async () => {
+    const { lab, session } = await running(10);
+    lab.become('finished', 9);
+    await wait();
+    expect(session.canGoOn).toBe(true);
+    session.seek(7);
+    await wait();
+    await Promise.all([session.goOn(), session.goOn()]);
+    lab.add(tinyFrame(8));
+    await wait();
+    expect(lab.count('branch')).toBe(1);
+    expect(lab.count('control')).toBe(0);
+    expect([session.step, session.status, session.canGoOn]).toEqual([8, 'running', false]);
+    session.rewind();
+    await wait();
+    expect([session.step, session.canGoOn]).toEqual([7, true]);
+  });
+
+  test('from the last step there is nowhere to go on to, and without a run nothing to branch', async () => {
+    const { lab, session } = made();
+    expect([session.canBranch, session.canGoOn]).toEqual([false, false]);
+    await session.branch([]);
+    await session.goOn();
+    expect(lab.count('branch')).toBe(0);
+    await session.playPause();
+    lab.add(tinyFrame(3000));
+    lab.become('finished', 3000);
+    await wait();
+    expect([session.canBranch, session.canGoOn]).toEqual([true, false]);
+  });
+});
+
 describe('the run and its document', () => {
   test('an edit ends the run, keeps it and says so', async () => {
     const { lab, session } = await running(3);

@@ -5,8 +5,9 @@ import type { Layout } from '../../core/frame/layout.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { stepsPerEpoch, totalSteps } from '../../core/plan/shape.ts';
-import type { RunDetail, RunInfo, RunStatus } from '../../core/run.ts';
+import type { Change, RunDetail, RunInfo, RunStatus } from '../../core/run.ts';
 import { errorSentence } from '../../core/words/errors.ts';
+import { int } from '../marks/format.ts';
 import { ExampleSource, type ExampleSets } from './examples.svelte.ts';
 import type { Lab, PlanDocument } from './lab.ts';
 import { OpenedRun } from './opened.svelte.ts';
@@ -46,6 +47,10 @@ export class Session {
 
   /** Steps of the whole run. */
   readonly steps: number = $derived.by(() => this.info?.steps ?? totalSteps(this.document.plan));
+  /** Whether a new run can begin from the frame at the playhead, with parameters changed. */
+  readonly canBranch: boolean = $derived(this.step !== null);
+  /** Whether going on from there, with nothing changed, leads anywhere that the live edge does not. */
+  readonly canGoOn: boolean = $derived(this.step !== null && !this.atLiveEdge && this.step < this.steps);
   readonly canStart: boolean = $derived.by(() => this.problems.length === 0 && this.document.experiment !== null);
 
   constructor(client: Lab, document: PlanDocument) {
@@ -134,6 +139,16 @@ export class Session {
     await this.start(this.plan, true);
   }
 
+  /** A new run from the step at the playhead on, waiting there with its parameters changed. The run on show is kept. */
+  async branch(changes: Change[]): Promise<void> {
+    await this.branchOff(changes, true);
+  }
+
+  /** Trains on from the step at the playhead, in a new run: how an ended or a replayed one goes on. */
+  async goOn(): Promise<void> {
+    if (this.canGoOn) await this.branchOff([], false);
+  }
+
   async setSpeed(speed: number | null): Promise<void> {
     this.speed.set(this.plan, speed);
     if (!this.opened) return;
@@ -165,14 +180,34 @@ export class Session {
 
   private async start(plan: Plan, paused: boolean): Promise<void> {
     const { experiment } = this.document;
-    if (experiment === null || this.starting || (plan === this.document.plan && !this.canStart)) return;
+    if (experiment === null || (plan === this.document.plan && !this.canStart)) return;
+    await this.begin(async (before) => {
+      const speed = this.speed.of(plan);
+      this.show((await this.client.call('start', { experiment, plan, speed, paused })).value);
+      if (before) this.notice(`${before.info.name} is kept in Runs.`);
+    });
+  }
+
+  private async branchOff(changes: Change[], paused: boolean): Promise<void> {
+    const { step } = this;
+    await this.begin(async (before) => {
+      if (!before || step === null) return;
+      const { id: run, name } = before.info;
+      const speed = this.speed.of(before.detail.plan);
+      const { value } = await this.client.call('branch', { run, step, changes, speed, paused });
+      this.show(value);
+      this.notice(`${name} is kept in Runs; this is ${value.info.name}, from its step ${int(step)}.`);
+    });
+  }
+
+  /** Begins one new run at a time; the one on show is ended first, and kept. */
+  private async begin(start: (before: OpenedRun | null) => Promise<void>): Promise<void> {
+    if (this.starting) return;
     this.starting = true;
     await this.attempt(async () => {
       const before = this.opened;
       if (before?.live) await this.stop(before);
-      const speed = this.speed.of(plan);
-      this.show((await this.client.call('start', { experiment, plan, speed, paused })).value);
-      if (before) this.notice(`${before.info.name} is kept in Runs.`);
+      await start(before);
     });
     this.starting = false;
   }

@@ -16,6 +16,7 @@ const run = (id: number, more: Partial<RunInfo> = {}, progress: Partial<Progress
   activation: 'relu',
   data: 'moons',
   init: 'appropriate',
+  parent: null,
   ...more,
   progress: {
     status: 'finished',

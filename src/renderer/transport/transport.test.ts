@@ -75,6 +75,7 @@ test('a run that ended before its last step by itself was stopped early', () => 
     activation: 'relu',
     data: 'moons',
     init: 'appropriate',
+    parent: null,
     progress: { ...atStart('finished'), step, seconds: 2 },
   });
   expect(endingOf(info(3000))).toMatchObject({ label: 'finished in', value: '2.0', unit: 's' });

@@ -112,6 +112,14 @@ export class Engine {
     this.doubles[(this.compiled.train.at + W.LOSS_SUM) / 8] = 0;
     this.setHeader(this.compiled.train, W.LOSS_COUNT, 0);
   }
+  /** Lets the mean go on from one of so many losses. They are float32, so their sum has few digits: without its last eight
+   *  bits it is exact again after the division and the product. */
+  continueMeanLoss(mean: number, count: number): void {
+    const sum = mean * count;
+    const shifted = sum * (2 ** 8 + 1);
+    this.doubles[(this.compiled.train.at + W.LOSS_SUM) / 8] = shifted - (shifted - sum);
+    this.setHeader(this.compiled.train, W.LOSS_COUNT, count);
+  }
   /** η of the update that comes next. */
   get rate(): number {
     return this.learningRate(this.step);

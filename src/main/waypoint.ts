@@ -1,0 +1,38 @@
+import type { Waypoint } from '../core/contract/trainer.ts';
+import { LabError } from '../core/errors.ts';
+import { graphOf } from '../core/graph/graph.ts';
+import type { Plan } from '../core/plan/schema.ts';
+import { shapeOf } from '../core/plan/shape.ts';
+import type { Change, RunDetail } from '../core/run.ts';
+import type { Store } from './store/store.ts';
+
+/** How a recorded step is reached again. The last step of a run whose best parameters were put back has those: its keyframe
+ *  was written after.
+ *  @throws LabError step-unknown; keyframe-damaged when the newest keyframe not after the step cannot be read */
+export function waypointTo(store: Store, { info, layout }: RunDetail, step: number): Waypoint {
+  const { id: run, parent, progress } = info;
+  const begin = parent?.step ?? 0;
+  if (step < begin || step > progress.step) throw new LabError('step-unknown', { run, step });
+  const found = store.frames.keyframeBefore(run, step);
+  // a branch begins with a keyframe: without one it has not begun
+  if (!found && parent) throw new LabError('step-unknown', { run, step });
+  if (found && !found.bytes) throw new LabError('keyframe-damaged', { run, step, from: found.step });
+  return {
+    step,
+    keyframe: found?.bytes ? { bytes: found.bytes, layout } : null,
+    meansFrom: parent && parent.changes.length > 0 ? begin : 0,
+  };
+}
+
+/** Refuses changes of what a plan does not have. @throws LabError request-invalid */
+export function checkChanges(plan: Plan, changes: readonly Change[]): void {
+  const { variables } = graphOf(plan, shapeOf(plan));
+  const sizes = new Map(
+    variables.flatMap(({ name, role, rows, columns }) =>
+      role === 'parameter' ? [[name, Number(rows) * columns] as const] : [],
+    ),
+  );
+  for (const { name, index } of changes)
+    if (index >= (sizes.get(name) ?? 0))
+      throw new LabError('request-invalid', { reason: `branch: there is no ${name}[${index}]` });
+}

@@ -1,0 +1,67 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import type { FromTrainer, ToTrainer } from '../../core/contract/trainer.ts';
+import { decodeFrame, type Frame } from '../../core/frame/frame.ts';
+import { layoutOf } from '../../core/frame/layout.ts';
+import { graphOf } from '../../core/graph/graph.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { shapeOf } from '../../core/plan/shape.ts';
+import { isLive, type Progress } from '../../core/run.ts';
+
+/** The real trainer process, spoken to as main does. */
+export class Trainer {
+  readonly frames: Uint8Array[] = [];
+  readonly batches: number[] = [];
+  progress: Progress | null = null;
+  acknowledge = true;
+  private readonly child: ChildProcess;
+  private waiting: (() => void)[] = [];
+
+  constructor() {
+    this.child = fork(new URL('../index.ts', import.meta.url), { serialization: 'advanced' });
+    this.child.on('message', (message: FromTrainer) => {
+      if (message.type === 'batch') {
+        this.frames.push(...message.frames);
+        this.batches.push(message.frames.reduce((sum, frame) => sum + frame.length, 0));
+        this.progress = message.progress;
+        if (this.acknowledge) this.post({ type: 'stored', run: message.run });
+      }
+      for (const wake of this.waiting.splice(0)) wake();
+    });
+  }
+
+  post(message: ToTrainer): void {
+    this.child.send(message);
+  }
+
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  async ask<T extends FromTrainer['type']>(message: ToTrainer, type: T): Promise<Extract<FromTrainer, { type: T }>> {
+    return new Promise((resolve) => {
+      const listen = (answer: FromTrainer): void => {
+        if (answer.type !== type) return;
+        this.child.off('message', listen);
+        resolve(answer as Extract<FromTrainer, { type: T }>);
+      };
+      this.child.on('message', listen);
+      this.post(message);
+    });
+  }
+
+  /** Waits until the run has ended. */
+  ended(): Promise<void> {
+    return this.until(() => this.progress !== null && !isLive(this.progress.status));
+  }
+
+  end(): void {
+    this.child.kill('SIGKILL');
+  }
+}
+
+/** A plan's frames taken apart. */
+export function framesOf(plan: Plan, frames: readonly Uint8Array[]): Frame[] {
+  const shape = shapeOf(plan);
+  const layout = layoutOf(plan, graphOf(plan, shape), shape);
+  return frames.map((bytes) => decodeFrame(bytes, layout));
+}
