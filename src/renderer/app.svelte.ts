@@ -108,6 +108,7 @@ export class App {
     await this.attempt(async () => {
       await this.document.flush();
       await this.client.call('deleteExperiment', { experiment });
+      this.document.deleted();
       await this.refresh();
       const next = this.experiments.at(-1);
       if (next) await this.open(next);
