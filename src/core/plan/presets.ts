@@ -111,7 +111,7 @@ export const presetAbout = {
   vanishing: 'Five sigmoid layers: the gradient shrinks on its way back',
   digits: 'MNIST, one hidden layer',
   digitsDeep: 'MNIST, three hidden layers that grow narrower',
-  dropout: 'Half of 256 units dropped; take the blocks out and compare the gap',
+  dropout: 'Half the units dropped; remove both blocks to see the gap',
   exercise2: 'Four layers of 300 tanh units on MNIST, all learning',
   exercise2Slide: 'The same, of which the output layer alone learns',
 } as const satisfies Record<PresetId, string>;
