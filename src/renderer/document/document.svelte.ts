@@ -8,7 +8,7 @@ import type { ExperimentInfo } from '../../core/run.ts';
 import type { LabClient } from '../lab/client.ts';
 import type { Adapted } from './adapt.ts';
 import { entryOf, History, type Entry } from './history.ts';
-import { Ledger, restored } from './ledger.ts';
+import { restored, type Ledger } from './ledger.ts';
 import { Saver } from './saver.ts';
 import { editedState, stateOf, type State } from './states.ts';
 
