@@ -15,8 +15,8 @@ test('every preset is listed with what it is for, and chosen as it is', async ()
   await render(PresetEntries, { own: [], choose, remove: () => undefined });
   for (const id of Object.keys(presets) as PresetId[]) {
     const entry = page.getByTestId(`preset-${id}`);
-    await expect.element(entry).toHaveTextContent(presets[id].name);
-    await expect.element(entry).toHaveTextContent(presetAbout[id]);
+    expect(entry.element().textContent).toContain(presets[id].name);
+    expect(entry.element().textContent).toContain(presetAbout[id]);
     await entry.click();
     expect(choose).toHaveBeenLastCalledWith(presets[id]);
   }
