@@ -33,6 +33,7 @@ export default defineConfig({
             'vitest-browser-svelte',
             'svelte',
             'd3-contour',
+            'fast-check',
             'katex',
             'zod',
             'pure-rand/generator/xoroshiro128plus',

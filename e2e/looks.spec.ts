@@ -126,3 +126,35 @@ test.describe('every view, in both sizes, light and dark', () => {
       await look(window, 'help');
     });
 });
+
+test('the menu of the document, with presets of one’s own', async ({ lab }) => {
+  const { window } = lab;
+  const menu = window.getByRole('dialog', { name: 'Experiment' });
+  for (const name of ['Seven units', 'A preset with a name that is too long for the menu it is listed in']) {
+    await window.getByTestId('document-menu').click();
+    await window.getByTestId('save-preset').click();
+    await window.getByTestId('preset-name').fill(name);
+    await window.getByTestId('save-preset-go').click();
+    await expect(window.getByTestId('message')).toContainText(name);
+  }
+  await window.getByTestId('document-menu').click();
+  await window.getByTestId('preset-xor').click();
+  for (const theme of ['light', 'dark']) {
+    for (const size of sizes) {
+      await window.setViewportSize(size);
+      await window.getByTestId('document-menu').click();
+      await expect(window.getByTestId('own-preset-1')).toBeVisible();
+      const box = await menu.boundingBox();
+      expect.soft((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(size.height);
+      await look(window, `menu-${theme}`);
+      await window.keyboard.press('Escape');
+    }
+    await window.getByTestId('theme').click();
+  }
+  await window.getByTestId('document-menu').click();
+  await window.getByTestId('save-preset').click();
+  await window.getByTestId('preset-name').fill('Seven units');
+  await window.getByTestId('remove-preset-1').click();
+  await expect(window.getByTestId('remove-preset-confirm')).toBeFocused();
+  await look(window, 'menu-asks');
+});

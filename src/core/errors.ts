@@ -6,6 +6,7 @@ export const labErrorCodes = [
   'run-unknown',
   'run-not-live',
   'experiment-unknown',
+  'preset-unknown',
   'frame-damaged',
   'keyframe-damaged',
   'step-unknown',

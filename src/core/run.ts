@@ -94,3 +94,10 @@ export interface ExperimentInfo {
   plan: Plan;
   updatedAt: number;
 }
+
+/** A plan that the person keeps to begin experiments with. */
+export interface PresetInfo {
+  id: number;
+  name: string;
+  plan: Plan;
+}

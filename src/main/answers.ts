@@ -64,11 +64,17 @@ export function answersOf(parts: Parts): Answers {
 
     experiments: () => ({ value: experiments.all() }),
     createExperiment: ({ plan }) => ({ value: store.patiently(() => experiments.create(draftOf(plan))) }),
-    saveExperiment: ({ experiment, plan }) => ({
-      value: { updatedAt: experiments.save(experiment, draftOf(plan)) },
-    }),
+    saveExperiment: ({ experiment, plan, edits }) => ({ value: experiments.save(experiment, draftOf(plan), edits) }),
+    history: ({ experiment }) => ({ value: experiments.history(experiment) }),
     deleteExperiment({ experiment }) {
       experiments.delete(experiment);
+      return done;
+    },
+
+    presets: () => ({ value: store.presets.all() }),
+    savePreset: ({ plan }) => ({ value: store.patiently(() => store.presets.save(draftOf(plan))) }),
+    deletePreset({ preset }) {
+      store.presets.delete(preset);
       return done;
     },
 

@@ -1,8 +1,8 @@
 import { parsePlan } from '../core/plan/parse.ts';
-import { presets, type PresetId } from '../core/plan/presets.ts';
+import { presets } from '../core/plan/presets.ts';
 import type { Problem } from '../core/plan/problem.ts';
 import { limits, type Plan } from '../core/plan/schema.ts';
-import type { ExperimentInfo } from '../core/run.ts';
+import type { ExperimentInfo, PresetInfo } from '../core/run.ts';
 import { LabError } from '../core/errors.ts';
 import { errorSentence } from '../core/words/errors.ts';
 import { problemLine } from '../core/words/problems.ts';
@@ -24,6 +24,7 @@ export class App {
   page = $state<Page>('workbench');
   ready = $state(false);
   experiments = $state.raw<ExperimentInfo[]>([]);
+  presets = $state.raw<PresetInfo[]>([]);
 
   constructor(client: LabClient) {
     this.client = client;
@@ -85,8 +86,16 @@ export class App {
     });
   }
 
-  createFrom(preset: PresetId): Promise<void> {
-    return this.create(presets[preset]);
+  /** Keeps the plan on screen as a preset of this name, in place of one that has it. */
+  async savePreset(name: string): Promise<void> {
+    const { value } = await this.client.call('savePreset', { plan: { ...this.document.plan, name } });
+    await this.refresh();
+    this.session.message = `“${value.name}” is now among your presets.`;
+  }
+
+  async deletePreset(preset: number): Promise<void> {
+    await this.client.call('deletePreset', { preset });
+    await this.refresh();
   }
 
   async open(experiment: Pick<ExperimentInfo, 'id' | 'plan'>): Promise<void> {
@@ -113,6 +122,7 @@ export class App {
     await this.attempt(async () => {
       await this.document.flush();
       await this.client.call('deleteExperiment', { experiment });
+      this.document.deleted();
       await this.refresh();
       const next = this.experiments.at(-1);
       if (next) await this.open(next);
@@ -121,7 +131,12 @@ export class App {
   }
 
   async refresh(): Promise<void> {
-    this.experiments = (await this.client.call('experiments', {})).value;
+    const [experiments, own] = await Promise.all([
+      this.client.call('experiments', {}),
+      this.client.call('presets', {}),
+    ]);
+    this.experiments = experiments.value;
+    this.presets = own.value;
   }
 
   /** Does something with the lab; an expected failure becomes the message line, anything else is a bug. */

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import type { LabErrorCode } from '../errors.ts';
+<<<<<<< HEAD
 import type { Entry } from '../frame/layout.ts';
+=======
+import { editsSchema, type Edit } from '../plan/edits.ts';
+>>>>>>> history
 import type { Problem } from '../plan/problem.ts';
 
-import type { ExperimentInfo, Progress, RunDetail, RunInfo } from '../run.ts';
+import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '../run.ts';
 import { controlActions } from './trainer.ts';
 
 /** Steps a second; null is as fast as it goes. */
@@ -25,9 +29,16 @@ export const calls = {
   setSetting: z.strictObject({ key: z.string().max(40), value: z.json() }),
   experiments: z.strictObject({}),
   createExperiment: z.strictObject({ plan }),
-  /** Saves an edited plan. */
-  saveExperiment: z.strictObject({ experiment: id, plan }),
+  /** Saves an edited plan, and what has changed of its history; without `edits` that begins anew. */
+  saveExperiment: z.strictObject({ experiment: id, plan, edits: editsSchema.exactOptional() }),
+  /** The states of an experiment under undo and redo. */
+  history: z.strictObject({ experiment: id }),
   deleteExperiment: z.strictObject({ experiment: id }),
+  /** The person's own presets. */
+  presets: z.strictObject({}),
+  /** Keeps a plan as a preset under its name; one of that name is replaced. */
+  savePreset: z.strictObject({ plan }),
+  deletePreset: z.strictObject({ preset: id }),
   runs: z.strictObject({}),
   /** Starts a run of an experiment with a plan that is frozen from here on. */
   start: z.strictObject({ experiment: id, plan, speed, paused: z.boolean() }),
@@ -89,8 +100,14 @@ export interface Replies {
   setSetting: null;
   experiments: ExperimentInfo[];
   createExperiment: ExperimentInfo;
-  saveExperiment: { updatedAt: number };
+  /** `restarted`: what was sent does not follow on what is stored, as when another window saved; plan and what follows it
+   *  are kept, and the states before it are to be sent again. */
+  saveExperiment: { updatedAt: number; restarted: boolean };
+  history: { states: Edit[]; position: number };
   deleteExperiment: null;
+  presets: PresetInfo[];
+  savePreset: PresetInfo;
+  deletePreset: null;
   runs: { runs: RunInfo[]; bytes: number };
   start: RunDetail;
   branch: RunDetail;

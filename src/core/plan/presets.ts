@@ -38,6 +38,14 @@ const digits: Omit<Plan, 'name' | 'network'> = {
 
 /** Experiments to begin with. */
 export const presets = {
+  logistic: {
+    ...plane,
+    name: 'Logistic regression',
+    data: points('gauss'),
+    network: chain([1], 'relu'),
+    length: { epochs: 100 },
+  },
+  xor: { ...plane, name: 'XOR', data: points('xor'), network: chain([4, 1], 'tanh') },
   moons: { ...plane, name: 'Moons', network: chain([6, 3, 1], 'relu') },
   circle: { ...plane, name: 'Circle', data: points('circle'), network: chain([6, 3, 1], 'relu') },
   overfit: {
@@ -56,6 +64,22 @@ export const presets = {
     network: chain([8, 8, 8, 8, 8, 1], 'sigmoid'),
   },
   digits: { ...digits, name: 'Digits 784-64-10', network: chain([64, 10], 'relu') },
+  digitsDeep: { ...digits, name: 'Digits, deep', network: chain([64, 32, 16, 10], 'relu'), length: { epochs: 5 } },
+  dropout: {
+    ...digits,
+    name: 'Dropout lab',
+    // few digits, so that the network can know them by heart and the gap is seen
+    data: { kind: 'mnist', train: 2000, test: 2000 },
+    network: [256, 256]
+      .flatMap((units): Layer[] => [
+        { type: 'dense', units, init: { kind: 'appropriate' }, bias: true },
+        { type: 'activation', fn: 'relu' },
+        { type: 'dropout', p: 0.5 },
+      ])
+      .concat(chain([10], 'relu')),
+    batchSize: 256,
+    length: { epochs: 60 },
+  },
   exercise2: {
     ...digits,
     name: 'Exercise 2',
@@ -76,3 +100,18 @@ export const presets = {
 } satisfies Record<string, Plan>;
 
 export type PresetId = keyof typeof presets;
+
+/** What each is for, in one line. */
+export const presetAbout = {
+  logistic: 'One unit, no hidden layer: a straight boundary',
+  xor: 'No straight line parts these classes; four hidden units do',
+  moons: 'Two hidden layers bend the boundary between two moons',
+  circle: 'One class inside the other',
+  overfit: 'Few noisy points, many units: the gap opens',
+  vanishing: 'Five sigmoid layers: the gradient shrinks on its way back',
+  digits: 'MNIST, one hidden layer',
+  digitsDeep: 'MNIST, three hidden layers that grow narrower',
+  dropout: 'Half the units dropped; remove both blocks to see the gap',
+  exercise2: 'Four layers of 300 tanh units on MNIST, all learning',
+  exercise2Slide: 'The same, of which the output layer alone learns',
+} as const satisfies Record<PresetId, string>;

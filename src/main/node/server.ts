@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Port } from '../../core/contract/wire.ts';
+import { limits } from '../../core/plan/schema.ts';
 import { siteHeaders } from '../site.ts';
 import type { ServedFile } from './files.ts';
 import { SocketPort } from './socket-port.ts';
@@ -13,8 +14,8 @@ const ADDRESS = '127.0.0.1';
 /** Close code for a socket whose first message was not the token. */
 export const NO_TOKEN = 4401;
 const TOKEN_DEADLINE = 5000;
-/** An inline plan is at most this long (core/plan/schema.ts). */
-const MOST_REQUEST = 64 * 2 ** 20;
+/** A save tells a plan, and as much again of the states that led to it where its examples are new. */
+const MOST_REQUEST = 4 * limits.textBytes;
 
 const headers = { ...siteHeaders, 'Cache-Control': 'no-store' }; // the port is another next time
 

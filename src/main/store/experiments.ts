@@ -1,7 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { LabError } from '../../core/errors.ts';
+import type { Edits } from '../../core/plan/edits.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { ExperimentInfo } from '../../core/run.ts';
+import { EditRows, type EditHistory } from './edits.ts';
 
 interface Row {
   id: number;
@@ -21,6 +23,8 @@ export class Experiments {
   private readonly insert: Statement<[plan: string, updatedAt: number]>;
   private readonly update: Statement<[plan: string, updatedAt: number, id: number]>;
   private readonly remove: Statement<[id: number]>;
+  private readonly edits: EditRows;
+  private readonly saveAll: Experiments['save'];
 
   constructor(db: Database) {
     this.selectAll = db.prepare('SELECT id, plan, updated_at FROM experiments ORDER BY id');
@@ -28,6 +32,14 @@ export class Experiments {
     this.insert = db.prepare('INSERT INTO experiments (plan, updated_at) VALUES (?, ?)');
     this.update = db.prepare('UPDATE experiments SET plan = ?, updated_at = ? WHERE id = ?');
     this.remove = db.prepare('DELETE FROM experiments WHERE id = ?');
+    this.edits = new EditRows(db);
+    const save = db.transaction<Experiments['save']>((id, plan, edits) => {
+      const updatedAt = Date.now();
+      if (this.update.run(JSON.stringify(plan), updatedAt, id).changes === 0)
+        throw new LabError('experiment-unknown', { experiment: id });
+      return { updatedAt, restarted: !this.edits.save(id, plan, edits) };
+    });
+    this.saveAll = (...edited) => save.immediate(...edited);
   }
 
   all(): ExperimentInfo[] {
@@ -47,12 +59,15 @@ export class Experiments {
     return { id: Number(lastInsertRowid), name: plan.name, plan, updatedAt };
   }
 
-  /** @returns when it was saved. @throws LabError experiment-unknown */
-  save(id: number, plan: Plan): number {
-    const updatedAt = Date.now();
-    if (this.update.run(JSON.stringify(plan), updatedAt, id).changes === 0)
-      throw new LabError('experiment-unknown', { experiment: id });
-    return updatedAt;
+  /** Saves plan and history, both or neither; without `edits` the history begins anew.
+   *  @returns when it was saved, and whether the history had to begin anew. @throws LabError experiment-unknown */
+  save(id: number, plan: Plan, edits?: Edits): { updatedAt: number; restarted: boolean } {
+    return this.saveAll(id, plan, edits);
+  }
+
+  /** The states under undo and redo, none where nothing was edited yet. @throws LabError experiment-unknown */
+  history(id: number): EditHistory {
+    return this.edits.read(id);
   }
 
   /** Its runs stay. @throws LabError experiment-unknown */

@@ -53,6 +53,24 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   `ALTER TABLE runs ADD COLUMN parent TEXT -- JSON: where a branch begins; NULL for all others`,
+  `
+  -- The states of an experiment under undo and redo, in order; the present one is that at edit_position.
+  ALTER TABLE experiments ADD COLUMN edit_position INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE edits (
+    experiment INTEGER NOT NULL REFERENCES experiments ON DELETE CASCADE,
+    position   INTEGER NOT NULL,
+    key        TEXT NOT NULL, -- tells this state from any other at the same position
+    label      TEXT NOT NULL, -- of the edit that led here
+    delta      TEXT NOT NULL, -- JSON: what differs from the state before; the first is whole
+    PRIMARY KEY (experiment, position)
+  ) STRICT;
+
+  CREATE TABLE presets (
+    id   INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    plan TEXT NOT NULL -- JSON
+  ) STRICT;
+  `,
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));

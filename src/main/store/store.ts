@@ -8,6 +8,7 @@ import { Frames } from './frames.ts';
 import { checkOwnership, migrate } from './migrations.ts';
 import { forget, isPresent, Presence } from './presence.ts';
 import { Runs } from './runs.ts';
+import { SavedPresets } from './saved-presets.ts';
 import { Settings } from './settings.ts';
 import { databaseName, fromSqlite, guarded } from './sqlite-error.ts';
 
@@ -20,6 +21,7 @@ const LONG_PATIENCE = 5000;
 export class Store {
   readonly settings: Settings;
   readonly experiments: Experiments;
+  readonly presets: SavedPresets;
   readonly runs: Runs;
   readonly frames: Frames;
   private readonly folder: string;
@@ -34,6 +36,7 @@ export class Store {
     this.db = guarded(() => openDatabase(folder));
     this.settings = new Settings(this.db);
     this.experiments = new Experiments(this.db);
+    this.presets = new SavedPresets(this.db);
     this.runs = new Runs(this.db);
     this.frames = new Frames(this.db);
     const append = this.db.transaction<Store['append']>((run, first, frames, progress) => {

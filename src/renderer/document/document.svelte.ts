@@ -7,23 +7,16 @@ import { shapeOf } from '../../core/plan/shape.ts';
 import type { ExperimentInfo } from '../../core/run.ts';
 import type { LabClient } from '../lab/client.ts';
 import type { Adapted } from './adapt.ts';
-import { rekey } from './chain.ts';
-import { History } from './history.ts';
+import { entryOf, History, type Entry } from './history.ts';
+import { restored, type Ledger } from './ledger.ts';
 import { Saver } from './saver.ts';
+import { editedState, stateOf, type State } from './states.ts';
 
 /** The selected block: data, loss, or the key of a layer. */
 export type Selection = 'data' | 'loss' | { key: string } | null;
 export type SavedState = 'saved' | 'saving' | 'failed';
 
-interface State {
-  plan: Plan;
-  keys: readonly string[];
-}
-
-let count = 0;
-const newKey = (): string => `layer-${++count}`;
-
-/** The experiment in the workbench: its plan under edit, with undo, and saved by itself.
+/** The experiment in the workbench: its plan under edit, with undo, and saved by itself, history and all.
  *
  *  A run that was opened shows *its* plan here (`show`), unsaved and without history. The first edit takes that plan over:
  *  it becomes the document's new state, and undo leads back to what the document was. */
@@ -35,10 +28,12 @@ export class ExperimentDocument {
   memoryLimit = $state(usualLimit);
   private own = $state.raw<State>() as State;
   private shown = $state.raw<State | null>(null);
-  private history = new History<State>();
+  private history: History<State>;
+  private ledger: Ledger | null = null;
   /** Rises with every change of the history, which is itself not reactive. */
   private historyVersion = $state(0);
-  private readonly saver: Saver<{ experiment: number; plan: Plan }>;
+  private readonly client: Pick<LabClient, 'call' | 'onOpen'>;
+  private readonly saver: Saver<Ledger, { entries: readonly Entry<State>[]; position: number }>;
   /** Called after every edit, undo and redo that makes an earlier run no longer a run of this plan. */
   onchange: () => void = () => undefined;
   /** Called with one line on what an edit changed besides what was asked for. */
@@ -68,11 +63,11 @@ export class ExperimentDocument {
   });
 
   constructor(client: Pick<LabClient, 'call' | 'onOpen'>, plan: Plan) {
+    this.client = client;
     this.own = stateOf(plan);
+    this.history = new History([entryOf('', this.own)]);
     this.saver = new Saver(
-      async ({ experiment, plan: edited }) => {
-        await client.call('saveExperiment', { experiment, plan: edited });
-      },
+      (ledger, states) => ledger.save(states),
       (state, error) => {
         this.saved = state;
         if (state === 'failed') this.onfailure(error);
@@ -84,10 +79,13 @@ export class ExperimentDocument {
   /** Puts an experiment into the workbench; what waits to be saved of the one before is saved first. */
   async open({ id, plan }: Pick<ExperimentInfo, 'id' | 'plan'>): Promise<void> {
     await this.flush();
+    const stored = (await this.client.call('history', { experiment: id })).value;
+    const { ledger, entries, position } = restored(this.client, id, plan, stored);
     this.experiment = id;
-    this.own = stateOf(plan);
+    this.ledger = ledger;
+    this.history = new History(entries, position);
+    this.own = entries[position]?.state ?? stateOf(plan);
     this.shown = null;
-    this.history = new History();
     this.historyVersion++;
     this.selected = 'data';
   }
@@ -104,8 +102,9 @@ export class ExperimentDocument {
     const before = this.state;
     const plan = change(before.plan);
     if (plan === before.plan) return;
-    this.history.push(label, this.own, this.shown ? undefined : field);
-    this.put({ plan, keys: rekey(before.plan.network, before.keys, plan.network, newKey) });
+    const after = editedState(before, plan);
+    this.history.push(label, after, this.shown ? undefined : field);
+    this.put(after);
   }
 
   /** An edit that may change more than was asked for, and says so in a note. */
@@ -120,11 +119,11 @@ export class ExperimentDocument {
   }
 
   undo(): void {
-    this.travel(this.history.undo(this.state));
+    this.travel(this.history.undo());
   }
 
   redo(): void {
-    this.travel(this.history.redo(this.state));
+    this.travel(this.history.redo());
   }
 
   /** Selects a block by its index, as `selectedBlock` counts. */
@@ -138,6 +137,11 @@ export class ExperimentDocument {
     return this.saver.flush();
   }
 
+  /** The experiment was deleted: what waits to be saved of it has no place any more. */
+  deleted(): void {
+    if (this.ledger) this.saver.drop(this.ledger);
+  }
+
   private travel(state: State | null): void {
     if (!state) return;
     this.put(state);
@@ -149,7 +153,8 @@ export class ExperimentDocument {
     this.own = state;
     this.historyVersion++;
     this.keepSelection();
-    if (this.experiment !== null) this.saver.put({ experiment: this.experiment, plan: state.plan });
+    const { entries, position } = this.history;
+    if (this.ledger) this.saver.put(this.ledger, { entries, position });
     if (changesRun(before, state.plan)) this.onchange();
   }
 
@@ -158,8 +163,6 @@ export class ExperimentDocument {
     if (this.selectedBlock === null) this.selected = null;
   }
 }
-
-const stateOf = (plan: Plan): State => ({ plan, keys: plan.network.map(newKey) });
 
 /** Whether two plans train differently: all but the name counts. */
 export function changesRun(a: Plan, b: Plan): boolean {

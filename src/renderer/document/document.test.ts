@@ -8,14 +8,15 @@ import { removeLayer } from './chain.ts';
 import { changesRun, ExperimentDocument } from './document.svelte.ts';
 import { repairOf } from './repairs.ts';
 
-/** A lab that only saves. */
+/** A lab that only saves, and has no history. */
 class Saved implements Pick<LabClient, 'call' | 'onOpen'> {
   plans: Plan[] = [];
   fails = false;
   opened: () => void = () => undefined;
   readonly call = ((name: string, args: { plan: Plan }) => {
     if (name === 'saveExperiment' && !this.fails) this.plans.push(args.plan);
-    return this.fails ? Promise.reject(new Error('no')) : Promise.resolve({ value: { updatedAt: 0 } });
+    if (this.fails) return Promise.reject(new Error('no'));
+    return Promise.resolve({ value: { updatedAt: 0, restarted: false, states: [], position: 0 } });
   }) as unknown as LabClient['call'];
   onOpen(listener: () => void): () => void {
     this.opened = listener;

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { digitsOf } from '../core/examples.ts';
+import { presets } from '../core/plan/presets.ts';
+import type { Plan } from '../core/plan/schema.ts';
+import { totalSteps } from '../core/plan/shape.ts';
+import { Engine } from './engine/engine.ts';
+import { Module } from './engine/kernels.ts';
+import { Predictor } from './predictor.ts';
+
+// `npm run test:slow`
+
+const resources = join(import.meta.dirname, '../../resources');
+const module = new Module(readFileSync(join(resources, 'kernels.wasm')));
+const digits = digitsOf(readFileSync(join(resources, 'mnist.bin')));
+
+function trained(plan: Plan): { loss: number; testLoss: number; accuracy: number } {
+  const engine = new Engine(module, plan, digits);
+  for (const _ of engine.initialize()); // to its end
+  engine.run(totalSteps(plan) - 8);
+  engine.resetMeanLoss();
+  engine.run(8);
+  const predictor = new Predictor(engine);
+  for (const _ of predictor.measure()); // to its end
+  return { loss: engine.meanLoss, testLoss: predictor.loss, accuracy: predictor.accuracy };
+}
+
+test('the dropout lab: with it the test loss is lower, without it the gap is wide', () => {
+  const dropped = trained(presets.dropout);
+  const whole = trained({ ...presets.dropout, network: presets.dropout.network.filter((l) => l.type !== 'dropout') });
+  console.log({ dropped, whole });
+  expect(dropped.testLoss).toBeLessThan(0.9 * whole.testLoss);
+  expect(whole.loss).toBeLessThan(0.3 * whole.testLoss);
+  expect(dropped.accuracy).toBeGreaterThan(whole.accuracy);
+});
