@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import type { LabErrorCode } from '../errors.ts';
-<<<<<<< HEAD
 import type { Entry } from '../frame/layout.ts';
-=======
 import { editsSchema, type Edit } from '../plan/edits.ts';
->>>>>>> history
 import type { Problem } from '../plan/problem.ts';
 
 import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '../run.ts';

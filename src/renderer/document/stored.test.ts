@@ -34,7 +34,7 @@ class Kept implements Pick<LabClient, 'call' | 'onOpen'> {
   }
   private save(args: Args<'saveExperiment'>): Promise<{ value: Replies['saveExperiment'] }> {
     if (this.fails === 'before') return Promise.reject(new LabError('disconnected'));
-    const text = JSON.stringify(args.edits);
+    const text = JSON.stringify(args['edits']);
     this.sent.push(text);
     const { from, after, states, position } = editsSchema.parse(JSON.parse(text));
     this.plan = args.plan as Plan;
