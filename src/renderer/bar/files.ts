@@ -1,19 +1,19 @@
 import type { Plan } from '../../core/plan/schema.ts';
 
-/** Gives text to the person as a file. */
-export function download(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** Gives something to the person as a file; what a file may not be called becomes a hyphen. */
+export function download(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
-  link.download = name;
+  link.download = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+/, '');
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
 /** Gives the plan to the person as a JSON file, named after it. */
 export function downloadPlan(plan: Plan): void {
-  const name = plan.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+|-+$/g, '') || 'plan';
-  download(`${name}.json`, JSON.stringify(plan, null, 2) + '\n', 'application/json');
+  const name = plan.name.replace(/[^\p{L}\p{N}]+$/u, '') || 'plan';
+  download(`${name}.json`, new Blob([JSON.stringify(plan, null, 2) + '\n'], { type: 'application/json' }));
 }
 
 /** Lets the person choose a file; null when they do not. */

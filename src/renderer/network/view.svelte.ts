@@ -2,6 +2,7 @@ import type { Graph } from '../../core/graph/graph.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
 import type { Session } from '../run/session.svelte.ts';
 import { GraphWalk, subjectOf } from './graph/walk.svelte.ts';
+import type { Picture } from './export/svg.ts';
 import { Seen } from './seen.svelte.ts';
 import { StepValues } from './values.svelte.ts';
 
@@ -86,6 +87,25 @@ export class NetworkView {
   restore(settings: Record<string, unknown>): void {
     this.zoom = zooms.find((zoom) => zoom === settings['zoom']) ?? this.zoom;
   }
+
+  /** The drawing on show, for an export; the zoom on screen sets it. */
+  picture: () => Picture = () => ({ width: 1, height: 1, title: '', paint: () => undefined });
+
+  /** What holds the parameters on screen: the frame, or for large networks the keyframe before it. */
+  private readonly holder = $derived.by(() => {
+    const { frame, keyframe } = this.session;
+    const [first = ''] = this.document.graph.weights;
+    return frame?.tensor(first) ? frame : keyframe;
+  });
+  /** The parameters on screen and the step they are of; null where there are none. */
+  readonly parameters: { step: number; given: Record<string, Float32Array> } | null = $derived.by(() => {
+    const { holder } = this;
+    if (!holder) return null;
+    const names = this.document.graph.variables.filter(({ role }) => role === 'parameter').map(({ name }) => name);
+    const entries = names.map((name) => [name, holder.tensor(name)] as const);
+    if (entries.some(([, values]) => values === null)) return null;
+    return { step: holder.scalars.step, given: Object.fromEntries(entries) as Record<string, Float32Array> };
+  });
 
   /** Selects a variable, or one unit of it, and with it the block it belongs to. */
   pick(node: string, unit: number | null = null): void {

@@ -47,7 +47,10 @@ export async function pngOf(svg: string, { width, height }: Size): Promise<Blob>
     canvas.height = Math.round((height + 2 * MARGIN) * scale);
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((resolve, reject) => {
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large to draw'))), 'image/png');
+      canvas.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large to draw'))),
+        'image/png',
+      );
     });
   } finally {
     URL.revokeObjectURL(url);
