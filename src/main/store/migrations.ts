@@ -52,7 +52,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, ordinal)
   ) STRICT;
   `,
-  `ALTER TABLE runs ADD COLUMN parent TEXT -- JSON: where a branch begins; NULL for all others`,
+  // JSON: where a branch begins; NULL for all others
+  'ALTER TABLE runs ADD COLUMN parent TEXT',
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));
