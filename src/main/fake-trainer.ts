@@ -1,5 +1,5 @@
 import type { FromTrainer, ToTrainer } from '../core/contract/trainer.ts';
-import { encodeFrame, scalarNames, type Scalars } from '../core/frame/frame.ts';
+import { encodeFrame, scalarNames, type FrameKind, type Scalars } from '../core/frame/frame.ts';
 import type { Layout } from '../core/frame/layout.ts';
 import type { Progress } from '../core/run.ts';
 import type { TrainerProcess } from './trainer-host.ts';
@@ -28,6 +28,10 @@ export class FakeTrainer implements TrainerProcess {
     this.exit('SIGKILL');
   }
 
+  /** Says something else. */
+  answer(message: FromTrainer): void {
+    this.say(message);
+  }
   /** Sends a batch for a run. */
   batch(run: number, frames: Uint8Array[], progress: Progress): void {
     this.say({ type: 'batch', run, frames, progress });
@@ -56,10 +60,11 @@ export const progressAt = (step: number, status: Progress['status'] = 'running')
 });
 
 /** A frame of `columns` floats whose every number is its step. */
-export function frameAt(step: number, columns = 4): Uint8Array {
-  const layout: Layout = { frame: [{ name: 'o', rows: 1, columns }], keyframe: [] };
+export function frameAt(step: number, columns = 4, kind: FrameKind = 'frame'): Uint8Array {
+  const entries = [{ name: 'o', rows: 1, columns }];
+  const layout: Layout = { frame: entries, keyframe: entries };
   const scalars = Object.fromEntries(scalarNames.map((name) => [name, step])) as Scalars;
-  return encodeFrame('frame', layout, 1, scalars, (_name, into) => into.fill(step));
+  return encodeFrame(kind, layout, 1, scalars, (_name, into) => into.fill(step));
 }
 
 /** Frames of consecutive steps. */

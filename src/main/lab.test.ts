@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { LabEvent } from '../core/contract/window.ts';
+import type { Args, LabEvent } from '../core/contract/window.ts';
 import { encodeMessage } from '../core/contract/wire.ts';
+import { decodeFrame } from '../core/frame/frame.ts';
 import { presets } from '../core/plan/presets.ts';
 import { connectTo, portPair, type Client } from './client.ts';
 import { FakeTrainer, frameAt, framesFrom, progressAt } from './fake-trainer.ts';
@@ -229,6 +230,108 @@ test('a deleted run is stopped, gone for who waits for it, and gone from the lis
   trainer.batch(run, framesFrom(0, 3), progressAt(2, 'stopped')); // was on its way
   expect((await client.call('runs', {})).value.runs).toEqual([]);
   expect(events.at(-1)).toEqual({ type: 'runDeleted', run });
+});
+
+const branch = (run: number, step: number, more: Partial<Args<'branch'>> = {}) =>
+  client.call('branch', { run, step, changes: [], speed: null, paused: true, ...more });
+
+test('a branch is a new run of its parent’s plan that begins at its step from the newest keyframe', async () => {
+  const { run, trainer } = await start();
+  const keyframe = frameAt(2, 4, 'keyframe');
+  trainer.batch(run, [...framesFrom(0, 3), keyframe, ...framesFrom(3, 2)], progressAt(4));
+  const changes = [{ name: 'W1', index: 11, value: 0.5 }];
+  const { value } = await branch(run, 4, { changes });
+  const parent = { run, name: 'Moons', step: 4, changes };
+  expect(value.info).toMatchObject({ id: 2, name: 'Moons 2', experiment: 1, parent });
+  expect(value.info.progress).toMatchObject({ status: 'paused', step: 4, epoch: 0 });
+  expect(value.plan).toEqual(presets.moons);
+  expect(events.at(-1)).toMatchObject({ type: 'run', info: { id: 2, parent } });
+  const told = trainer.heard.at(-1);
+  if (told?.type !== 'start' || !told.branch) throw new Error('no branch was begun');
+  const { from } = told.branch;
+  expect(told).toMatchObject({ run: 2, paused: true, branch: { changes, from: { step: 4, meansFrom: 0 } } });
+  expect(Buffer.from(from.keyframe?.bytes ?? []).equals(keyframe)).toBe(true);
+  expect(from.keyframe?.layout).toEqual(value.layout);
+
+  await branch(run, 1);
+  expect(trainer.heard.at(-1)).toMatchObject({ branch: { from: { step: 1, keyframe: null } } });
+
+  // of the branch: from its own keyframe, whatever becomes of its parent
+  trainer.batch(2, [frameAt(4), frameAt(4, 4, 'keyframe'), frameAt(5)], progressAt(5));
+  await client.call('deleteRun', { run });
+  expect((await branch(2, 5)).value.info.parent).toEqual({ run: 2, name: 'Moons 2', step: 5, changes: [] });
+  expect(trainer.heard.at(-1)).toMatchObject({ branch: { from: { step: 5, meansFrom: 4 } } });
+  expect((await client.call('open', { run: 2 })).value.info.parent).toEqual(parent);
+});
+
+test('a branch that cannot be is refused, and no run is made', async () => {
+  const { run, trainer } = await start();
+  trainer.batch(run, [frameAt(0), frameAt(0, 4, 'keyframe'), ...framesFrom(1, 4)], progressAt(4));
+  const change = { name: 'W1', index: 0, value: 1 };
+  const refused = (step: number, changes = [change], of = run) => expect(branch(of, step, { changes })).rejects;
+  await refused(5).toMatchObject({ code: 'step-unknown', values: { run, step: 5 } });
+  await refused(1, [change], 9).toMatchObject({ code: 'run-unknown' });
+  await refused(1, [{ ...change, index: 12 }]).toMatchObject({ code: 'request-invalid' });
+  await refused(1, [{ ...change, name: 'z1' }]).toMatchObject({ code: 'request-invalid' });
+  await refused(1, [{ ...change, value: 1e39 }]).toMatchObject({ code: 'request-invalid' });
+  const db = new Database(join(folder, databaseName));
+  db.prepare(`UPDATE frames SET bytes = zeroblob(200) WHERE kind = 'keyframe'`).run();
+  db.close();
+  await refused(3).toMatchObject({ code: 'keyframe-damaged', values: { run, step: 3, from: 0 } });
+  await expect(client.call('look', { run, step: 3 })).rejects.toThrow('keyframe-damaged');
+  expect((await client.call('runs', {})).value.runs).toHaveLength(1);
+
+  // one that never began has no step to go on from, and before its first step is nothing
+  const { value } = await client.call('start', { experiment: 1, plan: presets.moons, speed: null, paused: true });
+  trainer.batch(value.info.id, framesFrom(0, 9), progressAt(8));
+  const never = (await branch(value.info.id, 8)).value.info.id;
+  trainer.batch(never, [], progressAt(8, 'stopped'));
+  await refused(8, [], never).toThrow('step-unknown');
+  await refused(7, [], never).toThrow('step-unknown');
+});
+
+test('when the trainer dies before a branch has begun, the branch is interrupted', async () => {
+  const { run, trainer } = await start();
+  trainer.batch(run, framesFrom(0, 5), progressAt(4));
+  const { id } = (await branch(run, 4, { paused: false })).value.info;
+  trainer.die('SIGKILL');
+  expect((await client.call('open', { run: id })).value.info).toMatchObject({
+    frames: 0,
+    progress: { status: 'interrupted', step: 4 },
+  });
+});
+
+test('looks are answered one after the other, and a newer one takes the place of one that waits', async () => {
+  const { run, trainer } = await start();
+  trainer.batch(run, framesFrom(0, 9), progressAt(8));
+  const look = (step: number, by = client) => by.call('look', { run, step });
+  const asked = () => trainer.heard.flatMap((m) => (m.type === 'look' ? [m] : []));
+  const answer = async (count: number): Promise<void> => {
+    await vi.waitFor(() => expect(asked()).toHaveLength(count));
+    const { request, from } = asked().at(-1) ?? { request: 0, from: { step: 0 } };
+    const entries = [{ name: 'o', rows: 1, columns: 4 }];
+    trainer.answer({ type: 'looked', request, entries, frame: frameAt(from.step) });
+  };
+  const other = connectTo(lab).client;
+  const [first, second, theirs, third] = [look(1), look(2), look(3, other), look(4)];
+  await expect(second).rejects.toThrow('look-superseded');
+  await answer(1);
+  const { value, payload } = await first;
+  expect(value).toEqual({ entries: [{ name: 'o', rows: 1, columns: 4 }], offset: 0, length: frameAt(1).length });
+  expect(decodeFrame(payload, { frame: value.entries, keyframe: [] }).tensor('o')?.[0]).toBe(1);
+  await answer(2);
+  await answer(3);
+  await Promise.all([theirs, third]);
+  expect(asked().map(({ from }) => from.step)).toEqual([1, 3, 4]);
+
+  const failing = look(5);
+  await vi.waitFor(() => expect(asked()).toHaveLength(4));
+  trainer.answer({ type: 'failed', request: asked().at(-1)?.request ?? 0, message: 'no memory' });
+  await expect(failing).rejects.toMatchObject({ code: 'look-failed', values: { step: 5, reason: 'no memory' } });
+  const dying = look(6);
+  await vi.waitFor(() => expect(asked()).toHaveLength(5));
+  trainer.die('SIGKILL');
+  await expect(dying).rejects.toThrow('trainer-died');
 });
 
 test('a renamed run keeps its name, live and later', async () => {

@@ -23,7 +23,8 @@ test('what was written is read, bit for bit, also NaN, also at an odd address', 
   );
   const shifted = new Uint8Array(bytes.length + 3);
   shifted.set(bytes, 3);
-  for (const source of [bytes, shifted.subarray(3)]) {
+  const pooled = Buffer.from(shifted.buffer, 3, bytes.length); // whose slice() copies nothing
+  for (const source of [bytes, shifted.subarray(3), pooled]) {
     const frame = decodeFrame(source, layout);
     expect(frame).toMatchObject({ kind: 'frame', n: 5, scalars: { ...scalars, testLoss: NaN } });
     expect([...(frame.tensor('W1') ?? [])]).toEqual(Array(6).fill(Math.fround(0.1)));

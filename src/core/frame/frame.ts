@@ -68,8 +68,8 @@ export function encodeFrame(
 
 /** Reads a frame. Throws when the bytes are no frame of this layout, which a CRC should have told before. */
 export function decodeFrame(bytes: Uint8Array, layout: Layout): Frame {
-  // tensors are read in place, which needs an aligned start
-  const whole = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  // tensors are read in place, which needs an aligned start; slice() of Node's Buffer would copy nothing
+  const whole = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
   const kind =
     whole.length >= TENSORS && view.getUint32(0, true) === MAGIC ? kinds[view.getUint32(4, true)] : undefined;

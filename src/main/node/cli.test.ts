@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { chain, presets } from '../../core/plan/presets.ts';
+import { newRun } from '../run-record.ts';
+import { Store } from '../store/store.ts';
 
 const timeout = 30_000;
 let folder: string;
@@ -57,6 +59,17 @@ test('run records a plan, runs lists it, show has its frames', { timeout }, asyn
   const table = (await lab(['show', '2', ...data()])).out;
   expect(table).toContain('"units":6');
   expect(table).toMatch(/^20 +2 +0\.\d+/m);
+});
+
+test('runs and show say where a branch comes from', { timeout }, async () => {
+  await lab(['run', file, ...data()]);
+  const store = new Store(join(folder, 'data'));
+  const parent = { run: 1, name: 'Moons', step: 12, changes: [{ name: 'W1', index: 7, value: 0.5 }] };
+  store.runs.create('gone', newRun(1, presets.moons, true, 'Moons 2', parent));
+  store.close();
+  expect((await lab(['runs', ...data()])).out).toMatch(/^2 +Moons 2 +Moons, step 12 /m);
+  expect((await lab(['show', '2', ...data()])).out).toContain('branch of Moons at step 12, W1[3,1] = 0.5\n');
+  expect(parsed(await lab(['show', '2', '--json', ...data()]))).toMatchObject({ parent });
 });
 
 test('equal plans end at equal parameters', { timeout }, async () => {

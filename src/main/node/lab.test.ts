@@ -118,6 +118,86 @@ test(
   },
 );
 
+test('a run goes on from any step after the lab was closed, also when its parent is gone', { timeout }, async () => {
+  const parent = await start(presets.moons);
+  const whole = await pullAll(parent);
+  await lab.close();
+  lab = openLab();
+  ({ client } = connectTo(lab));
+  const branch = async (run: number, step: number): Promise<RunDetail> =>
+    (await client.call('branch', { run, step, changes: [], speed: null, paused: false })).value;
+  const framesAfter = ({ frames }: Awaited<ReturnType<typeof pullAll>>, step: number) =>
+    frames.flatMap((frame) =>
+      frame.kind === 'frame' && frame.scalars.step > step && frame.scalars.step % 3 === 0
+        ? [[frame.scalars, frame.tensor('W1'), frame.tensor('dz2')]]
+        : [],
+    );
+  const child = await branch(parent.info.id, 1000);
+  expect(child.info).toMatchObject({ name: 'Moons 2', parent: { name: 'Moons', step: 1000 } });
+  const seen = await pullAll(child);
+  expect(seen.status).toBe('finished');
+  expect(seen.frames.slice(0, 2).map(({ kind, scalars }) => [kind, scalars.step])).toEqual([
+    ['frame', 1000],
+    ['keyframe', 1000],
+  ]);
+  expect(framesAfter(seen, 1000)).toEqual(framesAfter(whole, 1000));
+
+  await client.call('deleteRun', { run: parent.info.id });
+  const grandchild = await pullAll(await branch(child.info.id, 2000));
+  expect(framesAfter(grandchild, 2000)).toEqual(framesAfter(whole, 2000));
+  const { value, payload } = await client.call('look', { run: child.info.id, step: 1002 });
+  const looked = decodeFrame(payload.subarray(value.offset, value.offset + value.length), {
+    frame: value.entries,
+    keyframe: [],
+  });
+  const recorded = whole.frames.find(({ kind, scalars }) => kind === 'frame' && scalars.step === 1002);
+  for (const name of ['rows', 'W1', 'dW2', 'h1', 'dz1', 'do'])
+    expect(looked.tensor(name)).toEqual(recorded?.tensor(name));
+});
+
+test('a look at digits has every value that frames do not hold', { timeout }, async () => {
+  const plan: Plan = { ...presets.digits, network: chain([16, 10], 'relu'), length: { steps: 30 } };
+  const run = await start(plan);
+  await pullAll(run);
+  const { value, payload } = await client.call('look', { run: run.info.id, step: 17 });
+  const frame = decodeFrame(payload, { frame: value.entries, keyframe: [] });
+  expect(value.entries.map(({ name }) => name)).toEqual([
+    'rows',
+    'W1',
+    'dW1',
+    'b1',
+    'db1',
+    'W2',
+    'dW2',
+    'b2',
+    'db2',
+    'z1',
+    'dz1',
+    'h1',
+    'dh1',
+    'o',
+    'do',
+    'L',
+    'dL',
+    'J',
+    'dJ',
+  ]);
+  expect(frame.tensor('dW1')).toHaveLength(16 * 784);
+  expect(frame.tensor('z1')).toHaveLength(100 * 16);
+});
+
+test('a branch whose trainer is killed on its way says that it was interrupted', { timeout }, async () => {
+  const run = await start(wide, true);
+  await pullAll(run, 1);
+  await client.call('control', { run: run.info.id, action: 'step' });
+  await client.call('control', { run: run.info.id, action: 'step' });
+  const { value } = await client.call('branch', { run: run.info.id, step: 2, changes: [], speed: null, paused: false });
+  trainers[0]?.kill();
+  const seen = await pullAll(value);
+  expect(seen.status).toBe('interrupted');
+  expect((await client.call('open', { run: value.info.id })).value.info.progress.step).toBeGreaterThanOrEqual(2);
+});
+
 test('a trainer killed with -9 leaves its frames, and the next run gets another', { timeout }, async () => {
   const run = await start({ ...presets.moons, length: { steps: 1_000_000 } });
   const seen = await pullAll(run, 10);

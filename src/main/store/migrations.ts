@@ -52,7 +52,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, ordinal)
   ) STRICT;
   `,
-  `ALTER TABLE runs ADD COLUMN parent TEXT -- JSON: where a branch begins; NULL for all others`,
+  // JSON: where a branch begins; NULL for all others
+  'ALTER TABLE runs ADD COLUMN parent TEXT',
   `
   -- The states of an experiment under undo and redo, in order; the present one is that at edit_position.
   ALTER TABLE experiments ADD COLUMN edit_position INTEGER NOT NULL DEFAULT 0;

@@ -148,6 +148,45 @@ test('migrations run once each, in order, and one that fails changes nothing', (
   db.close();
 });
 
+test('a store from before there were branches is brought up to date with its runs', () => {
+  const db = new Database(file);
+  migrate(db, migrations.slice(0, 1));
+  db.prepare(
+    `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, progress, layout, cadence, plan)
+     VALUES (1, 'gone', 'Old', 0, 3000, '2-6-3-1', 'relu', 'moons', 'appropriate', ?, '{}', '{}', '{}')`,
+  ).run(JSON.stringify(progressAt(5, 'finished')));
+  db.close();
+  const store = openStore();
+  expect(store.runs.info(1)).toMatchObject({ name: 'Old', parent: null, progress: { step: 5 } });
+  expect(addRun(store)).toBe(2);
+});
+
+test('a branch keeps the name of its parent when that is deleted', () => {
+  const store = openStore();
+  const run = addRun(store);
+  const parent = { run, name: 'Moons', step: 240, changes: [{ name: 'W1', index: 3, value: 0.5 }] };
+  const made = newRun(1, presets.moons, true, 'Moons 2', parent);
+  const branch = store.runs.create(store.announce(), made).id;
+  store.runs.delete(run);
+  store.close();
+  expect(openStore().runs.info(branch)).toMatchObject({ name: 'Moons 2', parent, progress: { step: 240, epoch: 24 } });
+});
+
+test('the newest keyframe not after a step is found, and a damaged one told', () => {
+  const store = openStore();
+  const run = addRun(store);
+  const frames = [0, 0, 5, 10, 10, 15].map((step, i) => frameAt(step, 4, i === 1 || i === 4 ? 'keyframe' : 'frame'));
+  store.append(run, 0, frames, progressAt(15));
+  const found = (step: number): unknown => store.frames.keyframeBefore(run, step);
+  expect([found(0), found(9)]).toMatchObject([{ step: 0 }, { step: 0 }]);
+  expect(found(99)).toMatchObject({ step: 10 });
+  expect(store.frames.keyframeBefore(run + 1, 5)).toBeNull();
+  const db = new Database(file);
+  db.prepare('UPDATE frames SET bytes = zeroblob(200) WHERE ordinal = 4').run();
+  db.close();
+  expect(found(10)).toEqual({ step: 10, bytes: null });
+});
+
 test('runs of a process killed with -9 become interrupted, those of a living one do not', async () => {
   const store = openStore();
   const own = addRun(store);
