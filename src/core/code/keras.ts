@@ -61,6 +61,9 @@ const optimizers: Record<OptimizerId, { code: (eta: string, clip: string, rates:
   },
 };
 
+/** Keras takes no integer for a learning rate: 1.0 for 1. */
+const floating = (value: number): string => (/^\d+$/.test(String(value)) ? `${value}.0` : String(value));
+
 /** Keras 3: keras.Sequential, compile and fit. */
 export function keras(plan: Plan, given: Given): string {
   const outline = outlineOf(plan, given);
@@ -166,7 +169,7 @@ function schedule({ schedule: changes, learningRate, total, perEpoch }: Outline)
     case 'step':
       return [
         'rate = keras.optimizers.schedules.ExponentialDecay(',
-        `    ${learningRate}, decay_steps=${changes.every * perEpoch}, decay_rate=${changes.factor}, staircase=True`,
+        `    ${floating(learningRate)}, decay_steps=${changes.every * perEpoch}, decay_rate=${changes.factor}, staircase=True`,
         ')',
       ];
     case 'cosine':
@@ -207,7 +210,7 @@ function report({ penalty, shape, lastStep }: Outline): string[] {
 function fit(outline: Outline): string[] {
   const { plan, penalty, clip, shape, patience, epochs, rates, learningRate } = outline;
   const { code, remark } = optimizers[plan.optimizer.kind];
-  const eta = outline.schedule ? 'rate' : String(learningRate);
+  const eta = outline.schedule ? 'rate' : floating(learningRate);
   const changing = outline.schedule && (plan.optimizer.kind === 'momentum' || plan.optimizer.kind === 'nesterov');
   return [
     ...(remark === '' ? [] : [`# ${remark}`]),

@@ -123,5 +123,5 @@ function valuesOf(plan: Plan, dense: DenseBlock[], given: Given): Map<string, Fl
       values.set(name, value);
       numbers += size;
     }
-  return numbers > WRITTEN ? new Map() : values;
+  return numbers > WRITTEN ? new Map<string, Float32Array>() : values;
 }

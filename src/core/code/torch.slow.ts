@@ -88,6 +88,7 @@ const plans: Plan[] = [
     network: chain([4, 2], 'sigmoid', 'xavier'),
     batchSize: 15,
     l1: 0.01,
+    optimizer: { kind: 'sgd', learningRate: 1 }, // Keras takes no integer
   }),
   plan('cross-entropy of two columns, both penalties, from zero', {
     data: { kind: 'inline', x: rows, y: rows.map((_, i) => [i % 2, i % 3 === 0 ? 1 : 0]) },

@@ -31,7 +31,7 @@ test('it is closed until it is opened, and Escape closes it', async () => {
   const { show } = await drawn({ plan, given: null, step: null });
   await expect.element(page.getByTestId('code')).not.toBeVisible();
   show();
-  await expect.element(text).toHaveTextContent('nn.Sequential');
+  await expect.poll(() => text.element().textContent).toContain('nn.Sequential');
   await userEvent.keyboard('{Escape}');
   await expect.element(page.getByTestId('code')).not.toBeVisible();
 });
