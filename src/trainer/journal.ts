@@ -78,8 +78,9 @@ export class Journal {
   record(kind: FrameKind, onCadence: boolean): void {
     const { engine, observer } = this;
     const { test } = observer;
+    const accuracy = observer.accuracy();
     if (kind === 'frame') {
-      this.lastAccuracy = observer.accuracy();
+      this.lastAccuracy = accuracy;
       this.seenAt = performance.now();
     }
     const { meanLoss } = engine;
@@ -90,7 +91,7 @@ export class Journal {
       penalty: engine.scalar('s'),
       objective: engine.objective,
       meanLoss: Number.isNaN(meanLoss) && kind === 'frame' ? engine.loss : meanLoss,
-      accuracy: this.lastAccuracy,
+      accuracy,
       testLoss: test.loss,
       testAccuracy: test.accuracy,
       testStep: test.step,
