@@ -28,12 +28,12 @@ export function d2l(plan: Plan, given: Given): string {
       ...(mnist ? ['from torchvision import datasets'] : []),
     ],
     [`torch.manual_seed(${plan.seed})`],
-    mnist ? torchDigits(outline) : pythonData(outline, torchArrays),
-    dataModule(outline),
     noiseModule(outline),
     penaltyConstants(outline),
     network(outline),
     trainer(outline),
+    mnist ? torchDigits(outline) : pythonData(outline, torchArrays),
+    dataModule(outline),
     [
       ...(outline.lastStep === null
         ? []

@@ -72,7 +72,6 @@ export function keras(plan: Plan, given: Given): string {
     [`# ${outline.title}`, '# pip install keras tensorflow  (Keras 3)'],
     ['import keras', 'import numpy as np'],
     [`keras.utils.set_random_seed(${plan.seed})`],
-    plan.data.kind === 'mnist' ? kerasDigits(outline) : pythonData(outline, numpyArrays),
     ...(penalty
       ? [
           [
@@ -99,6 +98,7 @@ export function keras(plan: Plan, given: Given): string {
     ],
     givenValues(outline),
     ['def L(y, o):  # of each example', `    return ${losses[plan.loss]}`],
+    plan.data.kind === 'mnist' ? kerasDigits(outline) : pythonData(outline, numpyArrays),
     schedule(outline),
     report(outline),
     fit(outline),

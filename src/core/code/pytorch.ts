@@ -28,16 +28,16 @@ export function pytorch(plan: Plan, given: Given): string {
       ...(mnist ? ['from torchvision import datasets'] : []),
     ],
     [`torch.manual_seed(${plan.seed})`],
-    [
-      ...(mnist ? torchDigits(outline) : pythonData(outline, torchArrays)),
-      'batches = DataLoader(TensorDataset(X_train, y_train), ' +
-        `batch_size=${plan.batchSize}, shuffle=${plan.shuffle ? 'True' : 'False'})`,
-    ],
     noiseModule(outline),
     ['# z = X Wᵀ + b, h = φ(z)', 'net = nn.Sequential(', ...indented(torchLayers(outline)), ')'],
     ['# initial values', ...torchInitial(outline, 'net')],
     ['def loss(o, y):', `    return ${torchLosses[plan.loss](outline.shape.targetWidth)}`],
     penalty(outline),
+    [
+      ...(mnist ? torchDigits(outline) : pythonData(outline, torchArrays)),
+      'batches = DataLoader(TensorDataset(X_train, y_train), ' +
+        `batch_size=${plan.batchSize}, shuffle=${plan.shuffle ? 'True' : 'False'})`,
+    ],
     testing(outline),
     optimizer(outline),
     training(outline),

@@ -26,7 +26,6 @@ export function pytorchScratch(plan: Plan, given: Given): string {
       ...(mnist ? ['from torchvision import datasets'] : []),
     ],
     [`torch.manual_seed(${plan.seed})`],
-    mnist ? torchDigits(outline) : pythonData(outline, torchArrays),
     ['# initial values; W is (outputs × inputs)', ...outline.dense.flatMap((block) => initial(block, outline))],
     [
       ...frozenRemark(outline),
@@ -40,6 +39,7 @@ export function pytorchScratch(plan: Plan, given: Given): string {
     ['def loss(o, y):  # L  (5.3.4)', `    return ${lossValue(plan.loss)}`],
     penalty(outline),
     backward(outline, learning(outline)),
+    mnist ? torchDigits(outline) : pythonData(outline, torchArrays),
     constants(outline),
     training(outline),
   );

@@ -16,7 +16,6 @@ export function tfjs(plan: Plan, given: Given): string {
       ...(outline.examples ? [] : ["import { readFileSync } from 'node:fs';"]),
       "import * as tf from '@tensorflow/tfjs';",
     ],
-    data(outline),
     [
       '// z = X Wᵀ + b, h = φ(z); TensorFlow keeps Wᵀ (inputs × outputs)',
       'const model = tf.sequential({',
@@ -40,6 +39,7 @@ export function tfjs(plan: Plan, given: Given): string {
     ],
     ['const loss = (o, y) =>', `  ${tfjsLosses[plan.loss](outline.dense.at(-1)?.nOut ?? 0)};`],
     penalty(outline),
+    data(outline),
     tfjsOptimizers[plan.optimizer.kind].code(outline.learningRate, outline.rates),
     ...tfjsTraining(outline),
   );
