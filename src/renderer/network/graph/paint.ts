@@ -22,7 +22,7 @@ export interface Scene {
 }
 
 /** Below this scale names could not be read, and are left out. */
-const NAMES_FROM = 0.3;
+const NAMES_FROM = 0.4;
 
 /** Draws the figure: arrows, then circles, then boxes with their heatmaps and names. */
 export function paintFigure(context: CanvasRenderingContext2D, view: View, scene: Scene): void {

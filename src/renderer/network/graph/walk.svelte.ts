@@ -11,8 +11,9 @@ export class GraphWalk {
 
   readonly steps: GraphStep[] = $derived.by(() => stepsOf(this.graph()));
   private readonly step = $derived.by(() => `${this.session.info?.id ?? ''} ${this.session.step ?? ''}`);
-  /** How many nodes are done; all of them where nobody walks. */
+  /** How many nodes are done: none while there is no frame, all of them where nobody walks. */
   readonly done: number = $derived.by(() => {
+    if (this.session.frame === null) return 0;
     if (this.place === null || this.session.playing) return this.steps.length;
     if (this.place.step === this.step) return Math.min(this.place.done, this.steps.length);
     return this.place.goesOn ? 0 : this.steps.length;
