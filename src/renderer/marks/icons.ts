@@ -17,6 +17,7 @@ export const icons = {
   check: 'M3.2 8.4l3.2 3.2 6.4-7',
   x: 'M4 4l8 8M12 4l-8 8',
   warn: 'M8 2.5 14 13H2zM8 6.5v3M8 11.2v.1',
+  copy: 'M6 6h7.5v7.5H6zM3.5 10.5h-1v-8h8v1',
   plus: 'M8 3.5v9M3.5 8h9',
   search: 'M7 2.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4zM10.2 10.2l3.3 3.3',
   grip: 'M6 4v.1M10 4v.1M6 8v.1M10 8v.1M6 12v.1M10 12v.1',
