@@ -14,18 +14,23 @@ interface Carried {
   columns: number;
 }
 
-/** The chain as the flow knows it. Sizes and handles are given with each node, so that nothing has to be measured before a
- *  wire can be drawn. `change` is what leaves the open gap. */
-export function flowOf(
-  items: readonly Item[],
-  layout: ChainLayout,
-  { graph, shape }: Pick<ExperimentDocument, 'graph' | 'shape'>,
-  change: Carried | null,
-): { nodes: ChainNode[]; edges: ChainEdge[] } {
+/** The blocks as the flow knows them. Sizes and handles are given with each, so that nothing has to be measured before a wire
+ *  can be drawn. Those of `before` that are as they were stay the same objects: the flow leaves them alone. */
+export function nodesOf(items: readonly Item[], layout: ChainLayout, before: ChainNode[] = []): ChainNode[] {
   const { x, width, boxes } = layout;
+  const old = new Map(before.map((node) => [node.id, node]));
   const nodes = items.map(({ kind, key, index }, i): ChainNode => {
     const { y, height } = boxes[i] ?? { y: 0, height: 0 };
-    const at = { x: wireX - handle / 2, width: handle, height: handle };
+    const same = old.get(key);
+    if (
+      same?.data.index === index &&
+      same.position.x === x &&
+      same.position.y === y &&
+      same.width === width &&
+      same.height === height
+    )
+      return same;
+    const at = { id: null, x: wireX - handle / 2, width: handle, height: handle };
     return {
       id: key,
       type: 'block',
@@ -43,28 +48,49 @@ export function flowOf(
       domAttributes: { 'aria-roledescription': null },
     };
   });
+  return unchanged(nodes, before) ? before : nodes;
+}
+
+/** The wires between blocks, each with what comes down it. `change` is what leaves the open gap. `before` as in `nodesOf`. */
+export function edgesOf(
+  items: readonly Item[],
+  { x: left, boxes }: ChainLayout,
+  { graph, shape }: Pick<ExperimentDocument, 'graph' | 'shape'>,
+  change: Carried | null,
+  before: ChainEdge[] = [],
+): ChainEdge[] {
+  const old = new Map(before.map((edge) => [edge.id, edge]));
   const edges = items.slice(1).map(({ key, kind, index }, i): ChainEdge => {
-    const before = items[i];
+    const from = items[i];
     const layer = graph.layers[index - 1];
     const usual: Carried = layer
       ? { output: layer.output, columns: layer.outputWidth }
       : { output: 'x', columns: shape.width };
-    const { output, columns } = before?.kind === 'slot' && kind !== 'slot' && change ? change : usual;
+    const { output: name, columns } = from?.kind === 'slot' && kind !== 'slot' && change ? change : usual;
     const [above, under] = [boxes[i], boxes[i + 1]];
-    return {
-      id: `to-${key}`,
-      type: 'wire',
-      source: before?.key ?? '',
-      target: key,
-      selectable: false,
-      data: {
-        x: x + wireX,
-        top: (above?.y ?? 0) + (above?.height ?? 0),
-        bottom: under?.y ?? 0,
-        name: output,
-        columns,
-      },
+    const data = {
+      x: left + wireX,
+      top: (above?.y ?? 0) + (above?.height ?? 0),
+      bottom: under?.y ?? 0,
+      name,
+      columns,
     };
+    const [source, id] = [from?.key ?? '', `to-${key}`];
+    const same = old.get(id);
+    const was = same?.source === source ? same.data : undefined;
+    if (
+      same &&
+      was?.x === data.x &&
+      was.top === data.top &&
+      was.bottom === data.bottom &&
+      was.name === name &&
+      was.columns === columns
+    )
+      return same;
+    return { id, type: 'wire', source, target: key, selectable: false, data };
   });
-  return { nodes, edges };
+  return unchanged(edges, before) ? before : edges;
 }
+
+const unchanged = <T>(now: readonly T[], before: readonly T[]): boolean =>
+  now.length === before.length && now.every((each, i) => each === before[i]);

@@ -41,8 +41,8 @@ function act(editor: ChainEditor, event: KeyboardEvent, index: number): 'stay' |
       return 'stay';
     case '+':
     case 'Insert':
-      if (command || index >= last) return null;
-      editor.openMenu(index + 1);
+      if (command) return null;
+      editor.openMenu(Math.min(index + 1, last)); // on the loss: before it
       return 'leave';
     case 'Escape':
       if (!picked.several) return null;
