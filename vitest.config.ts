@@ -32,6 +32,7 @@ export default defineConfig({
           include: [
             'vitest-browser-svelte',
             'svelte',
+            '@xyflow/svelte',
             'd3-contour',
             'fast-check',
             'katex',

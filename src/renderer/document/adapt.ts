@@ -1,3 +1,4 @@
+import type { PlaneDatasetId } from '../../core/datasets.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import type { InitializerId } from '../../core/initializers.ts';
 import { losses, type LossId } from '../../core/losses.ts';
@@ -6,13 +7,8 @@ import { presets } from '../../core/plan/presets.ts';
 import type { DataSpec, Plan } from '../../core/plan/schema.ts';
 import { shapeOf, stepsPerEpoch } from '../../core/plan/shape.ts';
 import { scheduleConstantIds, scheduleOf, type ScheduleConstantId, type ScheduleId } from '../../core/schedules.ts';
+import type { Adapted } from './adapted.ts';
 import { changeLayer } from './chain.ts';
-
-/** A changed plan, and what was changed besides what was asked for, in words. */
-export interface Adapted {
-  plan: Plan;
-  notes: string[];
-}
 
 const isDigits = (data: DataSpec): boolean => data.kind === 'mnist';
 const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
@@ -39,6 +35,14 @@ export function withData(plan: Plan, data: DataSpec): Adapted {
   }
   if (adapted.parameters) notes.push('drawn initial values');
   return { plan: withoutParameters(adapted), notes };
+}
+
+/** A set of data by its name: points keep their numbers and noise, digits begin with the usual split. */
+export function withDataset(plan: Plan, kind: PlaneDatasetId | 'mnist'): Adapted {
+  const { data } = plan;
+  if (kind === 'mnist') return withData(plan, { kind, train: 8000, test: 2000 });
+  const sizes = data.kind === 'mnist' || data.kind === 'inline' ? { train: 100, test: 100, noise: 1 } : data;
+  return withData(plan, { ...sizes, kind });
 }
 
 /** Without given initial values: every parameter is drawn, those that should have been given by the appropriate rule. */

@@ -6,7 +6,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import type { ExperimentInfo } from '../../core/run.ts';
 import type { LabClient } from '../lab/client.ts';
-import type { Adapted } from './adapt.ts';
+import type { Adapted } from './adapted.ts';
 import { entryOf, History, type Entry } from './history.ts';
 import { restored, type Ledger } from './ledger.ts';
 import { Saver } from './saver.ts';

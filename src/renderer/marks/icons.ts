@@ -18,6 +18,7 @@ export const icons = {
   check: 'M3.2 8.4l3.2 3.2 6.4-7',
   x: 'M4 4l8 8M12 4l-8 8',
   warn: 'M8 2.5 14 13H2zM8 6.5v3M8 11.2v.1',
+  copy: 'M6 6h7.5v7.5H6zM3.5 10.5h-1v-8h8v1',
   plus: 'M8 3.5v9M3.5 8h9',
   minus: 'M3.5 8h9',
   whole: 'M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3',

@@ -4,7 +4,7 @@ import { presets } from '../../core/plan/presets.ts';
 import { ExperimentDocument } from '../document/document.svelte.ts';
 import type { LabClient } from '../lab/client.ts';
 import { ChainEditor } from './editor.svelte.ts';
-import { blockKey } from './keys.ts';
+import { blockKey } from './layers/keys.ts';
 
 const lab: Pick<LabClient, 'call' | 'onOpen'> = {
   call: (() => Promise.resolve({ value: null })) as unknown as LabClient['call'],

@@ -1,13 +1,16 @@
 import type { Attachment } from 'svelte/attachments';
-import type { Piece } from '../document/chain.ts';
-import type { ChainEditor } from './editor.svelte.ts';
+import type { ChainEditor } from '../editor.svelte.ts';
+import type { AnyPiece } from '../pieces.ts';
 
 /** How far the pointer moves before a press is a drag. */
 const SLACK = 4;
 
 /** Makes an element something that can be dragged into the chain. A press that does not move stays a click; after a drag
  *  the click that the browser adds is taken away. Esc puts back what is dragged. */
-export function draggable(editor: ChainEditor, lifts: () => { piece: Piece; from: number | null } | null): Attachment {
+export function draggable(
+  editor: ChainEditor,
+  lifts: () => { piece: AnyPiece; from: number | null } | null,
+): Attachment {
   return (node) => {
     const element = node as HTMLElement;
     let pressed: { x: number; y: number; pointer: number } | null = null;
