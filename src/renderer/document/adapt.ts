@@ -41,6 +41,14 @@ export function withData(plan: Plan, data: DataSpec): Adapted {
   return { plan: withoutParameters(adapted), notes };
 }
 
+/** Another dataset, as large and as noisy as the one before where it is of the same kind. */
+export function withDataset(plan: Plan, kind: Exclude<DataSpec['kind'], 'inline'>): Adapted {
+  const old = plan.data;
+  if (kind === 'mnist') return withData(plan, { kind, train: 8000, test: 2000 });
+  const sizes = old.kind === 'mnist' || old.kind === 'inline' ? { train: 100, test: 100, noise: 1 } : old;
+  return withData(plan, { ...sizes, kind });
+}
+
 /** Without given initial values: every parameter is drawn, those that should have been given by the appropriate rule. */
 export function withoutParameters({ parameters: _, ...plan }: Plan): Plan {
   const network = plan.network.map((layer) =>
@@ -78,6 +86,17 @@ export function withInit(plan: Plan, at: number, kind: InitializerId): Adapted {
     plan: withPart(changed, 'parameters', kept.length > 0 ? Object.fromEntries(kept) : undefined),
     notes: ['drawn initial values'],
   };
+}
+
+/** The same initialization for every dense layer. */
+export function withInitEverywhere(plan: Plan, kind: InitializerId): Adapted {
+  let adapted: Adapted = { plan, notes: [] };
+  plan.network.forEach((layer, at) => {
+    if (layer.type !== 'dense') return;
+    const next = withInit(adapted.plan, at, kind);
+    adapted = { plan: next.plan, notes: [...new Set([...adapted.notes, ...next.notes])] };
+  });
+  return adapted;
 }
 
 /** With one optional part set, or left out where it is undefined. */

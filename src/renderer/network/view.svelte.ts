@@ -2,10 +2,16 @@ import type { Graph } from '../../core/graph/graph.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
 import type { Session } from '../run/session.svelte.ts';
 import { Seen } from './seen.svelte.ts';
+import { UnitsScene } from './units/scene.svelte.ts';
 import { StepValues } from './values.svelte.ts';
 
 export const zooms = ['layers', 'units', 'graph'] as const;
 export type Zoom = (typeof zooms)[number];
+
+/** What a session will be able to do: a new run from the step on show, with some parameters set. */
+interface Branching {
+  branch?: (changes: { name: string; index: number; value: number }[]) => Promise<void>;
+}
 
 /** One entry of a variable: unit 3 of `h1`, counted from 0. */
 export interface Unit {
@@ -19,6 +25,7 @@ export class NetworkView {
   zoom = $state<Zoom>('layers');
   readonly seen: Seen;
   readonly values: StepValues;
+  readonly units: UnitsScene;
   readonly document: ExperimentDocument;
   readonly session: Session;
   /** Where the zoom is kept; set once the lab is there. */
@@ -30,6 +37,7 @@ export class NetworkView {
     this.session = session;
     this.seen = new Seen(session, () => document.graph);
     this.values = new StepValues(session, () => document.graph);
+    this.units = new UnitsScene(this);
   }
 
   /** The selected variable of the graph; a block stands for its output. Null while nothing is selected. */
@@ -60,6 +68,12 @@ export class NetworkView {
   /** Takes over what the lab had kept. */
   restore(settings: Record<string, unknown>): void {
     this.zoom = zooms.find((zoom) => zoom === settings['zoom']) ?? this.zoom;
+  }
+
+  /** Sets one entry of a parameter at the step on show. The change starts a branch; the run on show is kept. */
+  setParameter(name: string, index: number, value: number): void {
+    const session: Session & Branching = this.session;
+    void session.branch?.([{ name, index, value }]);
   }
 
   /** Selects a variable, or one unit of it, and with it the block it belongs to. */

@@ -48,4 +48,6 @@ export interface Target {
   y: number;
   width: number;
   height: number;
+  /** Whether only the disc within can be pointed at. */
+  round?: boolean;
 }
