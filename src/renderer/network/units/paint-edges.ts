@@ -49,7 +49,7 @@ function paintGap(
 ): void {
   const before = columns[c - 1];
   const column = columns[c];
-  if (!before || column?.W == null) return;
+  if (!before || !column || column.W === null) return;
   const values = numbers(column.W);
   if (!values) {
     g.strokeStyle = pass ? p.edge : p.rule2;
@@ -111,7 +111,7 @@ function paintNumbers(
 ): void {
   const before = columns[c - 1];
   const column = columns[c];
-  if (!before || column?.W == null) return;
+  if (!before || !column || column.W === null) return;
   const values = numbers(column.W);
   const many = hot.column === c ? before : column;
   if (!values || (before.shape === 'pixel' && hot.kind === 'unit' && hot.column === c) || many.pitch < 13) return;

@@ -3,11 +3,11 @@ import { into, outOf, smooth, type Placed, type Units } from './layout.ts';
 import type { Numbers } from './paint-edges.ts';
 
 /** Distance between two fronts and their speed, in px and px a second. */
-const APART = 84;
+const APART = 56;
 const SPEED = 130;
 /** How long one front takes through the whole drawing after a single step, in ms. */
 export const ONCE_MS = 600;
-const DOT = 2.6;
+const DOT = 3;
 const FAINT = 0.04;
 
 /** Fronts of dots that run through the drawing: forwards with values, backwards with gradients. Each dot sits on an edge and
@@ -31,7 +31,7 @@ export function paintFlow(
   for (let c = 1; c < columns.length; c++) {
     const before = columns[c - 1];
     const column = columns[c];
-    if (!before || column?.W == null) continue;
+    if (!before || !column || column.W === null) continue;
     const values = numbers(column.W);
     if (!values) continue;
     for (let f = 0; f < before.indices.length; f++) {

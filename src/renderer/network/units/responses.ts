@@ -1,8 +1,7 @@
 import { at } from '../../../core/floats.ts';
 import type { Graph } from '../../../core/graph/graph.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
-import { niceCeil } from '../../marks/format.ts';
-import { Evaluator } from '../../plots/evaluator.ts';
+import type { Evaluator } from '../../plots/evaluator.ts';
 import { Field, type Read } from '../../plots/field.ts';
 import { divRgb } from '../../theme/scale.ts';
 import { Held } from './held.ts';
@@ -30,7 +29,7 @@ export function responsesOf(evaluator: Evaluator, columns: readonly Placed[], li
 /** Whether a run's network is the one on show: for a moment they differ while another run is opened. */
 export const sameVariables = (a: Graph, b: Graph): boolean =>
   a.variables.length === b.variables.length &&
-  a.variables.every(({ name, columns }, i) => b.variables[i]?.name === name && b.variables[i]?.columns === columns);
+  a.variables.every(({ name, columns }, i) => b.variables[i]?.name === name && b.variables[i].columns === columns);
 
 /** The responses as one image, unit below unit, each `side` × `side`. Hidden units of a layer share a scale that holds still;
  *  inputs go to ±limit, and of a binary answer o the colour is 2σ(o) − 1, as in the decision boundary. */
@@ -68,18 +67,13 @@ export class Atlas {
     this.side = side;
   }
 
-  /** The end of a layer's colours, once there is one. */
-  end(variable: string, owner: unknown): number {
-    return this.heldOf(variable).of(0, owner);
-  }
-
   private endOf(variable: string, values: Float32Array, owner: unknown): number {
     let most = 0;
     for (let i = 0; i < values.length; i += 3) {
       const size = Math.abs(at(values, i));
       if (size > most && size < Infinity) most = size;
     }
-    return this.heldOf(variable).of(niceCeil(most), owner);
+    return this.heldOf(variable).of(most, owner) || 1;
   }
 
   private heldOf(variable: string): Held {

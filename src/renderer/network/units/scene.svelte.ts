@@ -54,7 +54,7 @@ export class UnitsScene {
   /** The end of the scale of widths and colours: one for all weights, or for all their gradients. */
   readonly max: number = $derived.by(() => {
     const { document, session, seen } = this.view;
-    const all = document.graph.weights.flatMap((W) => this.edge(W) ?? []);
+    const all = document.graph.weights.map((W) => this.edge(W)).filter((w) => w !== null);
     const end = all.length > 0 ? niceCeil(scaleEnd(all)) : 0;
     const owner = session.info?.id ?? null;
     return (seen.gradient ? this.gradientsHeld : this.weightsHeld).of(end, owner, this.fits) || 1;
