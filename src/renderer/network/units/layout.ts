@@ -40,6 +40,9 @@ export const HEAD = 46;
 const LINE = 15;
 const FOOT = 26;
 const LEAST_R = 8;
+/** Units with names are at least so large, and so much apart. */
+const NAMED_R = 15;
+const NAME = 24;
 const LEAST_PITCH = 24;
 /** The output is drawn larger. */
 const OUTPUT = 1.45;
@@ -81,6 +84,7 @@ export function layoutOf(
   return { size, columns, unitCount, edgeCount: edgesOf(all), drawn };
 }
 
+const within = (least: number, v: number, most: number): number => Math.max(least, Math.min(v, most));
 const slotsOf = (indices: readonly number[]): Map<number, number> => new Map(indices.map((index, k) => [index, k]));
 
 function units(
@@ -103,9 +107,10 @@ function units(
   const clear = covered && (n === 1 || (above - first) / (n - 1) >= 2 * whole + 20);
   const to = clear ? above : last;
   const pitch = spread(first, to);
-  const small = Math.max(LEAST_R, Math.min(whole, (pitch - 18) / 2));
-  const r = n === 1 || pitch - 18 < 2 * whole ? small : whole;
-  const larger = place === 'last' && (n === 1 || pitch > 2 * OUTPUT * r + 16) ? OUTPUT * r : r;
+  // with room for names above them, or closer and without
+  const r =
+    pitch >= 2 * NAMED_R + NAME ? Math.min(whole, (pitch - NAME) / 2) : within(LEAST_R, (pitch - 10) / 2, NAMED_R);
+  const larger = place === 'last' && (n === 1 || pitch > 2 * OUTPUT * r + NAME) ? OUTPUT * r : r;
   const start = (first + to - pitch * (n - 1)) / 2;
   return {
     ...column,
@@ -119,7 +124,7 @@ function units(
     shape: place === 'first' ? 'square' : 'disc',
     image: 0,
     y: (first + to) / 2,
-    named: n === 1 || place === 'first' ? pitch >= 2 * r + 4 : pitch >= 2 * larger + 16,
+    named: place === 'first' ? pitch >= 2 * r + 4 : pitch >= 2 * r + NAME - 1,
   };
 }
 

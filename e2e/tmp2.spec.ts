@@ -1,0 +1,20 @@
+import { test } from './lab.ts';
+test('shots', async ({ lab }) => {
+  test.setTimeout(40_000);
+  const { window } = lab;
+  const log = (s: string) => console.log(Date.now() % 100000, s);
+  await window.getByTestId('zoom-units').click();
+  await window.getByTestId('document-menu').click();
+  await window.getByTestId(`preset-overfit`).click();
+  await window.getByTestId('speed').selectOption({ label: 'max' });
+  await window.getByTestId('play').click();
+  await window.waitForTimeout(2500);
+  log('pause');
+  await window.getByTestId('play').click({ timeout: 4000 }).catch((e) => log(String(e)));
+  log('select');
+  await window.locator('[data-target^="unit-2-"]').nth(2).click({ timeout: 4000 }).catch((e) => log(String(e)));
+  log('selected');
+  await window.waitForTimeout(500);
+  await window.screenshot({ path: '/tmp/gl/scratch-units/overfit.png', timeout: 4000 }).catch((e) => log(String(e)));
+  log('end');
+});
