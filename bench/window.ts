@@ -20,10 +20,10 @@ export async function host(data: string): Promise<{ process: ChildProcess; addre
   throw new Error('the browser host ended before it printed its address');
 }
 
-/** Milliseconds between animation frames, and the share of time the window's main thread worked, over some seconds. */
+/** Animation frames a second, and the share of a processor that the window's main thread took, over some seconds. */
 export async function smoothness(page: Page, seconds: number): Promise<{ fps: number; busy: number }> {
   const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const task = async (): Promise<number> => {
     const { metrics } = await session.send('Performance.getMetrics');
     return metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? NaN;

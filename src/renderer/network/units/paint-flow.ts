@@ -3,12 +3,12 @@ import { into, outOf, smooth, type Placed, type Units } from './layout.ts';
 import type { Numbers } from './paint-edges.ts';
 
 /** Distance between two fronts and their speed, in px and px a second. */
-const APART = 56;
+const APART = 84;
 const SPEED = 130;
 /** How long one front takes through the whole drawing after a single step, in ms. */
 export const ONCE_MS = 600;
 const DOT = 3;
-const FAINT = 0.04;
+const FAINT = 0.08;
 
 /** Fronts of dots that run through the drawing: forwards with values, backwards with gradients. Each dot sits on an edge and
  *  is as strong as what the edge passes on: |w·h| beside the largest, or |∂J/∂W|.
@@ -28,6 +28,7 @@ export function paintFlow(
   const start = once === null ? ((now / 1000) * SPEED) % APART : (once / ONCE_MS) * size.width;
   const apart = once === null ? APART : Infinity;
   g.fillStyle = p.ink;
+  let last = -1;
   for (let c = 1; c < columns.length; c++) {
     const before = columns[c - 1];
     const column = columns[c];
@@ -44,7 +45,8 @@ export function paintFlow(
         const to = column.indices[k] ?? 0;
         const strength = (Math.abs(values[to * before.width + from] ?? 0) / max) * passed;
         if (!(strength >= FAINT)) continue;
-        g.globalAlpha = Math.min(0.9, 0.15 + strength);
+        const alpha = Math.round(Math.min(0.9, 0.15 + strength) * 8) / 8;
+        if (alpha !== last) g.globalAlpha = last = alpha;
         const x1 = into(column, k);
         const dy = (column.ys[k] ?? 0) - y0;
         const first =
@@ -55,7 +57,8 @@ export function paintFlow(
           const x = backwards ? size.width - s : s;
           if (x < x0 || x > x1) break;
           const y = y0 + dy * smooth((x - x0) / (x1 - x0));
-          g.fillRect(x - DOT / 2, y - DOT / 2, DOT, DOT);
+          // on whole px: a rectangle that needs no smoothing is drawn many times as fast
+          g.fillRect(Math.round(x - DOT / 2), Math.round(y - DOT / 2), DOT, DOT);
         }
       }
     }
