@@ -1,12 +1,11 @@
 // `npm run bench`: how fast the whole lab is, measured on what `npm start` runs. Medians of several runs; nothing is asserted.
-import { execFileSync, fork, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
-import { chromium, type Page } from '@playwright/test';
+import { chromium } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../scripts/chromium.mjs';
 import type { FromTrainer, ToTrainer } from '../src/core/contract/trainer.ts';
 import { digitsOf } from '../src/core/examples.ts';
@@ -15,6 +14,7 @@ import type { Plan } from '../src/core/plan/schema.ts';
 import { Engine } from '../src/trainer/engine/engine.ts';
 import { Module } from '../src/trainer/engine/kernels.ts';
 import { nodeThreads } from '../src/trainer/threads.ts';
+import { host, smoothness } from './window.ts';
 
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'out');
@@ -134,44 +134,6 @@ function rss(pid: number | undefined, what = 'VmRSS'): number {
 }
 const childrenOf = (pid: number | undefined): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
-
-async function host(data: string): Promise<{ process: ChildProcess; address: string; ms: number }> {
-  const began = performance.now();
-  const child = spawn(process.execPath, [join(out, 'main/serve.js'), '--no-open', '--data', data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /http:\/\/127\.0\.0\.1:\d+\/#[\w-]+/.exec(line)?.[0];
-    if (address) return { process: child, address, ms: performance.now() - began };
-  }
-  throw new Error('the browser host ended before it printed its address');
-}
-
-/** Milliseconds between animation frames, and the share of time the window's main thread worked, over some seconds. */
-async function smoothness(page: Page, seconds: number): Promise<{ fps: number; busy: number }> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
-  const task = async (): Promise<number> => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? NaN;
-  };
-  const before = await task();
-  const frames = await page.evaluate(
-    (ms) =>
-      new Promise<number>((resolve) => {
-        let count = 0;
-        const began = performance.now();
-        const tick = (now: number): void => {
-          count++;
-          if (now - began < ms) requestAnimationFrame(tick);
-          else resolve(count);
-        };
-        requestAnimationFrame(tick);
-      }),
-    seconds * 1000,
-  );
-  return { fps: frames / seconds, busy: ((await task()) - before) / seconds };
-}
 
 async function window_(): Promise<void> {
   const executablePath = findChromium();

@@ -84,6 +84,17 @@ export function withInit(plan: Plan, at: number, kind: InitializerId): Adapted {
   };
 }
 
+/** The same initialization for every dense layer. */
+export function withInitEverywhere(plan: Plan, kind: InitializerId): Adapted {
+  let adapted: Adapted = { plan, notes: [] };
+  plan.network.forEach((layer, at) => {
+    if (layer.type !== 'dense') return;
+    const next = withInit(adapted.plan, at, kind);
+    adapted = { plan: next.plan, notes: [...new Set([...adapted.notes, ...next.notes])] };
+  });
+  return adapted;
+}
+
 /** With one optional part set, or left out where it is undefined. */
 function withPart<T extends object, K extends keyof T>(whole: T, key: K, value: T[K] | undefined): T {
   const changed = { ...whole };

@@ -4,6 +4,7 @@ import type { Session } from '../run/session.svelte.ts';
 import { GraphWalk, subjectOf } from './graph/walk.svelte.ts';
 import type { Picture } from './export/svg.ts';
 import { Seen } from './seen.svelte.ts';
+import { UnitsScene } from './units/scene.svelte.ts';
 import { StepValues } from './values.svelte.ts';
 
 export const zooms = ['layers', 'units', 'graph'] as const;
@@ -22,6 +23,7 @@ export class NetworkView {
   readonly seen: Seen;
   readonly values: StepValues;
   readonly walk: GraphWalk;
+  readonly units: UnitsScene;
   readonly document: ExperimentDocument;
   readonly session: Session;
   /** Where the zoom is kept; set once the lab is there. */
@@ -34,6 +36,7 @@ export class NetworkView {
     this.seen = new Seen(session, () => document.graph);
     this.values = new StepValues(session, () => document.graph);
     this.walk = new GraphWalk(session, () => document.graph);
+    this.units = new UnitsScene(this);
   }
 
   /** The selected variable of the graph; a block stands for its output. Null while nothing is selected. */
@@ -106,6 +109,11 @@ export class NetworkView {
     if (entries.some(([, values]) => values === null)) return null;
     return { step: holder.scalars.step, given: Object.fromEntries(entries) as Record<string, Float32Array> };
   });
+
+  /** Sets one entry of a parameter at the step on show. The change starts a branch; the run on show is kept. */
+  setParameter(name: string, index: number, value: number): void {
+    void this.session.branch([{ name, index, value }]);
+  }
 
   /** Selects a variable, or one unit of it, and with it the block it belongs to. */
   pick(node: string, unit: number | null = null): void {

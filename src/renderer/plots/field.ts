@@ -4,7 +4,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import type { Evaluator } from './evaluator.ts';
 
 /** Points along a side: coarse while training goes on, fine as soon as there is time. */
-const levels = [32, 64, 128] as const;
+const usualLevels: readonly number[] = [32, 64, 128];
 /** Milliseconds a field may take while frames keep coming. */
 const BUDGET = 3;
 
@@ -14,15 +14,28 @@ export function margin(o: Floats, row: number, q: number, loss: Plan['loss']): n
   return at(o, row * q + 1) - at(o, row * q);
 }
 
-/** The margin over the square [−limit, limit]², worked out in slices: what there is can always be drawn. */
+/** What is kept of a prediction: for each row i < count, channel c goes to `into[c * area + from + i]`. */
+export type Read = (evaluator: Evaluator, count: number, into: Float32Array, from: number, area: number) => void;
+
+/** The margin alone: what the decision boundary is drawn from. */
+export const marginsOf =
+  (loss: Plan['loss']): Read =>
+  (evaluator, count, into, from) => {
+    const o = evaluator.value('o');
+    for (let i = 0; i < count; i++) into[from + i] = margin(o, i, evaluator.outputs, loss);
+  };
+
+/** Something of a network over the square [−limit, limit]², worked out in slices: what there is can always be drawn. */
 export class Field {
   /** Points along a side of what is finished; 0 before the first. */
   size = 0;
-  /** size × size margins, from the upper left. */
+  /** size × size numbers a channel, from the upper left. */
   values = new Float32Array(0);
+  readonly channels: number;
   private readonly evaluator: Evaluator;
-  private readonly loss: Plan['loss'];
+  private readonly read: Read;
   private readonly limit: number;
+  private readonly levels: readonly number[];
   private target: Frame | null = null;
   private current: Frame | null = null;
   private level = 0;
@@ -31,10 +44,12 @@ export class Field {
   private working = new Float32Array(0);
   private perRow = 0.001;
 
-  constructor(evaluator: Evaluator, loss: Plan['loss'], limit: number) {
+  constructor(evaluator: Evaluator, limit: number, read: Read, channels = 1, levels = usualLevels) {
     this.evaluator = evaluator;
-    this.loss = loss;
     this.limit = limit;
+    this.read = read;
+    this.channels = channels;
+    this.levels = levels;
   }
 
   /** The parameters to show next. A field under way is finished first, so that slow ones are seen at all. */
@@ -60,7 +75,7 @@ export class Field {
 
   /** Whether the field could be finer. */
   get coarse(): boolean {
-    return this.current !== null && this.level < levels.length - 1;
+    return this.current !== null && this.level < this.levels.length - 1;
   }
 
   /** Makes sure there is a field under way. A finer one waits until the next call, after drawing. */
@@ -74,45 +89,43 @@ export class Field {
       }
       this.current = this.target;
       this.level = 0;
-      while (this.level < levels.length - 1 && this.cost(this.level + 1) <= BUDGET) this.level++;
-    } else if (this.level < levels.length - 1) this.level++;
+      while (this.level < this.levels.length - 1 && this.cost(this.level + 1) <= BUDGET) this.level++;
+    } else if (this.level < this.levels.length - 1) this.level++;
     else return false;
-    this.working = new Float32Array(this.side ** 2);
+    const floats = this.channels * this.side ** 2;
+    if (this.working.length !== floats) this.working = new Float32Array(floats);
     this.done = 0;
     this.busy = true;
     return true;
   }
 
   private get side(): number {
-    return levels[this.level] ?? levels[0];
+    return this.levels[this.level] ?? 32;
   }
 
   private cost(level: number): number {
-    return (levels[level] ?? 0) ** 2 * this.perRow;
+    return (this.levels[level] ?? 0) ** 2 * this.perRow;
   }
 
   /** Works out the next rows; true when they were the last. */
   private rows(): boolean {
     const { side, limit, done } = this;
-    const count = Math.min(
-      this.evaluator.capacity,
-      this.working.length - done,
-      Math.max(8, Math.floor(2 / this.perRow)),
-    );
+    const area = side ** 2;
+    const count = Math.min(this.evaluator.capacity, area - done, Math.max(8, Math.floor(2 / this.perRow)));
     const started = performance.now();
-    const o = this.evaluator.predict(count, (x) => {
+    this.evaluator.predict(count, (x) => {
       for (let i = 0; i < count; i++) {
         const k = done + i;
         x[2 * i] = (((k % side) + 0.5) / side) * 2 * limit - limit;
         x[2 * i + 1] = limit - ((Math.floor(k / side) + 0.5) / side) * 2 * limit;
       }
     });
-    for (let i = 0; i < count; i++) this.working[done + i] = margin(o, i, this.evaluator.outputs, this.loss);
+    this.read(this.evaluator, count, this.working, done, area);
     this.perRow = 0.7 * this.perRow + (0.3 * (performance.now() - started)) / count;
     this.done += count;
-    if (this.done < this.working.length) return false;
+    if (this.done < area) return false;
     this.busy = false;
-    this.values = this.working;
+    [this.values, this.working] = [this.working, this.values]; // the old one is filled next
     this.size = side;
     return true;
   }

@@ -37,7 +37,7 @@ export function imageOf(field: Field): OffscreenCanvas {
 
 /** The line margin = 0 in units of the side. The rings of d3-contour run along the frame where the field does; those
  *  parts are left out. */
-export function boundaryOf(field: Field): Path2D {
+export function boundaryOf(field: Pick<Field, 'size' | 'values'>): Path2D {
   const { size } = field;
   const path = new Path2D();
   const rings = contours().size([size, size]).contour(Array.from(field.values), 0).coordinates.flat();
@@ -77,8 +77,8 @@ export function drawPoints(
   right: Uint8Array | null,
   p: Palette,
   kind: 'train' | 'test',
+  r = kind === 'train' ? 3.2 : 2.2,
 ): void {
-  const r = kind === 'train' ? 3.2 : 2.2;
   for (let i = 0; i < examples.count; i++) {
     const x1 = at(examples.x, 2 * i) * examples.scale;
     const x2 = at(examples.x, 2 * i + 1) * examples.scale;

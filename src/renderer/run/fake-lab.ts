@@ -45,6 +45,7 @@ export class FakeLab implements Lab {
   damaged: number[] = [];
   progress = progressOf('running', 0);
   plan = presets.moons;
+  layout: Layout = tinyLayout;
   asked: { call: CallName; args: unknown }[] = [];
   started = 0;
   private readonly listeners = new Set<(event: LabEvent) => void>();
@@ -134,7 +135,7 @@ export class FakeLab implements Lab {
         progress: this.progress,
       },
       plan: this.plan,
-      layout: tinyLayout,
+      layout: this.layout,
       cadence: { frameEvery: 1, keyframeEvery: 10, keyframeAtStart: true },
     };
   }

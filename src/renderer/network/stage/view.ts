@@ -48,6 +48,8 @@ export interface Target {
   y: number;
   width: number;
   height: number;
+  /** Whether only the disc within can be pointed at. */
+  round?: boolean;
 }
 
 export type ArrowKey = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';

@@ -11,11 +11,14 @@ export function countBins(values: ArrayLike<number>, limit: number, bins: number
 }
 
 /** The largest magnitude in all of these, but at most four times their root mean square. */
-export function scaleEnd(all: readonly Float32Array[]): number {
+export function scaleEnd(all: readonly ArrayLike<number>[]): number {
   let squares = 0;
   let count = 0;
   for (const values of all) {
-    for (const v of values) if (Number.isFinite(v)) squares += v * v;
+    for (let i = 0; i < values.length; i++) {
+      const v = values[i] ?? 0;
+      if (Number.isFinite(v)) squares += v * v;
+    }
     count += values.length;
   }
   return Math.min(Math.max(0, ...all.map(largest)), 4 * Math.sqrt(squares / Math.max(1, count)));

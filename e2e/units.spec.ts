@@ -1,0 +1,126 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, status, test } from './lab.ts';
+
+const screens = join(import.meta.dirname, '../test-results/screens');
+
+async function look(window: Page, name: string): Promise<void> {
+  mkdirSync(screens, { recursive: true });
+  await window.screenshot({ path: join(screens, `units-${name}.png`) });
+  const { violations } = await new AxeBuilder({ page: window }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect
+    .soft(
+      serious.map(({ id, nodes }) => [id, nodes[0]?.html]),
+      name,
+    )
+    .toEqual([]);
+}
+
+/** Trains 2-6-3-1 for some steps and pauses it, seen at the units. */
+async function trained(window: Page): Promise<void> {
+  await window.getByTestId('zoom-units').click();
+  await window.getByTestId('speed').selectOption({ label: 'max' });
+  await window.getByTestId('play').click();
+  await status(window, 'finished');
+}
+
+const runOf = (window: Page): Promise<string | null> => window.getByTestId('transport').getAttribute('data-run');
+
+test('the numbers of a unit and of an edge are those of the step', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('zoom-units').click();
+  await window.getByTestId('step').click();
+  await status(window, 'paused');
+  await window.getByTestId('rewind').click();
+  await expect(window.getByTestId('transport')).toHaveAttribute('data-step', '0');
+  await window.getByTestId('node-unit-1-3').click();
+  // the first batch, walked once more by the command line
+  const plan = join(lab.data, 'plan.json');
+  const [download] = await Promise.all([
+    window.waitForEvent('download'),
+    window
+      .getByTestId('document-menu')
+      .click()
+      .then(() => window.getByTestId('export').click()),
+  ]);
+  await download.saveAs(plan);
+  const trace = JSON.parse(await lab.command('trace', plan)) as {
+    values: Record<string, number[][]>;
+    gradients: Record<string, number[][]>;
+  };
+  const number = async (id: string): Promise<number> =>
+    Number((await window.getByTestId(id).innerText()).trim().replace('−', '-'));
+  const W = trace.values['W1']?.[3] ?? [];
+  const dW = trace.gradients['W1']?.[3] ?? [];
+  for (const i of [0, 1]) {
+    expect(await number(`set-weight-${i}`)).toBeCloseTo(W[i] ?? NaN, 3);
+    expect(await number(`gradient-weight-${i}`)).toBeCloseTo(dW[i] ?? NaN, 4);
+  }
+  // an edge under the pointer, to six digits
+  const from = await window.getByTestId('node-unit-0-1').boundingBox();
+  const to = await window.getByTestId('node-unit-1-3').boundingBox();
+  if (!from || !to) throw new Error('units are not drawn');
+  await window.mouse.move((from.x + from.width + to.x) / 2, (from.y + from.height / 2 + to.y + to.height / 2) / 2);
+  await expect(window.getByTestId('card-value')).toBeVisible();
+  expect(await number('card-value')).toBeCloseTo(W[1] ?? NaN, 5);
+});
+
+test('a weight is set by mouse, and another by keyboard alone: each starts a branch', async ({ lab }) => {
+  const { window } = lab;
+  await trained(window);
+  const first = await runOf(window);
+  const from = await window.getByTestId('node-unit-0-0').boundingBox();
+  const to = await window.getByTestId('node-unit-1-0').boundingBox();
+  if (!from || !to) throw new Error('units are not drawn');
+  await window.mouse.click((from.x + from.width + to.x) / 2, (from.y + from.height / 2 + to.y + to.height / 2) / 2);
+  await window.getByTestId('parameter-value').fill('1.25');
+  await window.keyboard.press('Enter');
+  await expect(window.getByTestId('transport')).not.toHaveAttribute('data-run', first ?? '');
+  await window.getByTestId('node-unit-1-0').click();
+  await expect(window.getByTestId('set-weight-0')).toHaveText('1.250');
+  const second = await runOf(window);
+  await window.getByTestId('node-unit-1-0').focus();
+  await window.keyboard.press('ArrowDown');
+  await window.keyboard.press('Enter');
+  await window.keyboard.press('Enter');
+  await expect(window.getByTestId('parameter-value')).toBeFocused();
+  await window.keyboard.type('-0.5');
+  await window.keyboard.press('Enter');
+  await expect(window.getByTestId('transport')).not.toHaveAttribute('data-run', second ?? '');
+  await expect(window.getByTestId('set-weight-0')).toHaveText('−0.500');
+  await window.getByTestId('tab-runs').click();
+  for (const run of [first, second]) await expect(window.getByTestId(`run-row-${run ?? ''}`)).toBeVisible();
+});
+
+test('looks: both sizes, light, dark and projector', async ({ lab }) => {
+  test.setTimeout(120_000);
+  const { window } = lab;
+  await trained(window);
+  await window.getByTestId('node-unit-1-3').click();
+  await window.mouse.move(0, 0);
+  for (const size of [
+    { width: 1366, height: 768 },
+    { width: 1920, height: 1080 },
+  ]) {
+    await window.setViewportSize(size);
+    await look(window, `light-${size.width}`);
+    await window.getByTestId('theme').click();
+    await look(window, `dark-${size.width}`);
+    await window.getByTestId('theme').click();
+    await window.getByTestId('projector').click();
+    await look(window, `projector-${size.width}`);
+    await window.getByTestId('projector').click();
+  }
+});
+
+test('large layers are sampled, and it is said', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('document-menu').click();
+  await window.getByTestId('preset-exercise2').click();
+  await window.getByTestId('zoom-units').click();
+  await expect(window.getByTestId('units-count')).toContainText('1,210 units, 508,200 edges');
+  await look(window, 'large');
+});

@@ -1,0 +1,157 @@
+import { drawRuns } from '../../marks/math-text.ts';
+import type { Palette } from '../../plots/palette.ts';
+import { div } from '../../theme/scale.ts';
+import { units as unitsText } from './columns.ts';
+import { biasSide, biasX, biasY, type Spot } from './hits.ts';
+import type { Placed, Units } from './layout.ts';
+import { unitRuns } from './names.ts';
+import type { Atlas } from './responses.ts';
+
+/** What a unit is filled with. */
+export interface Fill {
+  /** Its response over the plane, where the data is one. */
+  atlas: Atlas | null;
+  /** Its mean over the batch as −1 … 1; null while it is not known. */
+  mean: (column: Placed, index: number) => number | null;
+  /** b or ∂J/∂b as −1 … 1. */
+  bias: (column: Placed, index: number) => number | null;
+  /** The example on show, where the input is an image. */
+  image: CanvasImageSource | null;
+}
+
+export function paintUnits(
+  g: CanvasRenderingContext2D,
+  { columns }: Units,
+  fill: Fill,
+  selected: Spot | null,
+  shown: Spot | null,
+  p: Palette,
+): void {
+  let channel = 0;
+  columns.forEach((column, c) => {
+    if (column.image > 0) paintImage(g, column, fill.image, p);
+    column.indices.forEach((index, k) => {
+      const is = (spot: Spot | null): boolean => spot?.kind !== 'edge' && spot?.column === c && spot.unit === index;
+      paintUnit(g, column, k, fill, channel++, is(selected), is(shown), p);
+    });
+  });
+}
+
+function outline(g: CanvasRenderingContext2D, column: Placed, k: number, more: number): void {
+  const x = column.xs[k] ?? 0;
+  const y = column.ys[k] ?? 0;
+  const r = column.r + more;
+  g.beginPath();
+  if (column.shape === 'square') g.rect(x - r, y - r, 2 * r, 2 * r);
+  else g.arc(x, y, r, 0, 2 * Math.PI);
+}
+
+function paintUnit(
+  g: CanvasRenderingContext2D,
+  column: Placed,
+  k: number,
+  fill: Fill,
+  channel: number,
+  selected: boolean,
+  shown: boolean,
+  p: Palette,
+): void {
+  const x = column.xs[k] ?? 0;
+  const y = column.ys[k] ?? 0;
+  const { r } = column;
+  const index = column.indices[k] ?? 0;
+  const { atlas } = fill;
+  outline(g, column, k, 0);
+  if (atlas && atlas.side > 0) {
+    g.save();
+    g.clip();
+    const { side } = atlas;
+    g.drawImage(atlas.canvas, 0, side * channel, side, side, x - r, y - r, 2 * r, 2 * r);
+    g.restore();
+  } else {
+    const mean = fill.mean(column, index);
+    g.fillStyle = mean === null ? p.ground : div(mean);
+    g.fill();
+  }
+  outline(g, column, k, 0);
+  g.strokeStyle = selected || shown ? p.ink : p.ink2;
+  g.lineWidth = (selected || shown ? 2 : 1) * p.hair;
+  g.stroke();
+  if (selected) {
+    outline(g, column, k, 4);
+    g.strokeStyle = p.accent;
+    g.lineWidth = 2 * p.hair;
+    g.stroke();
+  }
+  if (column.b !== null) {
+    const side = biasSide(column);
+    const b = fill.bias(column, index);
+    g.fillStyle = b === null ? p.ground : div(b);
+    g.strokeStyle = p.ink2;
+    g.lineWidth = 1;
+    g.fillRect(biasX(column, k), biasY(column, k), side, side);
+    g.strokeRect(biasX(column, k), biasY(column, k), side, side);
+  }
+  if (column.named || selected || shown) paintName(g, column, k, selected, p);
+}
+
+function paintName(g: CanvasRenderingContext2D, column: Placed, k: number, selected: boolean, p: Palette): void {
+  const x = column.xs[k] ?? 0;
+  const y = column.ys[k] ?? 0;
+  const { r } = column;
+  const size = Math.max(14, p.small + 2);
+  const runs = unitRuns(column.variable, column.indices[k] ?? 0, column.width);
+  const left = column.shape === 'square';
+  const foot = left ? y + 5 : y - r - (selected ? 11 : 7);
+  if (!column.named) {
+    // there is no room of its own: on ground, over what lies there
+    g.fillStyle = p.ground;
+    g.fillRect(left ? x - r - 34 : x - 16, foot - size, left ? 28 : 32, size + 5);
+  }
+  g.fillStyle = p.ink;
+  if (left) drawRuns(g, runs, x - r - 8, foot, size, 'right');
+  else drawRuns(g, runs, x, foot, size, 'center');
+}
+
+function paintImage(g: CanvasRenderingContext2D, column: Placed, source: CanvasImageSource | null, p: Palette): void {
+  const { image } = column;
+  const left = column.x - image;
+  const top = column.y - image;
+  if (source) {
+    g.imageSmoothingEnabled = false;
+    g.drawImage(source, left, top, 2 * image, 2 * image);
+    g.imageSmoothingEnabled = true;
+  }
+  g.strokeStyle = p.edge;
+  g.lineWidth = 1;
+  g.strokeRect(left + 0.5, top + 0.5, 2 * image - 1, 2 * image - 1);
+}
+
+/** What each column is: `ReLU 6 units`, and below it what else the layer does and how many of it are drawn. */
+export function paintHeads(g: CanvasRenderingContext2D, { columns }: Units, p: Palette): void {
+  const room = (columns[1]?.x ?? Infinity) - (columns[0]?.x ?? 0) - 8;
+  const line = p.small + 3;
+  g.textBaseline = 'alphabetic';
+  for (const { x, title, width, extras, indices, layer } of columns) {
+    const count = layer < 0 ? String(width) : unitsText(width);
+    const some = indices.length < width ? [`${indices.length} of ${width.toLocaleString('en-US')} shown`] : [];
+    const bold = `600 ${p.small}px ${p.font}`;
+    const normal = `${p.small}px ${p.font}`;
+    g.font = bold;
+    const first = g.measureText(`${title} `).width;
+    g.font = normal;
+    const second = g.measureText(count).width;
+    const one = first + second <= room;
+    const from = x - (one ? (first + second) / 2 : first / 2);
+    g.textAlign = 'left';
+    g.font = bold;
+    g.fillStyle = p.ink;
+    g.fillText(title, from, 14);
+    g.fillStyle = p.ink3;
+    g.font = normal;
+    if (one) g.fillText(count, from + first, 14);
+    g.textAlign = 'center';
+    const below = [...(one || some.length > 0 ? [] : [count]), ...some, ...extras];
+    below.forEach((text, i) => g.fillText(text, x, 14 + line * (i + 1)));
+  }
+}
