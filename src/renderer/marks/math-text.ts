@@ -2,7 +2,7 @@ import { partsOf } from '../../core/graph/latex.ts';
 import { theme } from '../theme/theme.svelte.ts';
 
 /** A run of glyphs in one font: KaTeX's own, so that `z1` on a canvas is the glyph it is in a formula. */
-interface Run {
+export interface Run {
   text: string;
   bold: boolean;
   italic: boolean;
@@ -11,7 +11,7 @@ interface Run {
 }
 
 const SCRIPT = 0.7;
-const RISE = { '-1': 0.2, '0': 0, '1': -0.38 } as const;
+const RISE = { '-1': 0.26, '0': 0, '1': -0.42 } as const;
 
 const run = (text: string, style: Partial<Run> = {}): Run => ({
   text,
@@ -21,8 +21,8 @@ const run = (text: string, style: Partial<Run> = {}): Run => ({
   ...style,
 });
 
-/** The runs of a variable's name: 𝐖⁽¹⁾, ∂J/∂𝐳⁽²⁾, or, with `unit`, one entry of it: h₄⁽¹⁾. */
-export function nameRuns(name: string, unit?: number): Run[] {
+/** The runs of a variable's name: 𝐖⁽¹⁾, ∂J/∂𝐳⁽²⁾, or, with `unit`, one entry of it: h₄⁽¹⁾. `mark` is raised behind it: ⊤. */
+export function nameRuns(name: string, unit?: number, mark = ''): Run[] {
   const { gradient, letter, layer, more, primes, italic } = partsOf(name);
   if (gradient) {
     const before = [run('∂'), run('J', { italic: true }), run('/∂')];
@@ -30,7 +30,7 @@ export function nameRuns(name: string, unit?: number): Run[] {
   }
   const one = unit !== undefined;
   const below = one ? String(unit + 1) : more;
-  const above = `${'′'.repeat(primes.length)}${layer ? `(${layer})` : ''}`;
+  const above = `${'′'.repeat(primes.length)}${layer ? `(${layer})` : ''}${mark}`;
   return [
     run(one ? letter.toLowerCase() : letter, { bold: !italic && !one, italic: italic || one }),
     ...(above ? [run(above, { script: 1 })] : []),

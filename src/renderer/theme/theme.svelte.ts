@@ -14,6 +14,8 @@ class Theme {
   save: (key: 'theme' | 'projector', value: string | boolean) => void = () => undefined;
   /** Read once per theme: asking the browser costs too much for every bar of every frame. */
   private tokens: Record<string, string> = {};
+  /** Whether something is being drawn for paper; what is kept by `follow()` is then another. */
+  private printing = false;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
 
   constructor() {
@@ -49,7 +51,7 @@ class Theme {
 
   /** What a canvas is drawn with has changed since: reading this makes an effect draw again. */
   follow(): number {
-    return this.version;
+    return this.version + (this.printing ? 0.5 : 0);
   }
 
   /** Value of a token as it is now, for canvases: `theme.token('--ink')`; a colour is always `#rrggbb`. */
@@ -72,12 +74,14 @@ class Theme {
   inLight<Result>(draw: () => Result): Result {
     const root = document.documentElement;
     const kept = { theme: root.dataset['theme'], projector: root.dataset['projector'] };
+    this.printing = true;
     root.dataset['theme'] = 'light';
     delete root.dataset['projector'];
     this.read();
     try {
       return draw();
     } finally {
+      this.printing = false;
       root.dataset['theme'] = kept.theme;
       if (kept.projector !== undefined) root.dataset['projector'] = kept.projector;
       this.read();

@@ -23,6 +23,9 @@ export async function svgOf({ width, height, title, paint }: Picture): Promise<s
     const context = new Context(width + 2 * MARGIN, height + 2 * MARGIN);
     // svgcanvas has the methods and properties of a context that drawings use, and says so nowhere
     const canvas = context as unknown as CanvasRenderingContext2D;
+    const drawImage = canvas.drawImage.bind(canvas) as (...args: unknown[]) => void;
+    canvas.drawImage = (image: CanvasImageSource, ...where: number[]) =>
+      drawImage(image instanceof OffscreenCanvas ? onPage(image) : image, ...where);
     canvas.fillStyle = theme.token('--ground');
     canvas.fillRect(0, 0, width + 2 * MARGIN, height + 2 * MARGIN);
     canvas.translate(MARGIN, MARGIN);
@@ -55,6 +58,15 @@ export async function pngOf(svg: string, { width, height }: Size): Promise<Blob>
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+/** svgcanvas knows canvases of the page alone. */
+function onPage(image: OffscreenCanvas): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = image.width;
+  canvas.height = image.height;
+  canvas.getContext('2d')?.drawImage(image, 0, 0);
+  return canvas;
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
