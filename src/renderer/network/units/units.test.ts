@@ -40,7 +40,7 @@ beforeEach(async () => {
   lab = new FakeLab();
   lab.layout = layout;
   const client: Pick<LabClient, 'call' | 'onOpen'> = {
-    call: lab.call.bind(lab) as LabClient['call'],
+    call: (call, args) => lab.call(call, args),
     onOpen: lab.onOpen,
   };
   const document = new ExperimentDocument(client, plan);
