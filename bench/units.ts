@@ -1,4 +1,4 @@
-// `node bench/units.ts` after a build: frames a second of the window while the units of networks with 500 edges and more
+// `node bench/units.ts [NAME]` after a build: frames a second of the window while the units of networks with 500 edges and more
 // train at full speed. The median of several runs; nothing is asserted.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,8 @@ const lab = await host(data);
 const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
 await page.goto(lab.address);
 await page.getByTestId('chain').waitFor();
-for (const [name, plan] of plans) {
+const [, , wanted] = process.argv;
+for (const [name, plan] of plans.filter(([one]) => wanted === undefined || one === wanted)) {
   await open(page, { ...plan, name });
   for (const zoom of ['layers', 'units', 'units, one selected', 'units, gradients'] as const) {
     await page.getByTestId(zoom === 'layers' ? 'zoom-layers' : 'zoom-units').click();

@@ -124,6 +124,7 @@ function paintNumbers(
       const { x, y } = numberPlace(columns, c, k, f, hot);
       const text = numberText(values[to * before.width + from] ?? 0);
       const half = g.measureText(text).width / 2 + 4;
+      if (2 * half > into(column, k) - outOf(before, f)) return; // it would lie on the units
       const high = Math.min(p.small + 6, many.pitch - 1);
       g.fillStyle = p.ground;
       g.fillRect(x - half, y - high / 2, 2 * half, high);

@@ -7,8 +7,10 @@ import { divRgb } from '../../theme/scale.ts';
 import { Held } from './held.ts';
 import type { Placed } from './layout.ts';
 
-/** Points along a side of what fills a unit. */
-const LEVELS: readonly number[] = [24, 48];
+/** Points along a side of what fills a unit; where units are many they are small. */
+const FINE: readonly number[] = [24, 48];
+const COARSE: readonly number[] = [24];
+const MANY = 16;
 
 /** What every unit on show answers over the square [−limit, limit]². */
 export function responsesOf(evaluator: Evaluator, columns: readonly Placed[], limit: number): Field {
@@ -23,7 +25,7 @@ export function responsesOf(evaluator: Evaluator, columns: readonly Placed[], li
     }
   };
   const channels = columns.reduce((sum, { indices }) => sum + indices.length, 0);
-  return new Field(evaluator, limit, read, channels, LEVELS);
+  return new Field(evaluator, limit, read, channels, channels > MANY ? COARSE : FINE);
 }
 
 /** Whether a run's network is the one on show: for a moment they differ while another run is opened. */

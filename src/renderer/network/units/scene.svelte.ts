@@ -3,7 +3,10 @@ import { niceCeil } from '../../marks/format.ts';
 import { gradientName } from '../../../core/graph/graph.ts';
 import { theme } from '../../theme/theme.svelte.ts';
 import type { Size } from '../stage/view.ts';
-import type { NetworkView, Unit } from '../view.svelte.ts';
+import type { ExperimentDocument } from '../../document/document.svelte.ts';
+import type { Session } from '../../run/session.svelte.ts';
+import type { Seen } from '../seen.svelte.ts';
+import type { StepValues } from '../values.svelte.ts';
 import { scaleEnd } from '../viz/histogram.ts';
 import { Held } from './held.ts';
 import { spotOf, type Spot } from './hits.ts';
@@ -16,10 +19,21 @@ export interface Editing {
   spot: Spot;
 }
 
+/** What this needs of the network's view. */
+interface Host {
+  readonly document: ExperimentDocument;
+  readonly session: Session;
+  readonly seen: Seen;
+  readonly values: StepValues;
+  readonly unit: { variable: string; index: number } | null;
+  pick(node: string, unit: number): void;
+  setParameter(name: string, index: number, value: number): void;
+}
+
 /** What the drawing of the units, its foot and its left pane share: where everything is, on which scale, what the pointer is
  *  on and which number is being set. */
 export class UnitsScene {
-  readonly view: NetworkView;
+  readonly view: Host;
   stage = $state.raw<Size>({ width: 0, height: 0 });
   hoveredId = $state<string | null>(null);
   editing = $state.raw<Editing | null>(null);
@@ -32,7 +46,7 @@ export class UnitsScene {
   private readonly weightsHeld = new Held();
   private readonly gradientsHeld = new Held();
 
-  constructor(view: NetworkView) {
+  constructor(view: Host) {
     this.view = view;
   }
 
@@ -103,11 +117,9 @@ export class UnitsScene {
     if (entry) this.editing = { ...entry, spot };
   }
 
-  pick({ column, unit }: Spot): Unit | null {
+  pick({ column, unit }: Spot): void {
     const variable = this.units.columns[column]?.variable;
-    if (variable === undefined) return null;
-    this.view.pick(variable, unit);
-    return { variable, index: unit };
+    if (variable !== undefined) this.view.pick(variable, unit);
   }
 
   fit(): void {
