@@ -34,7 +34,9 @@ export async function svgOf({ width, height, title, paint }: Picture): Promise<s
   });
   const head = `<title>${escaped(title)}</title><style>${fonts}</style>`;
   const size = `viewBox="0 0 ${width + 2 * MARGIN} ${height + 2 * MARGIN}"`;
-  return drawn.replace(/<svg([^>]*)>/, (_, attributes: string) => `<svg ${size}${attributes}>${head}`);
+  // svgcanvas writes what it was not told as 'undefined'
+  const clean = drawn.replaceAll(' text-decoration="undefined"', '');
+  return clean.replace(/<svg([^>]*)>/, (_, attributes: string) => `<svg ${size}${attributes}>${head}`);
 }
 
 /** The SVG as a PNG. @throws Error when the browser cannot draw it */

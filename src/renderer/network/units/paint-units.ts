@@ -61,15 +61,16 @@ function paintUnit(
   const { r } = column;
   const index = column.indices[k] ?? 0;
   const { atlas } = fill;
-  outline(g, column, k, 0);
   if (atlas && atlas.side > 0) {
     g.save();
+    outline(g, column, k, 0);
     g.clip();
     const { side } = atlas;
     g.drawImage(atlas.canvas, 0, side * channel, side, side, x - r, y - r, 2 * r, 2 * r);
     g.restore();
   } else {
     const mean = fill.mean(column, index);
+    outline(g, column, k, 0);
     g.fillStyle = mean === null ? p.ground : div(mean);
     g.fill();
   }
