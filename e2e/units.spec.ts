@@ -34,6 +34,7 @@ test('the numbers of a unit and of an edge are those of the step', async ({ lab 
   await window.getByTestId('zoom-units').click();
   await window.getByTestId('step').click();
   await status(window, 'paused');
+  await expect(window.getByTestId('transport')).toHaveAttribute('data-step', '1');
   await window.getByTestId('rewind').click();
   await expect(window.getByTestId('transport')).toHaveAttribute('data-step', '0');
   await window.getByTestId('node-unit-1-3').click();

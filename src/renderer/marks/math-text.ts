@@ -50,9 +50,14 @@ const fontOf = ({ bold, italic, script }: Run, size: number): string => {
   return `${italic ? 'italic ' : ''}${bold ? '700' : '400'} ${script === 0 ? size : SCRIPT * size}px ${family}`;
 };
 
-/** Widths by font and text: measuring is slow, and names are few. */
+/** Widths by font and text: measuring is slow, and names are few. Another theme, or a font that came late, changes all. */
 const widths = new Map<string, number>();
+let version = -1;
 function widthOf(context: CanvasRenderingContext2D, font: string, text: string): number {
+  if (version !== theme.follow()) {
+    version = theme.follow();
+    widths.clear();
+  }
   const key = `${font}|${text}`;
   let width = widths.get(key);
   if (width === undefined) {
@@ -62,9 +67,6 @@ function widthOf(context: CanvasRenderingContext2D, font: string, text: string):
   }
   return width;
 }
-/** Fonts that come late change every width. */
-void document.fonts.ready.then(() => widths.clear());
-
 /** How wide runs are, in px. A raised and a lowered run that follow each other stand above one another. */
 export function runsWidth(context: CanvasRenderingContext2D, runs: readonly Run[], size: number): number {
   return layOut(context, runs, size).width;

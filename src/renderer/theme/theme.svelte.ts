@@ -8,7 +8,7 @@ class Theme {
   projector = $state(false);
   /** What is on screen. */
   resolved = $state<'light' | 'dark'>('light');
-  /** Counts up whenever colours or sizes changed. */
+  /** Counts up whenever colours, sizes or fonts changed. */
   version = $state(0);
   /** Where a choice is kept; set once the lab is there. */
   save: (key: 'theme' | 'projector', value: string | boolean) => void = () => undefined;
@@ -21,6 +21,8 @@ class Theme {
   constructor() {
     this.dark.addEventListener('change', () => this.apply());
     this.apply();
+    // what a canvas drew before a font had come is in another font
+    document.fonts.addEventListener('loadingdone', () => this.version++);
     addEventListener('resize', () => (this.tokens = {})); // some lengths go by the width of the window
   }
 

@@ -62,7 +62,9 @@ export function chainPicture(view: NetworkView): Picture {
         words(c, x, box, 'Loss', losses[plan.loss].title);
         equation(c, x, box, [
           ...nameRuns('L'),
-          ...text(' = l('),
+          ...text(' = '),
+          ...symbolRuns('l'),
+          ...text('('),
           ...nameRuns('o'),
           ...text(', '),
           ...nameRuns('y'),
@@ -119,7 +121,10 @@ function equationRuns(layer: Layer, { input, output, parameters }: LayerNodes): 
       return [...is, ...nameRuns(input), ...text(' + σε')];
   }
 }
-const text = (words: string): Run[] => [{ text: words, bold: false, italic: false, script: 0 }];
+/** Spaces that an SVG does not trim. */
+const text = (words: string): Run[] => [
+  { text: words.replaceAll(' ', '\u00a0'), bold: false, italic: false, script: 0 },
+];
 
 function font(c: CanvasRenderingContext2D, size: number, weight: string, colour: string): void {
   c.font = `${weight} ${size}px ${theme.token('--font-ui')}`;
