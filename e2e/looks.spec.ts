@@ -66,6 +66,40 @@ test('what is rarely changed of the training, and noise', async ({ lab }) => {
   await expect(window.getByTestId('field-schedule')).toHaveValue('cosine'); // saved, and open by itself
 });
 
+test('the graph of a network, walked backward, in both sizes, light, dark and projector', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('field-weightDecay').fill('0.001');
+  await window.getByTestId('field-weightDecay').press('Enter');
+  await window.getByTestId('zoom-graph').click();
+  await look(window, 'graph-fresh');
+  await window.getByTestId('play').click();
+  await expect.poll(async () => (await playhead(window)).step).toBeGreaterThan(40);
+  await window.getByTestId('play').click();
+  await status(window, 'paused');
+  await window.getByTestId('step-12').click(); // ∂J/∂z2
+  await expect(window.getByTestId('node-card')).toHaveAttribute('data-node', 'dz2');
+  for (const size of sizes) {
+    await window.setViewportSize(size);
+    await nothingCut(window);
+    await look(window, 'graph');
+    await window.getByTestId('theme').click();
+    await look(window, 'graph-dark');
+    await window.getByTestId('theme').click();
+  }
+  await window.setViewportSize({ width: 1366, height: 768 });
+  await window.getByTestId('step-13').click(); // ∂J/∂W2
+  await window.getByTestId('check-gradient').click();
+  await look(window, 'graph-check');
+  await window.getByTestId('projector').click();
+  await nothingCut(window);
+  await look(window, 'graph-projector');
+  await window.getByTestId('projector').click();
+  await window.getByTestId('share-network').click();
+  await look(window, 'share');
+  await window.getByTestId('copy-code').click();
+  await look(window, 'code');
+});
+
 test.describe('every view, in both sizes, light and dark', () => {
   for (const size of sizes)
     test(`${size.width} × ${size.height}`, async ({ lab }) => {
