@@ -51,8 +51,10 @@ function clickToRedraw(page: Page, selector: string, times: number): Promise<{ w
       for (let i = 0; i < count; i++) {
         await new Promise((resolve) => setTimeout(resolve, 120));
         await new Promise(requestAnimationFrame); // begins with a frame, as a hand does not
+        const target = document.querySelector<HTMLElement>(query);
         const began = performance.now();
-        document.querySelector<HTMLElement>(query)?.click();
+        if (!target || target.matches(':disabled')) throw new Error(`${query} cannot be clicked`);
+        target.click();
         await Promise.resolve();
         await new Promise((resolve) => queueMicrotask(() => resolve(null)));
         document.body.getBoundingClientRect(); // style and layout
@@ -90,11 +92,11 @@ async function edits(page: Page): Promise<void> {
   await open(page, { ...twenty, name: 'Twenty' });
   await page.getByTestId('play').click();
   await page.getByTestId('play').click();
-  await page.getByTestId('block-2').click();
+  await page.getByTestId('block-3').click();
   const actions: [what: string, selector: string][] = [
-    ['select a block', '[data-testid="block-4"] .pick, [data-testid="block-4"] > button'],
     ['bias on and off', '[data-testid="field-bias"]'],
-    ['undo and redo of it', '[data-testid="undo"]'],
+    ['undo of it', '[data-testid="undo"]'],
+    ['select a block', '[data-testid="block-7"] .pick'],
     ['add a block', '[data-testid="palette-relu"]'],
   ];
   for (const [what, selector] of actions) {

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './lab.ts';
+import { accessible } from './look.ts';
 
 interface Point {
   x: number;
@@ -338,18 +338,12 @@ test('twenty blocks scroll, by keyboard too', async ({ lab }) => {
 test('nothing is kept from a screen reader: several blocks, the menu, all of the palette', async ({ lab }) => {
   test.setTimeout(120_000);
   const { window } = lab;
-  const serious = async (): Promise<unknown> => {
-    const { violations } = await new AxeBuilder({ page: window }).include('.panes').analyze();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => [id, nodes[0]?.html]);
-  };
   await window.getByTestId('palette-more').click();
   await window.getByTestId('block-1').focus();
   await window.keyboard.press('Shift+ArrowDown');
   await settled(window);
-  expect(await serious()).toEqual([]);
+  await accessible(window, 'several blocks', '.panes');
   await window.keyboard.press('+');
   await expect(window.getByTestId('add-menu')).toBeVisible();
-  expect(await serious()).toEqual([]);
+  await accessible(window, 'the menu', '.panes');
 });

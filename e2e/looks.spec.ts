@@ -1,41 +1,9 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, playhead, status, test } from './lab.ts';
+import { look, nothingCut, screens, sizes } from './look.ts';
 
 const root = join(import.meta.dirname, '..');
-const screens = join(root, 'test-results/screens');
-
-const sizes = [
-  { width: 1366, height: 768 },
-  { width: 1920, height: 1080 },
-];
-
-/** A picture of the window for a person to judge, and what axe-core can judge without one. */
-async function look(window: Page, name: string): Promise<void> {
-  await window.mouse.move(0, 0);
-  const { width } = window.viewportSize() ?? { width: 0 };
-  mkdirSync(screens, { recursive: true });
-  await window.screenshot({ path: join(screens, `${name}-${width}.png`) });
-  const { violations } = await new AxeBuilder({ page: window }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect
-    .soft(
-      serious.map(({ id, nodes }) => [id, nodes[0]?.html]),
-      name,
-    )
-    .toEqual([]);
-}
-
-/** Nothing is cut off: neither page nor pane is wider than it may be. */
-async function nothingCut(window: Page): Promise<void> {
-  const cut = await window.evaluate(() => {
-    const { documentElement: page } = document;
-    return page.scrollWidth > page.clientWidth || page.scrollHeight > page.clientHeight;
-  });
-  expect.soft(cut, 'the page scrolls').toBe(false);
-}
 
 test('what is rarely changed of the training, and noise', async ({ lab }) => {
   const { window } = lab;

@@ -1,23 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, status, test } from './lab.ts';
-
-const screens = join(import.meta.dirname, '../test-results/screens');
-
-async function look(window: Page, name: string): Promise<void> {
-  mkdirSync(screens, { recursive: true });
-  await window.screenshot({ path: join(screens, `units-${name}.png`) });
-  const { violations } = await new AxeBuilder({ page: window }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect
-    .soft(
-      serious.map(({ id, nodes }) => [id, nodes[0]?.html]),
-      name,
-    )
-    .toEqual([]);
-}
+import { look, sizes } from './look.ts';
 
 /** Trains 2-6-3-1 for some steps and pauses it, seen at the units. */
 async function trained(window: Page): Promise<void> {
@@ -98,18 +82,14 @@ test('looks: both sizes, light, dark and projector', async ({ lab }) => {
   const { window } = lab;
   await trained(window);
   await window.getByTestId('node-unit-1-3').click();
-  await window.mouse.move(0, 0);
-  for (const size of [
-    { width: 1366, height: 768 },
-    { width: 1920, height: 1080 },
-  ]) {
+  for (const size of sizes) {
     await window.setViewportSize(size);
-    await look(window, `light-${size.width}`);
+    await look(window, 'units');
     await window.getByTestId('theme').click();
-    await look(window, `dark-${size.width}`);
+    await look(window, 'units-dark');
     await window.getByTestId('theme').click();
     await window.getByTestId('projector').click();
-    await look(window, `projector-${size.width}`);
+    await look(window, 'units-projector');
     await window.getByTestId('projector').click();
   }
 });
@@ -120,5 +100,5 @@ test('large layers are sampled, and it is said', async ({ lab }) => {
   await window.getByTestId('preset-exercise2').click();
   await window.getByTestId('zoom-units').click();
   await expect(window.getByTestId('units-count')).toContainText('1,210 units, 508,200 edges');
-  await look(window, 'large');
+  await look(window, 'units-large');
 });

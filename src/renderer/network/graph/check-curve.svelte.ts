@@ -1,15 +1,8 @@
 import type { Graph } from '../../../core/graph/graph.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
 import type { NetworkView } from '../view.svelte.ts';
-import { GradientChecker } from './check.ts';
+import { GradientChecker, type ErrorAt } from './check.ts';
 import { LEAST, MOST } from './check-plot.ts';
-
-/** The error of the difference quotient at one ε. */
-export interface ErrorAt {
-  epsilon: number;
-  float32: number;
-  float64: number;
-}
 
 /** One entry's difference quotients: at once for any ε, and in the time that is left over a whole curve of their errors. */
 export class CheckCurve {

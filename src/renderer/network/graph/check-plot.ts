@@ -1,6 +1,6 @@
 import { drawPower } from '../../plots/draw.ts';
 import { palette } from '../../plots/palette.ts';
-import type { ErrorAt } from './check-curve.svelte.ts';
+import type { ErrorAt } from './check.ts';
 
 /** ε from 10^LEAST to 10^MOST. */
 export const LEAST = -10;

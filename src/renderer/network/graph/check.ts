@@ -11,6 +11,13 @@ export interface Difference {
   value: number;
 }
 
+/** The error of the difference quotient at one ε. */
+export interface ErrorAt {
+  epsilon: number;
+  float32: number;
+  float64: number;
+}
+
 /** Checks gradients: the network of a step in memory of its own, at the same parameters, batch, mask and noise, where one
  *  weight can be moved and J computed again, in float64 or rounded to float32 as in training. */
 export class GradientChecker {

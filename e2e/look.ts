@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect } from './lab.ts';
+
+export const screens = join(import.meta.dirname, '../test-results/screens');
+
+/** The sizes every view is looked at in. */
+export const sizes = [
+  { width: 1366, height: 768 },
+  { width: 1920, height: 1080 },
+];
+
+/** A picture of the window for a person to judge, and what axe-core can judge without one. The pointer is put away first. */
+export async function look(window: Page, name: string): Promise<void> {
+  await window.mouse.move(0, 0);
+  const { width } = window.viewportSize() ?? { width: 0 };
+  mkdirSync(screens, { recursive: true });
+  await window.screenshot({ path: join(screens, `${name}-${width}.png`) });
+  await accessible(window, name);
+}
+
+/** axe-core finds nothing serious in the window, or in a part of it. */
+export async function accessible(window: Page, name: string, within = 'html'): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: window }).include(within).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect
+    .soft(
+      serious.map(({ id, nodes }) => [id, nodes[0]?.html]),
+      name,
+    )
+    .toEqual([]);
+}
+
+/** Nothing is cut off: neither page nor pane is wider than it may be. */
+export async function nothingCut(window: Page): Promise<void> {
+  const cut = await window.evaluate(() => {
+    const { documentElement: page } = document;
+    return page.scrollWidth > page.clientWidth || page.scrollHeight > page.clientHeight;
+  });
+  expect.soft(cut, 'the page scrolls').toBe(false);
+}
