@@ -5,6 +5,13 @@ import { look, nothingCut, screens, sizes } from './look.ts';
 
 const root = join(import.meta.dirname, '..');
 
+/** Renews a picture of the documentation, when that was asked for. */
+function keep(screen: string, image: string): void {
+  if (!process.env['UPDATE_IMAGES']) return;
+  mkdirSync(join(root, 'docs/images'), { recursive: true });
+  copyFileSync(join(screens, screen), join(root, 'docs/images', image));
+}
+
 test('what is rarely changed of the training, and noise', async ({ lab }) => {
   const { window } = lab;
   await window.getByTestId('palette-more').click();
@@ -54,6 +61,7 @@ test('the graph of a network, walked backward, in both sizes, light, dark and pr
     await look(window, 'graph-dark');
     await window.getByTestId('theme').click();
   }
+  keep('graph-1366.png', 'graph.png');
   await window.setViewportSize({ width: 1366, height: 768 });
   await window.getByTestId('step-13').click(); // ∂J/∂W2
   await window.getByTestId('check-gradient').click();
@@ -82,10 +90,7 @@ test.describe('every view, in both sizes, light and dark', () => {
       await status(window, 'finished');
       await nothingCut(window);
       await look(window, 'finished');
-      if (size.width === 1366 && process.env['UPDATE_IMAGES']) {
-        mkdirSync(join(root, 'docs/images'), { recursive: true });
-        copyFileSync(join(screens, 'finished-1366.png'), join(root, 'docs/images/workbench.png'));
-      }
+      if (size.width === 1366) keep('finished-1366.png', 'workbench.png');
       await window.getByTestId('timeline').focus();
       for (let i = 0; i < 4; i++) await window.keyboard.press('PageDown');
       await window.getByTestId('block-2').click();

@@ -32,6 +32,14 @@ describe('permissions', () => {
     expect(session.check?.(null, permission, 'app://goldilocks', {} as never)).toBe(false);
   });
 
+  it('lets text be copied, and nothing be read', () => {
+    const { session } = guarded();
+    const answers: boolean[] = [];
+    session.ask?.(null as never, 'clipboard-sanitized-write', (granted) => answers.push(granted), {} as never);
+    expect(answers).toEqual([true]);
+    expect(session.check?.(null, 'clipboard-sanitized-write', 'app://goldilocks', {} as never)).toBe(true);
+  });
+
   it('refuses devices', () => {
     expect(guarded().session.device?.({ deviceType: 'serial' } as never)).toBe(false);
   });

@@ -7,13 +7,17 @@ export type GuardedSession = Pick<
   'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
 > & { webRequest: Pick<Session['webRequest'], 'onBeforeRequest'> };
 
+/** Writing plain text to the clipboard upon a click; reading it is another permission. */
+const COPY = 'clipboard-sanitized-write';
+
 /** What of a page the guard takes hold of. */
 export type GuardedContents = Pick<WebContents, 'on' | 'setWindowOpenHandler'>;
 
-/** Refuses every permission (`openExternal` among them), every device, and every request to anywhere but home. */
+/** Refuses every permission (`openExternal` among them) but to copy text when asked to, every device, and every request to
+ *  anywhere but home. */
 export function guardSession(session: GuardedSession, home: Home): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === COPY));
+  session.setPermissionCheckHandler((_contents, permission) => permission === COPY);
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !home.mayLoad(url) }));
 }

@@ -33,8 +33,8 @@ export class NetworkView {
   constructor(document: ExperimentDocument, session: Session) {
     this.document = document;
     this.session = session;
-    this.seen = new Seen(session, () => document.graph);
     this.values = new StepValues(session, () => document.graph);
+    this.seen = new Seen(session, this.values, () => document.graph);
     this.walk = new GraphWalk(session, () => document.graph);
     this.units = new UnitsScene(this);
   }
@@ -94,15 +94,9 @@ export class NetworkView {
   /** The drawing on show, for an export; the zoom on screen sets it. */
   picture: () => Picture = () => ({ width: 1, height: 1, title: '', paint: () => undefined });
 
-  /** What holds the parameters on screen: the frame, or for large networks the keyframe before it. */
-  private readonly holder = $derived.by(() => {
-    const { frame, keyframe } = this.session;
-    const [first = ''] = this.document.graph.weights;
-    return frame?.tensor(first) ? frame : keyframe;
-  });
   /** The parameters on screen and the step they are of; null where there are none. */
   readonly parameters: { step: number; given: Record<string, Float32Array> } | null = $derived.by(() => {
-    const { holder } = this;
+    const { holder } = this.seen;
     if (!holder) return null;
     const names = this.document.graph.variables.filter(({ role }) => role === 'parameter').map(({ name }) => name);
     const entries = names.map((name) => [name, holder.tensor(name)] as const);

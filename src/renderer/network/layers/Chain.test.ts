@@ -11,6 +11,7 @@ import '../../theme/base.css';
 import '../../theme/tokens.css';
 import { ChainEditor } from '../editor.svelte.ts';
 import { Seen } from '../seen.svelte.ts';
+import { StepValues } from '../values.svelte.ts';
 import Chain from './Chain.svelte';
 
 const lab: Pick<LabClient, 'call' | 'onOpen'> = {
@@ -27,7 +28,11 @@ async function open(plan: Plan): Promise<void> {
   const place = window.document.createElement('div');
   place.style.cssText = 'display: flex; flex-direction: column; width: 698px; height: 588px';
   window.document.body.append(place);
-  await render(Chain, { target: place, props: { editor, session, seen: new Seen(session, () => document.graph) } });
+  const values = new StepValues(session, () => document.graph);
+  await render(Chain, {
+    target: place,
+    props: { editor, session, seen: new Seen(session, values, () => document.graph) },
+  });
   await expect.element(page.getByTestId('block-data')).toBeVisible();
 }
 beforeEach(() => {
