@@ -48,7 +48,7 @@ const ACROSS = 66;
 const ABOVE = 106;
 const BELOW = 68;
 /** Room that a box's name takes over it. */
-const LABEL = 21;
+const LABEL = 27;
 
 /** The lecture's Fig. 5.3.1 for any chain: input lower left, objective upper right, a flight for each dense layer, weights
  *  above their ×, biases below their +, the penalty along the top. × and + of a layer are drawn apart, as they are there;
