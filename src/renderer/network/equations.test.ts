@@ -8,7 +8,7 @@ import { shapeOf } from '../../core/plan/shape.ts';
 import { mathNode } from '../marks/math.ts';
 import { withoutRemedy } from './problems.ts';
 import { layerLine } from './blocks.ts';
-import { equationOf, objectiveOf, penaltyOf } from './equations.ts';
+import { equationOf, objectiveOf, penaltyOf, spokenEquation, spokenObjective } from './equations.ts';
 
 const equations = (network: Layer[]): string[] => {
   const plan: Plan = { ...presets.moons, network };
@@ -66,4 +66,23 @@ test('where a click mends a problem, its sentence does not say how', () => {
   expect(withoutRemedy('The last layer has 6 units, and 1 is needed. Set it to 1.')).toBe(
     'The last layer has 6 units, and 1 is needed.',
   );
+});
+
+test('a screen reader is told every equation in words', () => {
+  const network: Layer[] = [
+    { type: 'noise', sigma: 1 },
+    { type: 'dense', units: 3, init: { kind: 'he' }, bias: true },
+    { type: 'activation', fn: 'tanh' },
+    { type: 'dropout', p: 0.5 },
+    { type: 'dense', units: 1, init: { kind: 'he' }, bias: false },
+  ];
+  const { layers } = graphOf({ ...presets.moons, network }, shapeOf(presets.moons));
+  expect(network.map((layer, i) => spokenEquation(layer, layers[i] as (typeof layers)[number]))).toEqual([
+    'X prime equals X plus noise',
+    'z 1 equals X prime times W 1 transposed plus b 1',
+    'h 1 equals tanh of z 1',
+    'h 1 prime equals h 1, some of it dropped',
+    'o equals h 1 prime times W 2 transposed',
+  ]);
+  expect(spokenObjective({ weightDecay: 0.1 })).toBe('L is the loss of o and y, J equals L plus s');
 });

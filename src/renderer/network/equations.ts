@@ -1,6 +1,7 @@
 import { activations } from '../../core/activations.ts';
 import type { LayerNodes } from '../../core/graph/graph.ts';
 import { formulaAt, latexOf, penaltyTex } from '../../core/graph/latex.ts';
+import { spoken } from './graph/spoken.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
 
 /** What a layer computes, with the names of its own graph nodes: `z⁽¹⁾ = X W⁽¹⁾ᵀ + b⁽¹⁾`. */
@@ -24,11 +25,33 @@ export function equationOf(layer: Layer, nodes: LayerNodes): string {
   }
 }
 
+/** The same for a screen reader: `z 1 equals X times W 1 transposed plus b 1`. */
+export function spokenEquation(layer: Layer, nodes: LayerNodes): string {
+  const is = `${spoken(nodes.output)} equals`;
+  const input = spoken(nodes.input);
+  switch (layer.type) {
+    case 'dense': {
+      const [W = 'W', b] = nodes.parameters;
+      return `${is} ${input} times ${spoken(W)} transposed${b ? ` plus ${spoken(b)}` : ''}`;
+    }
+    case 'activation':
+      return `${is} ${activations[layer.fn].title} of ${input}`;
+    case 'dropout':
+      return `${is} ${input}, some of it dropped`;
+    case 'noise':
+      return `${is} ${input} plus noise`;
+  }
+}
+
 type Penalties = Pick<Plan, 'weightDecay' | 'l1'>;
 
 /** `L = l(o, y), J = L + s`; without a penalty J is L. */
 export const objectiveOf = (plan: Penalties): string =>
   String.raw`L = l(\mathbf{o}, y),\; J = L${penaltyOf(plan) === null ? '' : ' + s'}`;
+
+/** The same for a screen reader. */
+export const spokenObjective = (plan: Penalties): string =>
+  `L is the loss of o and y, J equals L${penaltyOf(plan) === null ? '' : ' plus s'}`;
 
 /** What the weights cost: `s = λ/2 Σ‖W‖² + λ₁ Σ|W|`, as far as there is of it; null where there is nothing. */
 export function penaltyOf({ weightDecay, l1 = 0 }: Penalties): string | null {
