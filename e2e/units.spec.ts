@@ -82,6 +82,10 @@ test('looks: both sizes, light, dark and projector', async ({ lab }) => {
   const { window } = lab;
   await trained(window);
   await window.getByTestId('node-unit-1-3').click();
+  const on = (await window.getByTestId('card-on').innerText()).split(' of ');
+  await expect(window.getByTestId('plot-unit').getByRole('img')).toHaveAccessibleName(
+    new RegExp(`on: ${on.join(' of ')}, axis`),
+  );
   for (const size of sizes) {
     await window.setViewportSize(size);
     await look(window, 'units');
