@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { chain, presets } from '../../core/plan/presets.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
-import { appendGap, insertLayer, layerOf, legalGaps, moveLayer, rekey, removeLayer, type Piece } from './chain.ts';
+import { moveLayers } from './arrange.ts';
+import { appendGap, insertLayer, layerOf, legalGaps, rekey, removeLayer, type Piece } from './chain.ts';
 
 const dense: Piece = { type: 'dense' };
 const relu: Piece = { type: 'activation', fn: 'relu' };
@@ -73,10 +74,9 @@ describe('gaps', () => {
 
   test('moving counts gaps as they are before the move', () => {
     const plan = moons(network);
-    expect(written(moveLayer(plan, 0, 5))).toBe('a 3 a 1 6');
-    expect(written(moveLayer(plan, 4, 0))).toBe('1 6 a 3 a');
-    expect(written(moveLayer(plan, 2, 1))).toBe('6 3 a a 1');
-    expect(moveLayer(plan, 9, 0)).toBe(plan);
+    expect(written(moveLayers(plan, [0], 5).plan)).toBe('a 3 a 1 6');
+    expect(written(moveLayers(plan, [4], 0).plan)).toBe('1 6 a 3 a');
+    expect(written(moveLayers(plan, [2], 1).plan)).toBe('6 3 a a 1');
   });
 });
 
@@ -93,7 +93,7 @@ describe('keys', () => {
   test('follow their layers through insertion, removal and moves', () => {
     expect(after(insertLayer(plan, layerOf(dropout, plan, 2), 2))).toEqual(['a', 'b', 'new1', 'c', 'd', 'e']);
     expect(after(removeLayer(plan, 1))).toEqual(['a', 'c', 'd', 'e']);
-    expect(after(moveLayer(plan, 0, 3))).toEqual(['b', 'c', 'a', 'd', 'e']);
+    expect(after(moveLayers(plan, [0], 3).plan)).toEqual(['b', 'c', 'a', 'd', 'e']);
   });
 
   test('stay with a layer that is changed in its place', () => {

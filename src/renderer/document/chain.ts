@@ -1,7 +1,7 @@
 import type { ActivationId } from '../../core/activations.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
-import { arrange, moveLayers, removeLayers } from './arrange.ts';
+import { arrange, removeLayers } from './arrange.ts';
 
 /** What the palette offers: a kind of block, not yet in any network. */
 export type Piece = { type: Exclude<LayerType, 'activation'> } | { type: 'activation'; fn: ActivationId };
@@ -59,10 +59,6 @@ export function legalGaps(type: LayerType, network: readonly Layer[], from?: num
 /** With a layer put into gap `at`. */
 export const insertLayer = (plan: Plan, layer: Layer, at: number): Plan =>
   arrange(plan, plan.network.map((_, i): number | Layer => i).toSpliced(at, 0, layer)).plan;
-
-/** With layer `from` moved to gap `to`, counted as the gaps are now. */
-export const moveLayer = (plan: Plan, from: number, to: number): Plan =>
-  plan.network[from] ? moveLayers(plan, [from], to).plan : plan;
 
 export const removeLayer = (plan: Plan, at: number): Plan => removeLayers(plan, [at]).plan;
 

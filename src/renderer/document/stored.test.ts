@@ -6,7 +6,8 @@ import { LabError } from '../../core/errors.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { LabClient } from '../lab/client.ts';
-import { insertLayer, moveLayer, removeLayer } from './chain.ts';
+import { moveLayers } from './arrange.ts';
+import { insertLayer, removeLayer } from './chain.ts';
 import { ExperimentDocument } from './document.svelte.ts';
 import { reused } from './states.ts';
 
@@ -79,7 +80,7 @@ const changes: Record<string, (n: number) => (p: Plan) => Plan> = {
   rate,
   add: (n) => (p) => insertLayer(p, { type: 'dropout', p: (n % 10) / 10 }, n % (p.network.length + 1)),
   remove: (n) => (p) => (p.network.length === 0 ? p : removeLayer(p, n % p.network.length)),
-  move: (n) => (p) => moveLayer(p, 0, Math.min(p.network.length, 2 + (n % 3))),
+  move: (n) => (p) => moveLayers(p, [0], Math.min(p.network.length, 2 + (n % 3))).plan,
   l1: (n) => (p) => ({ ...p, l1: n }),
   'no l1':
     () =>
@@ -228,7 +229,7 @@ test('states that are no plans any more end the history on their side, never the
 test('layers keep their keys through states that were stored', async () => {
   const document = await opened();
   document.edit('remove', (p) => removeLayer(p, 1));
-  document.edit('move', (p) => moveLayer(p, 0, 2));
+  document.edit('move', (p) => moveLayers(p, [0], 2).plan);
   await document.flush();
   const again = await opened();
   const keys = again.keys;

@@ -67,11 +67,8 @@ function widthOf(context: CanvasRenderingContext2D, font: string, text: string):
   }
   return width;
 }
-/** How wide runs are, in px. A raised and a lowered run that follow each other stand above one another. */
-export function runsWidth(context: CanvasRenderingContext2D, runs: readonly Run[], size: number): number {
-  return layOut(context, runs, size).width;
-}
-
+/** Where runs begin, and how wide they are together, in px. A raised and a lowered run that follow each other stand above
+ *  one another. */
 function layOut(
   context: CanvasRenderingContext2D,
   runs: readonly Run[],

@@ -1,11 +1,11 @@
 import type { Matrix } from '../../../core/matrix.ts';
 import { fixed } from '../../marks/format.ts';
+import { hatch } from '../../marks/hatch.ts';
 import { fillHeat } from '../../marks/heat.ts';
 import { drawRuns, nameRuns, symbolRuns } from '../../marks/math-text.ts';
 import { theme } from '../../theme/theme.svelte.ts';
 import { seen, type View } from '../stage/view.ts';
 import { largest } from '../viz/histogram.ts';
-import { hatch } from './hatch.ts';
 import type { Arrow, Figure, OperatorBox, VariableBox } from './layout.ts';
 
 /** What the figure shows of a walk. */
@@ -136,7 +136,7 @@ function drawStorey(
   width: number,
   height: number,
 ): void {
-  if (!matrix) hatch(context, x, y, width, height);
+  if (!matrix) hatch(context, { x, y, width, height });
   else if (scalar) {
     context.fillStyle = theme.token(gradient ? '--accent' : '--ink');
     context.font = `${gradient ? '600 ' : ''}12.5px ${theme.token('--font-ui')}`;

@@ -2,6 +2,7 @@ import { losses } from '../../../core/losses.ts';
 import { parameterCount, type LayerNodes } from '../../../core/graph/graph.ts';
 import type { Layer } from '../../../core/plan/schema.ts';
 import { fixed, int } from '../../marks/format.ts';
+import { drawHatch } from '../../marks/hatch.ts';
 import { drawHeat, heatBox } from '../../marks/heat.ts';
 import { drawRuns, nameRuns, symbolRuns, type Run } from '../../marks/math-text.ts';
 import { theme } from '../../theme/theme.svelte.ts';
@@ -10,7 +11,6 @@ import type { Picture } from '../export/svg.ts';
 import type { NetworkView } from '../view.svelte.ts';
 import { drawActivation } from '../viz/activation.ts';
 import { drawDigits } from '../viz/digits.ts';
-import { drawHatch } from '../viz/hatch.ts';
 import { drawSmallPoints } from '../viz/points.ts';
 import { itemsOf, layoutChain, wireX, type Box } from './layout.ts';
 
