@@ -3,10 +3,12 @@ import { pythonData, readsFile, torchArrays, torchDigits } from './python.ts';
 import type { Plan } from '../plan/schema.ts';
 import { indented, list, sections } from './text.ts';
 import {
+  epochReport,
   noiseModule,
   penaltyConstants,
   penaltyFormula,
   penaltyTerm,
+  stoppingLines,
   torchInitial,
   torchLayers,
   torchLosses,
@@ -116,23 +118,7 @@ function training(outline: Outline): string[] {
     '        step += 1',
     ...(lastStep === null ? [] : [`        if step == ${lastStep}:`, '            break']),
     ...(schedule?.kind === 'step' ? ['    schedule.step()'] : []),
-    ...(tested
-      ? [
-          '    test = test_loss()',
-          "    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}  test loss {test:.7g}')",
-        ]
-      : ["    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}')"]),
-    ...(patience === null
-      ? []
-      : [
-          `    # early stopping: ${patience} epochs without a new minimum of the test loss`,
-          '    if test < best:',
-          '        best, since, kept = test, 0, copy.deepcopy(net.state_dict())',
-          '    else:',
-          '        since += 1',
-          `        if since == ${patience}:`,
-          '            break',
-          'net.load_state_dict(kept)  # the best parameters',
-        ]),
+    ...epochReport(tested ? 'test_loss()' : null),
+    ...stoppingLines(patience, 'copy.deepcopy(net.state_dict())', ['net.load_state_dict(kept)  # the best parameters']),
   ];
 }

@@ -6,7 +6,7 @@ import { pythonData, readsFile, torchArrays, torchDigits } from './python.ts';
 import { backward, forward, lossValue } from './scratch_passes.ts';
 import { activationFunctions, updates } from './scratch_tables.ts';
 import { list, matrix, remarked, sections, vector } from './text.ts';
-import { penaltyConstants, penaltyFormula, penaltyTerm } from './torch.ts';
+import { epochReport, penaltyConstants, penaltyFormula, penaltyTerm, stoppingLines } from './torch.ts';
 
 /** PyTorch as a calculator of matrices: forward, backward and the update are written by hand, without autograd. */
 export function pytorchScratch(plan: Plan, given: Given): string {
@@ -156,24 +156,10 @@ function training(outline: Outline): string[] {
     '        losses.append(L.item())',
     '        step += 1',
     ...(lastStep === null ? [] : [`        if step == ${lastStep}:`, '            break']),
-    ...(shape.test > 0
-      ? [
-          '    test = loss(forward(X_test)[0], y_test).item()',
-          "    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}  test loss {test:.7g}')",
-        ]
-      : ["    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}')"]),
-    ...(patience === null
-      ? []
-      : [
-          `    # early stopping: ${patience} epochs without a new minimum of the test loss`,
-          '    if test < best:',
-          '        best, since, kept = test, 0, [p.clone() for p in params]',
-          '    else:',
-          '        since += 1',
-          `        if since == ${patience}:`,
-          '            break',
-          'for p, k in zip(params, kept):  # the best parameters',
-          '    p.copy_(k)',
-        ]),
+    ...epochReport(shape.test > 0 ? 'loss(forward(X_test)[0], y_test).item()' : null),
+    ...stoppingLines(patience, '[p.clone() for p in params]', [
+      'for p, k in zip(params, kept):  # the best parameters',
+      '    p.copy_(k)',
+    ]),
   ];
 }

@@ -154,3 +154,24 @@ export const penaltyConstants = ({ penalty }: Outline): string[] =>
 /** s = …, in words. */
 export const penaltyFormula = ({ l2, l1 }: { l2: number; l1: number }): string =>
   `s = ${[...(l2 > 0 ? ['λ/2 Σ‖W‖²'] : []), ...(l1 > 0 ? ['λ₁ Σ|W|'] : [])].join(' + ')}, weights only`;
+
+/** What the end of an epoch prints; `test` computes the test loss. */
+export const epochReport = (test: string | null): string[] =>
+  test === null
+    ? ["    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}')"]
+    : [`    test = ${test}`, "    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}  test loss {test:.7g}')"];
+
+/** Early stopping at the end of an epoch: `keep` copies the parameters, `restore` puts the best of them back in the end. */
+export const stoppingLines = (patience: number | null, keep: string, restore: string[]): string[] =>
+  patience === null
+    ? []
+    : [
+        `    # early stopping: ${patience} epochs without a new minimum of the test loss`,
+        '    if test < best:',
+        `        best, since, kept = test, 0, ${keep}`,
+        '    else:',
+        '        since += 1',
+        `        if since == ${patience}:`,
+        '            break',
+        ...restore,
+      ];
