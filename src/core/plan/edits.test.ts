@@ -9,6 +9,7 @@ const whole: Plan = {
   l1: 0.1,
   earlyStopping: { patience: 3 },
   parameters: { b1: [1, 2, 3, 4, 5, 6] },
+  plots: [{ plot: 'loss' }],
 };
 const without = (key: string): unknown => Object.fromEntries(Object.entries(whole).filter(([name]) => name !== key));
 

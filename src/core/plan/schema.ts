@@ -4,6 +4,7 @@ import { mnist, planeDatasetIds } from '../datasets.ts';
 import { initializerIds } from '../initializers.ts';
 import { lossIds } from '../losses.ts';
 import { optimizerIds, rateRanges, type RateId } from '../optimizers.ts';
+import { plotIds } from '../plots.ts';
 import { scheduleIds } from '../schedules.ts';
 
 config({ jitless: true }); // the window's CSP forbids eval, which zod's fast path wants
@@ -78,7 +79,13 @@ const optimizer = z.strictObject({
   schedule: schedule.exactOptional(),
 });
 
-/** An experiment document, version 1: everything a run depends on, and nothing else. */
+const placed = z.strictObject({
+  plot: z.enum(plotIds),
+  wide: z.boolean().exactOptional(),
+  options: z.record(z.string().max(20), z.union([z.boolean(), z.number(), z.string().max(40)])).exactOptional(),
+});
+
+/** An experiment document, version 1: everything a run depends on, and the plots it is looked at with. */
 export const planSchema = z.strictObject({
   goldilocks: z.literal(1),
   name: z.string().trim().min(1).max(120),
@@ -101,6 +108,8 @@ export const planSchema = z.strictObject({
   length: z.union([z.strictObject({ epochs: count(limits.steps) }), z.strictObject({ steps: count(limits.steps) })]),
   /** Exact initial values by name (`W1`, `b1`); what is not given is drawn. */
   parameters: z.record(z.string().regex(/^[Wb][1-9]\d{0,2}$/), z.union([rows, row])).exactOptional(),
+  /** The plots from top to bottom (plots.ts). They change no number; frames hold what they need. */
+  plots: z.array(placed).max(plotIds.length).exactOptional(),
 });
 
 export type Plan = z.infer<typeof planSchema>;

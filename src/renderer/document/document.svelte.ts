@@ -3,6 +3,7 @@ import { usualLimit } from '../../core/plan/memory.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import { problemsOf } from '../../core/plan/problems.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import { withPlots } from '../../core/plots.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import type { ExperimentInfo } from '../../core/run.ts';
 import type { LabClient } from '../lab/client.ts';
@@ -43,6 +44,8 @@ export class ExperimentDocument {
 
   private readonly state = $derived(this.shown ?? this.own);
   readonly plan: Plan = $derived(this.state.plan);
+  /** The arrangement of the plots, if it is not the usual one: the experiment's own, whatever run is shown. */
+  readonly plots: Plan['plots'] = $derived(this.own.plan.plots);
   /** A stable key for each layer. */
   readonly keys: readonly string[] = $derived(this.state.keys);
   readonly problems: Problem[] = $derived(problemsOf(this.plan, this.memoryLimit));
@@ -93,7 +96,7 @@ export class ExperimentDocument {
   /** Puts the plan of an opened run on screen, or takes it off again. The next edit starts from it. */
   show(plan: Plan | null): void {
     if (plan === null || !changesRun(plan, this.own.plan)) this.shown = null;
-    else if (plan !== this.shown?.plan) this.shown = stateOf(plan);
+    else if (plan !== this.shown?.plan) this.shown = stateOf(withPlots(plan, this.plots));
     this.keepSelection();
   }
 
@@ -116,6 +119,14 @@ export class ExperimentDocument {
       return adapted.plan;
     });
     if (notes.length > 0) this.onnote(`To fit, this also changed: ${notes.join(', ')}. Undo takes it all back.`);
+  }
+
+  /** Changes the plots of the experiment and nothing else; undefined stands for the usual ones. A run that is shown stays. */
+  arrange(label: string, plots: Plan['plots'], field?: string): void {
+    const after = editedState(this.own, withPlots(this.own.plan, plots));
+    this.history.push(label, after, field);
+    this.own = after;
+    this.keep();
   }
 
   undo(): void {
@@ -151,11 +162,16 @@ export class ExperimentDocument {
     const before = this.plan;
     this.shown = null;
     this.own = state;
-    this.historyVersion++;
     this.keepSelection();
+    this.keep();
+    if (changesRun(before, state.plan)) this.onchange();
+  }
+
+  /** Saves the history with what was added to it. */
+  private keep(): void {
+    this.historyVersion++;
     const { entries, position } = this.history;
     if (this.ledger) this.saver.put(this.ledger, { entries, position });
-    if (changesRun(before, state.plan)) this.onchange();
   }
 
   /** A selection whose layer is gone falls back to none. */
@@ -164,11 +180,11 @@ export class ExperimentDocument {
   }
 }
 
-/** Whether two plans train differently: all but the name counts. */
+/** Whether two plans train differently: all but the name and the plots counts. */
 export function changesRun(a: Plan, b: Plan): boolean {
   if (a === b) return false;
-  const rest = ({ name: _, ...others }: Plan): unknown => others;
+  const rest = ({ name: _, plots: _plots, ...others }: Plan): unknown => others;
   const keys = Object.keys({ ...a, ...b, name: '' }) as (keyof Plan)[];
-  if (keys.every((key) => key === 'name' || a[key] === b[key])) return false;
+  if (keys.every((key) => key === 'name' || key === 'plots' || a[key] === b[key])) return false;
   return JSON.stringify(rest(a)) !== JSON.stringify(rest(b));
 }

@@ -21,6 +21,12 @@ export function short(v: number, digits = 2): string {
   return text.replace('e+', 'e').replaceAll('-', '−');
 }
 
+/** A tick of an axis, short enough for its margin: 1,500 is `1.5k`. */
+export function tickText(value: number, decimals: number): string {
+  if (value >= 1e6) return short(value, 1);
+  return value >= 1e3 ? `${short(value / 1000, 3)}k` : fixed(value, decimals);
+}
+
 /** The least of 1, 2, 3, 5 × 10^k that is ≥ v: an end for a scale that does not flicker as values move. */
 export function niceCeil(v: number): number {
   if (!(v > 0) || !Number.isFinite(v)) return 1;

@@ -2,7 +2,7 @@ import type { Graph } from '../../core/graph/graph.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
 import type { Session } from '../run/session.svelte.ts';
 import { GraphWalk, subjectOf } from './graph/walk.svelte.ts';
-import type { Picture } from './export/svg.ts';
+import type { Picture } from '../export/svg.ts';
 import { Seen } from './seen.svelte.ts';
 import { UnitsScene } from './units/scene.svelte.ts';
 import { StepValues } from './values.svelte.ts';

@@ -1,11 +1,13 @@
 import type { Frame } from '../../core/frame/frame.ts';
-import type { Session } from '../run/session.svelte.ts';
+import type { RunView } from '../run/view.svelte.ts';
 import { inFrames } from './evaluator.ts';
 
-/** Where the parameters on show come from: the frame at the playhead, or for large networks the keyframe before it. */
-export function parametersOf(session: Session): { frame: Frame; older: boolean } | null {
-  const older = !inFrames(session.layout);
-  const frame = older ? session.keyframe : session.frame;
+/** Where the parameters on show come from: the frame that is looked at, or for large networks the keyframe before it. */
+export function parametersOf(
+  view: Pick<RunView, 'layout' | 'frame' | 'keyframe'>,
+): { frame: Frame; older: boolean } | null {
+  const older = !inFrames(view.layout);
+  const frame = older ? view.keyframe : view.frame;
   return frame && { frame, older };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { axisEnd, axisFromZero, finiteLength, spread, thin, trailingMean } from './series.ts';
 import { ofBins, rebin } from './draw.ts';
-import { flowShare, updateRatio } from './flow.ts';
+import { flowShare, updateRatio } from './flow/flow.ts';
 import { fewOf, zoneOf } from './layers.ts';
 
 describe('axes', () => {

@@ -23,4 +23,6 @@ export interface PlanDocument {
   readonly experiment: number | null;
   readonly plan: Plan;
   readonly problems: readonly Problem[];
+  /** The plots of the experiment, which may differ from those of the run on show. */
+  readonly plots: Plan['plots'];
 }

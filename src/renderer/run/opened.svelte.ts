@@ -6,6 +6,9 @@ import type { Lab } from './lab.ts';
 import { pull, windowPace, type Pace } from './puller.ts';
 import { Recording } from './recording.ts';
 
+/** Milliseconds between two looks at a run that grows. */
+const GROW_MS = 90;
+
 /** A frame taken apart, with where it came from. */
 export interface Shown {
   ordinal: number;
@@ -19,8 +22,11 @@ export class OpenedRun {
   readonly detail: RunDetail;
   readonly recording: Recording;
   info = $state.raw<RunInfo>() as RunInfo;
-  /** Rises when rows were added, for plots that draw the whole run. */
+  /** Rises when rows were added. */
   revision = $state(0);
+  /** The same for plots that draw the whole run, which takes long and changes little with one frame: at most some ten times a
+   *  second. */
+  grown = $state(0);
   /** Where the playhead is; −1 while there are no frames. */
   row = $state(-1);
   /** Whether the playhead goes with the newest frame: the live edge, or the end of an ended run. */
@@ -28,6 +34,10 @@ export class OpenedRun {
   replaying = $state(false);
   shown = $state.raw<Shown | null>(null);
   keyframe = $state.raw<Shown | null>(null);
+  /** The row under the pointer in a plot over the run, −1 while there is none; and what `shown` and `keyframe` are there. */
+  pointed = $state(-1);
+  shownPointed = $state.raw<Shown | null>(null);
+  keyframePointed = $state.raw<Shown | null>(null);
   /** CRC32 of the bytes of the frame at the playhead. */
   readonly crc = $derived(this.shown ? crcHex(this.shown.bytes) : '');
   readonly live = $derived(isLive(this.info.progress.status));
@@ -39,6 +49,7 @@ export class OpenedRun {
   private scheduled = false;
   private position = 0;
   private lastTick = 0;
+  private lastGrown = -Infinity;
 
   constructor(lab: Lab, detail: RunDetail, failed: (error: unknown) => void, pace: Pace = windowPace) {
     this.detail = detail;
@@ -65,6 +76,13 @@ export class OpenedRun {
     this.row = Math.max(Math.min(row, last), Math.min(0, last));
     this.following = this.row === last;
     this.position = this.recording.stepOf(this.row);
+    this.schedule();
+  }
+
+  /** Looks at a row without moving the playhead; −1 looks away again. */
+  point(row: number): void {
+    if (row === this.pointed) return;
+    this.pointed = Math.min(row, this.recording.rows - 1);
     this.schedule();
   }
 
@@ -108,8 +126,17 @@ export class OpenedRun {
     else if (this.replaying) this.advance(now, last);
     this.lastTick = now;
     this.revision = recording.count;
+    this.grow(now);
     this.show();
     if (this.replaying) this.schedule();
+  }
+
+  /** Lets plots of the whole run see what was added, now or when it is time. */
+  private grow(now: number): void {
+    if (this.grown === this.revision) return;
+    const early = now - this.lastGrown < GROW_MS && this.info.progress.status === 'running';
+    if (early) setTimeout(() => this.schedule(), GROW_MS);
+    else [this.grown, this.lastGrown] = [this.revision, now];
   }
 
   private advance(now: number, last: number): void {
@@ -124,18 +151,35 @@ export class OpenedRun {
     }
   }
 
-  /** Takes the frame at the playhead apart, and the newest keyframe before it, unless they are shown already. */
+  /** Takes apart what is to be seen, unless it is shown already: at the playhead, and under the pointer. */
   private show(): void {
     if (this.row < 0) return;
-    const ordinal = this.recording.ordinalOf(this.row);
-    const key = this.recording.keyframeBefore(this.recording.stepOf(this.row));
-    if (this.shown?.ordinal !== ordinal) this.shown = this.decoded(ordinal) ?? this.shown;
-    if (key === null) this.keyframe = null;
-    else if (this.keyframe?.ordinal !== key) this.keyframe = this.decoded(key) ?? this.keyframe;
-    const missing = [ordinal, key].filter(
-      (o): o is number => o !== null && o !== this.shown?.ordinal && o !== this.keyframe?.ordinal,
-    );
-    if (missing.length > 0) void this.fetcher.ask(missing, this.row);
+    const here = this.lookUp(this.row, this.shown, this.keyframe);
+    [this.shown, this.keyframe] = [here.shown, here.keyframe];
+    if (this.pointed >= 0) {
+      const there = this.lookUp(this.pointed, this.shownPointed, this.keyframePointed);
+      [this.shownPointed, this.keyframePointed] = [there.shown, there.keyframe];
+      here.missing.push(...there.missing);
+    } else [this.shownPointed, this.keyframePointed] = [null, null];
+    if (here.missing.length > 0) void this.fetcher.ask(here.missing, this.row);
+  }
+
+  /** The frame at a row and the newest keyframe not after it; what is not here yet stays what it was, and is missing. */
+  private lookUp(
+    row: number,
+    shown: Shown | null,
+    keyframe: Shown | null,
+  ): { shown: Shown | null; keyframe: Shown | null; missing: number[] } {
+    const ordinal = this.recording.ordinalOf(row);
+    const key = this.recording.keyframeBefore(this.recording.stepOf(row));
+    const missing: number[] = [];
+    const take = (wanted: number, known: Shown | null): Shown | null => {
+      if (known?.ordinal === wanted) return known;
+      const found = this.decoded(wanted);
+      if (!found) missing.push(wanted);
+      return found ?? known;
+    };
+    return { shown: take(ordinal, shown), keyframe: key === null ? null : take(key, keyframe), missing };
   }
 
   private decoded(ordinal: number): Shown | null {

@@ -4,8 +4,19 @@ import { FrameCache } from './cache.ts';
 import { Growing, lastAtMost } from './growing.ts';
 
 /** The scalars that plots draw over the whole run. */
-const kept = ['step', 'epoch', 'loss', 'meanLoss', 'accuracy', 'testLoss', 'testAccuracy', 'testStep'] as const;
-export type KeptScalar = (typeof kept)[number] & ScalarName;
+const kept = [
+  'step',
+  'epoch',
+  'loss',
+  'penalty',
+  'objective',
+  'meanLoss',
+  'accuracy',
+  'testLoss',
+  'testAccuracy',
+  'testStep',
+] as const satisfies ScalarName[];
+export type KeptScalar = (typeof kept)[number];
 
 const CACHE_BYTES = 64 * 2 ** 20;
 

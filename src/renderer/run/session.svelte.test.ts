@@ -12,7 +12,7 @@ afterEach(() => opened.splice(0).forEach((session) => session.opened?.close()));
 
 function made(problems: Problem[] = []): { lab: FakeLab; session: Session } {
   const lab = new FakeLab();
-  const document: PlanDocument = { experiment: 1, plan: presets.moons, problems };
+  const document: PlanDocument = { experiment: 1, plan: presets.moons, problems, plots: undefined };
   const session = new Session(lab, document);
   opened.push(session);
   return { lab, session };

@@ -5,6 +5,7 @@ import type { Layout } from '../../core/frame/layout.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { stepsPerEpoch, totalSteps } from '../../core/plan/shape.ts';
+import { withPlots } from '../../core/plots.ts';
 import type { Change, RunDetail, RunInfo, RunStatus } from '../../core/run.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { int } from '../marks/format.ts';
@@ -134,9 +135,9 @@ export class Session {
     this.seek(Infinity);
   }
 
-  /** A new run of the same plan, waiting at step 0 with its first parameters on show. */
+  /** A new run of the same plan, waiting at step 0 with its first parameters on show. It records what the plots of now need. */
   async reset(): Promise<void> {
-    await this.start(this.plan, true);
+    await this.start(this.opened ? withPlots(this.plan, this.document.plots) : this.plan, true);
   }
 
   /** A new run from the step at the playhead on, waiting there with its parameters changed. The run on show is kept. */

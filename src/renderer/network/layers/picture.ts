@@ -7,7 +7,7 @@ import { drawHeat, heatBox } from '../../marks/heat.ts';
 import { drawRuns, nameRuns, symbolRuns, type Run } from '../../marks/math-text.ts';
 import { theme } from '../../theme/theme.svelte.ts';
 import { blockTitle, dataLine, layerLine } from '../blocks.ts';
-import type { Picture } from '../export/svg.ts';
+import type { Picture } from '../../export/svg.ts';
 import type { NetworkView } from '../view.svelte.ts';
 import { drawActivation } from '../viz/activation.ts';
 import { drawDigits } from '../viz/digits.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { encodeFrame, scalarNames, type Scalars } from '../../core/frame/frame.ts';
-import { presets } from '../../core/plan/presets.ts';
-import type { Plan } from '../../core/plan/schema.ts';
-import { learningRateAt } from '../../core/rates.ts';
-import { tinyFrame, tinyLayout } from '../run/fake-lab.ts';
-import { Recording } from '../run/recording.ts';
+import { encodeFrame, scalarNames, type Scalars } from '../../../core/frame/frame.ts';
+import { presets } from '../../../core/plan/presets.ts';
+import type { Plan } from '../../../core/plan/schema.ts';
+import { learningRateAt } from '../../../core/rates.ts';
+import { tinyFrame, tinyLayout } from '../../run/fake-lab.ts';
+import { Recording } from '../../run/recording.ts';
 import { flowRows } from './flow.ts';
 
 test('in recordings without ‖ΔW‖ the flow goes by the learning rate as its schedule has it at each step', () => {

@@ -1,6 +1,6 @@
 import { Context } from 'svgcanvas';
-import { theme } from '../../theme/theme.svelte.ts';
-import type { Paint, Size } from '../stage/view.ts';
+import { theme } from '../theme/theme.svelte.ts';
+import type { Paint, Size } from '../network/stage/view.ts';
 import { embeddedFonts } from './fonts.ts';
 
 /** A drawing that can leave the window. */
@@ -8,6 +8,8 @@ export interface Picture extends Size {
   /** What it is, for whoever opens the file. */
   title: string;
   paint: Paint;
+  /** Parts that are SVGs themselves, such as charts, and where they lie; asked for in the light theme. */
+  insets?: () => { x: number; y: number; svg: string }[];
 }
 
 const MARGIN = 12;
@@ -17,7 +19,7 @@ const DENSITY = 3;
 const MOST = 12_000;
 
 /** The drawing as an SVG of its own: vectors and text, in the light theme whatever the window has, with its fonts inside. */
-export async function svgOf({ width, height, title, paint }: Picture): Promise<string> {
+export async function svgOf({ width, height, title, paint, insets }: Picture): Promise<string> {
   const fonts = await embeddedFonts();
   const drawn = theme.inLight(() => {
     const context = new Context(width + 2 * MARGIN, height + 2 * MARGIN);
@@ -30,7 +32,10 @@ export async function svgOf({ width, height, title, paint }: Picture): Promise<s
     canvas.fillRect(0, 0, width + 2 * MARGIN, height + 2 * MARGIN);
     canvas.translate(MARGIN, MARGIN);
     paint(canvas, { x: 0, y: 0, k: 1, width, height });
-    return context.getSerializedSvg(true);
+    const placed = (insets?.() ?? []).map(
+      ({ x, y, svg }) => `<g transform="translate(${x + MARGIN} ${y + MARGIN})">${svg}</g>`,
+    );
+    return context.getSerializedSvg(true).replace(/<\/svg>\s*$/, () => `${placed.join('')}</svg>`);
   });
   const head = `<title>${escaped(title)}</title><style>${fonts}</style>`;
   const size = `viewBox="0 0 ${width + 2 * MARGIN} ${height + 2 * MARGIN}"`;

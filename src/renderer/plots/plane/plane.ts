@@ -1,11 +1,11 @@
 import { contours } from 'd3-contour';
-import { predicted, type Examples } from '../../core/examples.ts';
-import { at } from '../../core/floats.ts';
-import type { Plan } from '../../core/plan/schema.ts';
-import { divRgb } from '../theme/scale.ts';
-import type { Evaluator } from './evaluator.ts';
-import type { Field } from './field.ts';
-import type { Palette } from './palette.ts';
+import { predicted, type Examples } from '../../../core/examples.ts';
+import { at } from '../../../core/floats.ts';
+import type { Plan } from '../../../core/plan/schema.ts';
+import { divRgb } from '../../theme/scale.ts';
+import type { Evaluator } from '../evaluator.ts';
+import type { Field } from '../field.ts';
+import type { Palette } from '../palette.ts';
 
 /** Where the square [−limit, limit]² lies on the canvas. */
 export interface Square {

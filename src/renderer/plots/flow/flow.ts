@@ -1,4 +1,4 @@
-import type { Recording } from '../run/recording.ts';
+import type { Recording } from '../../run/recording.ts';
 
 /** The axis of the gradient flow: decades of ‖ΔW‖/‖W‖. */
 export const flowAxis = { low: 1e-6, high: 1 } as const;

@@ -1,7 +1,7 @@
 import bold from 'katex/dist/fonts/KaTeX_Main-Bold.woff2?url';
 import main from 'katex/dist/fonts/KaTeX_Main-Regular.woff2?url';
 import italic from 'katex/dist/fonts/KaTeX_Math-Italic.woff2?url';
-import inter from '../../theme/fonts/Inter.woff2?url';
+import inter from '../theme/fonts/Inter.woff2?url';
 
 /** The fonts a drawing may use, as the tokens name them. */
 const faces = [

@@ -1,8 +1,8 @@
-import { mnist } from '../../core/datasets.ts';
-import { predicted, type Examples } from '../../core/examples.ts';
-import { at } from '../../core/floats.ts';
-import type { Plan } from '../../core/plan/schema.ts';
-import { rgbOf, type Palette } from './palette.ts';
+import { mnist } from '../../../core/datasets.ts';
+import { predicted, type Examples } from '../../../core/examples.ts';
+import { at } from '../../../core/floats.ts';
+import type { Plan } from '../../../core/plan/schema.ts';
+import { rgbOf, type Palette } from '../palette.ts';
 
 const SIDE = 10;
 /** A tile: a digit with a pixel of margin around it. */

@@ -1,0 +1,56 @@
+import { axisFromZero, largest } from '../series.ts';
+
+export type Point = [step: number, value: number];
+
+/** One line of a chart over the run. */
+export interface Line {
+  id: string;
+  points: readonly Point[];
+  /** What its end is labelled with: words, or the name of a variable (`dW1`), set as in formulas. */
+  label: string;
+  name?: true;
+  /** The value at the step that is looked at; NaN where there is none. */
+  at: number;
+  /** Lengths of dashes and gaps in px; solid where not given. */
+  dash?: readonly number[];
+  /** Context, and not what the plot is about. */
+  faint?: true;
+}
+
+/** The value axis: linear from `least` to `most`, or logarithmic between powers of ten. */
+export interface Axis {
+  log: boolean;
+  least: number;
+  most: number;
+  /** Of a linear axis: the distance of its ticks, and their decimals. */
+  step: number;
+  decimals: number;
+}
+
+const values = (lines: readonly Line[]): number[] =>
+  lines.flatMap(({ points }) => points.map(([, value]) => value)).filter(Number.isFinite);
+
+/** An axis from 0 that holds all lines. */
+export function linearAxis(lines: readonly Line[]): Axis {
+  const { max, step, decimals } = axisFromZero(largest(values(lines), 1e-9));
+  return { log: false, least: 0, most: max, step, decimals };
+}
+
+/** Whole decades that hold all positive values, at most `decades` of them below the largest. */
+export function logAxis(lines: readonly Line[], decades = 12): Axis {
+  const positive = values(lines).filter((v) => v > 0);
+  const high = Math.ceil(Math.log10(largest(positive, 1e-30)) - 1e-9);
+  const most = positive.length > 0 ? high : 0;
+  const low = positive.reduce((min, v) => Math.min(min, v), Infinity);
+  const least = positive.length > 0 ? Math.floor(Math.log10(low) + 1e-9) : -1;
+  return {
+    log: true,
+    least: 10 ** Math.max(Math.min(least, most - 1), most - decades),
+    most: 10 ** most,
+    step: 1,
+    decimals: 0,
+  };
+}
+
+/** An axis from 0 to 1, for shares. */
+export const shareAxis: Axis = { log: false, least: 0, most: 1, step: 0.25, decimals: 2 };

@@ -1,0 +1,68 @@
+import { arrangementOf, type Arranged, type Placed, type PlotId, type PlotOptions } from '../../core/plots.ts';
+import type { ExperimentDocument } from '../document/document.svelte.ts';
+import type { NetworkView } from '../network/view.svelte.ts';
+import { RunView } from '../run/view.svelte.ts';
+import { withMoved, withOption, withShown, withWide } from './arrangement.ts';
+import type { Pane, Plot, Shown } from './plot.ts';
+import { plots } from './registry.ts';
+
+/** The plots of the workbench: which are shown and in what order, which one is enlarged, and the step they look at. The
+ *  arrangement belongs to the experiment, so it is saved and undone with it, and not to the run on show. */
+export class PlotPaneState implements Pane {
+  readonly view: RunView;
+  readonly network: NetworkView;
+  readonly document: ExperimentDocument;
+  enlarged = $state<PlotId | null>(null);
+
+  constructor(network: NetworkView) {
+    this.network = network;
+    this.document = network.document;
+    this.view = new RunView(network.session);
+  }
+
+  /** What the arrangement goes by: the document's choice, and the data on show. */
+  private readonly arranged: Arranged = $derived.by(() => {
+    const { plots } = this.document;
+    return { data: this.view.plan.data, ...(plots && { plots }) };
+  });
+  readonly placed: readonly Placed[] = $derived.by(() => arrangementOf(this.arranged));
+
+  /** Those of them that fit the plan on show. */
+  readonly shown: readonly Shown[] = $derived.by(() => {
+    const { plan } = this.view;
+    return this.placed.flatMap(({ plot: id, wide, options = none }): Shown[] => {
+      const plot = (plots as Partial<Record<PlotId, Plot>>)[id];
+      return plot?.unfit(plan) === null ? [{ id, plot, wide: wide ?? plot.wide(plan), options }] : [];
+    });
+  });
+  /** Whether the arrangement is the usual one. */
+  readonly usual: boolean = $derived.by(() => this.document.plots === undefined);
+
+  get name(): string {
+    return this.document.plan.name;
+  }
+
+  optionsOf(id: PlotId): PlotOptions {
+    return this.placed.find(({ plot }) => plot === id)?.options ?? none;
+  }
+
+  /** Sets something in a plot; quick changes of the same thing are one step of undo. */
+  set(id: PlotId, title: string, key: string, value: PlotOptions[string]): void {
+    this.document.arrange(`${key} of ${title}`, withOption(this.arranged, id, key, value), `plot ${id} ${key}`);
+  }
+  show(id: PlotId, title: string, shown: boolean): void {
+    this.document.arrange(`${shown ? 'show' : 'hide'} ${title}`, withShown(this.arranged, id, shown));
+  }
+  move(id: PlotId, title: string, to: PlotId): void {
+    this.document.arrange(`move ${title}`, withMoved(this.arranged, id, to));
+  }
+  widen(id: PlotId, title: string, wide: boolean): void {
+    this.document.arrange(`${wide ? 'widen' : 'narrow'} ${title}`, withWide(this.arranged, id, wide));
+  }
+  /** Back to the plots that are usual for the data. */
+  restore(): void {
+    this.document.arrange('the usual plots', undefined);
+  }
+}
+
+const none: PlotOptions = {};
