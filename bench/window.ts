@@ -20,28 +20,55 @@ export async function host(data: string): Promise<{ process: ChildProcess; addre
   throw new Error('the browser host ended before it printed its address');
 }
 
-/** Animation frames a second, and the share of a processor that the window's main thread took, over some seconds. */
-export async function smoothness(page: Page, seconds: number): Promise<{ fps: number; busy: number }> {
+export interface Smoothness {
+  /** Animation frames a second, and how many of them showed another step. */
+  fps: number;
+  changes: number;
+  /** Shares of one core: of the window's main thread, and of its whole process, painting in software included. */
+  busy: number;
+  process: number;
+}
+
+/** How smooth the window is over some seconds. */
+export async function smoothness(page: Page, seconds: number): Promise<Smoothness> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const task = async (): Promise<number> => {
     const { metrics } = await session.send('Performance.getMetrics');
     return metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? NaN;
   };
+  const whole = await page.context().browser()?.newBrowserCDPSession();
+  const cpu = async (): Promise<number> => {
+    const { processInfo = [] } = (await whole?.send('SystemInfo.getProcessInfo')) ?? {};
+    return processInfo.reduce((sum, { type, cpuTime }) => (type === 'renderer' ? sum + cpuTime : sum), 0);
+  };
   const before = await task();
-  const frames = await page.evaluate(
+  const cpuBefore = await cpu();
+  const { frames, changes } = await page.evaluate(
     (ms) =>
-      new Promise<number>((resolve) => {
-        let count = 0;
+      new Promise<{ frames: number; changes: number }>((resolve) => {
+        let [count, changes, last] = [0, 0, ''];
         const began = performance.now();
+        const bar = document.querySelector<HTMLElement>('[data-testid="transport"]');
         const tick = (now: number): void => {
           count++;
+          const step = bar?.dataset['step'] ?? '';
+          if (step !== last) changes++;
+          last = step;
           if (now - began < ms) requestAnimationFrame(tick);
-          else resolve(count);
+          else resolve({ frames: count, changes });
         };
         requestAnimationFrame(tick);
       }),
     seconds * 1000,
   );
-  return { fps: frames / seconds, busy: ((await task()) - before) / seconds };
+  const share = (now: number, then: number): number => (now - then) / seconds;
+  const measured = {
+    fps: frames / seconds,
+    changes: changes / seconds,
+    busy: share(await task(), before),
+    process: share(await cpu(), cpuBefore),
+  };
+  await whole?.detach();
+  return measured;
 }

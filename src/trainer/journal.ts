@@ -10,8 +10,10 @@ import type { Pace } from './pace.ts';
 import { restored, silently } from './rewound.ts';
 import { Sparkline } from './sparkline.ts';
 
-/** Where the cadence is slower than the eye, frames are added this often (ms), until a run has so many bytes. */
-const EXTRA_EVERY = 33;
+/** Where the cadence is slower than the eye, frames are added this often (ms), but for at most this share of the time, and
+ *  until a run has so many bytes. */
+const EXTRA_EVERY = 16;
+const EXTRA_SHARE = 0.05;
 const EXTRA_BYTES = 64 * 2 ** 20;
 
 /** What a run tells: its frames, and with every batch of them where it stands. */
@@ -22,6 +24,8 @@ export class Journal {
   private readonly sparkline = new Sparkline();
   private readonly perEpoch: number;
   private seenAt = 0;
+  /** Milliseconds the last frame took to make. */
+  private took = 0;
   private lastAccuracy = NaN;
   private readonly frameEvery: number;
 
@@ -46,7 +50,17 @@ export class Journal {
 
   /** Whether the eye waits for a frame. */
   get longUnseen(): boolean {
-    return performance.now() - this.seenAt >= EXTRA_EVERY && this.outbox.total < EXTRA_BYTES;
+    const every = Math.max(EXTRA_EVERY, this.took / EXTRA_SHARE);
+    return performance.now() - this.seenAt >= every && this.outbox.total < EXTRA_BYTES;
+  }
+
+  /** Measures what a frame needs and writes it. Yields when a slice is used up.
+   *  @param test whether to measure the test set, whatever the step */
+  *observe(test: boolean, onCadence: boolean): Generator<0> {
+    const began = performance.now();
+    yield* this.observer.measure(test);
+    this.record('frame', onCadence);
+    this.took = performance.now() - began;
   }
 
   /** Brings engine and journal to a step of another run as that run was there, with the mean loss since its last frame of the

@@ -2,7 +2,7 @@ import type { FromTrainer } from '../core/contract/trainer.ts';
 import type { Progress } from '../core/run.ts';
 
 const MOST_BYTES = 256 * 1024;
-const MOST_WAIT = 30;
+const MOST_WAIT = 12;
 /** Batches on their way to the store. Beyond this the session waits, so that memory never grows. */
 const MOST_UNSTORED = 4;
 

@@ -164,10 +164,7 @@ export class Session {
       const last = diverged || step === this.total;
       const onCadence = step % this.cadence.frameEvery === 0 || last || changed;
       let seen = onCadence || begins || this.journal.longUnseen;
-      if (seen) {
-        yield* journal.observer.measure(last || changed);
-        this.journal.record('frame', onCadence);
-      }
+      if (seen) yield* journal.observe(last || changed, onCadence);
       const enough = !diverged && (this.stopping?.enough(journal.observer.test, engine) ?? false);
       const start = step === 0 && !this.cadence.keyframeAtStart;
       if (last || enough) {
@@ -182,8 +179,7 @@ export class Session {
       for (let wait = this.hold(); wait > 0; wait = this.hold()) {
         if (wait === Infinity) {
           if (!seen) {
-            yield* journal.observer.measure(false);
-            this.journal.record('frame', false);
+            yield* journal.observe(false, false);
             seen = true;
           }
           this.rest();
@@ -236,8 +232,7 @@ export class Session {
     if (!stopping || stopping.bestStep === engine.step || Number.isNaN(stopping.bestStep)) return;
     engine.keepBest(true);
     yield* engine.evaluate();
-    yield* journal.observer.measure(true);
-    this.journal.record('frame', true);
+    yield* journal.observe(true, true);
     const began = early ? 'stopped early: ' : '';
     this.message = `${began}the test loss was lowest at step ${stopping.bestStep}, whose parameters were put back`;
   }

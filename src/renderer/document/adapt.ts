@@ -6,6 +6,7 @@ import { optimizerOf, rateIds, type OptimizerId, type RateId } from '../../core/
 import { presets } from '../../core/plan/presets.ts';
 import type { DataSpec, Plan } from '../../core/plan/schema.ts';
 import { shapeOf, stepsPerEpoch } from '../../core/plan/shape.ts';
+import { withPlots } from '../../core/plots.ts';
 import { scheduleConstantIds, scheduleOf, type ScheduleConstantId, type ScheduleId } from '../../core/schedules.ts';
 import type { Adapted } from './adapted.ts';
 import { changeLayer } from './chain.ts';
@@ -14,7 +15,8 @@ const isDigits = (data: DataSpec): boolean => data.kind === 'mnist';
 const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 
 /** Changes the data. Where points of the plane become digits, or the other way round, what no longer fits is adapted in the
- *  same edit: the loss, the units of the last layer, the batch size, the epochs, and given parameters. */
+ *  same edit: the loss, the units of the last layer, the batch size, the epochs, given parameters, and the plots, most of
+ *  which would have nothing to show. */
 export function withData(plan: Plan, data: DataSpec): Adapted {
   const next: Plan = { ...plan, data };
   if (isDigits(plan.data) === isDigits(data)) return { plan: next, notes: [] };
@@ -34,7 +36,8 @@ export function withData(plan: Plan, data: DataSpec): Adapted {
     notes.push(plural(length.epochs, 'epoch'));
   }
   if (adapted.parameters) notes.push('drawn initial values');
-  return { plan: withoutParameters(adapted), notes };
+  if (adapted.plots) notes.push('the usual plots');
+  return { plan: withPlots(withoutParameters(adapted), undefined), notes };
 }
 
 /** A set of data by its name: points keep their numbers and noise, digits begin with the usual split. */

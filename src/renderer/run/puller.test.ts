@@ -42,24 +42,29 @@ function pulling(): {
   return { lab, pace, recording, done, abort, taken };
 }
 
-test('asks again only after the window has drawn', async () => {
+test('fetches one answer while the window draws, takes it in after that, and only then asks again', async () => {
   const { lab, pace, recording } = pulling();
   lab.add(tinyFrame(0), tinyFrame(1));
   await settled();
+  expect(lab.count('pull')).toBe(2);
   lab.add(tinyFrame(2));
   await settled();
-  expect(lab.count('pull')).toBe(1);
+  lab.add(tinyFrame(3));
+  await settled();
+  expect(lab.count('pull')).toBe(2);
   expect(recording.rows).toBe(2);
   await pace.draw();
-  expect(lab.count('pull')).toBe(2);
   expect(recording.rows).toBe(3);
+  expect(lab.count('pull')).toBe(3);
+  await pace.draw();
+  expect(recording.rows).toBe(4);
 });
 
 test('a hidden window asks for nothing, and catches up when it is shown', async () => {
   const { lab, pace, recording } = pulling();
+  pace.hidden = true;
   lab.add(tinyFrame(0));
   await settled();
-  pace.hidden = true;
   await pace.draw();
   for (let step = 1; step <= 500; step++) lab.add(tinyFrame(step));
   await settled();
