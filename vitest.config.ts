@@ -45,6 +45,7 @@ export default defineConfig({
             'echarts/components',
             'echarts/renderers',
             'ml-matrix',
+            'papaparse',
             '@stdlib/math-base-special-cos',
             '@stdlib/math-base-special-erf',
             '@stdlib/math-base-special-erfinv',

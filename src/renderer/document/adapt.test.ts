@@ -110,3 +110,9 @@ test('what is turned off is not written down', () => {
   expect(withStopping(presets.moons, 3).earlyStopping).toEqual({ patience: 3 });
   expect(withStopping(withStopping(presets.moons, 3), null)).toEqual(presets.moons);
 });
+
+test('an arrangement for points is not one for digits', () => {
+  const { plan, notes } = withData({ ...presets.moons, plots: [{ plot: 'boundary' }] }, digits);
+  expect(plan.plots).toBeUndefined();
+  expect(notes).toContain('the usual plots');
+});

@@ -126,6 +126,7 @@ export class ExperimentDocument {
     const after = editedState(this.own, withPlots(this.own.plan, plots));
     this.history.push(label, after, field);
     this.own = after;
+    if (this.shown) this.shown = { ...this.shown, plan: withPlots(this.shown.plan, plots) };
     this.keep();
   }
 

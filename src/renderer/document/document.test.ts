@@ -128,7 +128,26 @@ describe('runs', () => {
     expect(document.plan).toBe(presets.moons);
   });
 
-  test('a plan that differs in its name alone is not another one', () => {
+  test('plots are the experiment’s own: changed, undone and saved, whatever run is shown', async () => {
+    const told = vi.fn();
+    document.onchange = told;
+    document.show({ ...presets.circle, plots: [{ plot: 'memory' }] });
+    document.arrange('hide Loss', [{ plot: 'flow' }]);
+    expect(document.plots).toEqual([{ plot: 'flow' }]);
+    expect(document.showsRun).toBe(true);
+    expect(document.plan.name).toBe('Circle');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(lab.plans.at(-1)).toEqual({ ...presets.moons, plots: [{ plot: 'flow' }] });
+    expect(told).not.toHaveBeenCalled();
+    rate(0.2); // takes the run's plan over, and leaves the plots
+    expect(document.plan).toMatchObject({ name: 'Circle', plots: [{ plot: 'flow' }] });
+    document.undo();
+    document.undo();
+    expect(document.plots).toBeUndefined();
+  });
+
+  test('a plan that differs in its name or its plots alone is not another one', () => {
+    expect(changesRun(presets.moons, { ...presets.moons, plots: [] })).toBe(false);
     expect(changesRun(presets.moons, { ...presets.moons, name: 'x' })).toBe(false);
     expect(changesRun(presets.moons, structuredClone(presets.moons))).toBe(false);
     expect(changesRun(presets.moons, { ...presets.moons, seed: 15 })).toBe(true);

@@ -13,6 +13,7 @@ export class PlotPaneState implements Pane {
   readonly network: NetworkView;
   readonly document: ExperimentDocument;
   enlarged = $state<PlotId | null>(null);
+  dragged = $state<PlotId | null>(null);
 
   constructor(network: NetworkView) {
     this.network = network;

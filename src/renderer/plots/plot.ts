@@ -56,6 +56,8 @@ export interface Pane {
   readonly shown: readonly Shown[];
   /** The plot that fills the window. */
   enlarged: PlotId | null;
+  /** The plot that is being dragged. */
+  dragged: PlotId | null;
   /** The name of the experiment. */
   readonly name: string;
   show(id: PlotId, title: string, shown: boolean): void;
