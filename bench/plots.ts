@@ -17,7 +17,7 @@ import { host, smoothness, type Smoothness } from './window.ts';
 const root = join(import.meta.dirname, '..');
 const report = (what: string, value: string): void => console.log(`${what.padEnd(58)} ${value}`);
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-const arranged = (...plots: PlotId[]): Plan['plots'] => plots.map((plot) => ({ plot }));
+const arranged = (...plots: PlotId[]): { plot: PlotId }[] => plots.map((plot) => ({ plot }));
 
 const six = arranged('loss', 'boundary', 'flow', 'weights', 'preactivations', 'gradients');
 const long = { steps: 10_000_000 } as const;

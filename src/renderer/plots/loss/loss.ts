@@ -82,16 +82,16 @@ function testPoints(recording: Recording, values: Float64Array): Point[] {
   return points;
 }
 
-/** The lines of a course, train solid and test dashed, with the values at a row. */
-export function linesOf(course: Course, recording: Recording | null, row: number, testAt: number): Line[] {
+/** The lines of a course, train solid and test dashed, without the values at a row. */
+export function linesOf(course: Course, recording: Recording | null): Line[] {
   const n = finiteLength(course.train);
   const points = (of: readonly Point[]): Point[] => thin(of.length, MOST).map((i) => of[i] as Point);
   const train: Line = {
     id: 'train',
     label: 'train',
     points: thin(n, MOST).map((i): Point => [recording?.stepOf(i) ?? 0, course.train[i] ?? NaN]),
-    at: course.train[row] ?? NaN,
+    at: NaN,
   };
-  const test: Line = { id: 'test', label: 'test', points: points(course.test), at: testAt, dash: [5, 3] };
+  const test: Line = { id: 'test', label: 'test', points: points(course.test), at: NaN, dash: [5, 3] };
   return course.test.length > 0 ? [train, test] : [train];
 }
