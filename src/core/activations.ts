@@ -18,7 +18,8 @@ const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 /** Φ(z), the distribution function of N(0, 1). */
 const normalCdf = (z: number): number => 0.5 * (1 + erf(z * Math.SQRT1_2));
 const normalPdf = (z: number): number => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
-const LEAK = 0.01;
+/** The slope of the leaky ReLU below 0. */
+export const leak = 0.01;
 
 export const activations = {
   relu: {
@@ -55,8 +56,8 @@ export const activations = {
   },
   leaky_relu: {
     title: 'Leaky ReLU',
-    f: (z) => (z > 0 ? z : LEAK * z),
-    df: (z) => (z > 0 ? 1 : LEAK),
+    f: (z) => (z > 0 ? z : leak * z),
+    df: (z) => (z > 0 ? 1 : leak),
     maxSlope: 1,
     latex: String.raw`\max(z, 0.01 z)`,
     source: 'Maas et al. 2013',

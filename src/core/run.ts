@@ -1,4 +1,5 @@
 import type { Cadence, Layout } from './frame/layout.ts';
+import type { EngineUsed } from './engines.ts';
 import type { Plan } from './plan/schema.ts';
 
 /** How a run stands. `stopped`: ended by the person; `interrupted`: its process died; `failed`: a bug or no memory. */
@@ -27,6 +28,8 @@ export interface Progress {
   /** For diverged: the first tensor that was not finite, its name first. For failed: what happened. For finished with early
    *  stopping: whose parameters were put back. */
   message?: string;
+  /** What carries out the steps, where that is not simply the SIMD kernels. */
+  engine?: EngineUsed;
 }
 
 /** How a run stands before its first step: step 0, unless it is a branch. */

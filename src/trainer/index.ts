@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FromTrainer, ToTrainer } from '../core/contract/trainer.ts';
+import type { EngineWish } from '../core/engines.ts';
 import { digitsOf, type Digits } from '../core/examples.ts';
 import { atStart, isLive } from '../core/run.ts';
 import { Module } from './engine/kernels.ts';
+import { Engines } from './engines.ts';
 import { Look } from './look.ts';
 import { parent } from './parent.ts';
 import { Session } from './session.ts';
-import { curveOf, traceOf } from './trace.ts';
+import { traceOf } from './trace.ts';
 
 /** Milliseconds a session works before the others and the messages get their turn. */
 const TURN = 8;
@@ -15,10 +17,12 @@ const TURN = 8;
 /** The folder of resources, as whoever starts this process says; where in the list differs between Node and Electron. */
 const RESOURCES = '--resources=';
 const resources = process.argv.find((word) => word.startsWith(RESOURCES))?.slice(RESOURCES.length) ?? 'resources';
-const kernels = new Module(readFileSync(join(resources, 'kernels.wasm')));
+const engines = new Engines(new Module(readFileSync(join(resources, 'kernels.wasm'))), resources);
 const sessions = new Map<number, Session>();
 /** Done one after the other, so that only one of them takes memory. */
 const looks: Look[] = [];
+/** Messages that wait until an engine is loaded, in their order; null where none is. */
+let waiting: ToTrainer[] | null = null;
 let digits: Digits | null = null;
 let timer: NodeJS.Timeout | undefined;
 let soon = false;
@@ -67,7 +71,31 @@ function wake(): void {
   setImmediate(loop);
 }
 
+/** What a message asks of engines. */
+const wishOf = (message: ToTrainer): EngineWish =>
+  message.type === 'start' || message.type === 'trace' || message.type === 'look'
+    ? message.plan
+    : message.type === 'curve'
+      ? message.wish
+      : {};
+
+/** Does what main asks, at once or, where an engine has to be loaded first, when it is; later messages wait behind it. */
 function receive(message: ToTrainer): void {
+  if (waiting) waiting.push(message);
+  else if (engines.ready(wishOf(message))) take(message);
+  else {
+    waiting = [message];
+    void engines.load(wishOf(message)).finally(() => {
+      const all = waiting ?? [];
+      waiting = null;
+      const [first, ...rest] = all;
+      if (first) take(first);
+      for (const next of rest) receive(next);
+    });
+  }
+}
+
+function take(message: ToTrainer): void {
   switch (message.type) {
     case 'digits':
       digits = digitsOf(message.file);
@@ -75,7 +103,7 @@ function receive(message: ToTrainer): void {
     case 'start': {
       try {
         const { run, plan, speed, branch } = message;
-        const session = new Session(run, plan, kernels, digits, speed, post, branch);
+        const session = new Session(run, engines.nearest(plan, digits), speed, post, branch);
         if (message.paused) session.pauseAtStart();
         sessions.set(run, session);
       } catch (error) {
@@ -101,17 +129,22 @@ function receive(message: ToTrainer): void {
       answer(message.request, () => ({
         type: 'traced',
         request: message.request,
-        trace: traceOf(kernels, message.plan, digits),
+        trace: traceOf(engines.exactly(message.plan, digits)),
       }));
       break;
     case 'look':
-      looks.push(new Look(message.request, kernels, message.plan, digits, message.from));
+      looks.push(new Look(message.request, () => engines.exactly(message.plan, digits), message.from));
       break;
-    case 'curve':
-      answer(message.request, () => ({
-        type: 'curved',
+    case 'curve': {
+      const { request, wish, fn, x } = message;
+      later(request, async () => ({ type: 'curved', request, ...(await engines.curve(wish, fn, x)) }));
+      break;
+    }
+    case 'engines':
+      later(message.request, async () => ({
+        type: 'engines',
         request: message.request,
-        ...curveOf(kernels, message.fn, message.x),
+        engines: await engines.list(),
       }));
       break;
   }
@@ -124,6 +157,10 @@ function answer(request: number, compute: () => FromTrainer): void {
   } catch (error) {
     post({ type: 'failed', request, message: reasonOf(error) });
   }
+}
+
+function later(request: number, compute: () => Promise<FromTrainer>): void {
+  compute().then(post, (error: unknown) => post({ type: 'failed', request, message: reasonOf(error) }));
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

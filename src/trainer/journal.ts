@@ -121,6 +121,7 @@ export class Journal {
   send(status: RunStatus, step: number, pace: Pace, message: string | null): void {
     const { test } = this.observer;
     const { curve } = this.sparkline;
+    const { used } = this.engine;
     this.outbox.flush({
       status,
       step,
@@ -133,6 +134,7 @@ export class Journal {
       speed: pace.measured,
       curve,
       ...(message !== null && { message }),
+      ...((used.engine !== 'simd' || used.notes.length > 0) && { engine: used }),
     });
   }
 }

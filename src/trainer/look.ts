@@ -1,13 +1,9 @@
 import type { FromTrainer, Waypoint } from '../core/contract/trainer.ts';
-import type { Digits } from '../core/examples.ts';
 import { encodeFrame } from '../core/frame/frame.ts';
 import { lookEntries } from '../core/frame/layout.ts';
 import { stepsPerEpoch } from '../core/plan/shape.ts';
-import type { Plan } from '../core/plan/schema.ts';
-import { Engine } from './engine/engine.ts';
-import type { Module } from './engine/kernels.ts';
+import type { Engine } from './engine/engine.ts';
 import { rewound } from './rewound.ts';
-import { nodeThreads } from './threads.ts';
 
 /** One look at a step: an engine that lives until every value and every gradient of the step is read. */
 export class Look {
@@ -15,9 +11,9 @@ export class Look {
   private readonly work: Generator<0, FromTrainer>;
 
   /** Takes no memory before its first turn. */
-  constructor(request: number, module: Module, plan: Plan, digits: Digits | null, from: Waypoint) {
+  constructor(request: number, make: () => Engine, from: Waypoint) {
     this.request = request;
-    this.work = look(request, module, plan, digits, from);
+    this.work = look(request, make, from);
   }
 
   /** Works for up to `ms`. @returns the answer when it is there @throws RangeError when there is not enough memory */
@@ -31,14 +27,9 @@ export class Look {
   }
 }
 
-function* look(
-  request: number,
-  module: Module,
-  plan: Plan,
-  digits: Digits | null,
-  from: Waypoint,
-): Generator<0, FromTrainer> {
-  const engine = new Engine(module, plan, digits, nodeThreads);
+function* look(request: number, make: () => Engine, from: Waypoint): Generator<0, FromTrainer> {
+  const engine = make();
+  const { plan } = engine;
   try {
     yield* rewound(engine, from);
     yield* engine.evaluate();

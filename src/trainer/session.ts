@@ -1,16 +1,13 @@
 import type { Branch, ControlAction, FromTrainer } from '../core/contract/trainer.ts';
-import type { Digits } from '../core/examples.ts';
 import { cadenceOf, layoutOf, type Cadence } from '../core/frame/layout.ts';
-import type { Plan } from '../core/plan/schema.ts';
 import { shapeOf, stepsPerEpoch, totalSteps } from '../core/plan/shape.ts';
 import { isLive, type RunStatus } from '../core/run.ts';
 import { EarlyStopping } from './early-stopping.ts';
-import { Engine } from './engine/engine.ts';
-import type { Module } from './engine/kernels.ts';
+import type { Engine } from './engine/engine.ts';
 import { Journal } from './journal.ts';
 import { Outbox } from './outbox.ts';
 import { Pace } from './pace.ts';
-import { nodeThreads } from './threads.ts';
+import { WRONG } from './tensorflow/check.ts';
 
 /** A pause waits this long for the step under way; a longer step is halted in its middle and goes on from there. */
 const PAUSE_GRACE = 40;
@@ -43,16 +40,16 @@ export class Session {
 
   constructor(
     run: number,
-    plan: Plan,
-    module: Module,
-    digits: Digits | null,
+    engine: Engine,
     speed: number | null,
     post: (m: FromTrainer) => void,
     branch: Branch | null = null,
   ) {
     this.branch = branch;
     this.first = branch?.from.step ?? 0;
-    this.engine = new Engine(module, plan, digits, nodeThreads);
+    const { plan } = engine;
+    this.engine = engine;
+    engine.comparing = true;
     const layout = layoutOf(plan, this.engine.graph, shapeOf(plan));
     this.cadence = cadenceOf(plan, layout);
     this.total = totalSteps(plan);
@@ -157,6 +154,7 @@ export class Session {
     yield* this.prepare();
     for (;;) {
       yield* engine.evaluate();
+      if (this.compared()) return;
       const { step } = engine;
       const begins = branch !== null && step === this.first;
       const changed = begins && branch.changes.length > 0;
@@ -191,6 +189,22 @@ export class Session {
       this.updating = false;
       yield* this.hurry();
     }
+  }
+
+  /** Says once how far the gradients are from a second computation, where the engine has one. @returns whether they are
+   *  wrong, and the run has failed */
+  private compared(): boolean {
+    const { engine } = this;
+    const { difference } = engine;
+    if (difference === null || !engine.comparing) return false;
+    engine.comparing = false;
+    engine.used.notes.push(
+      `At step ${engine.step} its gradients are within ${difference.toExponential(0)} of tf.grads.`,
+    );
+    if (difference <= WRONG) return false;
+    this.message = `the gradients of step ${engine.step} differ from tf.grads by ${difference.toExponential(0)}`;
+    this.status = 'failed';
+    return true;
   }
 
   /** Draws the parameters, or reaches the step where a branch begins and changes them. */

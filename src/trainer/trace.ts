@@ -1,19 +1,14 @@
 import { activationIds, type ActivationId } from '../core/activations.ts';
 import type { Trace } from '../core/contract/trainer.ts';
-import type { Digits } from '../core/examples.ts';
 import { gradientName, rowsOf } from '../core/graph/graph.ts';
-import type { Plan } from '../core/plan/schema.ts';
-import { Engine } from './engine/engine.ts';
+import type { Engine } from './engine/engine.ts';
 import { instantiate, Memory, type Module } from './engine/kernels.ts';
 import { ARENA } from './kernels/words.ts';
 
-/** Walks the first batch of a plan forward and backward once, one node after the other, and gives every value and every
- *  gradient. */
-export function traceOf(module: Module, plan: Plan, digits: Digits | null): Trace {
-  const engine = new Engine(module, plan, digits);
+/** Walks the first batch of a plan forward and backward once, and gives every value and every gradient. Closes the engine. */
+export function traceOf(engine: Engine): Trace {
   for (const _ of engine.initialize()); // to its end
-  const { train } = engine.compiled;
-  for (let k = 0; k < train.updates; k++) engine.node(train, k);
+  for (const _ of engine.evaluate()); // to its end
   const { n } = engine;
   const nodes: Trace['nodes'] = {};
   for (const { name, rows, columns, gradient } of engine.graph.variables) {
@@ -25,6 +20,7 @@ export function traceOf(module: Module, plan: Plan, digits: Digits | null): Trac
     engine.read(gradientName(name), values);
     nodes[gradientName(name)] = { shape, values: Array.from(values) };
   }
+  engine.close();
   return { n, nodes };
 }
 

@@ -1,4 +1,5 @@
 import type { ActivationId } from '../activations.ts';
+import type { EngineState, EngineWish } from '../engines.ts';
 import type { Entry, Layout } from '../frame/layout.ts';
 import type { Plan } from '../plan/schema.ts';
 import type { Change, Progress } from '../run.ts';
@@ -13,7 +14,8 @@ export type ToTrainer =
   | { type: 'stored'; run: number }
   | { type: 'trace'; request: number; plan: Plan }
   | { type: 'look'; request: number; plan: Plan; from: Waypoint }
-  | { type: 'curve'; request: number; fn: ActivationId; x: number[] };
+  | { type: 'curve'; request: number; wish: EngineWish; fn: ActivationId; x: number[] }
+  | { type: 'engines'; request: number };
 
 /** How a step of a run is reached again: from the newest keyframe not after it, by steps that nobody sees. */
 export interface Waypoint {
@@ -41,6 +43,7 @@ export type FromTrainer =
   | { type: 'traced'; request: number; trace: Trace }
   | { type: 'looked'; request: number; entries: Entry[]; frame: Uint8Array }
   | { type: 'curved'; request: number; y: number[]; dy: number[] }
+  | { type: 'engines'; request: number; engines: EngineState[] }
   | { type: 'failed'; request: number; message: string };
 
 /** Every variable of the graph for the first batch, by name; `dW1` stands for ∂J/∂W⁽¹⁾. */

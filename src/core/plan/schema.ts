@@ -1,6 +1,7 @@
 import { config, z } from 'zod';
 import { activationIds } from '../activations.ts';
 import { mnist, planeDatasetIds } from '../datasets.ts';
+import { backendIds, engineChoices } from '../engines.ts';
 import { initializerIds } from '../initializers.ts';
 import { lossIds } from '../losses.ts';
 import { optimizerIds, rateRanges, type RateId } from '../optimizers.ts';
@@ -105,6 +106,9 @@ export const planSchema = z.strictObject({
   shuffle: z.boolean(),
   /** Ends the run when the test loss has had no new minimum for so many epochs; the best parameters are kept. */
   earlyStopping: z.strictObject({ patience: count(limits.steps) }).exactOptional(),
+  /** What carries out the steps; not given, the SIMD kernels. And TensorFlow's backend; not given, the best there is. */
+  engine: z.enum(engineChoices).exactOptional(),
+  backend: z.enum(backendIds).exactOptional(),
   length: z.union([z.strictObject({ epochs: count(limits.steps) }), z.strictObject({ steps: count(limits.steps) })]),
   /** Exact initial values by name (`W1`, `b1`); what is not given is drawn. */
   parameters: z.record(z.string().regex(/^[Wb][1-9]\d{0,2}$/), z.union([rows, row])).exactOptional(),

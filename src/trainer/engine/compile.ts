@@ -4,7 +4,7 @@ import { predictedAtOnce } from '../../core/plan/memory.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { DataShape } from '../../core/plan/shape.ts';
 import * as W from '../kernels/words.ts';
-import { Arena, padded, strideOf, type Place } from './arena.ts';
+import { Arena, padded, type Place } from './arena.ts';
 import { float, NO_PLACE, penaltyOn, write, type Instruction } from './instructions.ts';
 
 /** A list of instructions in memory, with the tensors of its batch. */
@@ -43,18 +43,18 @@ export interface Table {
 }
 
 /** Turns a graph into programs for the kernels: every tensor gets its place, every operator its instructions. */
-export function compile(plan: Plan, graph: Graph, shape: DataShape): Compiled {
+export function compile(plan: Plan, graph: Graph, shape: DataShape, stride: (n: number) => number): Compiled {
   const arena = new Arena();
   const places = new Map<string, Place>();
   const parameters = takeParameters(arena, plan, graph, places);
   const tables = { train: takeTable(arena, plan, shape, shape.train), test: takeTable(arena, plan, shape, shape.test) };
   const rates = arena.take(24 * W.RATE_STEPS);
-  const train = takeProgram(arena, graph, places, plan.batchSize, shape.train, true);
+  const train = takeProgram(arena, graph, places, plan.batchSize, stride, shape.train, true);
   writeForward(train, graph, plan, shape, tables.train, true);
   writeBackward(train, graph, plan);
   writeUpdate(train, graph, plan, arena, parameters);
   const most = Math.min(predictedAtOnce, Math.max(shape.train, shape.test));
-  const predict = takeProgram(arena, graph, places, most, Math.max(shape.test, most), false);
+  const predict = takeProgram(arena, graph, places, most, stride, Math.max(shape.test, most), false);
   writeForward(predict, graph, plan, shape, tables.test, false);
   for (const program of [train, predict])
     program.at = arena.take(W.HEADER + W.INSTRUCTION * program.instructions.length);
@@ -108,6 +108,7 @@ function takeProgram(
   graph: Graph,
   shared: Map<string, Place>,
   n: number,
+  strideOf: (n: number) => number,
   count: number,
   gradients: boolean,
 ): Program {

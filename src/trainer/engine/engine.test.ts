@@ -13,6 +13,7 @@ import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import { orderOf, keyOf, stream } from '../../core/random.ts';
 import { nodeThreads } from '../threads.ts';
+import { strideOf } from './arena.ts';
 import { compile } from './compile.ts';
 import { Engine } from './engine.ts';
 import { Module } from './kernels.ts';
@@ -283,5 +284,5 @@ test('the memory of a run is known before, within the padding of small tensors',
 });
 
 function engineSizes(plan: Plan): { bytes: number } {
-  return compile(plan, graphOf(plan, shapeOf(plan)), shapeOf(plan));
+  return compile(plan, graphOf(plan, shapeOf(plan)), shapeOf(plan), strideOf);
 }

@@ -1,3 +1,4 @@
+import type { EngineUsed } from '../../core/engines.ts';
 import { examplesOf, type Digits, type Examples } from '../../core/examples.ts';
 import { graphOf, type Graph, type LayerNodes } from '../../core/graph/graph.ts';
 import { initialize } from '../../core/initialize.ts';
@@ -6,7 +7,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import { learningRateOf, ratesAt } from '../../core/rates.ts';
 import * as W from '../kernels/words.ts';
-import type { Place } from './arena.ts';
+import { strideOf, type Place } from './arena.ts';
 import { compile, costOf, placeOf, type Compiled, type Program } from './compile.ts';
 import { instantiate, Memory, type Kernels, type Module } from './kernels.ts';
 import { writeMemory } from './write.ts';
@@ -28,6 +29,12 @@ const SLICE = 40_000_000;
 /** The kernels at work on one plan: all its tensors in one stretch of memory, its graph as a list of instructions. Nothing is
  *  allocated per step. */
 export class Engine {
+  /** What is said of it in the run's log. */
+  readonly used: EngineUsed = { engine: 'simd', backend: null, notes: [] };
+  /** Whether the gradients of the first step are to be compared with a second computation, where the engine has one; and how
+   *  far they were apart at most, relatively. */
+  comparing = false;
+  difference: number | null = null;
   readonly plan: Plan;
   readonly graph: Graph;
   readonly data: { train: Examples; test: Examples };
@@ -44,13 +51,14 @@ export class Engine {
   private ratesFrom = -1;
   private readonly stopThreads: () => void;
 
-  /** @throws RangeError when there is not so much memory */
-  constructor(module: Module, plan: Plan, digits: Digits | null, threads: Threads = alone) {
+  /** @param stride bytes between two units of a batch of so many examples
+   *  @throws RangeError when there is not so much memory */
+  constructor(module: Module, plan: Plan, digits: Digits | null, threads: Threads = alone, stride = strideOf) {
     const shape = shapeOf(plan);
     this.plan = plan;
     this.graph = graphOf(plan, shape);
     this.data = examplesOf(plan, digits);
-    this.compiled = compile(plan, this.graph, shape);
+    this.compiled = compile(plan, this.graph, shape, stride);
     this.cost = costOf(this.compiled.train, plan.batchSize);
     const pages = Math.ceil(this.compiled.bytes / 65536) + 1;
     this.memory = new Memory({ initial: pages, maximum: pages, shared: true });

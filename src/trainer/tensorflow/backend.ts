@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import util from 'node:util';
+import { backendIds, backends, type BackendId } from '../../core/engines.ts';
+
+/** TensorFlow.js as scripts/tensorflow.mjs packs it. */
+export type Tf = typeof import('./library.ts');
+
+/** A backend at work. */
+export interface Loaded {
+  tf: Tf;
+  backend: BackendId;
+}
+/** A backend that is not to be had, and why in a sentence. */
+export interface Refused {
+  backend: BackendId;
+  reason: string;
+}
+export const isLoaded = (found: Loaded | Refused): found is Loaded => 'tf' in found;
+
+/** Loads TensorFlow.js when it is first asked for, and each of its backends once. A backend that does not load is a sentence,
+ *  never an exception. */
+export class Backends {
+  private readonly resources: string;
+  private readonly found = new Map<BackendId, Loaded | Refused>();
+  private library: Tf | null = null;
+
+  /** @param resources the folder of tensorflow.cjs and its WebAssembly */
+  constructor(resources: string) {
+    this.resources = resources;
+  }
+
+  /** Whether `load` has been through with this one; none is the best. */
+  tried(backend?: BackendId): boolean {
+    return backend
+      ? this.found.has(backend)
+      : backendIds.some((id) => this.loaded(id)) || this.found.size === backendIds.length;
+  }
+
+  /** Loads a backend. */
+  async load(backend: BackendId): Promise<Loaded | Refused> {
+    const before = this.found.get(backend);
+    if (before) return before;
+    const found = await this.attempt(backend);
+    this.found.set(backend, found);
+    return found;
+  }
+
+  /** Loads the wanted backend, else the best one after another. */
+  async best(wanted?: BackendId): Promise<void> {
+    for (const id of wanted ? [wanted, ...backendIds] : backendIds) if (isLoaded(await this.load(id))) return;
+  }
+
+  /** What a run that wants a backend (or just the best) can have of what was loaded, and what it cannot. */
+  choose(wanted?: BackendId): { loaded: Loaded | null; refused: Refused[] } {
+    const refused: Refused[] = [];
+    for (const id of wanted ? [wanted, ...backendIds.filter((other) => other !== wanted)] : backendIds) {
+      const found = this.found.get(id);
+      if (!found) continue;
+      if (isLoaded(found)) return { loaded: found, refused };
+      refused.push(found);
+    }
+    return { loaded: null, refused };
+  }
+
+  private loaded(id: BackendId): boolean {
+    const found = this.found.get(id);
+    return found !== undefined && isLoaded(found);
+  }
+
+  private async attempt(backend: BackendId): Promise<Loaded | Refused> {
+    const refused = (why: string): Refused => ({
+      backend,
+      reason: `TensorFlow’s ${backends[backend].title} backend is not here: ${why}.`,
+    });
+    try {
+      const tf = this.packed();
+      if (backend === 'native') {
+        const missing = native(this.resources);
+        if (missing) return refused(missing);
+      }
+      return (await tf.setBackend(backends[backend].tfjs)) ? { tf, backend } : refused('it does not start');
+    } catch (error) {
+      return refused(reasonOf(error));
+    }
+  }
+
+  /** @throws Error when it does not load */
+  private packed(): Tf {
+    if (this.library) return this.library;
+    const file = join(this.resources, 'tensorflow.cjs');
+    if (!existsSync(file)) throw new Error('tensorflow.cjs was not built');
+    const tf = createRequire(file)(file) as Tf; // what library.ts exports, packed
+    tf.enableProdMode();
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false); // its threads do not work in Node
+    tf.setWasmPaths(`${this.resources}/`);
+    this.library = tf;
+    return tf;
+  }
+}
+
+/** Loads tfjs-node, which registers itself with the TensorFlow.js at hand, from the folder `native` beside the resources: the
+ *  one place where native code comes in. @returns why it cannot be had, or null @throws Error when it does not load */
+function native(resources: string): string | null {
+  const home = join(resources, '..', 'native', 'package.json');
+  const own = createRequire(home);
+  if (!existsSync(join(home, '..', 'node_modules', '@tensorflow', 'tfjs-node'))) return 'it is not installed';
+  // removed from Node 23 on; tfjs-node 4.22 still calls them
+  const absent = {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: (value: unknown) => Array.isArray(value),
+    isString: (value: unknown) => typeof value === 'string',
+    isBoolean: (value: unknown) => typeof value === 'boolean',
+    isNumber: (value: unknown) => typeof value === 'number',
+    isObject: (value: unknown) => typeof value === 'object' && value !== null,
+    isFunction: (value: unknown) => typeof value === 'function',
+  };
+  for (const [name, is] of Object.entries(absent))
+    if (!(name in util)) Object.defineProperty(util, name, { value: is });
+  own('@tensorflow/tfjs-node');
+  return null;
+}
+
+/** The first line of what went wrong. */
+function reasonOf(error: unknown): string {
+  const text =
+    error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)
+      ? String(error.message)
+      : String(error);
+  return (text.split('\n')[0] ?? '').slice(0, 160).replace(/\.$/, '');
+}
