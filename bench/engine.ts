@@ -13,6 +13,7 @@ import { brain } from './peers/brain.ts';
 import { convnet } from './peers/convnet.ts';
 import { tfjs } from './peers/tfjs.ts';
 import { torch } from './peers/torch.ts';
+import { tensorflow } from './tensorflow.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -28,12 +29,14 @@ const threads = availableParallelism() > 1 ? [1, 2] : [1];
 const installed = await ensurePeers(say);
 const python = await torch(threads);
 const own = threads.map(ours);
+const second = await tensorflow(say);
 const wanted = options.peers.split(',');
-const peers = [...(installed ? [...tfjs(), ...brain(), ...convnet()] : []), ...python.peers, ...own].filter(
+const peers = [...(installed ? [...tfjs(), ...brain(), ...convnet()] : []), ...python.peers, ...second, ...own].filter(
   ({ name }) => wanted.some((part) => name.toLowerCase().includes(part.toLowerCase())),
 );
 const columns = [
   ...['tfjs', 'brain.js', 'ConvNetJS', ...threads.map((count) => `PyTorch ${count}`)],
+  ...new Set(second.map(({ column }) => column)),
   ...own.map(({ column }) => column),
 ];
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import util from 'node:util';
 import { backendIds, backends, type BackendId } from '../../core/engines.ts';
 
@@ -28,7 +28,7 @@ export class Backends {
 
   /** @param resources the folder of tensorflow.cjs and its WebAssembly */
   constructor(resources: string) {
-    this.resources = resources;
+    this.resources = resolve(resources);
   }
 
   /** Whether `load` has been through with this one; none is the best. */

@@ -255,7 +255,15 @@ test('two runs on two backends take turns', () => {
 test('a gradient that is wrong by a hundredth is found, and one that is not finite is not compared', () => {
   const { tf } = loaded.get('cpu') ?? {};
   if (!tf) throw new Error('no cpu');
-  const W: Slot = { name: 'W1', rows: 1, columns: 3, wanted: true, value: tf.tensor2d([[1, -2, 3]]), gradient: null };
+  const W: Slot = {
+    name: 'W1',
+    rows: 1,
+    columns: 3,
+    wanted: true,
+    value: tf.tensor2d([[1, -2, 3]]),
+    gradient: null,
+    rest: [],
+  };
   const half = (): Tensor => tf.mul(tf.sum(tf.square(W.value)), 0.5); // its gradient is W
   const difference = (gradient: number[]): number | null => {
     W.gradient = tf.tensor2d([gradient]);

@@ -69,7 +69,7 @@ export class TensorFlowEngine extends Engine {
     const none = this.ops.constant(0);
     const slots = new Map<string, Slot>();
     for (const { name, rows, columns, gradient } of this.graph.variables)
-      slots.set(name, { name, rows, columns, wanted: gradient, value: none, gradient: null });
+      slots.set(name, { name, rows, columns, wanted: gradient, value: none, gradient: null, rest: [] });
     const slot = (name: string): Slot => {
       const found = slots.get(name);
       if (!found) throw new Error(`the graph has no variable ${name}`);
@@ -322,7 +322,8 @@ export class TensorFlowEngine extends Engine {
     engine.startScope();
     work();
     const mine = new Set(this.parameters.map(({ slot }) => slot.value));
-    for (const { value, gradient } of this.slots) {
+    for (const { value, gradient, rest } of this.slots) {
+      for (const tensor of rest) if (!tensor.isDisposed) this.held.add(this.tf.keep(tensor));
       if (!mine.has(value) && !value.isDisposed && value !== this.ops.constant(0)) this.held.add(this.tf.keep(value));
       if (gradient) this.held.add(this.tf.keep(gradient));
     }

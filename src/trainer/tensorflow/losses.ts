@@ -3,41 +3,43 @@ import type { LossId } from '../../core/losses.ts';
 import type { Ops } from './ops.ts';
 
 /** L, the mean over n examples, and ∂J/∂o, as core/losses.ts has them. o and y are outputs × n; a class is a column of one 1
- *  and zeros. */
+ *  and zeros. What `forward` leaves besides L, `backward` is given. */
 export interface Loss {
-  forward: (tf: Ops, o: Tensor, y: Tensor, n: number) => Tensor;
-  backward: (tf: Ops, o: Tensor, y: Tensor, n: number) => Tensor;
+  forward: (tf: Ops, o: Tensor, y: Tensor, n: number) => { L: Tensor; rest: Tensor[] };
+  backward: (tf: Ops, o: Tensor, y: Tensor, n: number, rest: readonly Tensor[]) => Tensor;
 }
 
-/** e^(o − max) of each example, its sum and o − max: nothing overflows. */
-function exponents(tf: Ops, o: Tensor): { below: Tensor; powers: Tensor; sums: Tensor } {
-  const below = tf.sub(o, tf.maxOfColumns(o));
-  const powers = tf.exp(below);
-  return { below, powers, sums: tf.matMul(tf.ones(1, o.shape[0] ?? 1), powers) };
-}
+const left = (rest: readonly Tensor[], i: number): Tensor => {
+  const tensor = rest[i];
+  if (!tensor) throw new Error(`the loss left no tensor ${i}`);
+  return tensor;
+};
 
 export const losses: Record<LossId, Loss> = {
   binary_cross_entropy: {
     // max(o, 0) − o·y + ln(1 + e^−|o|)
     forward(tf, o, y, n) {
       const each = tf.add(tf.sub(tf.relu(o), tf.mul(o, y)), tf.log1p(tf.exp(tf.neg(tf.abs(o)))));
-      return tf.mul(tf.sum(each), tf.constant(1 / n));
+      return { L: tf.mul(tf.sum(each), tf.constant(1 / n)), rest: [] };
     },
     backward: (tf, o, y, n) => tf.mul(tf.sub(tf.sigmoid(o), y), tf.constant(1 / n)),
   },
   softmax_cross_entropy: {
-    // ln Σ e^(o − max) − (o_y − max)
+    // ln Σ e^(o − max) − (o_y − max): nothing overflows
     forward(tf, o, y, n) {
-      const { below, sums } = exponents(tf, o);
-      return tf.mul(tf.sub(tf.sum(tf.log(sums)), tf.sum(tf.mul(y, below))), tf.constant(1 / n));
+      const below = tf.sub(o, tf.maxOfColumns(o));
+      const powers = tf.exp(below);
+      const sums = tf.matMul(tf.ones(1, o.shape[0] ?? 1), powers);
+      const L = tf.mul(tf.sub(tf.sum(tf.log(sums)), tf.sum(tf.mul(y, below))), tf.constant(1 / n));
+      return { L, rest: [powers, sums] };
     },
-    backward(tf, o, y, n) {
-      const { powers, sums } = exponents(tf, o);
-      return tf.mul(tf.sub(tf.div(powers, sums), y), tf.constant(1 / n));
-    },
+    backward: (tf, _o, y, n, rest) => tf.mul(tf.sub(tf.div(left(rest, 0), left(rest, 1)), y), tf.constant(1 / n)),
   },
   squared_error: {
-    forward: (tf, o, y, n) => tf.mul(tf.sum(tf.square(tf.sub(o, y))), tf.constant(1 / (2 * n))),
-    backward: (tf, o, y, n) => tf.mul(tf.sub(o, y), tf.constant(1 / n)),
+    forward(tf, o, y, n) {
+      const error = tf.sub(o, y);
+      return { L: tf.mul(tf.sum(tf.square(error)), tf.constant(1 / (2 * n))), rest: [error] };
+    },
+    backward: (tf, _o, _y, n, rest) => tf.mul(left(rest, 0), tf.constant(1 / n)),
   },
 };

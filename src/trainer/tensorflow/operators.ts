@@ -15,6 +15,8 @@ export interface Slot {
   value: Tensor;
   /** ∂J/∂variable; null until it has arrived. */
   gradient: Tensor | null;
+  /** What else of the forward pass the backward pass needs. */
+  rest: Tensor[];
 }
 
 /** The batch at hand. */
@@ -50,6 +52,13 @@ const add = (tf: Ops, slot: Slot, gradient: Tensor): void => {
   slot.gradient = slot.gradient ? tf.add(slot.gradient, gradient) : gradient;
 };
 
+/** ∂J/∂Z Xᵀ, or the transpose of X (∂J/∂Z)ᵀ where less is to be transposed so. */
+function outer(tf: Ops, dZ: Tensor, X: Tensor): Tensor {
+  const [q = 1, n = 1] = dZ.shape;
+  const [d = 1] = X.shape;
+  return d * n <= q * n + d * q ? tf.matMul(dZ, tf.transpose(X)) : tf.transpose(tf.matMul(X, tf.transpose(dZ)));
+}
+
 /** Every operator of the graph, forward and backward together, in TensorFlow's operations: core/graph/operators.ts on
  *  transposed batches. */
 export const operators: { [K in Operation['kind']]: Bind<K> } = {
@@ -61,11 +70,11 @@ export const operators: { [K in Operation['kind']]: Bind<K> } = {
     return {
       forward() {
         const product = tf.matMul(W.value, X.value);
-        Z.value = b ? tf.add(product, b.value) : product;
+        Z.value = b ? tf.addColumn(product, b.value) : product;
       },
       backward() {
         const dZ = arrived(Z);
-        add(tf, W, tf.matMul(dZ, tf.transpose(X.value)));
+        add(tf, W, outer(tf, dZ, X.value));
         if (b) add(tf, b, tf.matMul(dZ, tf.ones(batch.n, 1)));
         if (X.wanted) add(tf, X, tf.matMul(tf.transpose(W.value), dZ));
       },
@@ -121,10 +130,12 @@ export const operators: { [K in Operation['kind']]: Bind<K> } = {
     const { forward, backward } = losses[fn];
     return {
       forward() {
-        L.value = forward(tf, o.value, y.value, batch.n);
+        const made = forward(tf, o.value, y.value, batch.n);
+        L.value = made.L;
+        L.rest = made.rest;
       },
       backward() {
-        if (o.wanted) add(tf, o, backward(tf, o.value, y.value, batch.n));
+        if (o.wanted) add(tf, o, backward(tf, o.value, y.value, batch.n, L.rest));
       },
     };
   },

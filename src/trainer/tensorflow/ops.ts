@@ -6,6 +6,8 @@ import type { Tf } from './backend.ts';
 export interface Ops {
   matMul: Binary;
   add: Binary;
+  /** A column to each column of a. */
+  addColumn: Binary;
   sub: Binary;
   mul: Binary;
   div: Binary;
@@ -64,11 +66,16 @@ export function opsOf(tf: Tf): Ops {
     if (!tensor) kept.set(name, (tensor = engine.keep(make())));
     return tensor;
   };
+  const ones = (rows: number, columns: number): Tensor => keep(`${rows} × ${columns}`, () => tf.ones([rows, columns]));
+  const matMul: Binary = (a, b) => run('BatchMatMul', { a, b }, plain);
+  const add = binary('Add');
   return {
     // no transpose flags: a plain loop on wasm, and with a bias wrong there
-    matMul: (a, b) => run('BatchMatMul', { a, b }, plain),
+    matMul,
     transpose: (x) => run('Transpose', { x }, swapped),
-    add: binary('Add'),
+    add,
+    // plain JavaScript is slow where shapes differ
+    addColumn: tf.getBackend() === 'cpu' ? (a, b) => add(a, matMul(b, ones(1, a.shape[1] ?? 1))) : add,
     sub: binary('Sub'),
     mul: binary('Multiply'),
     div: binary('RealDiv'),
@@ -91,7 +98,7 @@ export function opsOf(tf: Tf): Ops {
     sum: (x) => run('Sum', { x }, { axis: x.shape.map((_, i) => i), keepDims: false }),
     maxOfColumns: (x) => run('Max', { x }, { reductionIndices: [0], keepDims: true }),
     constant: (value) => keep(String(value), () => tf.scalar(value)),
-    ones: (rows, columns) => keep(`${rows} × ${columns}`, () => tf.ones([rows, columns])),
+    ones,
     close() {
       for (const tensor of kept.values()) tensor.dispose();
       kept.clear();
