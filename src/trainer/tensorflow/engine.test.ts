@@ -165,6 +165,13 @@ describe.each(ids)('on %s', (id) => {
     together({ ...presets.digits, batchSize: 30 }, id, 1e-4, 2);
   });
 
+  test('wide layers, some of which wasm keeps transposed', () => {
+    const network = chain([40, 12, 3, 1], 'tanh');
+    const plan: Plan = { ...small, network, batchSize: 100, data: { kind: 'moons', train: 250, test: 0, noise: 1 } };
+    together({ ...plan, weightDecay: 0.01, optimizer: { kind: 'adam', learningRate: 0.01 } }, id);
+    together({ ...presets.digits, network: chain([64, 10], 'relu', 'he'), batchSize: 100 }, id, 1e-4, 2);
+  });
+
   test('no tensor is left behind in 10,000 steps, observed or not', { timeout: 60_000 }, () => {
     const { tf } = loaded.get(id) ?? {};
     const before = tf?.memory().numTensors;

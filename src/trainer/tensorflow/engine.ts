@@ -4,7 +4,6 @@ import type { Digits } from '../../core/examples.ts';
 import { losses } from '../../core/losses.ts';
 import { optimizerOf } from '../../core/optimizers.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import type { Place } from '../engine/arena.ts';
 import { Engine, type Threads } from '../engine/engine.ts';
 import type { Module } from '../engine/kernels.ts';
 import * as W from '../kernels/words.ts';
@@ -14,6 +13,7 @@ import { largestDifference } from './check.ts';
 import { bind, type Batch, type Bound, type Slot } from './operators.ts';
 import { opsOf, type Ops } from './ops.ts';
 import { optimizers } from './optimizers.ts';
+import { betterTurned } from './products.ts';
 import { RateTensors } from './rates.ts';
 
 /** A parameter and what the optimizer remembers of it. */
@@ -69,7 +69,7 @@ export class TensorFlowEngine extends Engine {
     const none = this.ops.constant(0);
     const slots = new Map<string, Slot>();
     for (const { name, rows, columns, gradient } of this.graph.variables)
-      slots.set(name, { name, rows, columns, wanted: gradient, value: none, gradient: null, rest: [] });
+      slots.set(name, { name, rows, columns, wanted: gradient, value: none, gradient: null, turned: false, rest: [] });
     const slot = (name: string): Slot => {
       const found = slots.get(name);
       if (!found) throw new Error(`the graph has no variable ${name}`);
@@ -79,6 +79,9 @@ export class TensorFlowEngine extends Engine {
     this.source = new BatchSource(tf, this, classes);
     this.bound = this.graph.operators.map(({ operation, inputs, output }) => {
       const known = inputs.map(slot);
+      const [x, weights] = known;
+      if (operation.kind === 'affine' && x && weights)
+        weights.turned = betterTurned(backend, Number(weights.rows), weights.columns, plan.batchSize, !x.wanted);
       if (operation.kind === 'dropout') this.source.mask(output, known[1]);
       if (operation.kind === 'noise') {
         const epsilon: Slot = { ...slot(output), name: `ε ${output}`, wanted: false };
@@ -246,12 +249,12 @@ export class TensorFlowEngine extends Engine {
     for (const { name, rows, columns, value, gradient, wanted } of this.slots) {
       const place = this.compiled.train.places.get(name);
       if (!place || rows !== 'n') continue;
-      if (!this.source.provides(name)) this.write(place, place.at, columns, value);
-      if (wanted && gradient) this.write(place, place.gradient, columns, gradient);
+      if (!this.source.provides(name)) this.write(place.at, columns, value);
+      if (wanted && gradient) this.write(place.gradient, columns, gradient);
     }
     this.readScalars();
     for (const { slot } of this.parameters)
-      if (slot.gradient) this.write(this.place(slot.name), this.place(slot.name).gradient, 1, slot.gradient);
+      if (slot.gradient) this.copy(slot, slot.gradient, this.place(slot.name).gradient);
     if (this.newest === 'tensors') this.download(this.parameters);
     // what the kernels say of the update that follows depends on the clip
     const { train } = this.compiled;
@@ -274,38 +277,48 @@ export class TensorFlowEngine extends Engine {
   /** Parameters and what is remembered of them into the arena. */
   private download(parameters: readonly Parameter[]): void {
     this.use();
-    const copy = (name: string, value: Tensor): void => this.write(this.place(name), this.place(name).at, 1, value);
     for (const { slot, memory } of parameters) {
-      copy(slot.name, slot.value);
-      for (const { name, value } of memory) copy(name, value);
+      this.copy(slot, slot.value, this.place(slot.name).at);
+      for (const { name, value } of memory) this.copy(slot, value, this.place(name).at);
     }
     this.newest = 'both';
+  }
+
+  /** A tensor of a parameter's shape into the arena. */
+  private copy({ turned }: Slot, tensor: Tensor, at: number): void {
+    const straight = turned ? this.ops.transpose(tensor) : tensor;
+    this.view.set(straight.dataSync(), at / 4);
+    if (turned) straight.dispose();
   }
 
   /** And back, where the arena's are newer. */
   private upload(): void {
     if (this.newest !== 'arena') return;
-    const make = (name: string, old: Tensor): Tensor => {
+    const make = (name: string, old: Tensor, turned: boolean): Tensor => {
       if (old !== this.ops.constant(0)) old.dispose();
       const { rows, columns } = this.place(name);
       const values = super.values(name).slice();
       // of a bias a column: one entry for each unit
       const shape = name.split(' ').at(-1)?.startsWith('b') ? [columns, 1] : [Number(rows), columns];
-      return this.tf.keep(this.tf.engine().makeTensor(values, shape, 'float32') as Tensor);
+      const straight = this.tf.engine().makeTensor(values, shape, 'float32') as Tensor;
+      if (!turned) return this.tf.keep(straight);
+      const tensor = this.tf.keep(this.ops.transpose(straight));
+      straight.dispose();
+      return tensor;
     };
     for (const { slot, memory } of this.parameters) {
-      slot.value = make(slot.name, slot.value);
-      for (const entry of memory) entry.value = make(entry.name, entry.value);
+      slot.value = make(slot.name, slot.value, slot.turned);
+      for (const entry of memory) entry.value = make(entry.name, entry.value, slot.turned);
     }
     this.newest = 'both';
   }
 
-  /** A tensor into the arena: rows of a batch with the gap that a batch that is not full leaves. */
-  private write({ rows }: Place, where: number, units: number, tensor: Tensor): void {
+  /** A tensor of the batch into the arena, with the gap that a batch that is not full leaves. */
+  private write(where: number, units: number, tensor: Tensor): void {
     const values = tensor.dataSync();
     const start = where / 4;
     const stride = this.compiled.train.stride / 4;
-    if (rows !== 'n' || this.n === stride) this.view.set(values, start);
+    if (this.n === stride) this.view.set(values, start);
     else
       for (let j = 0; j < units; j++) this.view.set(values.subarray(j * this.n, (j + 1) * this.n), start + j * stride);
   }

@@ -3,6 +3,7 @@ import type { Operation } from '../../core/graph/graph.ts';
 import { activations } from './activations.ts';
 import { losses } from './losses.ts';
 import type { Ops } from './ops.ts';
+import { outer } from './products.ts';
 
 /** A variable of the graph on its way through a step. A tensor of the batch is units × examples, as in the arena; W is
  *  out × in; b is units × 1. */
@@ -15,6 +16,8 @@ export interface Slot {
   value: Tensor;
   /** ∂J/∂variable; null until it has arrived. */
   gradient: Tensor | null;
+  /** Whether value and gradient are kept transposed: of a weight matrix in × out. */
+  turned: boolean;
   /** What else of the forward pass the backward pass needs. */
   rest: Tensor[];
 }
@@ -52,13 +55,6 @@ const add = (tf: Ops, slot: Slot, gradient: Tensor): void => {
   slot.gradient = slot.gradient ? tf.add(slot.gradient, gradient) : gradient;
 };
 
-/** ∂J/∂Z Xᵀ, or the transpose of X (∂J/∂Z)ᵀ where less is to be transposed so. */
-function outer(tf: Ops, dZ: Tensor, X: Tensor): Tensor {
-  const [q = 1, n = 1] = dZ.shape;
-  const [d = 1] = X.shape;
-  return d * n <= q * n + d * q ? tf.matMul(dZ, tf.transpose(X)) : tf.transpose(tf.matMul(X, tf.transpose(dZ)));
-}
-
 /** Every operator of the graph, forward and backward together, in TensorFlow's operations: core/graph/operators.ts on
  *  transposed batches. */
 export const operators: { [K in Operation['kind']]: Bind<K> } = {
@@ -69,14 +65,16 @@ export const operators: { [K in Operation['kind']]: Bind<K> } = {
     const b = inputs[2];
     return {
       forward() {
-        const product = tf.matMul(W.value, X.value);
+        const product = W.turned
+          ? tf.transpose(tf.matMul(tf.transpose(X.value), W.value))
+          : tf.matMul(W.value, X.value);
         Z.value = b ? tf.addColumn(product, b.value) : product;
       },
       backward() {
         const dZ = arrived(Z);
-        add(tf, W, outer(tf, dZ, X.value));
+        add(tf, W, W.turned ? tf.matMul(X.value, tf.transpose(dZ)) : outer(tf, dZ, X.value));
         if (b) add(tf, b, tf.matMul(dZ, tf.ones(batch.n, 1)));
-        if (X.wanted) add(tf, X, tf.matMul(tf.transpose(W.value), dZ));
+        if (X.wanted) add(tf, X, tf.matMul(W.turned ? W.value : tf.transpose(W.value), dZ));
       },
     };
   },
