@@ -9,11 +9,14 @@ import { binOf, entry, root, run, seconds, Stop } from './run.mjs';
 
 const out = join(root, 'out');
 const stamp = join(out, '.stamp');
-const made = ['mnist.bin', 'kernels.wasm'].map((name) => join(root, 'resources', name));
+const made = ['mnist.bin', 'kernels.wasm', 'tensorflow.cjs', 'tfjs-backend-wasm-simd.wasm'].map((name) =>
+  join(root, 'resources', name),
+);
 const inputs = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'svelte.config.js'];
 const scripts = [
   'scripts/mnist.ts',
   'scripts/kernels.mjs',
+  'scripts/tensorflow.mjs',
   'scripts/vite-plugins.ts',
   'tsconfig.base.json',
   'tsconfig.renderer.json',
@@ -25,7 +28,7 @@ function filesUnder(path) {
   if (!statSync(path).isDirectory()) return [path];
   const files = readdirSync(path).sort();
   return files
-    .filter((name) => !/\.test\.ts$|\.(bin|wasm)$|\.bin\./.test(name))
+    .filter((name) => !/\.test\.ts$|\.(bin|wasm|cjs)$|\.bin\./.test(name))
     .flatMap((name) => filesUnder(join(path, name)));
 }
 
@@ -61,6 +64,7 @@ export async function ensureBuilt(say) {
     say('Building …');
     await step('Packing the digits', [join(root, 'scripts', 'mnist.ts')]);
     await step('Compiling the kernels', [join(root, 'scripts', 'kernels.mjs')]);
+    await step('Packing TensorFlow.js', [join(root, 'scripts', 'tensorflow.mjs')]);
     const warnings = await step('The build', [binOf('electron-vite'), 'build', '--logLevel', 'warn']);
     if (warnings) say(warnings);
     writeFileSync(stamp, now);

@@ -85,7 +85,7 @@ export function answersOf(parts: Parts): Answers {
       looks.take(window, async () => {
         await trainer.prepare(detail(run).plan);
         const whole = detail(run);
-        const { entries, frame } = await trainer.look(whole.plan, waypointTo(store, whole, step));
+        const { entries, frame } = await trainer.look(asComputed(whole), waypointTo(store, whole, step));
         return { value: { entries, offset: 0, length: frame.length }, payload: [frame] };
       }),
     async control({ run, action }) {
@@ -124,10 +124,19 @@ export function answersOf(parts: Parts): Answers {
       return done;
     },
     digits: async () => ({ value: null, payload: [await digits.bytes()] }),
+    engines: async () => ({ value: await trainer.engines() }),
   };
 }
 
 const done = { value: null };
+
+/** The plan of a run with the backend that carried out its steps, where it names none: no other gives the same bits. */
+function asComputed({ plan, info }: RunDetail): Plan {
+  const { engine } = info.progress;
+  if (!engine || engine.engine === plan.engine) return engine?.backend ? { ...plan, backend: engine.backend } : plan;
+  const { backend: _, ...rest } = plan;
+  return { ...rest, engine: engine.engine };
+}
 
 /** A document that is being edited: its form must be right, its network may not run yet.
  *  @throws LabError plan-invalid */
@@ -154,7 +163,7 @@ async function branch(
 ): Promise<Answer<'branch'>> {
   const { store, trainer, about } = parts;
   const { run, step, changes, paused } = args;
-  const { plan, problems } = checkPlan(detail(run).plan, about.memoryLimit);
+  const { plan, problems } = checkPlan(asComputed(detail(run)), about.memoryLimit);
   if (!plan) throw new LabError('plan-invalid', {}, problems);
   checkChanges(plan, changes);
   await trainer.prepare(plan);

@@ -1,5 +1,6 @@
 import type { ActivationId } from '../core/activations.ts';
 import type { Branch, ControlAction, FromTrainer, ToTrainer, Trace, Waypoint } from '../core/contract/trainer.ts';
+import type { EngineState, EngineWish } from '../core/engines.ts';
 import { LabError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import type { DigitsFile } from './digits.ts';
@@ -91,11 +92,19 @@ export class TrainerHost {
     return answer;
   }
 
-  /** An activation and its derivative at x. @throws LabError trainer-died */
-  async curve(fn: ActivationId, x: number[]): Promise<{ y: number[]; dy: number[] }> {
-    const answer = await this.ask((request) => ({ type: 'curve', request, fn, x }));
+  /** An activation and its derivative at x, as an engine computes them. @throws LabError trainer-died, Error with a sentence
+   *  where the engine is not here */
+  async curve(fn: ActivationId, x: number[], wish: EngineWish = {}): Promise<{ y: number[]; dy: number[] }> {
+    const answer = await this.ask((request) => ({ type: 'curve', request, wish, fn, x }));
     if (answer.type !== 'curved') throw new Error('the trainer answered a curve with something else');
     return { y: answer.y, dy: answer.dy };
+  }
+
+  /** Which engines and backends load here. @throws LabError trainer-died */
+  async engines(): Promise<EngineState[]> {
+    const answer = await this.ask((request) => ({ type: 'engines', request }));
+    if (answer.type !== 'engines') throw new Error('the trainer answered which engines there are with something else');
+    return answer.engines;
   }
 
   /** Ends the process; nobody is told. */

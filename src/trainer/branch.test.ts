@@ -64,6 +64,13 @@ const after = ({ plan, bytes, frames }: Seen, step: number): string[] => {
 const short: Plan = { ...presets.moons, length: { steps: 1700 } }; // a frame every 2 steps, a keyframe every 85
 const plans: Record<string, Plan> = {
   sgd: short,
+  'TensorFlow, adam, dropout': {
+    ...short,
+    engine: 'tensorflow',
+    network: withDropout(chain([6, 4, 1], 'tanh')),
+    optimizer: { kind: 'adam', learningRate: 0.01, clip: 0.5 },
+    batchSize: 30,
+  },
   'adam, dropout, cosine, clip': {
     ...short,
     network: withDropout(chain([6, 4, 1], 'tanh')),
@@ -79,7 +86,7 @@ const plans: Record<string, Plan> = {
   },
 };
 
-describe.each(Object.keys(plans))('%s', (name) => {
+describe.each(Object.keys(plans))('%s', { timeout: 30_000 }, (name) => {
   const plan = plans[name] as Plan;
 
   test('a branch without changes records what its parent did, byte for byte', async () => {

@@ -37,7 +37,7 @@ export class Engines {
     const { loaded, refused } = this.tensorflow.choose(plan.backend);
     const instead = loaded ? `${backends[loaded.backend].title} computes instead` : 'the SIMD kernels compute instead';
     // that there is no native library needs no word where nobody asked for it
-    const said = plan.backend || !loaded ? refused.map(({ reason }) => reason) : [];
+    const said = refused.filter(({ backend }) => !loaded || backend === plan.backend).map(({ reason }) => reason);
     const notes = said.length > 0 ? [...said, `So ${instead}.`] : [];
     if (loaded) return new TensorFlowEngine(loaded, notes, this.module, plan, digits, nodeThreads);
     const engine = new Engine(this.module, plan, digits, nodeThreads);

@@ -76,7 +76,7 @@ const wishOf = (message: ToTrainer): EngineWish =>
   message.type === 'start' || message.type === 'trace' || message.type === 'look'
     ? message.plan
     : message.type === 'curve'
-      ? message.wish
+      ? (message.wish ?? {})
       : {};
 
 /** Does what main asks, at once or, where an engine has to be loaded first, when it is; later messages wait behind it. */
@@ -137,7 +137,7 @@ function take(message: ToTrainer): void {
       break;
     case 'curve': {
       const { request, wish, fn, x } = message;
-      later(request, async () => ({ type: 'curved', request, ...(await engines.curve(wish, fn, x)) }));
+      later(request, async () => ({ type: 'curved', request, ...(await engines.curve(wish ?? {}, fn, x)) }));
       break;
     }
     case 'engines':

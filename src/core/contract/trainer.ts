@@ -14,7 +14,7 @@ export type ToTrainer =
   | { type: 'stored'; run: number }
   | { type: 'trace'; request: number; plan: Plan }
   | { type: 'look'; request: number; plan: Plan; from: Waypoint }
-  | { type: 'curve'; request: number; wish: EngineWish; fn: ActivationId; x: number[] }
+  | { type: 'curve'; request: number; wish?: EngineWish; fn: ActivationId; x: number[] }
   | { type: 'engines'; request: number };
 
 /** How a step of a run is reached again: from the newest keyframe not after it, by steps that nobody sees. */

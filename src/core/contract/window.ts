@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EngineState } from '../engines.ts';
 import type { LabErrorCode } from '../errors.ts';
 import type { Entry } from '../frame/layout.ts';
 import { editsSchema, type Edit } from '../plan/edits.ts';
@@ -70,6 +71,8 @@ export const calls = {
   deleteRun: z.strictObject({ run: id }),
   /** resources/mnist.bin, as payload. */
   digits: z.strictObject({}),
+  /** Which engines and backends load on this computer, and why the others do not. */
+  engines: z.strictObject({}),
 } satisfies Record<string, z.ZodType>;
 
 export type CallName = keyof typeof calls;
@@ -119,6 +122,7 @@ export interface Replies {
   renameRun: RunInfo;
   deleteRun: null;
   digits: null;
+  engines: EngineState[];
 }
 
 /** A failed call: a code the window has a sentence for. */

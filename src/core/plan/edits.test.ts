@@ -8,6 +8,8 @@ const whole: Plan = {
   ...presets.moons,
   l1: 0.1,
   earlyStopping: { patience: 3 },
+  engine: 'tensorflow',
+  backend: 'wasm',
   parameters: { b1: [1, 2, 3, 4, 5, 6] },
   plots: [{ plot: 'loss' }],
 };

@@ -1,4 +1,5 @@
 import { mnist } from '../datasets.ts';
+import { engineOf } from '../engines.ts';
 import { graphOf } from '../graph/graph.ts';
 import { optimizerOf } from '../optimizers.ts';
 import type { Plan } from './schema.ts';
@@ -29,7 +30,7 @@ export const usualLimit = 1.5 * 2 ** 30;
 /** Examples of a batch lie in whole vectors of four. */
 const padded = (n: number): number => 4 * Math.ceil(n / 4);
 
-/** What a run of this plan takes, computed without allocating anything. */
+/** What a run of this plan takes, computed without allocating anything. TensorFlow has all but the data once more. */
 export function memoryOf(plan: Plan): Memory {
   const shape = shapeOf(plan);
   const { variables } = graphOf(plan, shape);
@@ -38,7 +39,8 @@ export function memoryOf(plan: Plan): Memory {
       (bytes, v) => bytes + (v.role === role ? 4 * rows(v.rows) * v.columns * copies(v.gradient) : 0),
       0,
     );
-  const parameters = sum('parameter', Number);
+  const copies = engineOf(plan) === 'tensorflow' ? 2 : 1;
+  const parameters = copies * sum('parameter', Number);
   const batch = (): number => padded(plan.batchSize);
   const { memory } = optimizerOf(plan.optimizer.kind);
   const best = plan.earlyStopping ? 1 : 0;
@@ -49,7 +51,7 @@ export function memoryOf(plan: Plan): Memory {
     gradients: parameters,
     optimizer: parameters * (memory.length + best * (1 + memory.length)),
     intermediates:
-      sum('data', batch) + sum('mask', batch) + sum('intermediate', batch, (gradient) => (gradient ? 2 : 1)),
+      copies * (sum('data', batch) + sum('mask', batch) + sum('intermediate', batch, (gradient) => (gradient ? 2 : 1))),
     prediction: sum('data', () => padded(predicted)) + sum('intermediate', () => padded(predicted)),
     data: (shape.train + shape.test) * (width + 4 * shape.targetWidth),
   };

@@ -1,5 +1,6 @@
 import type { ActivationId } from '../../core/activations.ts';
 import type { Trace } from '../../core/contract/trainer.ts';
+import type { EngineState, EngineWish } from '../../core/engines.ts';
 import { decodeFrame, type Frame } from '../../core/frame/frame.ts';
 import { isLive, type Progress } from '../../core/run.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -19,8 +20,11 @@ export class Bench {
   private readonly host: TrainerHost;
   private readonly runs = new Map<number, Running>();
   private nextRun = 1;
+  private readonly wish: EngineWish;
 
-  constructor({ trainer, resourcesDir }: Places) {
+  /** @param wish the engine, whatever a plan says */
+  constructor({ trainer, resourcesDir }: Places, wish: EngineWish = {}) {
+    this.wish = wish;
     this.host = new TrainerHost(() => forkTrainer(trainer, resourcesDir), new DigitsFile(resourcesDir), {
       batch: (batch) => this.runs.get(batch.run)?.take(batch),
       died: (error) => {
@@ -30,16 +34,17 @@ export class Bench {
   }
 
   trace(plan: Plan): Promise<Trace> {
-    return this.host.trace(plan);
+    return this.host.trace({ ...plan, ...this.wish });
   }
 
   curve(fn: ActivationId, x: number[]): Promise<{ y: number[]; dy: number[] }> {
-    return this.host.curve(fn, x);
+    return this.host.curve(fn, x, this.wish);
   }
 
   /** Runs a plan to its end. @param everyStep whether to have a frame of every step, however long the run
    *  @throws LabError digits-missing, trainer-died */
-  async run(plan: Plan, everyStep: boolean): Promise<{ frames: Frame[]; progress: Progress }> {
+  async run(document: Plan, everyStep: boolean): Promise<{ frames: Frame[]; progress: Progress }> {
+    const plan = { ...document, ...this.wish };
     await this.host.prepare(plan);
     const { layout, cadence } = newRun(0, plan, false);
     const run = this.nextRun++;
@@ -61,6 +66,11 @@ export class Bench {
     } finally {
       this.runs.delete(run);
     }
+  }
+
+  /** Which engines and backends load here. */
+  engines(): Promise<EngineState[]> {
+    return this.host.engines();
   }
 
   close(): void {

@@ -119,6 +119,6 @@ test('mistakes are one sentence; of usage with exit code 2, of content with 1', 
 });
 
 test('help is help, and no runs are no error', { timeout }, async () => {
-  expect((await lab(['--help'])).out).toContain('lab check-reference DIR');
+  expect((await lab(['--help'])).out).toContain('lab check-reference [DIR]');
   expect(await lab(['runs', ...data()])).toMatchObject({ code: 0, out: 'There are no runs yet.\n' });
 });

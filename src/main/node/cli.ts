@@ -1,6 +1,7 @@
 // The command line: the same lab without a window. Bundled to out/main/cli.js.
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { backendIds, engineIds, type EngineWish } from '../../core/engines.ts';
 import { dataFolder } from '../store/folder.ts';
 import { listRuns, showRun, tracePlan } from './commands.ts';
 import { placesFrom } from './places.ts';
@@ -8,13 +9,17 @@ import { printReference } from './reference/check.ts';
 import { runPlan } from './run-command.ts';
 import { runCommand, usage, UsageError } from './terminal.ts';
 
-const help = `lab run FILE [--data DIR] [--json]           train an experiment document and record it; - is standard input
+const help = `lab run FILE [--engine E] [--data DIR] [--json]
+                                             train an experiment document and record it; - is standard input
 lab runs [--data DIR] [--json]               list all runs
 lab show RUN [--data DIR] [--json]           one run: plan, progress, the scalars of its frames
 lab trace FILE                               every variable's value and gradient for the first batch, as JSON
-lab check-reference DIR [--json]             compare with reference numbers; exit 1 beyond tolerance
+lab check-reference [DIR] [--engine E] [--json]
+                                             compare with reference numbers; exit 1 beyond tolerance
 lab --help                                   this text
 
+--engine E   simd, tensorflow (its best backend here), tensorflow-native, tensorflow-wasm or tensorflow-cpu,
+             whatever the document says
 --data DIR   where experiments and runs are kept (by default where the window keeps them)
 --json       one line of JSON instead of text`;
 
@@ -24,11 +29,18 @@ interface Given {
   operand: string;
   folder: string;
   asJson: boolean;
+  wish: EngineWish;
 }
 
 /** One entry a command: what its operand is called, if it has one, and what it does. */
-const commands: Record<string, { operand?: string; run: (given: Given) => Promise<number> | number }> = {
-  run: { operand: 'FILE', run: ({ operand, folder, asJson }) => runPlan(operand, folder, asJson, places) },
+const commands: Record<
+  string,
+  { operand?: string; otherwise?: string; run: (given: Given) => Promise<number> | number }
+> = {
+  run: {
+    operand: 'FILE',
+    run: ({ operand, folder, asJson, wish }) => runPlan(operand, folder, asJson, places, wish),
+  },
   runs: {
     run({ folder, asJson }) {
       listRuns(folder, asJson);
@@ -50,8 +62,20 @@ const commands: Record<string, { operand?: string; run: (given: Given) => Promis
       return 0;
     },
   },
-  'check-reference': { operand: 'DIR', run: ({ operand, asJson }) => printReference(operand, asJson, places) },
+  'check-reference': {
+    operand: 'DIR',
+    otherwise: join(places.resourcesDir, '..', 'src', 'core', 'reference'),
+    run: ({ operand, asJson, wish }) => printReference(operand, asJson, places, wish),
+  },
 };
+
+/** What `--engine` asks for. @throws UsageError */
+function wishOf(text: string): EngineWish {
+  const engine = engineIds.find((id) => text === id || text.startsWith(`${id}-`));
+  const backend = backendIds.find((id) => text === `tensorflow-${id}`);
+  if (engine && (text === engine || backend)) return { engine, ...(backend && { backend }) };
+  throw new UsageError(`“${text}” is no engine. See lab --help.`);
+}
 
 await runCommand(async () => {
   const { values, positionals } = usage(() =>
@@ -60,6 +84,7 @@ await runCommand(async () => {
       options: {
         data: { type: 'string' },
         json: { type: 'boolean' },
+        engine: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }),
@@ -72,11 +97,13 @@ await runCommand(async () => {
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command)
     throw new UsageError(`${name === undefined ? 'Name a command.' : `There is no command “${name}”.`}\n\n${help}`);
-  if (operands.length !== (command.operand ? 1 : 0))
-    throw new UsageError(`Usage: lab ${name}${command.operand ? ` ${command.operand}` : ''}. See lab --help.`);
+  const { operand, otherwise } = command;
+  if (operands.length > (operand ? 1 : 0) || (operand && !otherwise && operands.length === 0))
+    throw new UsageError(`Usage: lab ${name}${operand ? ` ${operand}` : ''}. See lab --help.`);
   return command.run({
-    operand: operands[0] ?? '',
+    operand: operands[0] ?? otherwise ?? '',
     folder: values.data === undefined ? dataFolder() : resolve(values.data),
     asJson: values.json === true,
+    wish: values.engine === undefined ? {} : wishOf(values.engine),
   });
 });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { engineName } from '../../core/engines.ts';
 import { LabError } from '../../core/errors.ts';
 import { decodeFrame, scalarNames, type Frame, type ScalarName } from '../../core/frame/frame.ts';
 import type { RunDetail, RunInfo } from '../../core/run.ts';
@@ -96,7 +97,9 @@ export function showRun(folder: string, run: number, asJson: boolean): void {
   console.log(table([listHead, listRow(detail.info)]));
   const { parent } = detail.info;
   if (parent) console.log(lineageOf(parent, columnsIn(detail.plan)));
-  if (detail.info.progress.message) console.log(detail.info.progress.message);
+  const { message, engine } = detail.info.progress;
+  if (message) console.log(message);
+  if (engine) console.log([engineName(engine), ...engine.notes].join('. '));
   console.log();
   console.log(table([[...scalarNames], ...seen.map(({ frame }) => scalarNames.map((name) => cell(frame, name)))]));
   for (const frame of damaged) console.error(`Frame ${frame} is damaged on disk and was left out.`);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { engineName, type EngineUsed, type EngineWish } from '../../core/engines.ts';
 import { LabError } from '../../core/errors.ts';
 import { decodeFrame } from '../../core/frame/frame.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -16,8 +17,14 @@ import { ended } from './terminal.ts';
 const exitCodes: Partial<Record<RunStatus, number>> = { finished: 0, diverged: 0, stopped: 130 };
 
 /** `lab run FILE`: trains a plan to its end and records it, as the window would. @returns the exit code */
-export async function runPlan(file: string, folder: string, asJson: boolean, places: Places): Promise<number> {
-  const plan = await readPlan(file);
+export async function runPlan(
+  file: string,
+  folder: string,
+  asJson: boolean,
+  places: Places,
+  wish: EngineWish = {},
+): Promise<number> {
+  const plan = { ...(await readPlan(file)), ...wish };
   const lab = new Lab({
     folder,
     resourcesDir: places.resourcesDir,
@@ -72,6 +79,7 @@ interface Summary {
   /** SHA-256 of the last parameters, where the run recorded them at its end. */
   parameters: string | null;
   message?: string;
+  engine?: EngineUsed;
 }
 
 async function summaryOf(client: Client, { layout }: RunDetail, info: RunInfo): Promise<Summary> {
@@ -98,6 +106,7 @@ const lineOf = (s: Summary): string =>
     `test loss ${number(s.testLoss)}`,
     `test accuracy ${percent(s.testAccuracy)}`,
     ...(s.message ? [s.message] : []),
+    ...(s.engine ? [engineName(s.engine), ...s.engine.notes] : []),
   ].join(', ');
 
 function showProgress({ progress, steps }: RunInfo): void {

@@ -1,4 +1,5 @@
 import type { PlaneDatasetId } from '../../core/datasets.ts';
+import type { BackendId, EngineChoice } from '../../core/engines.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import type { InitializerId } from '../../core/initializers.ts';
 import { losses, type LossId } from '../../core/losses.ts';
@@ -151,6 +152,16 @@ export const withClip = (plan: Plan, clip: number | null): Plan => ({
 /** Epochs without a new minimum of the test loss after which the run ends, or null where it goes on. */
 export const withStopping = (plan: Plan, patience: number | null): Plan =>
   withPart(plan, 'earlyStopping', patience === null ? undefined : { patience });
+
+/** What carries out the steps; the SIMD kernels need no word. Another engine has no backend of TensorFlow's. */
+export function withEngine(plan: Plan, engine: EngineChoice): Plan {
+  const next = withPart(plan, 'engine', engine === 'simd' ? undefined : engine);
+  return engine === 'tensorflow' ? next : withBackend(next, null);
+}
+
+/** TensorFlow's backend, or null for the best there is. */
+export const withBackend = (plan: Plan, backend: BackendId | null): Plan =>
+  withPart(plan, 'backend', backend ?? undefined);
 
 /** The length in the other unit, as near as whole numbers come. */
 export function withLengthIn(plan: Plan, unit: 'epochs' | 'steps'): Plan {

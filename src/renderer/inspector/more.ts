@@ -1,12 +1,14 @@
+import { engineName, engineOf } from '../../core/engines.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { scheduleOf } from '../../core/schedules.ts';
 
 /** What a plan uses of the fields that are rarely changed, in words. */
-export function rarelyUsed({ l1 = 0, optimizer: { clip, schedule }, earlyStopping }: Plan): string[] {
+export function rarelyUsed({ l1 = 0, optimizer: { clip, schedule }, earlyStopping, ...plan }: Plan): string[] {
   return [
     ...(l1 > 0 ? ['L1'] : []),
     ...(clip === undefined ? [] : ['clipping']),
     ...(schedule ? [scheduleOf(schedule.kind).title] : []),
     ...(earlyStopping ? ['stopping'] : []),
+    ...(engineOf(plan) === 'simd' ? [] : [engineName({ engine: engineOf(plan), backend: plan.backend ?? null })]),
   ];
 }

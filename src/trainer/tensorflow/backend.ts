@@ -80,7 +80,10 @@ export class Backends {
         const missing = native(this.resources);
         if (missing) return refused(missing);
       }
-      return (await tf.setBackend(backends[backend].tfjs)) ? { tf, backend } : refused('it does not start');
+      const name = backends[backend].tfjs;
+      if (!(await tf.setBackend(name))) return refused('it does not start');
+      void tf.setBackend(name); // at once: a run may have set its own meanwhile, and only half of that is undone
+      return { tf, backend };
     } catch (error) {
       return refused(reasonOf(error));
     }

@@ -269,6 +269,7 @@ test('a gradient that is wrong by a hundredth is found, and one that is not fini
     wanted: true,
     value: tf.tensor2d([[1, -2, 3]]),
     gradient: null,
+    turned: false,
     rest: [],
   };
   const half = (): Tensor => tf.mul(tf.sum(tf.square(W.value)), 0.5); // its gradient is W

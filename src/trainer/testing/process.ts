@@ -16,8 +16,10 @@ export class Trainer {
   private readonly child: ChildProcess;
   private waiting: (() => void)[] = [];
 
-  constructor() {
-    this.child = fork(new URL('../index.ts', import.meta.url), { serialization: 'advanced' });
+  /** @param resources the folder of kernels and TensorFlow.js; the repository's where it is left out */
+  constructor(resources?: string) {
+    const args = resources === undefined ? [] : [`--resources=${resources}`];
+    this.child = fork(new URL('../index.ts', import.meta.url), args, { serialization: 'advanced' });
     this.child.on('message', (message: FromTrainer) => {
       if (message.type === 'batch') {
         this.frames.push(...message.frames);

@@ -1,5 +1,7 @@
 import { Bench } from '../bench.ts';
+import { engineOf, type EngineWish } from '../../../core/engines.ts';
 import type { Places } from '../places.ts';
+import { PlainError } from '../terminal.ts';
 import { json } from '../print.ts';
 import { checkBackprop } from './backprop.ts';
 import { Worst } from './compare.ts';
@@ -29,12 +31,13 @@ export interface Result {
 }
 
 /** Checks a folder of reference files against the real trainer. @throws PlainError for a malformed file */
-export async function checkReference(folder: string, places: Places): Promise<Result[]> {
+export async function checkReference(folder: string, places: Places, wish: EngineWish = {}): Promise<Result[]> {
   const backprop = await readReference(folder, 'backprop');
   const training = await readReference(folder, 'training');
   const curves = await readReference(folder, 'curves');
-  const bench = new Bench(places);
+  const bench = new Bench(places, wish);
   try {
+    await demand(bench, wish);
     return [
       resultOf('backprop', backprop && (await checkBackprop(backprop.cases, bench))),
       resultOf('training', training && (await checkTraining(training.runs, bench))),
@@ -43,6 +46,17 @@ export async function checkReference(folder: string, places: Places): Promise<Re
   } finally {
     bench.close();
   }
+}
+
+/** A check of an engine that is not here would be one of another. @throws PlainError */
+async function demand(bench: Bench, wish: EngineWish): Promise<void> {
+  if (engineOf(wish) === 'simd') return;
+  const states = await bench.engines();
+  const fitting = states.filter(
+    ({ engine, backend }) => engine === engineOf(wish) && (!wish.backend || backend === wish.backend),
+  );
+  if (fitting.some(({ missing }) => missing === null)) return;
+  throw new PlainError(fitting.map(({ missing }) => missing).join(' '));
 }
 
 interface Outcome {
@@ -60,8 +74,13 @@ function resultOf(file: ReferenceFile, outcome: Outcome | null): Result {
 }
 
 /** `lab check-reference DIR`. @returns 1 beyond tolerance or when anything is missing */
-export async function printReference(folder: string, asJson: boolean, places: Places): Promise<number> {
-  const results = await checkReference(folder, places);
+export async function printReference(
+  folder: string,
+  asJson: boolean,
+  places: Places,
+  wish: EngineWish = {},
+): Promise<number> {
+  const results = await checkReference(folder, places, wish);
   const passed = results.every((result) => result.passed);
   if (asJson) json({ passed, files: results });
   else for (const result of results) console.log(linesOf(result).join('\n'));
