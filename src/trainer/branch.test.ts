@@ -196,7 +196,7 @@ test('a branch opened paused waits at its first step', async () => {
   ]);
 });
 
-describe('looking at a step', () => {
+describe('looking at a step', { timeout: 30_000 }, () => {
   const look = async (of: Seen, step: number): Promise<Frame> => {
     const message: ToTrainer = { type: 'look', request: 5, plan: of.plan, from: wayTo(of, step) };
     const { entries, frame } = await trainer.ask(message, 'looked');

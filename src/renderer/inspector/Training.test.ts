@@ -96,3 +96,21 @@ test('early stopping without test examples is told in its place, and a click tur
   expect(document.problems).toEqual([]);
   expect(page.getByRole('alert').query()).toBeNull();
 });
+
+test('another engine is one edit, TensorFlow has its backends, and the SIMD kernels need no word', async () => {
+  await render(Training, { document });
+  await more.click();
+  await expect.element(field('engine')).toHaveValue('simd');
+  expect(field('backend').query()).toBeNull();
+  await field('engine').selectOptions('tensorflow');
+  expect(document.plan.engine).toBe('tensorflow');
+  await field('backend').selectOptions('cpu');
+  expect(document.plan.backend).toBe('cpu');
+  await more.click();
+  await expect.element(more).toHaveTextContent('TensorFlow · cpu');
+  await more.click();
+  await field('engine').selectOptions('auto');
+  expect(document.plan).toEqual({ ...presets.moons, engine: 'auto' });
+  await field('engine').selectOptions('simd');
+  expect(document.plan).toEqual(presets.moons);
+});

@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import util from 'node:util';
 import { backendIds, backends, type BackendId } from '../../core/engines.ts';
+import type * as library from './library.ts';
 
 /** TensorFlow.js as scripts/tensorflow.mjs packs it. */
-export type Tf = typeof import('./library.ts');
+export type Tf = typeof library;
 
 /** A backend at work. */
 export interface Loaded {

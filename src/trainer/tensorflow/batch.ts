@@ -69,8 +69,7 @@ export class BatchSource {
     }
     const { n } = this.engine;
     const engine = this.tf.engine();
-    for (const one of this.filled)
-      one.slot.value = engine.makeTensor(this.valuesOf(one, n), [one.units, n], 'float32') as Slot['value'];
+    for (const one of this.filled) one.slot.value = engine.makeTensor(this.valuesOf(one, n), [one.units, n], 'float32');
   }
 
   private valuesOf({ slot, at, units, room }: Filled, n: number): Float32Array {

@@ -13,6 +13,7 @@ import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { scheduleIds } from '../../core/schedules.ts';
 import { Engine } from '../engine/engine.ts';
 import { Module } from '../engine/kernels.ts';
+import { Predictor } from '../predictor.ts';
 import { silently } from '../rewound.ts';
 import { Backends, isLoaded, type Loaded } from './backend.ts';
 import { largestDifference } from './check.ts';
@@ -170,6 +171,21 @@ describe.each(ids)('on %s', (id) => {
     const plan: Plan = { ...small, network, batchSize: 100, data: { kind: 'moons', train: 250, test: 0, noise: 1 } };
     together({ ...plan, weightDecay: 0.01, optimizer: { kind: 'adam', learningRate: 0.01 } }, id);
     together({ ...presets.digits, network: chain([64, 10], 'relu', 'he'), batchSize: 100 }, id, 1e-4, 2);
+  });
+
+  test('after steps that nobody saw the test set is measured at the newest parameters', () => {
+    const [ours, theirs] = [simd(small), begin(small, id)];
+    const measured = [ours, theirs].map((engine) => {
+      engine.run(100);
+      const predictor = new Predictor(engine);
+      finish(predictor.measure());
+      return predictor.loss;
+    });
+    const fresh = new Predictor(simd(small));
+    finish(fresh.measure());
+    expect(apart([measured[1] ?? NaN], [measured[0] ?? NaN])).toBeLessThan(1e-4);
+    expect(Math.abs((measured[0] ?? NaN) - fresh.loss)).toBeGreaterThan(0.01);
+    for (const engine of [ours, theirs]) engine.close();
   });
 
   test('no tensor is left behind in 10,000 steps, observed or not', { timeout: 60_000 }, () => {

@@ -4,6 +4,7 @@ import type { Digits } from '../../core/examples.ts';
 import { losses } from '../../core/losses.ts';
 import { optimizerOf } from '../../core/optimizers.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import type { Program } from '../engine/compile.ts';
 import { Engine, type Threads } from '../engine/engine.ts';
 import type { Module } from '../engine/kernels.ts';
 import * as W from '../kernels/words.ts';
@@ -121,13 +122,24 @@ export class TensorFlowEngine extends Engine {
   }
 
   override values(name: string): Float32Array {
-    if (this.newest === 'tensors') this.download(this.parameters);
+    this.settle();
     this.newest = 'arena'; // it may be written to
     return super.values(name);
   }
 
+  override read(name: string, into: Float32Array, program?: Program): number {
+    this.settle();
+    return super.read(name, into, program);
+  }
+
+  /** The kernels predict with the arena's parameters. */
+  override *walk(program: Program, from: number, to: number): Generator<0> {
+    this.settle();
+    yield* super.walk(program, from, to);
+  }
+
   override keepBest(back: boolean): void {
-    if (this.newest === 'tensors') this.download(this.parameters);
+    this.settle();
     super.keepBest(back);
     if (back) this.newest = 'arena';
   }
@@ -255,7 +267,7 @@ export class TensorFlowEngine extends Engine {
     this.readScalars();
     for (const { slot } of this.parameters)
       if (slot.gradient) this.copy(slot, slot.gradient, this.place(slot.name).gradient);
-    if (this.newest === 'tensors') this.download(this.parameters);
+    this.settle();
     // what the kernels say of the update that follows depends on the clip
     const { train } = this.compiled;
     train.instructions.forEach(({ op }, k) => {
@@ -274,10 +286,11 @@ export class TensorFlowEngine extends Engine {
     });
   }
 
-  /** Parameters and what is remembered of them into the arena. */
-  private download(parameters: readonly Parameter[]): void {
+  /** Parameters and what is remembered of them into the arena, where its own are older. */
+  private settle(): void {
+    if (this.newest !== 'tensors') return;
     this.use();
-    for (const { slot, memory } of parameters) {
+    for (const { slot, memory } of this.parameters) {
       this.copy(slot, slot.value, this.place(slot.name).at);
       for (const { name, value } of memory) this.copy(slot, value, this.place(name).at);
     }
@@ -300,7 +313,7 @@ export class TensorFlowEngine extends Engine {
       const values = super.values(name).slice();
       // of a bias a column: one entry for each unit
       const shape = name.split(' ').at(-1)?.startsWith('b') ? [columns, 1] : [Number(rows), columns];
-      const straight = this.tf.engine().makeTensor(values, shape, 'float32') as Tensor;
+      const straight = this.tf.engine().makeTensor(values, shape, 'float32');
       if (!turned) return this.tf.keep(straight);
       const tensor = this.tf.keep(this.ops.transpose(straight));
       straight.dispose();

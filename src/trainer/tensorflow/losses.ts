@@ -29,7 +29,7 @@ export const losses: Record<LossId, Loss> = {
     forward(tf, o, y, n) {
       const below = tf.sub(o, tf.maxOfColumns(o));
       const powers = tf.exp(below);
-      const sums = tf.matMul(tf.ones(1, o.shape[0] ?? 1), powers);
+      const sums = tf.matMul(tf.ones(1, o.shape[0]), powers);
       const L = tf.mul(tf.sub(tf.sum(tf.log(sums)), tf.sum(tf.mul(y, below))), tf.constant(1 / n));
       return { L, rest: [powers, sums] };
     },

@@ -48,7 +48,7 @@ export function opsOf(tf: Tf): Ops {
   const run = (kernel: string, inputs: NamedTensorMap, attrs: NamedAttrMap = {}): Tensor => {
     const made = engine.runKernel(kernel, inputs, attrs);
     if (Array.isArray(made)) throw new Error(`${kernel} makes several tensors`);
-    return made as Tensor;
+    return made;
   };
   const unary =
     (kernel: string): Unary =>

@@ -49,6 +49,25 @@ test('the trainer reproduces every reference number it can', { timeout }, async 
   }
 });
 
+test.each(['wasm', 'cpu'] as const)('TensorFlow on %s does so too', { timeout }, async (backend) => {
+  const results = await checkReference(folder, places, { engine: 'tensorflow', backend });
+  expect(results.map(({ file, passed }) => [file, passed])).toEqual([
+    ['backprop', true],
+    ['training', true],
+    ['curves', true],
+  ]);
+});
+
+test('an engine that is not here is not checked in the name of another', { timeout }, async () => {
+  const bare = mkdtempSync(join(tmpdir(), 'goldilocks-'));
+  cpSync(join(places.resourcesDir, 'kernels.wasm'), join(bare, 'kernels.wasm'));
+  const wish = { engine: 'tensorflow', backend: 'wasm' } as const;
+  await expect(checkReference(folder, { ...places, resourcesDir: bare }, wish)).rejects.toThrow(
+    'TensorFlow’s wasm backend is not here: tensorflow.cjs was not built.',
+  );
+  rmSync(bare, { recursive: true });
+});
+
 test('a number that differs fails its file and is named', { timeout }, async () => {
   edit('training', ['runs', 0, 'expect', 'loss', 7], (loss) => Number(loss) * 1.001);
   edit('backprop', ['cases', 2, 'expect', 'dJ_dW1', 0, 0], (entry) => Number(entry) + 1);
