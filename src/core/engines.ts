@@ -32,7 +32,7 @@ export interface EngineWish {
 }
 
 /** The engine that a wish stands for. `auto` is the fastest as measured: the SIMD kernels on all seven networks of
- *  docs/PERFORMANCE.md, at 2 to 120 times the steps of TensorFlow's wasm and cpu. */
+ *  docs/PERFORMANCE.md, at 2 to 200 times the steps of TensorFlow's wasm and cpu. */
 export const engineOf = ({ engine = 'simd' }: EngineWish): EngineId => (engine === 'auto' ? 'simd' : engine);
 
 /** What carried out the steps of a run, logged with it. */

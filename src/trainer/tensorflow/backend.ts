@@ -25,6 +25,7 @@ export const isLoaded = (found: Loaded | Refused): found is Loaded => 'tf' in fo
 export class Backends {
   private readonly resources: string;
   private readonly found = new Map<BackendId, Loaded | Refused>();
+  private readonly attempts = new Map<BackendId, Promise<Loaded | Refused>>();
   private library: Tf | null = null;
 
   /** @param resources the folder of tensorflow.cjs and its WebAssembly */
@@ -39,11 +40,11 @@ export class Backends {
       : backendIds.some((id) => this.loaded(id)) || this.found.size === backendIds.length;
   }
 
-  /** Loads a backend. */
+  /** Loads a backend, or waits until it is. */
   async load(backend: BackendId): Promise<Loaded | Refused> {
-    const before = this.found.get(backend);
-    if (before) return before;
-    const found = await this.attempt(backend);
+    let attempt = this.attempts.get(backend);
+    if (!attempt) this.attempts.set(backend, (attempt = this.attempt(backend)));
+    const found = await attempt;
     this.found.set(backend, found);
     return found;
   }
