@@ -44,3 +44,14 @@ test('grows with what training keeps: the optimizer’s memory, and the best par
   expect(of({ optimizer: { kind: 'adam', learningRate: 0.1 } })).toBe(2 * parameters);
   expect(of({ earlyStopping: { patience: 3 } })).toBe(parameters);
 });
+
+test('TensorFlow has everything but the data once more', () => {
+  const own = memoryOf(presets.digits);
+  const twice = memoryOf({ ...presets.digits, engine: 'tensorflow' });
+  expect(twice).toEqual({
+    ...own,
+    parameters: 2 * own.parameters,
+    gradients: 2 * own.gradients,
+    intermediates: 2 * own.intermediates,
+  });
+});

@@ -151,6 +151,7 @@ describe('runs', () => {
     expect(changesRun(presets.moons, { ...presets.moons, name: 'x' })).toBe(false);
     expect(changesRun(presets.moons, structuredClone(presets.moons))).toBe(false);
     expect(changesRun(presets.moons, { ...presets.moons, seed: 15 })).toBe(true);
+    expect(changesRun(presets.moons, { ...presets.moons, engine: 'tensorflow' })).toBe(true);
   });
 });
 

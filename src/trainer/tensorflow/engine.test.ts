@@ -261,6 +261,29 @@ describe.each(ids)('on %s', (id) => {
   });
 });
 
+test.each(Object.keys(presets) as (keyof typeof presets)[])('preset %s, step by step', { timeout: 60_000 }, (name) =>
+  together(presets[name], 'wasm', 1e-4, 3),
+);
+
+test('a step that is too long to be taken in one go, operator by operator', { timeout: 60_000 }, () => {
+  const plan: Plan = {
+    ...small,
+    data: { kind: 'moons', train: 100, test: 0, noise: 1 },
+    network: dropping(chain([1000, 1000, 1], 'tanh')),
+    loss: 'squared_error',
+    optimizer: { kind: 'sgd', learningRate: 1e-4 },
+    batchSize: 100,
+  };
+  const engine = begin(plan, 'wasm');
+  expect(engine.fits).toBe(false);
+  const tensors = loaded.get('wasm')?.tf.memory().numTensors;
+  expect([...engine.evaluate()].length).toBeGreaterThan(5);
+  finish(engine.update());
+  expect(loaded.get('wasm')?.tf.memory().numTensors).toBeLessThan((tensors ?? 0) + 20); // parameters and constants
+  engine.close();
+  together(plan, 'wasm', 1e-4, 1);
+});
+
 test('two runs on two backends take turns', () => {
   const engines = ids.map((id) => begin(small, id));
   for (let k = 0; k < 3; k++)
