@@ -47,6 +47,10 @@ export interface EngineUsed {
 export const engineName = ({ engine, backend }: Pick<EngineUsed, 'engine' | 'backend'>): string =>
   [engines[engine].title, ...(backend ? [backends[backend].title] : [])].join(' · ');
 
+/** The same with what there is to say of it. */
+export const engineLine = (used: EngineUsed): string =>
+  used.notes.length > 0 ? `${engineName(used)}. ${used.notes.join(' ')}` : engineName(used);
+
 /** One engine or backend as the diagnostics list it: why it is not here, or null. */
 export interface EngineState {
   engine: EngineId;

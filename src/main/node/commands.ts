@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { engineName } from '../../core/engines.ts';
+import { engineLine } from '../../core/engines.ts';
 import { LabError } from '../../core/errors.ts';
 import { decodeFrame, scalarNames, type Frame, type ScalarName } from '../../core/frame/frame.ts';
 import type { RunDetail, RunInfo } from '../../core/run.ts';
@@ -99,7 +99,7 @@ export function showRun(folder: string, run: number, asJson: boolean): void {
   if (parent) console.log(lineageOf(parent, columnsIn(detail.plan)));
   const { message, engine } = detail.info.progress;
   if (message) console.log(message);
-  if (engine) console.log([engineName(engine), ...engine.notes].join('. '));
+  if (engine) console.log(engineLine(engine));
   console.log();
   console.log(table([[...scalarNames], ...seen.map(({ frame }) => scalarNames.map((name) => cell(frame, name)))]));
   for (const frame of damaged) console.error(`Frame ${frame} is damaged on disk and was left out.`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { engineName, type EngineUsed, type EngineWish } from '../../core/engines.ts';
+import { engineLine, type EngineUsed, type EngineWish } from '../../core/engines.ts';
 import { LabError } from '../../core/errors.ts';
 import { decodeFrame } from '../../core/frame/frame.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -106,7 +106,7 @@ const lineOf = (s: Summary): string =>
     `test loss ${number(s.testLoss)}`,
     `test accuracy ${percent(s.testAccuracy)}`,
     ...(s.message ? [s.message] : []),
-    ...(s.engine ? [engineName(s.engine), ...s.engine.notes] : []),
+    ...(s.engine ? [engineLine(s.engine)] : []),
   ].join(', ');
 
 function showProgress({ progress, steps }: RunInfo): void {
