@@ -61,6 +61,17 @@ test('run records a plan, runs lists it, show has its frames', { timeout }, asyn
   expect(table).toMatch(/^20 +2 +0\.\d+/m);
 });
 
+test('an engine can be asked for, and the run says what computed it', { timeout }, async () => {
+  const ended = await lab(['run', file, '--engine', 'tensorflow-cpu', ...data()]);
+  expect(ended).toMatchObject({ code: 0, err: '' });
+  expect(ended.out).toMatch(/, TensorFlow · cpu\. At step 0 its gradients are within \S+ of tf\.grads\.\n$/);
+  expect((await lab(['show', '1', ...data()])).out).toContain('\nTensorFlow · cpu. At step 0');
+  expect(await lab(['run', file, '--engine', 'abacus', ...data()])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('“abacus” is no engine.') as unknown,
+  });
+});
+
 test('runs and show say where a branch comes from', { timeout }, async () => {
   await lab(['run', file, ...data()]);
   const store = new Store(join(folder, 'data'));
