@@ -2,7 +2,6 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { backends, type EngineUsed } from '../../core/engines.ts';
 import type { Digits } from '../../core/examples.ts';
 import { losses } from '../../core/losses.ts';
-import { optimizerOf } from '../../core/optimizers.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { Program } from '../engine/compile.ts';
 import { Engine, type Threads } from '../engine/engine.ts';
@@ -14,15 +13,9 @@ import { largestDifference } from './check.ts';
 import { bind, type Batch, type Bound, type Slot } from './operators.ts';
 import { opsOf, type Ops } from './ops.ts';
 import { optimizers } from './optimizers.ts';
+import { ParameterTensors } from './parameters.ts';
 import { betterTurned } from './products.ts';
 import { RateTensors } from './rates.ts';
-
-/** A parameter and what the optimizer remembers of it. */
-interface Parameter {
-  slot: Slot;
-  frozen: boolean;
-  memory: { name: string; value: Tensor }[];
-}
 
 /** The examples of a unit side by side without a gap, so that a tensor of a batch is one stretch of the arena. */
 const contiguous = (n: number): number => 16 * Math.ceil(n / 4);
@@ -40,14 +33,11 @@ export class TensorFlowEngine extends Engine {
   private readonly backwards: Bound[];
   private readonly batch: Batch = { n: 0 };
   private readonly source: BatchSource;
-  private readonly parameters: Parameter[];
-  private readonly learning: Parameter[];
+  private readonly parameters: ParameterTensors;
   private readonly rates: RateTensors;
   /** L, s and J, and where they lie. */
   private readonly scalars: { slot: Slot; at: number }[];
   private readonly view: Float32Array;
-  /** Where the newest parameters are. */
-  private newest: 'arena' | 'tensors' | 'both' = 'arena';
   /** Tensors between `evaluate` and `update`. */
   private held = new Set<Tensor>();
 
@@ -98,14 +88,7 @@ export class TensorFlowEngine extends Engine {
     this.scalars = this.slots
       .filter(({ name }) => name === 'L' || name === 's' || name === 'J')
       .map((one) => ({ slot: one, at: this.place(one.name).at / 4 }));
-    this.parameters = plan.network.flatMap((layer, i) =>
-      (this.graph.layers[i]?.parameters ?? []).map((name) => ({
-        slot: slot(name),
-        frozen: layer.type === 'dense' && (layer.frozen ?? false),
-        memory: optimizerOf(plan.optimizer.kind).memory.map((letter) => ({ name: `${letter} ${name}`, value: none })),
-      })),
-    );
-    this.learning = this.parameters.filter(({ frozen }) => !frozen);
+    this.parameters = new ParameterTensors(tf, this.ops, this, (name) => super.values(name), slot);
     this.rates = new RateTensors(tf, this.ops, this);
   }
 
@@ -113,17 +96,14 @@ export class TensorFlowEngine extends Engine {
     super.close();
     this.use();
     this.drop();
-    for (const { slot, memory } of this.parameters) {
-      slot.value.dispose();
-      for (const { value } of memory) value.dispose();
-    }
+    this.parameters.close();
     this.rates.close();
     this.ops.close();
   }
 
   override values(name: string): Float32Array {
     this.settle();
-    this.newest = 'arena'; // it may be written to
+    this.parameters.newest = 'arena'; // it may be written to
     return super.values(name);
   }
 
@@ -141,7 +121,7 @@ export class TensorFlowEngine extends Engine {
   override keepBest(back: boolean): void {
     this.settle();
     super.keepBest(back);
-    if (back) this.newest = 'arena';
+    if (back) this.parameters.newest = 'arena';
   }
 
   override *evaluate(): Generator<0> {
@@ -152,7 +132,7 @@ export class TensorFlowEngine extends Engine {
     ];
     this.use();
     this.drop();
-    this.upload();
+    this.parameters.upload();
     if (this.fits) this.scoped(() => works.forEach((work) => work()));
     else
       for (const work of works) {
@@ -161,7 +141,7 @@ export class TensorFlowEngine extends Engine {
       }
     this.observe();
     if (this.comparing && this.difference === null) this.compare();
-    const kept = new Set(this.learning.map(({ slot }) => slot.gradient));
+    const kept = new Set(this.parameters.learning.map(({ slot }) => slot.gradient));
     for (const tensor of this.held)
       if (!kept.has(tensor)) {
         tensor.dispose();
@@ -171,7 +151,7 @@ export class TensorFlowEngine extends Engine {
 
   override *update(): Generator<0> {
     this.use();
-    this.upload();
+    this.parameters.upload();
     this.writeRates();
     this.tf.engine().startScope();
     this.change();
@@ -184,7 +164,7 @@ export class TensorFlowEngine extends Engine {
   override run(steps: number): number {
     this.use();
     this.drop();
-    this.upload();
+    this.parameters.upload();
     for (let taken = 0; taken < steps; taken++) {
       this.writeRates();
       if (!this.take()) return taken;
@@ -218,33 +198,27 @@ export class TensorFlowEngine extends Engine {
 
   /** Changes the parameters by the gradients at hand. */
   private change(): void {
-    const { ops, tf } = this;
+    const { ops } = this;
     const update = optimizers[this.plan.optimizer.kind];
     const clip = this.clipFactor();
     this.rates.at(this.step);
-    for (const { slot, memory } of this.learning) {
+    for (const parameter of this.parameters.learning) {
+      const { slot, memory } = parameter;
       if (!slot.gradient) throw new Error(`no gradient has reached ${slot.name}`);
       const gradient = clip ? ops.mul(clip, slot.gradient) : slot.gradient;
       const remembered = memory.map(({ value }) => value);
-      const next = update(ops, slot.value, gradient, remembered, this.rates);
-      slot.value.dispose();
-      slot.value = tf.keep(next.value);
-      memory.forEach((entry, i) => {
-        const fresh = next.memory[i];
-        if (!fresh) throw new Error(`the optimizer forgot ${entry.name}`);
-        entry.value.dispose();
-        entry.value = tf.keep(fresh);
-      });
+      this.parameters.replace(parameter, update(ops, slot.value, gradient, remembered, this.rates));
     }
-    this.newest = 'tensors';
+    this.parameters.newest = 'tensors';
   }
 
   /** What every gradient is multiplied by so that together they are no longer than the plan allows; null where it allows
    *  any. */
   private clipFactor(): Tensor | null {
     const { ops, plan } = this;
-    if (plan.optimizer.clip === undefined || this.learning.length === 0) return null;
-    const squares = this.learning.flatMap(({ slot }) => (slot.gradient ? [ops.sum(ops.square(slot.gradient))] : []));
+    const { learning } = this.parameters;
+    if (plan.optimizer.clip === undefined || learning.length === 0) return null;
+    const squares = learning.flatMap(({ slot }) => (slot.gradient ? [ops.sum(ops.square(slot.gradient))] : []));
     const norm = ops.sqrt(squares.reduce((sum, square) => ops.add(sum, square)));
     const factor = ops.div(ops.constant(plan.optimizer.clip), ops.add(norm, ops.constant(1e-6)));
     return ops.minimum(ops.constant(1), factor);
@@ -265,8 +239,7 @@ export class TensorFlowEngine extends Engine {
       if (wanted && gradient) this.write(place.gradient, columns, gradient);
     }
     this.readScalars();
-    for (const { slot } of this.parameters)
-      if (slot.gradient) this.copy(slot, slot.gradient, this.place(slot.name).gradient);
+    this.parameters.observe();
     this.settle();
     // what the kernels say of the update that follows depends on the clip
     const { train } = this.compiled;
@@ -279,51 +252,17 @@ export class TensorFlowEngine extends Engine {
   private compare(): void {
     const J = this.slots.find(({ name }) => name === 'J');
     if (!J) return;
-    const wanted = this.parameters.map(({ slot }) => slot);
+    const wanted = this.parameters.all.map(({ slot }) => slot);
     this.difference = largestDifference(this.tf, wanted, () => {
       for (const { forward } of this.bound) forward();
       return J.value;
     });
   }
 
-  /** Parameters and what is remembered of them into the arena, where its own are older. */
+  /** Parameters into the arena, where its own are older. */
   private settle(): void {
-    if (this.newest !== 'tensors') return;
     this.use();
-    for (const { slot, memory } of this.parameters) {
-      this.copy(slot, slot.value, this.place(slot.name).at);
-      for (const { name, value } of memory) this.copy(slot, value, this.place(name).at);
-    }
-    this.newest = 'both';
-  }
-
-  /** A tensor of a parameter's shape into the arena. */
-  private copy({ turned }: Slot, tensor: Tensor, at: number): void {
-    const straight = turned ? this.ops.transpose(tensor) : tensor;
-    this.view.set(straight.dataSync(), at / 4);
-    if (turned) straight.dispose();
-  }
-
-  /** And back, where the arena's are newer. */
-  private upload(): void {
-    if (this.newest !== 'arena') return;
-    const make = (name: string, old: Tensor, turned: boolean): Tensor => {
-      if (old !== this.ops.constant(0)) old.dispose();
-      const { rows, columns } = this.place(name);
-      const values = super.values(name).slice();
-      // of a bias a column: one entry for each unit
-      const shape = name.split(' ').at(-1)?.startsWith('b') ? [columns, 1] : [Number(rows), columns];
-      const straight = this.tf.engine().makeTensor(values, shape, 'float32');
-      if (!turned) return this.tf.keep(straight);
-      const tensor = this.tf.keep(this.ops.transpose(straight));
-      straight.dispose();
-      return tensor;
-    };
-    for (const { slot, memory } of this.parameters) {
-      slot.value = make(slot.name, slot.value, slot.turned);
-      for (const entry of memory) entry.value = make(entry.name, entry.value, slot.turned);
-    }
-    this.newest = 'both';
+    this.parameters.settle();
   }
 
   /** A tensor of the batch into the arena, with the gap that a batch that is not full leaves. */
@@ -347,7 +286,7 @@ export class TensorFlowEngine extends Engine {
     const engine = this.tf.engine();
     engine.startScope();
     work();
-    const mine = new Set(this.parameters.map(({ slot }) => slot.value));
+    const mine = new Set(this.parameters.all.map(({ slot }) => slot.value));
     for (const { value, gradient, rest } of this.slots) {
       for (const tensor of rest) if (!tensor.isDisposed) this.held.add(this.tf.keep(tensor));
       if (!mine.has(value) && !value.isDisposed && value !== this.ops.constant(0)) this.held.add(this.tf.keep(value));
