@@ -42,6 +42,7 @@ export function frameOption(
         ...text,
         margin: 6,
         alignMinLabel: 'left',
+        alignMaxLabel: 'right',
         hideOverlap: true,
         formatter: (v: number) => (v === 0 ? '0 step' : int(v)),
       },
