@@ -4,7 +4,8 @@ import { at } from '../../../core/floats.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
 import { rgbOf, type Palette } from '../palette.ts';
 
-const SIDE = 10;
+/** Tiles along a side. */
+export const SIDE = 10;
 /** A tile: a digit with a pixel of margin around it. */
 const TILE = mnist.side + 2;
 
@@ -61,16 +62,20 @@ export function sheetOf(shown: Float32Array, examples: Examples, answers: Answer
   return canvas;
 }
 
-/** Which of the shown digits lies under a point of the sheet. */
-export const tileAt = (x: number, y: number, size: number): number =>
-  SIDE * Math.min(SIDE - 1, Math.floor((y / size) * SIDE)) + Math.min(SIDE - 1, Math.floor((x / size) * SIDE));
+/** What a digit is, and what it was taken for. */
+export function saidOf(label: number | undefined, answer: number | undefined): string {
+  if (label === undefined) return '';
+  return answer === undefined || answer === label ? `a ${label}` : `a ${label}, taken for ${answer}`;
+}
 
-/** The sheet at its size, with rules between the tiles; a wrong tile has a dark frame, and the answer in its corner. */
+/** The sheet at its size, with rules between the tiles; a wrong tile has a dark frame, and the answer in its corner; the picked
+ *  one (−1: none) is outlined. */
 export function drawSheet(
   c: CanvasRenderingContext2D,
   size: number,
   image: OffscreenCanvas | null,
   answers: Answers | null,
+  picked: number,
   p: Palette,
 ): void {
   c.imageSmoothingQuality = 'high';
@@ -103,4 +108,15 @@ export function drawSheet(
     c.fillStyle = p.ink;
     c.fillText(String(answers.given[e]), x + s - font / 2 - 1.5, y + s - 3);
   });
+  if (picked >= 0) outlineTile(c, (picked % SIDE) * s, Math.floor(picked / SIDE) * s, s, p);
+}
+
+/** Outlines a tile that is selected, set off from it by the ground. */
+export function outlineTile(c: CanvasRenderingContext2D, x: number, y: number, size: number, p: Palette): void {
+  c.strokeStyle = p.ground;
+  c.lineWidth = p.select + 2;
+  c.strokeRect(x + 0.5, y + 0.5, size - 0.5, size - 0.5);
+  c.strokeStyle = p.accent;
+  c.lineWidth = p.select;
+  c.strokeRect(x + 0.5, y + 0.5, size - 0.5, size - 0.5);
 }
