@@ -18,6 +18,8 @@ export interface Shown {
   reading: Reading | null;
   /** Said in place of an answer while there is none. */
   note: string;
+  /** The step the network is of, where it is not the one looked at. */
+  when: string;
 }
 
 /** Where the picture, the bars and the strips of the layers lie. */
@@ -94,15 +96,18 @@ function drawPicture(c: CanvasRenderingContext2D, shown: Shown, { picture, bars 
     c.fillStyle = !reading ? p.ink3 : right ? p.right : p.wrong;
     c.fillText(!reading ? shown.note : right ? '✓ right' : `✕ taken for ${reading.answer}`, x, second);
   }
-  if (!shown.seen) return;
-  // what the network sees, at its true size where there is room
-  const side = Math.min(28, bars.height - (first + 6));
-  if (side < 14) return;
-  c.strokeRect(x + 0.5, first + 6.5, side + 1, side + 1);
-  c.drawImage(shown.seen, x + 1, first + 7, side, side);
-  c.fillStyle = p.ink3;
+  const third = label === null ? second : second + p.small + 2;
   c.font = `${p.tick}px ${p.font}`;
-  c.fillText('as seen', x + side + 6, first + 7 + side / 2 + p.tick / 3);
+  c.fillStyle = p.ink3;
+  if (reading) c.fillText(shown.when, x, third);
+  if (!shown.seen) return;
+  const top = (shown.when ? third : first) + 6;
+  // what the network sees, at its true size where there is room
+  const side = Math.min(Math.max(28, 0.25 * width), bars.height - top - 2);
+  if (side < 14) return;
+  c.strokeRect(x + 0.5, top + 0.5, side + 1, side + 1);
+  c.drawImage(shown.seen, x + 1, top + 1, side, side);
+  c.fillText('as seen', x + side + 6, top + 1 + side / 2 + p.tick / 3);
 }
 
 function drawBars(c: CanvasRenderingContext2D, { reading, label }: Shown, box: HeatBox, p: Palette): void {
@@ -110,7 +115,7 @@ function drawBars(c: CanvasRenderingContext2D, { reading, label }: Shown, box: H
   const size = Math.min(p.small, Math.floor(pitch));
   const left = box.x + 1.2 * size;
   const right = box.x + box.width - 2.6 * size;
-  const thick = Math.max(2, Math.min(14, Math.round(pitch - 4)));
+  const thick = Math.max(2, Math.min(28, Math.round(pitch > 30 ? pitch / 2 : pitch - 5)));
   c.textBaseline = 'middle';
   for (let k = 0; k < CLASSES; k++) {
     const y = Math.round(box.y + (k + 0.5) * pitch);
@@ -161,7 +166,7 @@ function drawStrips(
   const pitch = (box.height - foot) / names.length;
   const left = box.x + 2.2 * p.small;
   names.forEach((name, i) => {
-    const height = Math.min(40, Math.round(pitch) - 4);
+    const height = Math.min(120, Math.round(pitch) - (pitch > 60 ? 12 : 4));
     const strip = {
       x: Math.round(left),
       y: Math.round(box.y + i * pitch),

@@ -126,6 +126,19 @@ export function drawAxes(c: CanvasRenderingContext2D, square: Square, p: Palette
   drawRuns(c, nameRuns('x', 1), x - 5, y + 0.25 * side + 0.3 * p.tick, p.tick, 'right');
 }
 
+/** Something to know of the whole plot, in the lower left corner of the square. */
+export function drawNote(c: CanvasRenderingContext2D, { x, y, side }: Square, note: string, p: Palette): void {
+  c.font = `${p.tick}px ${p.font}`;
+  c.textAlign = 'left';
+  c.textBaseline = 'bottom';
+  c.strokeStyle = p.ground;
+  c.lineWidth = 3;
+  c.lineJoin = 'round';
+  c.strokeText(note, x + 5, y + side - 4);
+  c.fillStyle = p.ink2;
+  c.fillText(note, x + 5, y + side - 4);
+}
+
 /** How far the axes go: ±5 for the lecture's datasets, as far as the points for others. */
 export function limitOf(plan: Plan, train: Examples | null): number {
   if (plan.data.kind !== 'inline' || !train) return 5;
