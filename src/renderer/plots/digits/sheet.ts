@@ -114,7 +114,21 @@ export function drawSheet(
     c.fillStyle = p.ink;
     c.fillText(String(answers.given[e]), x + s - font / 2 - 1.5, y + s - 3);
   });
+  if (!image) drawEmpty(c, size / 2, size / 2, 'no frames yet', p);
   if (picked >= 0) outlineTile(c, (picked % SIDE) * s, Math.floor(picked / SIDE) * s, s, p);
+}
+
+/** Says why a grid is empty, in its middle. */
+export function drawEmpty(c: CanvasRenderingContext2D, x: number, y: number, words: string, p: Palette): void {
+  c.font = `${p.small}px ${p.font}`;
+  c.textAlign = 'center';
+  c.textBaseline = 'middle';
+  c.lineJoin = 'round';
+  c.strokeStyle = p.ground;
+  c.lineWidth = 6;
+  c.strokeText(words, x, y);
+  c.fillStyle = p.ink3;
+  c.fillText(words, x, y);
 }
 
 /** Outlines a tile that is selected, set off from it by the ground. */
