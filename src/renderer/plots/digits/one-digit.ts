@@ -169,8 +169,8 @@ function drawStrips(
     const height = Math.min(120, Math.round(pitch) - (pitch > 60 ? 12 : 4));
     const strip = {
       x: Math.round(left),
-      y: Math.round(box.y + i * pitch),
-      width: Math.round(box.x + box.width - left),
+      y: Math.round(box.y + i * pitch) + 1,
+      width: Math.round(box.x + box.width - left) - 1,
       height,
     };
     c.fillStyle = p.ink;
