@@ -23,6 +23,7 @@ const lengths = {
   grid: '--w-grid',
   line: '--w-line',
   data: '--w-data',
+  select: '--w-select',
 } as const;
 
 /** The tokens a canvas draws with. */

@@ -2,7 +2,9 @@ import type { PlotId } from '../../core/plots.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import Digits from './digits/Digits.svelte';
+import OneDigit from './digits/OneDigit.svelte';
 import Predictions from './digits/Predictions.svelte';
+import Tiles from './digits/Tiles.svelte';
 import Flow from './flow/Flow.svelte';
 import Preactivations from './histograms/Preactivations.svelte';
 import Weights from './histograms/Weights.svelte';
@@ -42,7 +44,7 @@ export const plots = {
   },
   boundary: {
     title: 'Decision boundary',
-    help: 'Blue where the network says class 1, orange where it says class 0, stronger where it is surer; the line is where it is undecided. Filled points are training examples, open ones test examples; a ring marks those it gets wrong.',
+    help: 'Blue where the network says class 1, orange where it says class 0, stronger where it is surer; the line is where it is undecided. Filled points are training examples, open ones test examples; a ring marks those it gets wrong. A click sends that point through the network: all zooms show its values, until you click it again.',
     unfit: inPlane,
     wide: never,
     height: 31,
@@ -51,7 +53,7 @@ export const plots = {
   },
   digits: {
     title: 'Input',
-    help: 'A hundred training digits, beginning with the batch of this step.',
+    help: 'A hundred training digits, beginning with the batch of this step. A click picks one for the plot of one digit.',
     unfit: digits,
     wide: never,
     height: 'own',
@@ -64,6 +66,24 @@ export const plots = {
     wide: never,
     height: 'own',
     component: Predictions,
+  },
+  digit: {
+    title: 'One digit',
+    help: 'The digit that is picked in the grids, or that you draw: how sure the network is of each of the ten, and what every unit of each layer makes of it, one cell a unit. A drawing is scaled and centred as the digits of MNIST were.',
+    unfit: digits,
+    wide: never,
+    height: 31,
+    least: 250,
+    component: OneDigit,
+  },
+  tiles: {
+    title: 'Weight images',
+    help: 'One image for each unit of the first layer: its weights where the pixels are that they belong to, all on one scale. A unit answers most to ink where it is blue and none where it is orange. A click selects the unit in the network.',
+    unfit: (plan) => digits(plan) ?? (plan.network.some(({ type }) => type === 'dense') ? null : 'needs a dense layer'),
+    wide: never,
+    height: 31,
+    least: 200,
+    component: Tiles,
   },
   flow: {
     title: 'Gradient flow',
