@@ -1,9 +1,10 @@
+import { short } from '../../marks/format.ts';
 import type { Palette } from '../palette.ts';
 import type { Span } from './axis.ts';
-import { columnAt, diverges, drawLabels, drawSteps, endText, finiteCourse, gridOf, type Grid } from './course.ts';
+import { columnAt, diverges, drawLabels, drawSteps, finiteCourse, gridOf, type Grid } from './course.ts';
 import type { Distribution } from './distribution.ts';
 import { levelOf, type Sample } from './history.ts';
-import type { Column } from './head.ts';
+import type { Column, Head } from './head.ts';
 
 const bands = [
   [0, 1, 'gap'],
@@ -21,25 +22,22 @@ export function shareAcross(grid: Grid, at: number): number {
   return (at - x) / width;
 }
 
-/** For each variable the bands between quantiles, and the median, over the steps of the run; one axis of values. */
+/** For each variable the bands between quantiles, and the median, over the steps of the run; those that share an axis of
+ *  values side by side. */
 export function drawBands(
   c: CanvasRenderingContext2D,
   width: number,
   height: number,
-  n: number,
+  heads: readonly Head[],
   samples: readonly Sample[],
-  span: Span,
+  spans: readonly Span[],
   steps: number,
   p: Palette,
 ): void {
-  const grid = gridOf(n, width, height, p);
-  const y = (value: number): number => placeY(grid, span, value);
-  const labels: [string, number][] = [
-    [endText(span), grid.top + 3],
-    [span.low < 0 ? `−${endText(span)}` : '0', grid.foot - 3],
-  ];
-  drawLabels(c, span.low < 0 && grid.foot - grid.top > 4 * p.tick ? [...labels, ['0', y(0)]] : labels, p);
+  const grid = gridOf(heads, width, height, p);
   grid.columns.forEach((column, i) => {
+    const span = spans[i] ?? { low: -1, high: 1 };
+    const y = (value: number): number => placeY(grid, span, value);
     const course = finiteCourse(samples, i);
     const x = (step: number): number => placeX(column, step, steps);
     for (const [from, to, colour] of bands) {
@@ -61,7 +59,39 @@ export function drawBands(
     if (last && diverges(samples, i))
       drawCross(c, x(last.at.step), y(last.summary.quantiles[levelOf(0.5)] as number), p);
     drawSteps(c, column, grid, steps, i === 0, p);
+    if (i === 0 || span !== spans[i - 1]) drawEnds(c, column, grid, span, i > 0, p);
   });
+}
+
+/** The ends of an axis and 0, in the margin; where another axis begins, its end inside its box. */
+function drawEnds(
+  c: CanvasRenderingContext2D,
+  { x }: Column,
+  grid: Grid,
+  span: Span,
+  inside: boolean,
+  p: Palette,
+): void {
+  const end = short(span.high);
+  const labels: [string, number][] = [
+    [end, grid.top + 3],
+    [span.low < 0 ? `−${end}` : '0', grid.foot - 3],
+  ];
+  if (inside) {
+    c.font = `${p.tick}px ${p.font}`;
+    c.textAlign = 'left';
+    c.lineWidth = 3;
+    c.lineJoin = 'round';
+    c.strokeStyle = p.ground;
+    c.fillStyle = p.ink2;
+    for (const [text, at] of labels) {
+      c.strokeText(text, x + 2, at + 0.36 * p.tick);
+      c.fillText(text, x + 2, at + 0.36 * p.tick);
+    }
+    return;
+  }
+  const zero = span.low < 0 && grid.foot - grid.top > 4 * p.tick;
+  drawLabels(c, zero ? [...labels, ['0', placeY(grid, span, 0)]] : labels, p);
 }
 
 function drawGround(c: CanvasRenderingContext2D, { x, width }: Column, { foot }: Grid, zero: number, p: Palette): void {
@@ -95,7 +125,7 @@ export function drawCross(c: CanvasRenderingContext2D, x: number, y: number, p: 
 export function drawBandMarks(
   c: CanvasRenderingContext2D,
   grid: Grid,
-  span: Span,
+  spans: readonly Span[],
   steps: number,
   at: { playhead: number; pointed: number },
   now: readonly (Distribution | null)[],
@@ -119,6 +149,7 @@ export function drawBandMarks(
     line(at.pointed, p.ink2, 1, 1);
     const step = pointing ? at.pointed : at.playhead;
     const values = now[i];
+    const span = spans[i] ?? { low: -1, high: 1 };
     if (!values || values.broken > 0 || values.total === 0 || !Number.isFinite(step)) return;
     c.beginPath();
     c.arc(placeX(column, step, steps), placeY(grid, span, values.quantile(0.5)), 3, 0, 2 * Math.PI);

@@ -10,6 +10,8 @@ import { columnsOf, drawHead, headHeight, headLines, type Head } from './head.ts
 export interface Bars {
   head: Head;
   values: Distribution | null;
+  /** One square each, rather than bars. */
+  squares: boolean;
   span: Span;
   /** Stretches that are tinted, and those that are hatched. */
   zone: readonly (readonly [number, number])[];
@@ -23,9 +25,6 @@ interface Box {
   height: number;
 }
 
-/** Below this many values each is a square of its own. */
-export const FEW = 40;
-
 /** Histograms side by side, their heads above them. */
 export function drawBars(
   c: CanvasRenderingContext2D,
@@ -35,7 +34,12 @@ export function drawBars(
   p: Palette,
 ): void {
   const columns = columnsOf(items.length, 0, width);
-  const lines = headLines(columns[0]?.width ?? width, height, p);
+  const lines = headLines(
+    columns[0]?.width ?? width,
+    height,
+    items.map(({ head }) => head),
+    p,
+  );
   const y = headHeight(lines, p);
   const floor = height - p.tick - 7;
   items.forEach((item, i) => {
@@ -47,7 +51,12 @@ export function drawBars(
   });
 }
 
-function drawOne(c: CanvasRenderingContext2D, { values, span, zone, hatched }: Bars, box: Box, p: Palette): void {
+function drawOne(
+  c: CanvasRenderingContext2D,
+  { values, squares, span, zone, hatched }: Bars,
+  box: Box,
+  p: Palette,
+): void {
   const { low, high } = span;
   const place = (v: number): number => box.x + Math.max(0, Math.min(1, (v - low) / (high - low))) * box.width;
   c.fillStyle = p.zone;
@@ -55,7 +64,7 @@ function drawOne(c: CanvasRenderingContext2D, { values, span, zone, hatched }: B
   for (const [from, to] of hatched)
     hatch(c, { x: place(from), y: box.y, width: place(to) - place(from), height: box.height });
   if (!values || values.total === 0) return;
-  if (values.total < FEW) drawSquares(c, values, span, box, p);
+  if (squares) drawSquares(c, values, span, box, p);
   else drawCounts(c, values, span, box, p);
   // mean and standard deviation, on the axis
   c.fillStyle = p.ink;

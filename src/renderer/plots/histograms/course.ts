@@ -1,4 +1,4 @@
-import { int, short } from '../../marks/format.ts';
+import { int } from '../../marks/format.ts';
 import type { Palette } from '../palette.ts';
 import { axisEnd } from '../series.ts';
 import type { Span } from './axis.ts';
@@ -14,11 +14,14 @@ export interface Grid {
   foot: number;
 }
 
-export function gridOf(n: number, width: number, height: number, p: Palette): Grid {
-  const columns = columnsOf(n, 3.25 * p.tick, width);
-  const lines = headLines(columns[0]?.width ?? width, height, p);
+export function gridOf(heads: readonly Head[], width: number, height: number, p: Palette): Grid {
+  const columns = columnsOf(heads.length, 3.25 * p.tick, width - EDGE);
+  const lines = headLines(columns[0]?.width ?? width, height, heads, p);
   return { columns, lines, top: headHeight(lines, p), foot: height - p.tick - 7 };
 }
+
+/** Room for half of what marks the last step. */
+const EDGE = 3;
 
 /** The column something is in, or the nearest. */
 export const columnAt = ({ columns }: Grid, x: number): Column =>
@@ -44,16 +47,31 @@ const MANY = 200;
 /** An axis is at most so much longer than half of the run needs: what explodes at last would leave nothing to see. */
 const MOST_TIMES = 20;
 
-/** The axis of values that all layers share over the run. `rough`: a twentieth of the samples may be beyond it, as where single
- *  batches stand out. */
-export function courseSpan(samples: readonly Sample[], fromZero: boolean, rough: boolean): Span {
+/** Axes of values over the run: layers share one, but for those that have their `own`. `rough`: a twentieth of the samples may
+ *  be beyond it, as where single batches stand out. */
+export function courseSpans(
+  samples: readonly Sample[],
+  own: readonly boolean[],
+  fromZero: boolean,
+  rough: boolean,
+): Span[] {
+  const [shared, output] = [false, true].map((is) => {
+    const end = courseEnd(samples, own.map((one) => one === is), rough); // prettier-ignore
+    return { low: fromZero ? 0 : -end, high: end };
+  }) as [Span, Span];
+  return own.map((is) => (is ? output : shared));
+}
+function courseEnd(samples: readonly Sample[], wanted: readonly boolean[], rough: boolean): number {
   const sizes = samples
-    .map(({ of }) => Math.max(0, ...of.map((summary) => (summary && summary.broken === 0 ? sizeOf(summary) : 0))))
+    .map(({ of }) =>
+      of.reduce((most, summary, i) => {
+        return wanted[i] && summary?.broken === 0 ? Math.max(most, sizeOf(summary)) : most;
+      }, 0),
+    )
     .filter((size) => size > 0)
     .sort((a, b) => a - b);
   const at = (share: number): number => sizes[Math.floor(share * (sizes.length - 1))] ?? 0;
-  const end = axisEnd(Math.min(at(rough ? 0.95 : 1), MOST_TIMES * at(0.5)));
-  return { low: fromZero ? 0 : -end, high: end };
+  return axisEnd(Math.min(at(rough ? 0.95 : 1), MOST_TIMES * at(0.5)));
 }
 function sizeOf({ total, quantiles }: Summary): number {
   const many = total > MANY;
@@ -99,5 +117,3 @@ export function drawSteps(
   c.textAlign = 'right';
   c.fillText(last, x + width, y);
 }
-
-export const endText = ({ high }: Span): string => short(high);

@@ -38,13 +38,20 @@ export function spreadTexts(mean: number, std: number): string[] {
 }
 
 /** How heads are laid out for columns of this width in a plot of this height: in one line where there is room, else in two or
- *  three; in low plots the second text and then the spread yield. Depends on the size alone, so that nothing moves. */
-export function headLines(width: number, height: number, p: Palette): 1 | 2 | 3 {
+ *  three; in low plots the second text and then the spread yield. Numbers do not matter, so that nothing moves. */
+export function headLines(width: number, height: number, heads: readonly Head[], p: Palette): 1 | 2 | 3 {
   if (width >= 20 * p.small || height < 6.5 * p.small) return 1;
-  return width >= 9.5 * p.small || height < 11 * p.small ? 2 : 3;
+  const seconds = heads.some(({ second }) => second.length > 0);
+  return !seconds || bothFit(width, p) || height < 11 * p.small ? 2 : 3;
 }
+/** Whether spread and second text fit in a line, whatever they say. */
+const bothFit = (width: number, p: Palette): boolean => width >= 12.5 * p.small;
 const lineHeight = (p: Palette): number => p.small + 2;
 export const headHeight = (lines: number, p: Palette): number => lines * lineHeight(p) + 6;
+
+/** The room a text takes: shares always that of 100 %, so that texts do not come and go with a digit. */
+const reserved = (c: CanvasRenderingContext2D, text: string): number =>
+  c.measureText(text.replace(/^\d+ %/, '100 %')).width;
 
 /** Draws a head at the top of its column. */
 export function drawHead(
@@ -61,7 +68,7 @@ export function drawHead(
   /** Writes what fits. @returns the width it takes */
   const write = (texts: readonly string[], from: number, to: number, y: number, align: 'left' | 'right'): number => {
     for (const text of texts) {
-      const needs = c.measureText(text).width;
+      const needs = reserved(c, text);
       if (needs > to - from) continue;
       c.textAlign = align;
       c.fillText(text, align === 'left' ? from : to, y);
@@ -80,8 +87,8 @@ export function drawHead(
   write(head.first, x + name + 6, right, line(0), 'right');
   const spread = drawSpread(x, right, line(1));
   c.fillStyle = p.ink3;
-  if (lines === 2) write(head.second, x + spread + 4, right, line(1), 'right');
-  else write(head.second, x, right, line(2), 'left');
+  if (lines === 2 && bothFit(width, p)) write(head.second, x + spread + 4, right, line(1), 'right');
+  else if (lines === 3) write(head.second, x, right, line(2), 'left');
 
   function drawSpread(from: number, to: number, y: number): number {
     c.fillStyle = head.diverged ? p.wrong : p.ink2;

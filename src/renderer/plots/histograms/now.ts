@@ -6,7 +6,7 @@ import { CalmEnd, spanOf, type Span } from './axis.ts';
 import type { Bars } from './bars.ts';
 import type { Distribution } from './distribution.ts';
 import { spreadTexts, type Head } from './head.ts';
-import { neverNegative, sharesIn, type Layer, type Subject } from './subject.ts';
+import { neverNegative, ownAxis, sharesIn, type Layer, type Subject } from './subject.ts';
 import { saturatedOn, zoneOn } from './zones.ts';
 
 /** Above this many values the outermost hundredth may be beyond the axis, where it counts at the ends. */
@@ -28,8 +28,14 @@ export class Spans {
     this.run = run;
   }
 
-  of(subject: Subject, layers: readonly Layer[], values: readonly (Distribution | null)[], row: number): Span[] {
-    const own = (layer: Layer): boolean => subject === 'preactivations' && layer.fn === null;
+  of(
+    subject: Subject,
+    layers: readonly Layer[],
+    values: readonly (Distribution | null)[],
+    row: number,
+    playing: boolean,
+  ): Span[] {
+    const own = ownAxis(subject);
     const most = (output: boolean): number =>
       layers.reduce((size, layer, i) => {
         const one = values[i];
@@ -38,8 +44,8 @@ export class Spans {
     const fromZero = neverNegative(subject, layers);
     // what cannot be larger than 1 keeps its axis
     const bounded = subject === 'activations' && layers.every(({ fn }) => fn === 'tanh' || fn === 'sigmoid');
-    const shared = spanOf(bounded ? 1 : this.layers.take(most(false), row), fromZero);
-    const output = layers.some(own) ? spanOf(this.output.take(most(true), row), false) : shared;
+    const shared = spanOf(bounded ? 1 : this.layers.take(most(false), row, playing), fromZero);
+    const output = layers.some(own) ? spanOf(this.output.take(most(true), row, playing), false) : shared;
     return layers.map((layer) => (own(layer) ? output : shared));
   }
 }
@@ -82,12 +88,18 @@ export function headOf(
   }
 }
 
+/** Below this many each weight, or its gradient, is a square of its own. */
+const FEW = 40;
+export const few = (subject: Subject, values: Distribution | null): boolean =>
+  (subject === 'weights' || subject === 'gradients') && values !== null && values.total > 0 && values.total < FEW;
+
 /** A layer as it is drawn now. */
 export function barsOf(subject: Subject, { fn }: Layer, head: Head, values: Distribution | null, span: Span): Bars {
   const any = values !== null && values.total > 0 && fn !== null;
   return {
     head,
     values,
+    squares: few(subject, values),
     span,
     zone: any && subject === 'preactivations' ? zoneOn(fn, span) : [],
     hatched: any && subject === 'activations' ? saturatedOn(fn, span) : [],

@@ -6,7 +6,7 @@ import { drawValueAxis } from './bars.ts';
 import { drawLabels, finiteCourse, gridOf, type Grid } from './course.ts';
 import { rebin, type Distribution } from './distribution.ts';
 import { levelOf, SHAPE_BINS, type Sample, type Summary } from './history.ts';
-import type { Column } from './head.ts';
+import type { Column, Head } from './head.ts';
 
 /** Places for ridges down a box, and how high one may be. They belong to steps of the whole run, so that none moves as it grows. */
 interface Places {
@@ -60,13 +60,13 @@ export function drawRidges(
   c: CanvasRenderingContext2D,
   width: number,
   height: number,
-  n: number,
+  heads: readonly Head[],
   samples: readonly Sample[],
-  span: Span,
+  spans: readonly Span[],
   steps: number,
   p: Palette,
 ): void {
-  const grid = gridOf(n, width, height, p);
+  const grid = gridOf(heads, width, height, p);
   const places = placesOf(grid, steps);
   drawLabels(
     c,
@@ -77,6 +77,7 @@ export function drawRidges(
     p,
   );
   grid.columns.forEach((column, i) => {
+    const span = spans[i] ?? { low: -1, high: 1 };
     drawValueAxis(c, { x: column.x, y: grid.top, width: column.width, height: grid.foot - grid.top }, span, p);
     const course = atPlaces(finiteCourse(samples, i), places.count, steps);
     const bins = binsOf(column.width);
@@ -126,7 +127,7 @@ function traceRidge(
 export function drawRidgeMarks(
   c: CanvasRenderingContext2D,
   grid: Grid,
-  span: Span,
+  spans: readonly Span[],
   steps: number,
   step: number,
   now: readonly (Distribution | null)[],
@@ -137,6 +138,7 @@ export function drawRidgeMarks(
   const foot = places.y(step);
   grid.columns.forEach((column, i) => {
     const values = now[i];
+    const span = spans[i] ?? { low: -1, high: 1 };
     if (!values || values.broken > 0 || values.total === 0) return;
     const heights = values.counts(span.low, span.high, binsOf(column.width));
     const top = heights.reduce((most, count) => Math.max(most, count), 0);

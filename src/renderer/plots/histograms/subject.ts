@@ -58,6 +58,12 @@ export function sharesIn(frame: Frame | null, { activation }: Layer): { saturate
   return { saturated: of('saturated'), dead: of('dead') };
 }
 
+/** Which layers have an axis of their own: the output o, whose values are of another kind than what goes into activations. */
+export const ownAxis =
+  (subject: Subject) =>
+  ({ fn }: Layer): boolean =>
+    subject === 'preactivations' && fn === null;
+
 /** Whether no value of these can be negative: then the axis begins at 0. */
 export const neverNegative = (subject: Subject, layers: readonly Layer[]): boolean =>
   subject === 'activations' &&
