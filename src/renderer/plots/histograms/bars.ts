@@ -96,7 +96,8 @@ function drawSquares(c: CanvasRenderingContext2D, values: Distribution, span: Sp
 }
 
 function drawCounts(c: CanvasRenderingContext2D, values: Distribution, span: Span, box: Box, p: Palette): void {
-  const bins = Math.max(12, 2 * Math.round(box.width / 12));
+  // few values in many bins would be a comb
+  const bins = Math.max(12, 2 * Math.round(Math.min(box.width / 12, Math.sqrt(values.total))));
   const counts = values.counts(span.low, span.high, bins);
   let [top, next] = [0, 0];
   for (const count of counts) {

@@ -65,7 +65,7 @@ export function ofValues(values: ArrayLike<number>): Distribution {
 
 function countValues(values: ArrayLike<number>, low: number, high: number, bins: number): Float64Array {
   const counts = new Float64Array(bins);
-  const scale = bins / (high - low);
+  const scale = high > low ? bins / (high - low) : 0;
   for (let i = 0; i < values.length; i++) {
     const v = values[i] as number;
     if (!Number.isFinite(v)) continue;

@@ -1,6 +1,5 @@
 import { activations } from '../../../core/activations.ts';
 import type { Frame } from '../../../core/frame/frame.ts';
-import { int } from '../../marks/format.ts';
 import { countText, shareInZone } from '../layers.ts';
 import { CalmEnd, spanOf, type Span } from './axis.ts';
 import type { Bars } from './bars.ts';
@@ -52,13 +51,15 @@ export class Spans {
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
-/** What is written above a layer. `training`: its values are those of all training examples, and not of the batch. */
+/** What is written above a layer. `training`: its values are those of all training examples, and not of the batch;
+ *  `brief`: there is little room. */
 export function headOf(
   subject: Subject,
   layer: Layer,
   values: Distribution | null,
   frame: Frame | null,
   training: ArrayLike<number> | null,
+  brief: boolean,
 ): Head {
   const { name, fn } = layer;
   const { saturated, dead } = sharesIn(frame, layer);
@@ -73,12 +74,12 @@ export function headOf(
   if (!some) return { ...head, second: [] };
   switch (subject) {
     case 'weights':
-      return { ...head, first: [int(values.total), countText(values.total, true)] };
+      return { ...head, first: [countText(values.total, brief)] };
     case 'gradients':
     case 'activationGradients':
       return { ...head, second: Number.isNaN(values.zeros) ? [] : [`${percent(values.zeros)} zero`] };
     case 'preactivations': {
-      if (fn === null) return { ...head, first: [int(values.total), countText(values.total, true)] };
+      if (fn === null) return { ...head, first: [countText(values.total, brief)] };
       const share = percent(training ? shareInZone(fn, training) : 1 - saturated);
       const words = fn === 'relu' || fn === 'leaky_relu' ? 'on' : 'in zone';
       return { ...head, first: [`${share} ${words}`, share] };
