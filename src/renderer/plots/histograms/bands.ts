@@ -84,7 +84,8 @@ function drawEnds(
     c.lineJoin = 'round';
     c.strokeStyle = p.ground;
     c.fillStyle = p.ink2;
-    for (const [text, at] of labels) {
+    for (const [text, to] of labels) {
+      const at = Math.min(to, grid.foot - 0.7 * p.tick);
       c.strokeText(text, x + 2, at + 0.36 * p.tick);
       c.fillText(text, x + 2, at + 0.36 * p.tick);
     }
@@ -151,8 +152,10 @@ export function drawBandMarks(
     const values = now[i];
     const span = spans[i] ?? { low: -1, high: 1 };
     if (!values || values.broken > 0 || values.total === 0 || !Number.isFinite(step)) return;
+    const median = values.quantile(0.5);
+    if (median < span.low || median > span.high) return;
     c.beginPath();
-    c.arc(placeX(column, step, steps), placeY(grid, span, values.quantile(0.5)), 3, 0, 2 * Math.PI);
+    c.arc(placeX(column, step, steps), placeY(grid, span, median), 3, 0, 2 * Math.PI);
     c.fillStyle = p.ink;
     c.fill();
   });

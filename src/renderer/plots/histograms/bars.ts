@@ -65,7 +65,7 @@ function drawOne(
     hatch(c, { x: place(from), y: box.y, width: place(to) - place(from), height: box.height });
   if (!values || values.total === 0) return;
   if (squares) drawSquares(c, values, span, box, p);
-  else drawCounts(c, values, span, box, p);
+  else drawCounts(c, values, span, box, low < 0 && zone.length === 0, p);
   // mean and standard deviation, on the axis
   c.fillStyle = p.ink;
   const foot = box.y + box.height;
@@ -95,9 +95,17 @@ function drawSquares(c: CanvasRenderingContext2D, values: Distribution, span: Sp
   }
 }
 
-function drawCounts(c: CanvasRenderingContext2D, values: Distribution, span: Span, box: Box, p: Palette): void {
+/** `middle`: there is a bin around 0, rather than one on either side of it. */
+function drawCounts(
+  c: CanvasRenderingContext2D,
+  values: Distribution,
+  span: Span,
+  box: Box,
+  middle: boolean,
+  p: Palette,
+): void {
   // few values in many bins would be a comb
-  const bins = Math.max(12, 2 * Math.round(Math.min(box.width / 12, Math.sqrt(values.total))));
+  const bins = Math.max(12, 2 * Math.round(Math.min(box.width / 12, Math.sqrt(values.total)))) + (middle ? 1 : 0);
   const counts = values.counts(span.low, span.high, bins);
   let [top, next] = [0, 0];
   for (const count of counts) {
@@ -114,14 +122,14 @@ function drawCounts(c: CanvasRenderingContext2D, values: Distribution, span: Spa
   for (let bin = 0; bin < bins; bin++) {
     const count = counts[bin] as number;
     if (count === 0) continue;
-    const middle = span.low + ((bin + 0.5) / bins) * (span.high - span.low);
+    const value = span.low + ((bin + 0.5) / bins) * (span.high - span.low);
     const broken = cut && count === top;
     const h = Math.max(0.75, (broken ? 1.4 * next : count) * unit);
     const x = box.x + bin * step;
-    c.fillStyle = colourAt(middle, span);
+    c.fillStyle = colourAt(value, span);
     c.fillRect(x + 0.5, foot - h, step - 1, h);
     // what is near 0 is as light as the ground
-    if (Math.abs(middle) < 0.2 * Math.max(-span.low, span.high)) c.strokeRect(x + 0.75, foot - h, step - 1.5, h);
+    if (Math.abs(value) < 0.2 * Math.max(-span.low, span.high)) c.strokeRect(x + 0.75, foot - h, step - 1.5, h);
     if (!broken) continue;
     c.fillStyle = p.ground;
     c.fillRect(x - 1, foot - 0.86 * h, step + 2, 2);

@@ -107,12 +107,12 @@ export function barsOf(subject: Subject, { fn }: Layer, head: Head, values: Dist
   };
 }
 
-/** The condition of the zone as KaTeX: the slope that a tenth of the maximum is, where all functions are one. */
-export function zoneTex(layers: readonly Layer[]): string | null {
+/** The condition of the zone in words: the slope that a tenth of the maximum is, where all functions are one. */
+export function zoneText(layers: readonly Layer[]): string {
   const fns = [...new Set(layers.flatMap(({ fn }) => fn ?? []))];
   const [only] = fns;
-  if (only === undefined) return null;
-  if (fns.every((fn) => fn === 'relu')) return String.raw`\varphi'(z)=1`;
+  if (only === undefined) return '';
+  if (fns.every((fn) => fn === 'relu')) return 'tinted: φ′(z) = 1';
   const tenth = Number((0.1 * activations[only].maxSlope).toPrecision(2));
-  return String.raw`\varphi'(z)\ge ${fns.length === 1 ? tenth : String.raw`\tfrac1{10}\max\varphi'`}`;
+  return `tinted: φ′(z) ≥ ${fns.length === 1 ? tenth : 'max φ′ / 10'}`;
 }

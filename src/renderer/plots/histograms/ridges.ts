@@ -83,27 +83,57 @@ export function drawRidges(
     const bins = binsOf(column.width);
     const heights = course.map(({ summary }) => heightsOf(summary, span, bins));
     const unit = (0.8 * places.ridge) / unitOf(heights);
-    const fill = gradientOf(c, column, span);
+    const colours = stripColours(span, bins);
     c.lineWidth = 0.75;
     c.strokeStyle = p.ink2;
     course.forEach(({ at }, k) => {
-      c.fillStyle = fill;
-      traceRidge(c, heights[k] ?? new Float64Array(bins), column, places.y(at.step), unit, places.ridge);
-      c.fill();
+      const own = heights[k] ?? new Float64Array(bins);
+      fillRidge(c, own, colours, column, places.y(at.step), unit, places.ridge);
+      traceRidge(c, own, column, places.y(at.step), unit, places.ridge);
       c.stroke();
     });
   });
 }
 
-/** Orange below 0, blue above, as values have it everywhere. */
-function gradientOf(c: CanvasRenderingContext2D, { x, width }: Column, { low, high }: Span): CanvasGradient {
-  const gradient = c.createLinearGradient(x, 0, x + width, 0);
-  const STOPS = 8;
-  for (let k = 0; k <= STOPS; k++) {
-    const value = low + (k / STOPS) * (high - low);
-    gradient.addColorStop(k / STOPS, div((1.6 * value) / Math.max(-low, high)));
-  }
-  return gradient;
+/** Bins of one colour: enough of them to look like a scale, few enough for an export. */
+const STRIP = 3;
+
+/** The colours of the strips of a ridge: orange below 0, blue above, as values have them everywhere. In strips, and not by a
+ *  gradient, which an export would shift. */
+const stripColours = ({ low, high }: Span, bins: number): string[] =>
+  Array.from({ length: Math.ceil(bins / STRIP) }, (_, k) => {
+    const value = low + ((STRIP * (k + 0.5)) / bins) * (high - low);
+    return div((1.6 * value) / Math.max(-low, high));
+  });
+
+/** Fills what is under a ridge; strips overlap a little, so that no seams show. */
+function fillRidge(
+  c: CanvasRenderingContext2D,
+  heights: Float64Array,
+  colours: readonly string[],
+  { x, width }: Column,
+  foot: number,
+  unit: number,
+  most: number,
+): void {
+  const step = width / heights.length;
+  const up = (k: number): number => Math.min(1.3 * most, (heights[k] ?? 0) * unit);
+  colours.forEach((colour, strip) => {
+    const first = strip * STRIP;
+    const last = Math.min(heights.length, first + STRIP);
+    if (up(first - 1) + up(first) + up(last - 1) + up(last) < 0.1) return;
+    // points are in the middle of bins, strips begin between them
+    const from = (up(first - 1) + up(first)) / 2;
+    const to = (up(last - 1) + up(last)) / 2;
+    c.fillStyle = colour;
+    c.beginPath();
+    c.moveTo(x + first * step, foot);
+    c.lineTo(x + first * step, foot - from);
+    for (let k = first; k < last; k++) c.lineTo(x + (k + 0.5) * step, foot - up(k));
+    c.lineTo(x + last * step + 0.4, foot - to);
+    c.lineTo(x + last * step + 0.4, foot);
+    c.fill();
+  });
 }
 
 /** Traces one ridge on its foot, at most 1.3 times the usual height. */
