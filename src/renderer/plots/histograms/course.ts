@@ -42,7 +42,7 @@ export function finiteCourse(samples: readonly Sample[], i: number): { at: Sampl
 export const diverges = (samples: readonly Sample[], i: number): boolean =>
   samples.some(({ of }) => (of[i]?.broken ?? 0) > 0);
 
-/** Few values are shown whole, of many the outermost hundredths may be beyond the axis. */
+/** Of more values than this the outermost hundredths may be beyond a rough axis. */
 const MANY = 200;
 /** An axis is at most so much longer than half of the run needs: what explodes at last would leave nothing to see. */
 const MOST_TIMES = 20;
@@ -65,7 +65,7 @@ function courseEnd(samples: readonly Sample[], wanted: readonly boolean[], rough
   const sizes = samples
     .map(({ of }) =>
       of.reduce((most, summary, i) => {
-        return wanted[i] && summary?.broken === 0 ? Math.max(most, sizeOf(summary)) : most;
+        return wanted[i] && summary?.broken === 0 ? Math.max(most, sizeOf(summary, rough)) : most;
       }, 0),
     )
     .filter((size) => size > 0)
@@ -73,8 +73,8 @@ function courseEnd(samples: readonly Sample[], wanted: readonly boolean[], rough
   const at = (share: number): number => sizes[Math.floor(share * (sizes.length - 1))] ?? 0;
   return axisEnd(Math.min(at(rough ? 0.95 : 1), MOST_TIMES * at(0.5)));
 }
-function sizeOf({ total, quantiles }: Summary): number {
-  const many = total > MANY;
+function sizeOf({ total, quantiles }: Summary, rough: boolean): number {
+  const many = rough && total > MANY;
   const low = quantiles[levelOf(many ? 0.01 : 0)] ?? 0;
   const high = quantiles[levelOf(many ? 0.99 : 1)] ?? 0;
   return Math.max(Math.abs(low), Math.abs(high));
