@@ -6,6 +6,9 @@ import OneDigit from './digits/OneDigit.svelte';
 import Predictions from './digits/Predictions.svelte';
 import Tiles from './digits/Tiles.svelte';
 import Flow from './flow/Flow.svelte';
+import ActivationGradients from './histograms/ActivationGradients.svelte';
+import Activations from './histograms/Activations.svelte';
+import Gradients from './histograms/Gradients.svelte';
 import Preactivations from './histograms/Preactivations.svelte';
 import Weights from './histograms/Weights.svelte';
 import Accuracy from './loss/Accuracy.svelte';
@@ -22,6 +25,8 @@ const inPlane = (plan: Plan): string | null => {
   return width === 2 && classes === 2 ? null : 'needs examples in the plane, of two classes';
 };
 const digits = (plan: Plan): string | null => (plan.data.kind === 'mnist' ? null : 'needs handwritten digits');
+const activating = (plan: Plan): string | null =>
+  plan.network.some(({ type }) => type === 'activation') ? null : 'needs an activation';
 const classes = (plan: Plan): string | null => (shapeOf(plan).classes > 0 ? null : 'needs classes');
 
 export const plots = {
@@ -96,21 +101,50 @@ export const plots = {
   },
   weights: {
     title: 'Weights',
-    help: 'The weights of each layer, all on one axis. Few weights are a square each, many are bars.',
+    help: 'The weights of each layer, all on one axis; above each, mean ± standard deviation. Few weights are a square each, many are bars. Ridges and quantiles show how they moved over the run.',
+    tex: String.raw`\mathbf{W}`,
     unfit: anyPlan,
     wide: always,
     height: 21,
     yields: 1,
     component: Weights,
   },
+  gradients: {
+    title: 'Gradients',
+    help: 'The gradients in the weights of each layer, for the batch of this step, all on one axis: where the first layers’ are a needle at 0, gradients vanish. Above each, mean ± standard deviation, and the share that is exactly 0.',
+    tex: String.raw`\partial J/\partial\mathbf{W}`,
+    unfit: anyPlan,
+    wide: always,
+    height: 21,
+    component: Gradients,
+  },
   preactivations: {
     title: 'Pre-activations',
-    help: 'What goes into each activation, over the training examples. Tinted is the Goldilocks zone, where φ′(z) is at least a tenth of its maximum: outside it hardly any gradient passes.',
-    unfit: inPlane,
+    help: 'What goes into each activation; small networks in the plane are asked about the training examples, others show the batch. Tinted is the Goldilocks zone, where φ′(z) is at least a tenth of its maximum: outside it hardly any gradient passes. A unit is dead where φ′ is nearly 0 for the whole batch.',
+    tex: String.raw`\mathbf{z}=\mathbf{x}\mathbf{W}^\top+\mathbf{b}`,
+    unfit: anyPlan,
     wide: always,
     height: 21,
     yields: 2,
     component: Preactivations,
+  },
+  activations: {
+    title: 'Activations',
+    help: 'What comes out of each activation, for the batch of this step. Hatched is where it is saturated: there φ′ is below a tenth of its maximum, and hardly any gradient passes. With a good initialization the spread stays alike from layer to layer. A bar that towers over the others is cut and says its share.',
+    tex: String.raw`\mathbf{h}=\varphi(\mathbf{z})`,
+    unfit: activating,
+    wide: always,
+    height: 21,
+    component: Activations,
+  },
+  activationGradients: {
+    title: 'Gradients of activations',
+    help: 'The gradients in what comes out of each activation, for the batch of this step, all on one axis. They are made from the last layer back to the first: where each is narrower than the one after it, they vanish, where it is wider, they explode.',
+    tex: String.raw`\partial J/\partial\mathbf{h}`,
+    unfit: activating,
+    wide: always,
+    height: 21,
+    component: ActivationGradients,
   },
 } satisfies Partial<Record<PlotId, Plot>>;
 

@@ -104,6 +104,11 @@ export class OpenedRun {
     this.schedule();
   }
 
+  /** Brings frames into the window again that it no longer has. @returns those that cannot be had */
+  fetch(ordinals: readonly number[]): Promise<number[]> {
+    return this.fetcher.fetch(ordinals);
+  }
+
   private readonly taken = (progress: Progress, damaged: number[]): void => {
     for (const ordinal of damaged) this.fetcher.miss(ordinal);
     this.progressed(progress);
