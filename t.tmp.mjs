@@ -1,18 +1,17 @@
 import {lab} from './shot.tmp.mjs';
-import {writeFileSync,readFileSync} from 'node:fs';
-const {page,close}=await lab(1366,768);
+const {page,close}=await lab(1366,900);
 await page.getByTestId('speed').selectOption('max');
 await page.getByTestId('play').click();
-await page.waitForTimeout(2500);
-await page.getByTestId('plot-loss').hover();
-await page.getByTestId('more-loss').click();
-await page.getByTestId('enlarge').click(); await page.waitForTimeout(500);
+await page.waitForTimeout(2000);
 await page.screenshot({path:'/tmp/a.png'});
-await page.keyboard.press('Escape');
-for (const [k,f] of [['svg','/tmp/loss.svg'],['png','/tmp/loss.png']]) { await page.getByTestId('plot-loss').hover(); await page.getByTestId('more-loss').click(); const [d]=await Promise.all([page.waitForEvent('download'),page.getByTestId('save-'+k).click()]); writeFileSync(f, readFileSync(await d.path())); }
-await page.getByTestId('plot-boundary').hover();
-await page.getByTestId('projector').click(); await page.waitForTimeout(600);
+for (const [s,v] of [['weights','ridges'],['preactivations','quantiles']]) await page.getByTestId('view-'+s).selectOption(v);
+await page.waitForTimeout(800);
+const b=await page.getByTestId('plane').boundingBox(); await page.mouse.click(b.x+b.width*.7,b.y+b.height*.4); await page.waitForTimeout(300);
 await page.screenshot({path:'/tmp/b.png'});
-await page.getByTestId('projector').click();await page.getByTestId('theme').click(); await page.setViewportSize({width:1920,height:1080}); await page.waitForTimeout(600);
+await page.getByTestId('document-menu').click(); await page.getByTestId('preset-exercise2').click();
+await page.getByTestId('play').click();
+await page.waitForTimeout(3000); await page.getByTestId('play').click(); await page.waitForTimeout(500);
+await page.getByTestId('choose-plots').click(); await page.getByTestId('show-digit').check(); await page.getByTestId('show-tiles').check();await page.getByTestId('show-weights').uncheck();await page.getByTestId('show-loss').uncheck(); await page.keyboard.press('Escape');
+await page.waitForTimeout(800);
 await page.screenshot({path:'/tmp/c.png'});
 await close();
