@@ -120,8 +120,7 @@ export const plots = {
     tex: String.raw`\lambda = \ln\sigma + \tfrac12\left(\ln 2 + \psi(n/2)\right)`,
     unfit: anyPlan,
     wide: always,
-    height: 44,
-    least: 320,
+    height: 'own',
     component: Product,
   },
   parameters: {
@@ -130,7 +129,7 @@ export const plots = {
     unfit: (plan) => (plan.network.some(({ type }) => type === 'dense') ? null : 'needs a layer with weights'),
     wide: always,
     height: 28,
-    least: 160,
+    least: 184,
     component: Parameters,
   },
   jacobians: {

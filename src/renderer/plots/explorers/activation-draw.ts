@@ -41,7 +41,7 @@ function ticksOf(low: number, high: number): { ticks: number[]; decimals: number
   const power = 10 ** Math.floor(Math.log10(wanted));
   const step = ([1, 2, 5, 10].find((s) => s * power >= wanted) ?? 10) * power;
   const first = Math.ceil(low / step);
-  const ticks = Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
+  const ticks = Array.from({ length: Math.floor(high / step + 0.05) - first + 1 }, (_, i) => (first + i) * step);
   return { ticks, decimals: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
 }
 
@@ -170,7 +170,7 @@ function drawInputs(
     const h = Math.max(1, (count / top) * deep);
     c.fillStyle = div((((i + 0.5) / bars) * 2 - 1) * 1.6);
     c.fillRect(x(-reach) + i * step + 0.25, floor - h, step - 0.5, h);
-    c.fillStyle = p.ink2; // so that bars of 0, which are neutral, have an edge
+    c.fillStyle = p.edge; // so that bars of 0, which are neutral, have an edge
     c.fillRect(x(-reach) + i * step + 0.25, floor - h, step - 0.5, 0.75);
   }
 }

@@ -94,7 +94,7 @@ export function drawGrowth(c: CanvasRenderingContext2D, box: Box, loop: ProductL
     );
   }
   if (theory) {
-    c.strokeStyle = p.accent;
+    c.strokeStyle = p.ink;
     c.lineWidth = p.line;
     c.setLineDash([1.5, 2.5]);
     line(c, [
@@ -113,7 +113,7 @@ export function drawGrowth(c: CanvasRenderingContext2D, box: Box, loop: ProductL
   drawFactors(c, inner, count, p);
   const labels = [
     { text: 'this draw', value: known === count ? (own.at(-1) ?? NaN) : NaN, colour: p.ink },
-    { text: 'theory', value: end, colour: p.accent },
+    { text: 'theory', value: end, colour: p.ink },
     { text: 'median', value: last?.middle ?? NaN, colour: p.ink2 },
     { text: '95 %', value: last?.high ?? NaN, colour: p.ink3 },
     { text: '5 %', value: last?.low ?? NaN, colour: p.ink3 },
@@ -154,7 +154,12 @@ export function drawSingular(c: CanvasRenderingContext2D, box: Box, values: read
   const known = values.filter((value) => !Number.isNaN(value));
   const lost = values.length - known.length;
   const left = 3.4 * p.tick;
-  const inner = { x: box.x + left, y: box.y + 4, width: box.width - left - 4, height: box.height - 2 * p.tick - 4 };
+  const inner = {
+    x: box.x + left,
+    y: box.y + 1.9 * p.tick,
+    width: box.width - left - 4,
+    height: box.height - 3.9 * p.tick,
+  };
   const [low, high] = endsOf(known);
   const y = drawDecades(c, inner, low, high, p);
   const floor = Math.round(inner.y + inner.height) + 0.5;
@@ -177,12 +182,9 @@ export function drawSingular(c: CanvasRenderingContext2D, box: Box, values: read
   c.textAlign = 'center';
   c.fillStyle = p.ink2;
   const middle = inner.x + inner.width / 2;
-  const narrow = inner.width < 7 * p.tick;
-  c.fillText(
-    lost === 0 ? (narrow ? 'sing. values' : 'singular values') : narrow ? `${lost} lost` : `${lost} lost in rounding`,
-    middle,
-    floor + p.tick + 4,
-  );
+  c.fillText('singular values', Math.min(middle, box.x + box.width - 3.8 * p.tick), box.y + p.tick);
+  if (lost > 0)
+    c.fillText(`${lost} lost in rounding`, Math.min(middle, box.x + box.width - 4.4 * p.tick), floor + p.tick + 4);
 }
 
 /** Matrices as text, side by side while there is room, with a line above each. Gives the height that they take; draws when

@@ -39,7 +39,7 @@ export function drawCells(
         }
         if (decimals === null) continue;
         c.fillStyle = Math.abs(value) > 0.6 * max ? p.ground : p.ink;
-        c.fillText(fixed(value, decimals), left + w / 2, (top + bottom) / 2 + 0.36 * p.tick);
+        c.fillText(value === 0 ? '0' : fixed(value, decimals), left + w / 2, (top + bottom) / 2 + 0.36 * p.tick);
       }
     }
   }

@@ -13,7 +13,7 @@ export interface ShownJacobians {
   max: number;
 }
 
-const CELL = 40;
+const CELL = 48;
 /** px for the sign before a column, in ticks. */
 const SIGN = 1.5;
 
@@ -34,8 +34,7 @@ export function drawJacobians(
   const whole = cell >= 4 ? Math.floor(cell) : cell;
   columns.forEach(({ layer, sign }, i) => {
     const M = matrices[i] ?? null;
-    const from = left + i * pitch + (i === 0 ? 0.5 : 1) * SIGN * p.tick;
-    const middle = from + (room - (i === 0 ? 0 : 0.5 * SIGN * p.tick)) / 2;
+    const middle = left + (i + 0.5) * pitch + 0.25 * SIGN * p.tick;
     c.fillStyle = p.ink;
     if (layer === null) {
       c.font = `${p.tick}px ${p.font}`;
@@ -81,8 +80,8 @@ function drawSpectra(
   }
   columns.forEach(({ singular }, i) => {
     if (!singular) return;
-    const from = left + i * pitch + 0.5 * p.tick;
-    const step = (pitch - p.tick) / singular.length;
+    const step = Math.min(2.2 * p.tick, (pitch - p.tick) / singular.length);
+    const from = left + (i + 0.5) * pitch + 0.25 * SIGN * p.tick - (singular.length * step) / 2;
     const radius = Math.max(1.5, Math.min(3.5, step / 2 - 0.5));
     for (let k = 0; k < singular.length; k++) {
       const value = singular[k] ?? NaN;

@@ -29,7 +29,7 @@ export interface Room {
 }
 
 const LEAST = 8;
-const MOST = 40;
+const MOST = 56;
 const BIAS_GAP = 3;
 /** Beyond so many rows or columns a matrix no longer grows in proportion: 784 inputs would leave no room for 10 outputs. */
 const LARGE = 40;
