@@ -34,7 +34,7 @@ test('matrices are printed as on the slide', () => {
 test('numbers that no float64 reaches have an exponent all the same', () => {
   expect(scientific(1, 3322)).toBe('1.0511e+1000');
   expect(scientific(-1.5, -3322)).toBe('−1.4271e−1000');
-  expect(scientific(0.99999, 0)).toBe('1.0000e+00');
+  expect(scientific(0.999999, 0)).toBe('1.0000e+00');
   expect(scientific(0, 5)).toBe('0');
 });
 
