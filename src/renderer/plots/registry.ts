@@ -129,7 +129,7 @@ export const plots = {
     unfit: (plan) => (plan.network.some(({ type }) => type === 'dense') ? null : 'needs a layer with weights'),
     wide: always,
     height: 28,
-    least: 184,
+    least: 216,
     component: Parameters,
   },
   jacobians: {

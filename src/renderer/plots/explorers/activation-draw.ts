@@ -1,5 +1,5 @@
 import { drawRuns, type Run } from '../../marks/math-text.ts';
-import { fixed } from '../../marks/format.ts';
+import { fixed, short } from '../../marks/format.ts';
 import { div } from '../../theme/scale.ts';
 import type { Palette } from '../palette.ts';
 import { spread } from '../series.ts';
@@ -219,7 +219,19 @@ function drawHovered(
     c.arc(at, y(value), 3, 0, 2 * Math.PI);
     c.fillStyle = p.ink;
     c.fill();
+    c.lineWidth = p.hair;
     c.strokeStyle = p.ground;
     c.stroke();
   }
+  const heights = spread([y(f), y(df)], 1.8 * p.tick, Infinity, 1.2 * p.tick);
+  c.font = `${p.tick}px ${p.font}`;
+  c.textAlign = z < 4 ? 'left' : 'right';
+  c.lineWidth = 3;
+  [f, df].forEach((value, i) => {
+    const from = at + (z < 4 ? 7 : -7);
+    const foot = (heights[i] ?? 0) - 0.3 * p.tick;
+    c.strokeText(short(value, 3), from, foot);
+    c.fillStyle = p.ink;
+    c.fillText(short(value, 3), from, foot);
+  });
 }

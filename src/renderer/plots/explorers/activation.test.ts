@@ -1,19 +1,10 @@
 import { expect, test } from 'vitest';
 import { activationIds, activations } from '../../../core/activations.ts';
-import { decodeFrame, encodeFrame, scalarNames, type Frame, type Scalars } from '../../../core/frame/frame.ts';
 import { graphOf } from '../../../core/graph/graph.ts';
 import { chain, presets } from '../../../core/plan/presets.ts';
 import { shapeOf } from '../../../core/plan/shape.ts';
+import { frameOf } from '../fake-view.ts';
 import { curveOf, inputsOf, percent, siteOf, sitesOf } from './activation.ts';
-
-const scalars = Object.fromEntries(scalarNames.map((name) => [name, 0])) as Scalars;
-const frameWith = (name: string, values: readonly number[]): Frame => {
-  const layout = { frame: [{ name, rows: 1, columns: values.length }], keyframe: [] };
-  return decodeFrame(
-    encodeFrame('frame', layout, 1, scalars, (_name, into) => into.set(values)),
-    layout,
-  );
-};
 
 test.each(activationIds)('%s at the 160 points of the lecture is what the network computes', (fn) => {
   const { z, f, df } = curveOf(fn);
@@ -51,7 +42,7 @@ test('inputs are those of the activation of the selected block, or of the next',
 });
 
 test('values beyond ±8 are in the bars at the ends, and said', () => {
-  const inputs = inputsOf(frameWith('z1', [-20, -8, 0.1, 9, 30]), 'z1');
+  const inputs = inputsOf(frameOf({ z1: [-20, -8, 0.1, 9, 30] }), 'z1');
   expect(inputs?.total).toBe(5);
   expect(inputs?.beyond).toBe(0.6);
   expect([inputs?.counts[0], inputs?.counts[32], inputs?.counts[63]]).toEqual([2, 1, 2]);
@@ -64,7 +55,7 @@ test.each([
   ['with mean and deviation after them', [0, 4]],
 ])('histograms of large networks %s: 64 counts, the least, the largest', (_name, more) => {
   const counts = Array<number>(64).fill(10);
-  const inputs = inputsOf(frameWith('hist z1', [...counts, -16, 16, ...more]), 'z1');
+  const inputs = inputsOf(frameOf({ 'hist z1': [...counts, -16, 16, ...more] }), 'z1');
   expect(inputs?.total).toBe(640);
   expect(inputs?.beyond).toBeCloseTo(0.5, 12);
   expect(Array.from(inputs?.counts ?? []).reduce((sum, count) => sum + count, 0)).toBeCloseTo(640, 9);
@@ -73,7 +64,7 @@ test.each([
 });
 
 test('a frame without these inputs has none', () => {
-  expect(inputsOf(frameWith('z1', [1]), 'z2')).toBeNull();
+  expect(inputsOf(frameOf({ z1: [1] }), 'z2')).toBeNull();
 });
 
 test('shares in words', () => {

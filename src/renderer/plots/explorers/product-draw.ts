@@ -75,7 +75,7 @@ export function drawGrowth(c: CanvasRenderingContext2D, box: Box, loop: ProductL
   const own = shown.sizes.subarray(0, known + 1);
   const [low, high] = endsOf([...own, ...band.flatMap((one) => [one.low, one.high]), end, theory?.from ?? NaN]);
   const left = 3.6 * p.tick;
-  const room = 4.6 * p.tick;
+  const room = 5.2 * p.tick;
   const inner = { x: box.x + left, y: box.y + 4, width: box.width - left - room, height: box.height - 2 * p.tick - 4 };
   const y = drawDecades(c, inner, low, high, p);
   const x = (factors: number): number => inner.x + (factors / count) * inner.width;
@@ -172,7 +172,13 @@ export function drawSingular(c: CanvasRenderingContext2D, box: Box, values: read
   const radius = Math.min(3.5, Math.max(1.5, inner.width / values.length / 2 - 0.5));
   values.forEach((value, i) => {
     c.beginPath();
-    c.arc(inner.x + ((i + 0.5) / values.length) * inner.width, Number.isNaN(value) ? floor : y(value), radius, 0, 7);
+    c.arc(
+      inner.x + ((i + 0.5) / values.length) * inner.width,
+      Number.isNaN(value) ? floor : y(value),
+      radius,
+      0,
+      2 * Math.PI,
+    );
     c.fillStyle = Number.isNaN(value) ? p.ground : p.ink;
     c.fill();
     c.strokeStyle = p.ink;

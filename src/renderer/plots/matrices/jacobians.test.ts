@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest';
-import { decodeFrame, encodeFrame, scalarNames, type Frame, type Scalars } from '../../../core/frame/frame.ts';
+import { frameOf } from '../fake-view.ts';
 import { columnsOf, decadesOf, recordedOf } from './jacobians.ts';
 
-const scalars = Object.fromEntries(scalarNames.map((name) => [name, 0])) as Scalars;
-const frameOf = (tensors: Record<string, readonly number[]>): Frame => {
-  const entries = Object.entries(tensors).map(([name, values]) => ({ name, rows: 1, columns: values.length }));
-  const layout = { frame: entries, keyframe: [] };
-  return decodeFrame(
-    encodeFrame('frame', layout, 1, scalars, (name, into) => into.set(tensors[name] ?? [])),
-    layout,
-  );
-};
 const frame = frameOf({ 'σ M1': [4, 0.5], 'σ M2': [3], 'σ M1…2': [2], 'σ M3': [0], 'σ M1…3': [0.002] });
 
 test('the last layer is first, as in the product, which stands behind =', () => {

@@ -58,6 +58,11 @@ test('of very many, the first and the last are shown', () => {
   expect(names.length).toBeLessThan(200);
 });
 
+test('where there is no room at all nothing is drawn', () => {
+  expect(pack(small, 404, 5, room)).toEqual([]);
+  expect(pack(small, 404, 26, room)).not.toEqual([]);
+});
+
 test('an entry is found where it is drawn', () => {
   const [place] = pack(small, 404, 140, room) as [Place];
   const cell = place.width / 2;

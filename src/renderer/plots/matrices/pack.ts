@@ -38,7 +38,7 @@ const LARGE = 40;
  *  evenly spread, the first and the last among them. */
 export function pack(shapes: readonly Shape[], width: number, height: number, room: Room): Place[] {
   for (let count = shapes.length; count > 0; count = Math.min(count - 1, Math.floor(0.85 * count))) {
-    const some = fewOf(shapes, count);
+    const some = count === 1 ? shapes.slice(0, 1) : fewOf(shapes, count);
     let low = 0;
     let high = MOST;
     if (!linesOf(some, low, width, height, room)) continue;
