@@ -28,11 +28,11 @@ const phiPrime: Run[] = phi.toSpliced(1, 0, { text: '′', bold: false, italic: 
 /** px left and right of the axis. */
 const marginsOf = (p: Palette): { left: number; right: number } => ({ left: 2.6 * p.tick, right: 3.6 * p.tick });
 
-/** z at x px of a plot this wide; null beside the axis. */
+/** z at x px of a plot this wide, to the tenth that the table has; null beside the axis. */
 export function zAt(x: number, width: number, p: Palette): number | null {
   const { left, right } = marginsOf(p);
   const z = ((x - left) / Math.max(1, width - left - right)) * 2 * reach - reach;
-  return Math.abs(z) <= reach ? Math.round(50 * z) / 50 : null;
+  return Math.abs(z) <= reach ? Math.round(10 * z) / 10 : null;
 }
 
 /** Ticks of the values: whole steps of 1, 2 or 5 × 10^k, about four. */

@@ -6,6 +6,7 @@ import type { Plan } from '../../../core/plan/schema.ts';
 import { frameOfPlan, propsOf } from '../fake-view.ts';
 import type { PlotProps } from '../plot.ts';
 import Parameters from './Parameters.svelte';
+import '../../theme/base.css';
 import '../../theme/tokens.css';
 import '../../theme/plots.css';
 
@@ -17,7 +18,8 @@ const { frame, layout } = frameOfPlan(
 
 async function open(props: PlotProps): Promise<HTMLElement> {
   const { container } = await render(Parameters, props);
-  container.style.cssText = 'position: relative; width: 432px; height: 260px';
+  const figure = container.querySelector('figure');
+  if (figure) figure.style.cssText = 'width: 432px; height: 260px';
   return container;
 }
 

@@ -18,7 +18,9 @@ export function drawCells(
   box: HeatBox,
   p: Palette,
 ): void {
-  if (rows * columns > MOST_CELLS || rows > box.height || columns > box.width)
+  if (values.length === 0) {
+    // not known yet: its frame stays
+  } else if (rows * columns > MOST_CELLS || rows > box.height || columns > box.width)
     fillHeat(c, { rows, columns, values }, max, box);
   else {
     const w = box.width / columns;

@@ -8,8 +8,8 @@ import { decadesOf, type JacobianColumn } from './jacobians.ts';
 /** What is drawn of the Jacobians. */
 export interface ShownJacobians {
   columns: readonly JacobianColumn[];
-  /** In the order of the columns; null where values were not recorded. */
-  matrices: readonly (Jacobian | null)[];
+  /** In the order of the columns; without values where they were not recorded. */
+  matrices: readonly Jacobian[];
   max: number;
 }
 
@@ -30,10 +30,10 @@ export function drawJacobians(
   const room = pitch - SIGN * p.tick;
   const deep = Math.round(0.45 * height) - p.tick - 8;
   const top = p.tick + 8;
-  const cell = Math.max(0, Math.min(CELL, ...matrices.flatMap((M) => (M ? [room / M.columns, deep / M.rows] : []))));
+  const cell = Math.max(0, Math.min(CELL, ...matrices.flatMap(({ rows, columns: n }) => [room / n, deep / rows])));
   const whole = cell >= 4 ? Math.floor(cell) : cell;
   columns.forEach(({ layer, sign }, i) => {
-    const M = matrices[i] ?? null;
+    const M = matrices[i];
     const middle = left + (i + 0.5) * pitch + 0.25 * SIGN * p.tick;
     c.fillStyle = p.ink;
     if (layer === null) {

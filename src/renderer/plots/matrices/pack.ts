@@ -29,18 +29,23 @@ export interface Room {
 }
 
 const LEAST = 8;
+/** px the largest side has at least; rather some matrices are left out. */
+const LEGIBLE = 16;
 const MOST = 56;
 const BIAS_GAP = 3;
 /** Beyond so many rows or columns a matrix no longer grows in proportion: 784 inputs would leave no room for 10 outputs. */
 const LARGE = 40;
+
+const exponentOf = (shapes: readonly Shape[]): number =>
+  shapes.some(({ rows, columns }) => Math.max(rows, columns) > LARGE) ? 0.6 : 1;
 
 /** Places matrices in lines from left to right with the largest scale at which all fit. Where that cannot be, some of them,
  *  evenly spread, the first and the last among them. */
 export function pack(shapes: readonly Shape[], width: number, height: number, room: Room): Place[] {
   for (let count = shapes.length; count > 0; count = Math.min(count - 1, Math.floor(0.85 * count))) {
     const some = count === 1 ? shapes.slice(0, 1) : fewOf(shapes, count);
-    let low = 0;
-    let high = MOST;
+    let low = LEGIBLE / Math.max(...some.map(({ rows, columns }) => Math.max(rows, columns))) ** exponentOf(some);
+    let high = Math.max(MOST, low);
     if (!linesOf(some, low, width, height, room)) continue;
     for (let i = 0; i < 20; i++) {
       const middle = (low + high) / 2;
@@ -60,7 +65,7 @@ function linesOf(
   height: number,
   { head, gap, name }: Room,
 ): Place[] | null {
-  const exponent = shapes.some(({ rows, columns }) => Math.max(rows, columns) > LARGE) ? 0.6 : 1;
+  const exponent = exponentOf(shapes);
   const side = (count: number): number => Math.max(LEAST, Math.round(scale * count ** exponent));
   const places: Place[] = [];
   let x = 0;
