@@ -1,10 +1,14 @@
 import type { PlotId } from '../../core/plots.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import { jacobiansOf } from '../../core/frame/observed.ts';
+import { graphOf } from '../../core/graph/graph.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import Digits from './digits/Digits.svelte';
 import OneDigit from './digits/OneDigit.svelte';
 import Predictions from './digits/Predictions.svelte';
 import Tiles from './digits/Tiles.svelte';
+import ActivationExplorer from './explorers/Activation.svelte';
+import Product from './explorers/Product.svelte';
 import Flow from './flow/Flow.svelte';
 import ActivationGradients from './histograms/ActivationGradients.svelte';
 import Activations from './histograms/Activations.svelte';
@@ -13,6 +17,9 @@ import Preactivations from './histograms/Preactivations.svelte';
 import Weights from './histograms/Weights.svelte';
 import Accuracy from './loss/Accuracy.svelte';
 import Loss from './loss/Loss.svelte';
+import Jacobians from './matrices/Jacobians.svelte';
+import Parameters from './matrices/Parameters.svelte';
+import Memory from './memory/Memory.svelte';
 import Boundary from './plane/Boundary.svelte';
 import type { Plot } from './plot.ts';
 
@@ -27,6 +34,11 @@ const inPlane = (plan: Plan): string | null => {
 const digits = (plan: Plan): string | null => (plan.data.kind === 'mnist' ? null : 'needs handwritten digits');
 const activating = (plan: Plan): string | null =>
   plan.network.some(({ type }) => type === 'activation') ? null : 'needs an activation';
+const singular = (plan: Plan): string | null => {
+  if (!plan.network.some(({ type }) => type === 'dense')) return 'needs a layer with weights';
+  const found = jacobiansOf(plan, graphOf(plan, shapeOf(plan)));
+  return found.length > 0 ? null : 'needs a smaller network: singular values of this one take too long at every step';
+};
 const classes = (plan: Plan): string | null => (shapeOf(plan).classes > 0 ? null : 'needs classes');
 
 export const plots = {
@@ -145,6 +157,53 @@ export const plots = {
     wide: always,
     height: 21,
     component: ActivationGradients,
+  },
+  activation: {
+    title: 'Activation explorer',
+    help: 'An activation φ (solid) and its derivative φ′ (dashed). Tinted is the Goldilocks zone, where φ′(z) is at least a tenth of its maximum. Below, what goes into an activation of the network at this step: values outside the zone are saturated, and hardly any gradient passes them.',
+    tex: String.raw`h = \varphi(z),\quad \frac{\partial J}{\partial z} = \frac{\partial J}{\partial h}\,\varphi'(z)`,
+    unfit: anyPlan,
+    wide: always,
+    height: 30,
+    least: 190,
+    component: ActivationExplorer,
+  },
+  product: {
+    title: 'Matrix products',
+    help: 'A random matrix multiplied by many more. The line is the largest |entry| of one draw after each factor, the band 200 draws (5 to 95 %, dashed: median). The dotted line grows as theory says. Right: the singular values of the product. What happens to it happens to gradients in a deep network that is drawn badly.',
+    tex: String.raw`\lambda = \ln\sigma + \tfrac12\left(\ln 2 + \psi(n/2)\right)`,
+    unfit: anyPlan,
+    wide: always,
+    height: 'own',
+    component: Product,
+  },
+  parameters: {
+    title: 'Parameters',
+    help: 'Every weight matrix at this step, a row for each unit and a column for each of its inputs, with the biases beside it; all on one scale. Click one to select it in the network.',
+    unfit: (plan) => (plan.network.some(({ type }) => type === 'dense') ? null : 'needs a layer with weights'),
+    wide: always,
+    height: 28,
+    least: 216,
+    component: Parameters,
+  },
+  jacobians: {
+    title: 'Jacobians',
+    help: 'How the output of each layer moves with its input, for the first example of the batch: the gradient is multiplied by these on its way back. Below each are its singular values: above 1 a direction grows, below 1 it shrinks, and the product has the effect of all layers together.',
+    tex: String.raw`\mathbf{M}^{(l)} = \partial\mathbf{h}^{(l+1)}/\partial\mathbf{h}^{(l)} = \operatorname{diag}(\varphi'(\mathbf{z}))\,\mathbf{W}`,
+    unfit: singular,
+    wide: always,
+    height: 34,
+    least: 230,
+    component: Jacobians,
+  },
+  memory: {
+    title: 'Memory',
+    help: 'What training keeps, tensor by tensor, largest first. The intermediates grow with the batch: backpropagation reads what the forward pass has stored. Prediction alone needs the parameters and, at its widest, what goes into one layer and comes out of it.',
+    unfit: anyPlan,
+    wide: always,
+    height: 32,
+    least: 220,
+    component: Memory,
   },
 } satisfies Partial<Record<PlotId, Plot>>;
 
