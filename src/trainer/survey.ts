@@ -50,6 +50,7 @@ export function* survey(
     if (from) {
       yield* rewound(engine, from);
       centre = { step: from.step, point: copied() };
+      if (!isFinitePoint(centre.point)) throw new Error(`at step ${from.step} the parameters are not finite`);
     }
     const { plane, explained } = yield* planeOf(
       cut.axes,

@@ -6,6 +6,7 @@ import Predictions from './digits/Predictions.svelte';
 import Flow from './flow/Flow.svelte';
 import Preactivations from './histograms/Preactivations.svelte';
 import Weights from './histograms/Weights.svelte';
+import Landscape from './landscape/Landscape.svelte';
 import Accuracy from './loss/Accuracy.svelte';
 import Loss from './loss/Loss.svelte';
 import Boundary from './plane/Boundary.svelte';
@@ -91,6 +92,17 @@ export const plots = {
     height: 21,
     yields: 2,
     component: Preactivations,
+  },
+  landscape: {
+    title: 'Loss landscape',
+    help: 'The loss of the training set over a plane through the space of all parameters: light is low, lines join equal loss. The line is the run: a ring where it began, a square where it ended, the disc at the step on show. A plane shows two of many directions, so the line is the shadow of the path, and what lies under it need not be its loss. Dropout and noise are off.',
+    tex: String.raw`J(	heta + x\,\mathbf{u} + y\,\mathbf{v})`,
+    unfit: anyPlan,
+    wide: never,
+    height: 31,
+    least: 200,
+    square: true,
+    component: Landscape,
   },
 } satisfies Partial<Record<PlotId, Plot>>;
 
