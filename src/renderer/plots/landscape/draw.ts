@@ -61,9 +61,10 @@ export function drawScene(c: CanvasRenderingContext2D, square: Square, scene: Sc
   drawFrame(c, square, p);
   drawAxis(c, square, scene.terrain.x, scene.names.x, p);
   c.save();
-  c.translate(x - beside(p) + p.tick, y + side);
+  // the same, turned: its words stand just left of the square
+  c.translate(x - 5, y + side);
   c.rotate(-Math.PI / 2);
-  drawAxis(c, { x: 0, y: -side - (beside(p) - p.tick) - p.tick - 4, side }, scene.terrain.y, scene.names.y, p);
+  drawAxis(c, { x: 0, y: -side - p.tick - 4, side }, scene.terrain.y, scene.names.y, p);
   c.restore();
   drawLegend(c, square, scene, width, p);
   if (scene.hover) drawHover(c, square, scene, scene.hover, p);
@@ -202,14 +203,16 @@ function drawLegend(
   c.fillText(least, x, y);
   x += c.measureText(least).width + 4;
   const ramp = square.side > 300 ? 96 : 36;
-  const SLICES = 32;
-  for (let i = 0; i < SLICES; i++) {
-    c.fillStyle = div((i + 0.5) / SLICES);
-    c.fillRect(x + (i / SLICES) * ramp, y - 0.75 * p.tick, ramp / SLICES + 0.5, 0.75 * p.tick);
+  x = Math.round(x);
+  const top = Math.round(y - 0.75 * p.tick);
+  const tall = Math.round(0.75 * p.tick);
+  for (let i = 0; i < ramp; i++) {
+    c.fillStyle = div(i / (ramp - 1));
+    c.fillRect(x + i, top, 1, tall);
   }
   c.strokeStyle = p.rule2;
   c.lineWidth = 1;
-  c.strokeRect(x - 0.5, y - 0.75 * p.tick - 0.5, ramp + 1, 0.75 * p.tick + 1);
+  c.strokeRect(x - 0.5, top - 0.5, ramp + 1, tall + 1);
   x += ramp + 4;
   c.fillStyle = p.ink2;
   c.fillText(most, x, y);

@@ -25,7 +25,7 @@ interface Asked {
 }
 
 /** The landscape of one run, and when it is computed anew: once when something is wished for, when the path has grown by a
- *  third, when the run has ended. Coarse first; finer while the run does not train. The last one stays until the next is there. */
+ *  third or has left it, when the run has ended. Coarse first; finer while the run does not train. The last one stays until the next is there. */
 export class Survey {
   terrain = $state.raw<Terrain | null>(null);
   /** What the terrain is of: a wish that is set meanwhile is another. */
@@ -45,8 +45,9 @@ export class Survey {
     this.sizes = landscapeEffort(opened.detail.plan).sizes as Size[];
   }
 
-  /** Asks for what is missing of a wish. Called from an effect, which comes again when the run has grown. */
-  follow(wish: Wish): void {
+  /** Asks for what is missing of a wish. Called from an effect, which comes again when the run has grown.
+   *  @param outside whether the step on show lies outside of what is there */
+  follow(wish: Wish, outside: boolean): void {
     const { opened } = this;
     const { status } = opened.info.progress;
     if (opened.grown === 0 || opened.recording.rows === 0) return;
@@ -56,7 +57,8 @@ export class Survey {
       if (asked?.key !== keyOf(wish)) this.renew(wish);
       else if (status === 'running') {
         const waited = performance.now() - asked.at > EVERY_MS;
-        if (!this.coming && waited && points >= (1 + GROWTH) * asked.points) this.renew(wish);
+        const grown = points >= (1 + GROWTH) * asked.points || (outside && points > asked.points);
+        if (!this.coming && waited && grown) this.renew(wish);
       } else if (!isLive(status) && points !== asked.points) this.renew(wish);
       else if (!this.coming && this.finer().length > 0) void this.ask(wish, asked, this.finer());
     });
