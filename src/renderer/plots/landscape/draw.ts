@@ -48,7 +48,7 @@ export const toY = ({ y, side }: Square, { y: [low, high] }: Terrain, v: number)
 
 export function drawScene(c: CanvasRenderingContext2D, square: Square, scene: Scene, width: number, p: Palette): void {
   const { x, y, side } = square;
-  hatch(c, { x, y, width: side, height: side }); // seen where the picture has nothing
+  if (scene.heights.broken) hatch(c, { x, y, width: side, height: side }); // seen where the picture has nothing
   c.save();
   c.beginPath();
   c.rect(x, y, side, side);
@@ -124,13 +124,14 @@ function drawPath(c: CanvasRenderingContext2D, square: Square, { terrain, after,
   const px = (v: number): number => toX(square, terrain, v);
   const py = (v: number): number => toY(square, terrain, v);
   c.lineJoin = 'round';
-  c.beginPath();
-  for (let k = 0; k < steps.length; k++) c.lineTo(px(path.x[k] ?? 0), py(path.y[k] ?? 0));
-  for (let i = 0; i < after.length; i += 2) c.lineTo(px(after[i] ?? 0), py(after[i + 1] ?? 0));
   for (const [width, colour] of [
     [p.data + 2, p.ground],
     [p.data, p.ink],
   ] as const) {
+    // a path each: an SVG has one stroke for one
+    c.beginPath();
+    for (let k = 0; k < steps.length; k++) c.lineTo(px(path.x[k] ?? 0), py(path.y[k] ?? 0));
+    for (let i = 0; i < after.length; i += 2) c.lineTo(px(after[i] ?? 0), py(after[i + 1] ?? 0));
     c.lineWidth = width;
     c.strokeStyle = colour;
     c.stroke();
@@ -145,10 +146,11 @@ function drawPath(c: CanvasRenderingContext2D, square: Square, { terrain, after,
     c.lineWidth = p.line;
     c.stroke();
     const [endX = path.x[steps.length - 1] ?? 0, endY = path.y[steps.length - 1] ?? 0] = after.slice(-2);
+    const covered = here && Math.hypot(px(endX) - px(here.x), py(endY) - py(here.y)) < r;
     c.fillStyle = p.ground;
-    c.fillRect(px(endX) - r - 1, py(endY) - r - 1, 2 * r + 2, 2 * r + 2);
+    if (!covered) c.fillRect(px(endX) - r - 1, py(endY) - r - 1, 2 * r + 2, 2 * r + 2);
     c.fillStyle = p.ink;
-    c.fillRect(px(endX) - r, py(endY) - r, 2 * r, 2 * r);
+    if (!covered) c.fillRect(px(endX) - r, py(endY) - r, 2 * r, 2 * r);
   }
   if (!here) return;
   c.beginPath();
@@ -208,7 +210,7 @@ function drawLegend(
   const tall = Math.round(0.75 * p.tick);
   for (let i = 0; i < ramp; i++) {
     c.fillStyle = div(i / (ramp - 1));
-    c.fillRect(x + i, top, 1, tall);
+    c.fillRect(x + i, top, Math.min(2, ramp - i), tall); // no seams where an export is magnified
   }
   c.strokeStyle = p.rule2;
   c.lineWidth = 1;

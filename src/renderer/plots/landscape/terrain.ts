@@ -38,6 +38,8 @@ export interface Heights {
   log: boolean;
   least: number;
   most: number;
+  /** Whether some are not finite. */
+  broken: boolean;
   /** 0 (least) to 1 (most) of a value; NaN where it is not finite. */
   share: (value: number) => number;
 }
@@ -58,6 +60,7 @@ export function heightsOf(values: Float32Array, size: number, log: boolean): Hei
     log,
     least,
     most,
+    broken: !values.every(Number.isFinite),
     share: (value) => (Number.isFinite(value) ? (range > 0 ? (height(value) - low) / range : 0) : NaN),
   };
 }
@@ -85,7 +88,7 @@ export function valueAt(
   return i < 0 || j < 0 || i > size - 1 || j > size - 1 ? null : between(values, size, i, j);
 }
 
-/** The heights as a picture: light is low, blue is high, and nothing where they are not finite. */
+/** The heights as a picture: grey is low, blue is high, and nothing where they are not finite. */
 export function imageOf({ values, size, share }: Heights): OffscreenCanvas {
   const shares = values.map(share);
   const image = new ImageData(PIXELS, PIXELS);
