@@ -1,8 +1,8 @@
 import { hatch } from '../../marks/hatch.ts';
-import { drawRuns, nameRuns, type Run } from '../../marks/math-text.ts';
+import { drawRuns, type Run } from '../../marks/math-text.ts';
 import { short } from '../../marks/format.ts';
-import { div } from '../../theme/scale.ts';
 import type { Palette } from '../palette.ts';
+import { drawLegend } from './legend.ts';
 import type { Contour, Heights, Terrain } from './terrain.ts';
 import { lossText } from './words.ts';
 
@@ -66,7 +66,7 @@ export function drawScene(c: CanvasRenderingContext2D, square: Square, scene: Sc
   c.rotate(-Math.PI / 2);
   drawAxis(c, { x: 0, y: -side - p.tick - 4, side }, scene.terrain.y, scene.names.y, p);
   c.restore();
-  drawLegend(c, square, scene, width, p);
+  drawLegend(c, square.x, square.side, scene, width, p);
   if (scene.hover) drawHover(c, square, scene, scene.hover, p);
 }
 
@@ -186,44 +186,6 @@ function drawAxis(
     c.textAlign = 'center';
     if (text !== undefined) c.fillText(text, x + side / 2, foot);
   }
-}
-
-/** The scale with its ends, and at the right what was computed. */
-function drawLegend(
-  c: CanvasRenderingContext2D,
-  square: Square,
-  { heights, of, note }: Scene,
-  width: number,
-  p: Palette,
-): void {
-  const y = p.tick;
-  c.fillStyle = p.ink2;
-  let x = square.x + drawRuns(c, nameRuns(of), square.x, y, p.tick + 1) + 5;
-  c.font = `${p.tick}px ${p.font}`;
-  c.textAlign = 'left';
-  const [least, most] = [lossText(heights.least), lossText(heights.most)];
-  c.fillText(least, x, y);
-  x += c.measureText(least).width + 4;
-  const ramp = square.side > 300 ? 96 : 36;
-  x = Math.round(x);
-  const top = Math.round(y - 0.75 * p.tick);
-  const tall = Math.round(0.75 * p.tick);
-  for (let i = 0; i < ramp; i++) {
-    c.fillStyle = div(i / (ramp - 1));
-    c.fillRect(x + i, top, Math.min(2, ramp - i), tall); // no seams where an export is magnified
-  }
-  c.strokeStyle = p.rule2;
-  c.lineWidth = 1;
-  c.strokeRect(x - 0.5, top - 0.5, ramp + 1, tall + 1);
-  x += ramp + 4;
-  c.fillStyle = p.ink2;
-  c.fillText(most, x, y);
-  x += c.measureText(most).width + 10;
-  const right = Math.min(width, Math.max(square.x + square.side, x + c.measureText(note[0]).width));
-  const text = note.find((words) => x + c.measureText(words).width <= right);
-  c.fillStyle = p.ink3;
-  c.textAlign = 'right';
-  if (text !== undefined) c.fillText(text, right, y);
 }
 
 /** The value under the pointer. */

@@ -135,6 +135,18 @@ test('it is computed anew when the run has ended, not while it has grown little'
   expect(lab.landscapes.map(({ until }) => until)).toEqual([8, 9]);
 });
 
+test('paused, it is computed anew when the path has grown by a third', async () => {
+  const lab = new LandLab();
+  lab.progress = { ...lab.progress, status: 'paused' };
+  await shown(lab, 9);
+  await expect.poll(label).toContain('path to step 8');
+  for (const step of [9, 10]) lab.add(frameAt(step));
+  await expect.poll(() => opened[0]?.step).toBe(10);
+  expect(lab.landscapes).toHaveLength(1);
+  lab.add(frameAt(11));
+  await expect.poll(label).toContain('path to step 11');
+});
+
 test('what is set is asked for at once, around the step at the playhead; the old picture stays until then', async () => {
   const lab = new LandLab();
   lab.progress = { ...lab.progress, status: 'finished' };
@@ -197,6 +209,7 @@ test('a failure is said, and numbers that are not finite harm nothing', async ()
   await expect.poll(label).toContain('J of 100 training examples from 2 to 10');
   lab.answer = ({ size }) => found(size, [0, 8], () => NaN);
   await rerender({ zoom: 2 });
+  await expect.poll(label).toContain('nowhere finite');
   await expect.poll(() => cells()[0]?.[5]).toBe('–');
 });
 

@@ -55,12 +55,11 @@ export class Survey {
       const { asked } = this;
       const points = this.points();
       if (asked?.key !== keyOf(wish)) this.renew(wish);
-      else if (status === 'running') {
-        const waited = performance.now() - asked.at > EVERY_MS;
-        const grown = points >= (1 + GROWTH) * asked.points || (outside && points > asked.points);
-        if (!this.coming && waited && grown) this.renew(wish);
-      } else if (!isLive(status) && points !== asked.points) this.renew(wish);
-      else if (!this.coming && this.finer().length > 0) void this.ask(wish, asked, this.finer());
+      else if (!isLive(status) && points !== asked.points) this.renew(wish);
+      else if (this.coming) return;
+      else if (isLive(status) && (points >= (1 + GROWTH) * asked.points || (outside && points > asked.points))) {
+        if (status === 'paused' || performance.now() - asked.at > EVERY_MS) this.renew(wish);
+      } else if (status !== 'running' && this.finer().length > 0) void this.ask(wish, asked, this.finer());
     });
   }
 

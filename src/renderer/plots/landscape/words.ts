@@ -50,3 +50,7 @@ export const stepText = (terrain: Terrain, { kind }: Wish): string =>
   kind === 'pca' ? `path to step ${int(terrain.steps.at(-1) ?? 0)}` : `around step ${int(terrain.centre.step)}`;
 
 export const lossText = (value: number): string => (Number.isFinite(value) ? short(value, 3) : fixed(value));
+
+/** From where to where the heights go. */
+export const rangeText = ({ least, most }: { least: number; most: number }): string =>
+  least <= most ? `from ${lossText(least)} to ${lossText(most)}` : 'nowhere finite';
