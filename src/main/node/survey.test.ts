@@ -91,7 +91,7 @@ test.runIf(process.env['GOLDILOCKS_MEASURE'])('how long landscapes take', { time
   for (const plan of [presets.moons, presets.digits]) {
     const { value } = await client.call('start', {
       experiment: 1,
-      plan: { ...plan, length: { steps: 1_000_000 } },
+      plan: { ...plan, length: { steps: 10_000_000 } },
       speed: null,
       paused: false,
     });
