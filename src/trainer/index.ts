@@ -13,7 +13,7 @@ import { curveOf, traceOf } from './trace.ts';
 
 /** Milliseconds a session works before the others and the messages get their turn. */
 const TURN = 8;
-/** The same for a landscape, for which training should not slow down by more than a third. */
+/** The same for a landscape, beside which training keeps the larger part of the time. */
 const SURVEY_TURN = 4;
 
 /** The folder of resources, as whoever starts this process says; where in the list differs between Node and Electron. */
