@@ -95,7 +95,7 @@ export const plots = {
   },
   landscape: {
     title: 'Loss landscape',
-    help: 'The loss of the training set over a plane through the space of all parameters: grey is low, blue is high, lines join equal loss. The line is the run: a ring where it began, a square where it ended, the disc at the step on show. A plane shows two of many directions, so the line is the shadow of the path, and what lies under it need not be its loss. Dropout and noise are off.',
+    help: 'The loss of the training set over a plane through the space of all parameters, dropout and noise off: blue is high, lines join equal loss. The line is the run, from a ring to a square; the disc is the step on show. A plane has two of many directions, so it is the shadow of a path whose own loss may be another.',
     tex: String.raw`J(\theta + x\,\mathbf{u} + y\,\mathbf{v})`,
     unfit: anyPlan,
     wide: never,
