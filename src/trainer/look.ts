@@ -9,29 +9,8 @@ import type { Module } from './engine/kernels.ts';
 import { rewound } from './rewound.ts';
 import { nodeThreads } from './threads.ts';
 
-/** One look at a step: an engine that lives until every value and every gradient of the step is read. */
-export class Look {
-  readonly request: number;
-  private readonly work: Generator<0, FromTrainer>;
-
-  /** Takes no memory before its first turn. */
-  constructor(request: number, module: Module, plan: Plan, digits: Digits | null, from: Waypoint) {
-    this.request = request;
-    this.work = look(request, module, plan, digits, from);
-  }
-
-  /** Works for up to `ms`. @returns the answer when it is there @throws RangeError when there is not enough memory */
-  turn(ms: number): FromTrainer | null {
-    const started = performance.now();
-    do {
-      const { done, value } = this.work.next();
-      if (done) return value;
-    } while (performance.now() - started < ms);
-    return null;
-  }
-}
-
-function* look(
+/** Every value and every gradient of a step, from an engine that lives until they are read. */
+export function* look(
   request: number,
   module: Module,
   plan: Plan,

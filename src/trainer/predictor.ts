@@ -44,6 +44,20 @@ export class Predictor {
     this.accuracy = test.labels.length > 0 ? right / test.count : NaN;
   }
 
+  /** Mean L of some training examples at the parameters of now. Yields after every 128 of them.
+   *  @param rows which ones @returns NaN where there are none */
+  *meanLoss(rows: Uint32Array): Generator<0, number> {
+    const { engine } = this;
+    let loss = 0;
+    for (let from = 0; from < rows.length; from += predictedAtOnce) {
+      const n = Math.min(predictedAtOnce, rows.length - from);
+      yield* this.forward(engine.compiled.tables.train, n, (i) => at(rows, from + i));
+      loss += n * engine.float(engine.compiled.predict.places.get('L')?.at ?? 0);
+      yield 0;
+    }
+    return loss / rows.length;
+  }
+
   /** Writes o for some training examples. Yields where that takes long. */
   *answer(rows: Uint32Array, into: Float32Array): Generator<0> {
     for (let from = 0; from < rows.length; from += predictedAtOnce) {

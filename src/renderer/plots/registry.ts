@@ -15,6 +15,7 @@ import Activations from './histograms/Activations.svelte';
 import Gradients from './histograms/Gradients.svelte';
 import Preactivations from './histograms/Preactivations.svelte';
 import Weights from './histograms/Weights.svelte';
+import Landscape from './landscape/Landscape.svelte';
 import Accuracy from './loss/Accuracy.svelte';
 import Loss from './loss/Loss.svelte';
 import Jacobians from './matrices/Jacobians.svelte';
@@ -204,6 +205,17 @@ export const plots = {
     height: 32,
     least: 220,
     component: Memory,
+  },
+  landscape: {
+    title: 'Loss landscape',
+    help: 'The loss of the training set over a plane through the space of all parameters, dropout and noise off: blue is high, lines join equal loss. The line is the run, from a ring to a square; the disc is the step on show. A plane has two of many directions, so it is the shadow of a path whose own loss may be another.',
+    tex: String.raw`J(\theta + x\,\mathbf{u} + y\,\mathbf{v})`,
+    unfit: anyPlan,
+    wide: never,
+    height: 31,
+    least: 200,
+    square: true,
+    component: Landscape,
   },
 } satisfies Partial<Record<PlotId, Plot>>;
 
