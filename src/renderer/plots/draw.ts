@@ -1,3 +1,4 @@
+import { bins } from '../../core/frame/observed.ts';
 import { countBins, largest } from '../network/viz/histogram.ts';
 import { div } from '../theme/scale.ts';
 import type { Palette } from './palette.ts';
@@ -24,6 +25,9 @@ export interface Distribution {
   /** The largest |value|. */
   size: number;
   counts(max: number, bins: number): ArrayLike<number>;
+  /** Exact, where they were recorded. */
+  mean?: number;
+  deviation?: number;
 }
 
 export const ofValues = (values: ArrayLike<number>): Distribution => ({
@@ -32,14 +36,16 @@ export const ofValues = (values: ArrayLike<number>): Distribution => ({
   counts: (max, bins) => countBins(values, max, bins),
 });
 
-/** Counts of equal bins and, after them, the least and the largest value, as frames of large networks have them. */
+/** Counts of equal bins as frames of large networks have them: after them the least and the largest value, mean and standard
+ *  deviation; the first two alone in recordings of earlier versions. */
 export function ofBins(entry: Float32Array): Distribution {
-  const counted = entry.subarray(0, -2);
-  const [least = 0, most = 0] = entry.subarray(-2);
+  const counted = entry.subarray(0, bins);
+  const [least = 0, most = 0, mean, deviation] = entry.subarray(bins);
   return {
     total: counted.reduce((sum, count) => sum + count, 0),
     size: Math.max(Math.abs(least), Math.abs(most)),
-    counts: (max, bins) => rebin(counted, least, most, max, bins),
+    counts: (max, into) => rebin(counted, least, most, max, into),
+    ...(mean !== undefined && deviation !== undefined && { mean, deviation }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
 import { int, tickText } from '../../marks/format.ts';
 import type { Palette } from '../palette.ts';
-import type { Axis, Line } from './lines.ts';
+import type { Axis, Line, Point } from './lines.ts';
 
 /** What is drawn under the lines: the gap between two of them, and a zone of values. */
 export interface Ground {
@@ -91,9 +91,12 @@ export const dataOption = (
 ): EChartsCoreOption => ({
   series: [
     { id: 'ground', data: [[0, axis.least]], renderItem: groundItem(lines, ground, axis, steps, p) },
-    ...lines.map(({ id, points }) => ({ id, data: axis.log ? points.filter(([, value]) => value > 0) : points })),
+    ...lines.map(({ id, points }) => ({ id, data: axis.log ? points.map(positive) : points })),
   ],
 });
+
+/** What has no place on a log axis leaves a gap in the line. */
+const positive = (point: Point): Point => (point[1] > 0 && Number.isFinite(point[1]) ? point : [point[0], NaN]);
 
 /** The zone as a rectangle, and the gap as one polygon: forward along train, back along test, as far as both go. */
 function groundItem(
