@@ -84,7 +84,7 @@ export const plots = {
   },
   norms: {
     title: 'Gradient norm',
-    help: 'The same norms as in the gradient flow, over the run: a line for each layer, of many layers six. Lines that drift apart are layers that learn at different speeds; one that falls decade by decade has a gradient that vanishes. A norm of exactly 0 has no place on the axis: its line has a gap, and its label says 0.',
+    help: 'The same norms as in the gradient flow, over the run: a line for each layer, of many layers six, as a mean of about an epoch. Lines that drift apart are layers that learn at different speeds; one that falls decade by decade has a gradient that vanishes. A norm of exactly 0 has no place on the axis: its line has a gap, and its label says 0.',
     tex: String.raw`${ratioTex}\qquad\lVert\partial J/\partial\mathbf{W}\rVert\qquad\lVert\partial J/\partial\mathbf{h}\rVert`,
     unfit: anyPlan,
     wide: always,

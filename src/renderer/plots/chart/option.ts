@@ -26,7 +26,8 @@ export function frameOption(
   labels: number,
   p: Palette,
 ): EChartsCoreOption {
-  const text = { color: p.ink2, fontSize: p.tick, fontFamily: p.font };
+  // ECharts writes the name into an SVG as it is, between double quotes
+  const text = { color: p.ink2, fontSize: p.tick, fontFamily: p.font.replaceAll('"', "'") };
   return {
     animation: false,
     grid: { ...margins(p, labels), containLabel: false, outerBoundsMode: 'none' },
@@ -50,7 +51,7 @@ export function frameOption(
       type: axis.log ? 'log' : 'value',
       min: axis.least,
       max: axis.most,
-      ...(!axis.log && { interval: axis.step }),
+      ...((!axis.log || axis.step > 1) && { interval: axis.step }),
       axisLine: { show: false },
       axisTick: { show: false },
       splitLine: { show: true, lineStyle: { color: p.rule, width: p.grid } },
@@ -63,7 +64,7 @@ export function frameOption(
     },
     series: [
       { id: 'ground', type: 'custom', silent: true, clip: true, z: 1, renderItem: () => null },
-      ...lines.map(({ id, dash, faint }) => ({
+      ...lines.map(({ id, dash, faint, thin }) => ({
         id,
         name: id,
         type: 'line',
@@ -71,7 +72,7 @@ export function frameOption(
         silent: true,
         lineStyle: {
           color: faint ? p.ink3 : p.ink,
-          width: faint ? p.hair : p.data,
+          width: faint ? p.hair : thin ? (p.hair + p.line) / 2 : p.data,
           type: dash ? [...dash] : 'solid',
           join: 'round',
         },

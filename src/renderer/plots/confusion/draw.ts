@@ -14,13 +14,17 @@ export interface MatrixPlace {
 
 /** The share of a class at which the red of a mistake is full. */
 const FULL_ERROR = 0.3;
+/** Classes up to which cells also say 0. */
+const FEW = 4;
 /** A cell is at most so much wider than high. */
-const MOST_WIDE = 2.4;
+const MOST_WIDE = 1.8;
+/** And at most so many times as high as a tick label. */
+const MOST_HIGH = 16;
 
 /** A matrix as large as fits beside its heads, in the middle. */
 export function placeOf(classes: number, width: number, height: number, p: Palette): MatrixPlace {
   const head = { left: 2.9 * p.tick, top: 2.9 * p.tick };
-  const h = Math.max(1, (height - head.top - 4) / classes);
+  const h = Math.max(1, Math.min((height - head.top - 4) / classes, MOST_HIGH * p.tick));
   const w = Math.max(1, Math.min((width - head.left - 4) / classes, MOST_WIDE * h));
   return { x: head.left + Math.max(0, (width - head.left - 4 - w * classes) / 2), y: head.top, w, h };
 }
@@ -102,16 +106,17 @@ function drawCells(
 ): void {
   const inks = [p.ink, p.ground].map((colour) => [colour, rgbOf(colour)] as const);
   const largest = Math.max(...totals);
-  c.font = `${p.tick}px ${p.font}`;
+  const size = Math.round(Math.max(p.tick, Math.min(0.3 * h, 0.22 * w, 1.7 * p.tick)));
+  c.font = `${size}px ${p.font}`;
   c.textAlign = 'center';
-  const fits = h >= p.tick + 2 && w >= c.measureText(int(largest)).width + 4;
+  const fits = h >= size + 2 && w >= c.measureText(int(largest)).width + 4;
   for (let row = 0; row < classes; row++) {
     const top = Math.round(y + row * h);
     for (let column = 0; column < classes; column++) {
       const count = counts[row * classes + column] ?? 0;
-      if (count === 0) continue;
+      if (count === 0 && classes > FEW) continue;
       const left = Math.round(x + column * w);
-      const colour = cellColour(count / (totals[row] ?? 1), row === column, p);
+      const colour = cellColour(count / Math.max(1, totals[row] ?? 1), row === column, p);
       c.fillStyle = css(colour);
       c.fillRect(left, top, Math.round(x + (column + 1) * w) - left, Math.round(y + (row + 1) * h) - top);
       if (!fits) continue;
@@ -119,7 +124,7 @@ function drawCells(
         contrast(other[1], colour) > contrast(best[1], colour) ? other : best,
       );
       c.fillStyle = ink;
-      c.fillText(int(count), x + (column + 0.5) * w, y + (row + 0.5) * h + 0.36 * p.tick);
+      c.fillText(int(count), x + (column + 0.5) * w, y + (row + 0.5) * h + 0.36 * size);
     }
   }
 }

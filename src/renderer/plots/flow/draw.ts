@@ -26,8 +26,8 @@ export interface FlowPlaces {
 
 /** The places in a canvas; `gradients` have longer names. */
 export function flowPlaces(width: number, height: number, gradients: boolean, p: Palette): FlowPlaces {
-  const left = (gradients ? 7.4 : 5.2) * p.tick;
-  return { left, right: width - 1.2 * p.tick, zero: left - 1.5 * p.tick, top: p.tick + 8, floor: height - p.tick - 9 };
+  const left = (gradients ? 8 : 5.8) * p.tick;
+  return { left, right: width - 1.2 * p.tick, zero: left - 2.4 * p.tick, top: p.tick + 8, floor: height - p.tick - 9 };
 }
 
 /** Ticks for the last frames, a bar for the middle half of the run, a disc for now, on an axis of decades. */

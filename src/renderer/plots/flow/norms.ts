@@ -14,6 +14,9 @@ export const normTexts = { ratio: '‖ΔW‖/‖W‖', dW: '‖∂J/∂W‖', dh
   string
 >;
 
+/** The same where there is little room. */
+export const normNouns = { ratio: 'update', dW: '∂J/∂W', dh: '∂J/∂h' } as const satisfies Record<NormKind, string>;
+
 /** One of them for every layer at every row of a recording. */
 export interface Norms {
   /** The variables it is of, first layer first: `W1`, `dW1`, `dh1`. */

@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest';
 import type { Norms } from '../flow/norms.ts';
-import { normCourse, normLines } from './lines.ts';
+import { meanAt, normCourse, normLines } from './lines.ts';
 
 const stepOf = (row: number): number => 10 * row;
 const of = (layers: number, at: Norms['at']): Norms => ({
   names: Array.from({ length: layers }, (_, i) => `W${i + 1}`),
   at,
 });
-const courseOf = (norms: Norms, rows: number) => normCourse(norms, norms.names, 'dW', rows, stepOf);
+const courseOf = (norms: Norms, rows: number) => normCourse(norms, norms.names, 'dW', rows, stepOf, 1);
 
 test('a line for each layer, with the values at the row that is looked at', () => {
   const norms = of(3, (row, layer) => (row + 1) / 10 ** layer);
-  const lines = normLines(courseOf(norms, 5), norms, 2, (layer) => norms.names[layer] ?? '');
+  const lines = normLines(
+    courseOf(norms, 5),
+    (layer) => norms.at(2, layer),
+    (layer) => norms.names[layer] ?? '',
+  );
   expect(lines.map(({ label, at }) => [label, at])).toEqual([['W1', 3], ['W2', 0.3], ['W3', 0.03]]); // prettier-ignore
   expect(lines[1]?.points).toEqual([0, 1, 2, 3, 4].map((row) => [10 * row, (row + 1) / 10]));
   expect(new Set(lines.map(({ dash }) => String(dash))).size).toBe(3);
@@ -21,7 +25,7 @@ test('of fifty layers six, of a thousand rows three hundred, the first and the l
   const norms = of(50, (row, layer) => 1 + row + layer);
   const { layers, points } = courseOf(norms, 1000);
   expect([layers.length, layers[0], layers.at(-1)]).toEqual([6, 0, 49]);
-  const lines = normLines(courseOf(norms, 1000), norms, 0, String);
+  const lines = normLines(courseOf(norms, 1000), () => 1, String);
   expect(new Set(lines.map(({ dash }) => String(dash))).size).toBe(6);
   for (const line of points) {
     expect(line).toHaveLength(300);
@@ -35,9 +39,9 @@ test('the axis holds the run in whole decades', () => {
     return [axis.least, axis.most];
   };
   expect(ends(0.5)).toEqual([1e-3, 10]);
-  expect(ends(2e-8)).toEqual([1e-8, 10]);
+  expect(ends(2e-8)).toEqual([1e-9, 10]); // in steps of two decades
   expect(ends(0)).toEqual([1e-3, 10]);
-  expect(ends(3000)).toEqual([1e-3, 1e4]);
+  expect(ends(3000)).toEqual([1e-4, 1e4]);
 });
 
 test('a run that diverged is broken where it was last a number; what is never computed is not', () => {
@@ -45,4 +49,12 @@ test('a run that diverged is broken where it was last a number; what is never co
   expect(courseOf(diverged, 6).brokenAt).toEqual([30, 1001]);
   expect(courseOf(diverged, 4).brokenAt).toBeNull();
   expect(courseOf(of(2, (_, layer) => (layer === 0 ? NaN : 1)), 6).brokenAt).toBeNull(); // prettier-ignore
+});
+
+test('a mean reaches back so many steps, leaves out what is not finite, and keeps every digit of small norms', () => {
+  const values = [8, 1e6, Infinity, 2e-12, 4e-12, 0, 0, NaN];
+  const norms = of(1, (row) => values[row] ?? NaN);
+  const means = (reach: number): number[] => values.map((_, row) => meanAt(norms, 0, row, stepOf, reach));
+  expect(means(1)).toEqual(values);
+  expect(means(20)).toEqual([8, 500_004, 1e6, 2e-12, 3e-12, 2e-12, 0, NaN]);
 });

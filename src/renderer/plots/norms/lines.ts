@@ -10,6 +10,8 @@ const MOST_LINES = 6;
 const MOST_POINTS = 300;
 /** Dashes by line, the first solid. */
 const dashes: readonly (readonly number[] | undefined)[] = [undefined, [6, 3], [2, 3], [9, 3, 2, 3], [14, 4], [1, 5]];
+/** Ticks that fit a low plot. */
+const TICKS = 5;
 /** Decades the axis has in any case: fewer than the gradient flow, whose rows are low. */
 const least = {
   ratio: [1e-5, 0.1],
@@ -30,6 +32,29 @@ export interface NormCourse {
 /** Of many layers six, the first and the last among them. */
 export const layersShown = (names: readonly string[]): number[] => fewOf([...names.keys()], MOST_LINES);
 
+/** The mean of a norm over the frames of the last `reach` steps, as far as it is finite; what it is where none is. Summed anew
+ *  each time: norms fall by many decades, and what is left of a running sum would not be them. */
+export function meanAt(
+  norms: Norms,
+  layer: number,
+  row: number,
+  stepOf: (row: number) => number,
+  reach: number,
+): number {
+  const now = norms.at(row, layer);
+  if (Number.isNaN(now)) return NaN;
+  const from = stepOf(row) - reach;
+  let sum = 0;
+  let count = 0;
+  for (let i = row; i >= 0 && stepOf(i) > from; i--) {
+    const value = norms.at(i, layer);
+    if (!Number.isFinite(value)) continue;
+    sum += value;
+    count++;
+  }
+  return count === 0 ? now : sum / count;
+}
+
 /** The course of the first so many rows. */
 export function normCourse(
   norms: Norms | null,
@@ -37,16 +62,26 @@ export function normCourse(
   kind: NormKind,
   rows: number,
   stepOf: (row: number) => number,
+  reach: number,
 ): NormCourse {
   const layers = layersShown(names);
   const kept = norms ? thin(rows, MOST_POINTS) : [];
-  const points = layers.map((layer) => kept.map((row): Point => [stepOf(row), norms?.at(row, layer) ?? NaN]));
+  const points = layers.map((layer) =>
+    kept.map((row): Point => [stepOf(row), norms ? meanAt(norms, layer, row, stepOf, reach) : NaN]),
+  );
   const [low, high] = decadesOf(norms, rows, least[kind]);
+  const step = Math.max(1, Math.ceil((high - low) / TICKS));
   return {
     layers,
     points,
     brokenAt: norms && brokenAt(norms, layers, rows, stepOf),
-    axis: { log: true, least: 10 ** low, most: 10 ** high, step: 1, decimals: 0 },
+    axis: {
+      log: true,
+      least: 10 ** (high - step * Math.ceil((high - low) / step)),
+      most: 10 ** high,
+      step,
+      decimals: 0,
+    },
   };
 }
 
@@ -59,11 +94,10 @@ function brokenAt(norms: Norms, layers: number[], rows: number, stepOf: (row: nu
   return [stepOf(last), Math.max(...layers.map((layer) => norms.at(last, layer)))];
 }
 
-/** The lines of a course with the values at a row. @param label of a layer */
+/** The lines of a course. @param at the value of a layer at the row that is looked at @param label of a layer */
 export const normLines = (
   { layers, points }: NormCourse,
-  norms: Norms | null,
-  row: number,
+  at: (layer: number) => number,
   label: (layer: number) => string,
 ): Line[] =>
   layers.map((layer, i): Line => {
@@ -72,8 +106,9 @@ export const normLines = (
       id: String(layer),
       label: label(layer),
       name: true,
+      thin: true,
       points: points[i] ?? [],
-      at: norms?.at(row, layer) ?? NaN,
+      at: at(layer),
       ...(dash && { dash }),
     };
   });
