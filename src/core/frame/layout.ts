@@ -37,8 +37,8 @@ const LOOK_ALL = 32e6;
 /** Digits in the grids of inputs and predictions. */
 export const shownCount = 100;
 const FRAME_BUDGET = 24 * 2 ** 20;
-/** To count a weight into a histogram takes as long as it takes to train it on so many examples, times ten. */
-const COUNTED = 150;
+/** To train a weight on so many examples takes ten times as long, on two threads, as to count it into a histogram. */
+const COUNTED = 250;
 const START_BYTES = 4 * 2 ** 20;
 const KEYFRAME_BUDGET = 32 * 2 ** 20;
 
