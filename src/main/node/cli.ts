@@ -11,6 +11,7 @@ import { runCommand, usage, UsageError } from './terminal.ts';
 const help = `lab run FILE [--data DIR] [--json]           train an experiment document and record it; - is standard input
 lab runs [--data DIR] [--json]               list all runs
 lab show RUN [--data DIR] [--json]           one run: plan, progress, the scalars of its frames
+             [--tensors]                     in the JSON also norms, confusion and the like
 lab trace FILE                               every variable's value and gradient for the first batch, as JSON
 lab check-reference DIR [--json]             compare with reference numbers; exit 1 beyond tolerance
 lab --help                                   this text
@@ -24,6 +25,7 @@ interface Given {
   operand: string;
   folder: string;
   asJson: boolean;
+  tensors: boolean;
 }
 
 /** One entry a command: what its operand is called, if it has one, and what it does. */
@@ -37,9 +39,10 @@ const commands: Record<string, { operand?: string; run: (given: Given) => Promis
   },
   show: {
     operand: 'RUN',
-    run({ operand, folder, asJson }) {
+    run({ operand, folder, asJson, tensors }) {
       if (!/^[1-9]\d{0,14}$/.test(operand)) throw new UsageError(`“${operand}” is not the number of a run.`);
-      showRun(folder, Number(operand), asJson);
+      if (tensors && !asJson) throw new UsageError('--tensors goes with --json.');
+      showRun(folder, Number(operand), asJson, tensors);
       return 0;
     },
   },
@@ -60,6 +63,7 @@ await runCommand(async () => {
       options: {
         data: { type: 'string' },
         json: { type: 'boolean' },
+        tensors: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }),
@@ -78,5 +82,6 @@ await runCommand(async () => {
     operand: operands[0] ?? '',
     folder: values.data === undefined ? dataFolder() : resolve(values.data),
     asJson: values.json === true,
+    tensors: values.tensors === true,
   });
 });

@@ -1,8 +1,10 @@
+import { confusionOf } from '../../core/frame/observed.ts';
 import type { PlotId } from '../../core/plots.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { jacobiansOf } from '../../core/frame/observed.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
+import Confusion from './confusion/Confusion.svelte';
 import Digits from './digits/Digits.svelte';
 import OneDigit from './digits/OneDigit.svelte';
 import Predictions from './digits/Predictions.svelte';
@@ -21,6 +23,7 @@ import Loss from './loss/Loss.svelte';
 import Jacobians from './matrices/Jacobians.svelte';
 import Parameters from './matrices/Parameters.svelte';
 import Memory from './memory/Memory.svelte';
+import Norms from './norms/Norms.svelte';
 import Boundary from './plane/Boundary.svelte';
 import type { Plot } from './plot.ts';
 
@@ -41,6 +44,11 @@ const singular = (plan: Plan): string | null => {
   return found.length > 0 ? null : 'needs a smaller network: singular values of this one take too long at every step';
 };
 const classes = (plan: Plan): string | null => (shapeOf(plan).classes > 0 ? null : 'needs classes');
+
+/** A matrix of at most so many classes is recorded. */
+const confused = (plan: Plan): string | null =>
+  confusionOf(shapeOf(plan)) > 0 ? null : 'needs 2 to 20 classes and test examples';
+const ratioTex = String.raw`\lVert\Delta\mathbf{W}\rVert/\lVert\mathbf{W}\rVert`;
 
 export const plots = {
   loss: {
@@ -105,12 +113,31 @@ export const plots = {
   },
   flow: {
     title: 'Gradient flow',
-    help: 'How far one step moves the weights of each layer, for SGD η‖∂J/∂W‖ / ‖W‖. The Goldilocks zone is 10⁻⁴ to 10⁻² (rule of thumb, cs231n): below it a layer hardly learns, above it steps overshoot. Ticks: the last 80 frames; bar: the middle half of the run; disc: now.',
-    tex: String.raw`\lVert\Delta\mathbf{W}\rVert/\lVert\mathbf{W}\rVert`,
+    help: 'How far one step moves the weights of each layer, for SGD η‖∂J/∂W‖ / ‖W‖. The Goldilocks zone is 10⁻⁴ to 10⁻² (rule of thumb, cs231n): below it a layer hardly learns, above it steps overshoot. Or the norms of ∂J/∂W and ∂J/∂h themselves, which vanish or explode from layer to layer. Ticks: the last 80 frames; bar: the middle half of the run; disc: now.',
+    tex: ratioTex,
     unfit: anyPlan,
     wide: (plan) => inPlane(plan) !== null,
     height: 22,
     component: Flow,
+  },
+  norms: {
+    title: 'Gradient norm',
+    help: 'The same norms as in the gradient flow, over the run: a line for each layer, of many layers six, as a mean of about an epoch. Lines that drift apart are layers that learn at different speeds; one that falls decade by decade has a gradient that vanishes. A norm of exactly 0 has no place on the axis: its line has a gap, and its label says 0.',
+    tex: String.raw`${ratioTex}\qquad\lVert\partial J/\partial\mathbf{W}\rVert\qquad\lVert\partial J/\partial\mathbf{h}\rVert`,
+    unfit: anyPlan,
+    wide: always,
+    height: 22,
+    component: Norms,
+  },
+  confusion: {
+    title: 'Confusion',
+    help: 'What the network takes for what, over the whole test set when it was last measured: a row for each true class, a column for each answer. Right answers are on the diagonal, blue, stronger where more of the class are recognised; mistakes are red. Point at a cell to read it.',
+    unfit: confused,
+    wide: never,
+    height: 36,
+    least: 200,
+    square: true,
+    component: Confusion,
   },
   weights: {
     title: 'Weights',
@@ -217,6 +244,6 @@ export const plots = {
     square: true,
     component: Landscape,
   },
-} satisfies Partial<Record<PlotId, Plot>>;
+} satisfies Record<PlotId, Plot>;
 
 export const plotList: readonly [PlotId, Plot][] = Object.entries(plots) as [PlotId, Plot][];

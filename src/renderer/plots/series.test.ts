@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { axisEnd, axisFromZero, finiteLength, spread, thin, trailingMean } from './series.ts';
-import { flowShare, updateRatio } from './flow/flow.ts';
+import { flowShare } from './flow/flow.ts';
+import { updateRatio } from './flow/norms.ts';
 import { fewOf, zoneOf } from './layers.ts';
 
 describe('axes', () => {
@@ -37,8 +38,8 @@ test('thinning keeps both ends; a broken line ends at its last finite value', ()
 
 test('gradient flow: zero is before the axis, ∞ at its end', () => {
   expect(updateRatio(0, 0)).toBe(0);
-  expect(flowShare(updateRatio(0.1, 0))).toBe(1);
-  expect(flowShare(1e-3)).toBeCloseTo(0.5);
+  expect(flowShare(updateRatio(0.1, 0), [-6, 0])).toBe(1);
+  expect(flowShare(1e-3, [-6, 0])).toBeCloseTo(0.5);
 });
 
 test('the zone of ReLU begins at 0, that of the sigmoid is its middle', () => {
