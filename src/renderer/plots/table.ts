@@ -9,7 +9,7 @@ export interface Table {
 }
 
 /** Rows a screen reader is given; a file has them all. */
-const MOST_ROWS = 60;
+const MOST_ROWS = 100;
 
 /** A number as it is read out: six digits; what was not measured is a dash. */
 export const cellText = (cell: string | number): string =>
@@ -25,7 +25,7 @@ export const cellText = (cell: string | number): string =>
             ? '∞'
             : '−∞';
 
-/** The table with at most 60 of its rows, evenly spread, the last among them. */
+/** The table with at most 100 of its rows, evenly spread, the last among them. */
 export const inBrief = (table: Table): Table => ({
   ...table,
   rows: thin(table.rows.length, MOST_ROWS).map((i) => table.rows[i] ?? []),
