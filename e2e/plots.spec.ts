@@ -240,6 +240,5 @@ test('plots are hidden, shown, moved and widened; that is undone, saved, and no 
   for (let i = 0; i < 3; i++) await window.getByTestId('redo').click();
   await window.getByTestId('choose-plots').click();
   await window.getByTestId('usual-plots').click();
-  await window.keyboard.press('Escape');
   await expect.poll(shown).toEqual(usual);
 });

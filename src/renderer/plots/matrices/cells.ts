@@ -28,7 +28,9 @@ export function drawCells(
     const decimals = decimalsOf(w, h, max, p);
     c.textAlign = 'center';
     c.textBaseline = 'alphabetic';
-    c.font = `${p.tick}px ${p.font}`;
+    // numbers that fill their cells are written a little smaller, so that neighbours stay apart
+    const size = w < 3 * p.tick ? 0.88 * p.tick : p.tick;
+    c.font = `${size}px ${p.font}`;
     for (let r = 0; r < rows; r++) {
       const top = Math.round(box.y + r * h);
       const bottom = Math.round(box.y + (r + 1) * h);
@@ -41,7 +43,7 @@ export function drawCells(
         }
         if (decimals === null) continue;
         c.fillStyle = Math.abs(value) > 0.6 * max ? p.ground : p.ink;
-        c.fillText(value === 0 ? '0' : fixed(value, decimals), left + w / 2, (top + bottom) / 2 + 0.36 * p.tick);
+        c.fillText(value === 0 ? '0' : fixed(value, decimals), left + w / 2, (top + bottom) / 2 + 0.36 * size);
       }
     }
   }
