@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, playhead, status, test, type Lab } from './lab.ts';
+import { look, nothingCut, sizes } from './look.ts';
 
 /** A plot's accessible table: its rows as text. */
 const tableOf = (window: Page, plot: string): Promise<string[][]> =>
@@ -65,7 +66,7 @@ test('the loss is what was recorded, step for step, as table and as file', async
   const bySteps = new Map(frames.map((frame) => [String(frame.step), frame]));
   const [head, ...rows] = await tableOf(window, 'loss');
   expect(head).toEqual(['step', 'train', 'test', 'batch L', 's', 'J']);
-  expect(rows.length).toBeGreaterThan(50);
+  expect(rows.length).toBeGreaterThan(30);
   for (const [step = '', , testLoss, L, s, J] of rows) {
     const frame = bySteps.get(step);
     if (!frame) throw new Error(`no frame was recorded at step ${step}`);
@@ -120,7 +121,7 @@ test('pointing at a step shows it in every plot, and leaves the playhead where i
   await expect.poll(shown).toEqual(flow(end.step));
   // the norms of the whole run
   const [, ...norms] = await tableOf(window, 'norms');
-  expect(norms.length).toBeGreaterThan(50);
+  expect(norms.length).toBeGreaterThan(30);
   for (const [step, ...cells] of norms) {
     const { entries } = atStep(frames, Number(step));
     expect(cells).toEqual([0, 1, 2].map((i) => text((entries['‖ΔW‖']?.[i] ?? NaN) / (entries['‖W‖']?.[i] ?? NaN))));
@@ -164,7 +165,7 @@ test('the sigmoid is the lecture’s, and the first product the seed’s', async
   const explorer = window.getByTestId('plot-activation');
   await explorer.scrollIntoViewIfNeeded();
   await explorer.getByTestId('activation-fn').selectOption('sigmoid');
-  await expect.poll(async () => (await tableOf(window, 'activation')).length).toBeGreaterThan(50);
+  await expect.poll(async () => (await tableOf(window, 'activation')).length).toBeGreaterThan(30);
   for (const [z, f, df] of (await tableOf(window, 'activation')).slice(1)) {
     const sigmoid = 1 / (1 + Math.exp(-Number(z)));
     expect(Number(f)).toBeCloseTo(sigmoid, 5);
@@ -241,4 +242,62 @@ test('plots are hidden, shown, moved and widened; that is undone, saved, and no 
   await window.getByTestId('choose-plots').click();
   await window.getByTestId('usual-plots').click();
   await expect.poll(shown).toEqual(usual);
+});
+
+/** Shows these plots and no others. */
+async function showOnly(window: Page, ...plots: string[]): Promise<void> {
+  await window.getByTestId('choose-plots').click();
+  const picker = window.getByTestId('plot-picker');
+  const shown = await picker
+    .locator('input:checked')
+    .evaluateAll((all: HTMLElement[]) => all.map(({ dataset }) => dataset['testid'] ?? ''));
+  for (const id of shown) await picker.getByTestId(id).uncheck();
+  for (const plot of plots) await picker.getByTestId(`show-${plot}`).check();
+  await window.keyboard.press('Escape');
+}
+
+test('looks: every plot, in both sizes, light and dark', async ({ lab }) => {
+  test.setTimeout(240_000);
+  const { window } = lab;
+  await trained(window);
+  const groups = [
+    ['accuracy', 'norms', 'confusion', 'landscape'],
+    ['gradients', 'activations', 'activationGradients', 'activation'],
+    ['parameters', 'jacobians', 'memory'],
+    ['product'],
+  ];
+  for (const [i, plots] of groups.entries()) {
+    await showOnly(window, ...plots);
+    for (const size of sizes) {
+      await window.setViewportSize(size);
+      await nothingCut(window);
+      await look(window, `plots-${i}`);
+      await window.getByTestId('theme').click();
+      await window.screenshot({ path: `test-results/screens/plots-${i}-dark-${size.width}.png` });
+      await window.getByTestId('theme').click();
+    }
+  }
+  await window.getByTestId('plot-product').hover();
+  await window.getByTestId('more-product').click();
+  await look(window, 'plot-menu');
+  await window.getByTestId('enlarge').click();
+  await look(window, 'plot-large');
+  await window.getByTestId('plot-large-close').click();
+  await window.getByTestId('choose-plots').click();
+  await look(window, 'plot-picker');
+  await window.keyboard.press('Escape');
+  await window.getByTestId('document-menu').click();
+  await window.getByTestId('preset-exercise2').click();
+  await window.getByTestId('play').click();
+  await expect.poll(async () => (await playhead(window)).step, { timeout: 30_000 }).toBeGreaterThan(20);
+  await window.getByTestId('play').click();
+  await status(window, 'paused');
+  await showOnly(window, 'digits', 'predictions', 'digit', 'tiles', 'activations');
+  for (const size of sizes) {
+    await window.setViewportSize(size);
+    await nothingCut(window);
+    await look(window, 'plots-digits');
+  }
+  await window.getByTestId('projector').click();
+  await look(window, 'plots-projector');
 });

@@ -98,7 +98,7 @@ test('saturated and dead shares are those of the frame', async () => {
 test('a frame of NaN: diverged', async () => {
   await shown('gradients', [frameAt(0, whole), frameAt(1, whole, true)]);
   await expect.poll(label).toMatch(/dW1 diverged, dW2 diverged, dW3 diverged/);
-  expect(cells()[0]?.slice(0, 3)).toEqual(['dW1', '0', '–']);
+  await expect.poll(() => cells()[0]?.slice(0, 3)).toEqual(['dW1', '0', '–']);
 });
 
 test('what the run did not record is said', async () => {
