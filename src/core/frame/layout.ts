@@ -37,8 +37,8 @@ const LOOK_ALL = 32e6;
 /** Digits in the grids of inputs and predictions. */
 export const shownCount = 100;
 const FRAME_BUDGET = 24 * 2 ** 20;
-/** To train a weight on so many examples takes ten times as long, on two threads, as to count it into a histogram. */
-const COUNTED = 250;
+/** To train a weight on so many examples takes twenty times as long, on two threads, as to count it into a histogram. */
+const COUNTED = 500;
 const START_BYTES = 4 * 2 ** 20;
 const KEYFRAME_BUDGET = 32 * 2 ** 20;
 
@@ -143,7 +143,7 @@ export function cadenceOf(plan: Plan, layout: Layout): Cadence {
   // answering the digits on show may take a quarter of the time of training
   const shown = layout.frame.find((entry) => entry.name === 'shown');
   const forShown = Math.ceil(Number(shown?.rows ?? 0) / (0.75 * plan.batchSize));
-  // and histograms of parameters a tenth, as long as there are a hundred frames
+  // and histograms of parameters a twentieth, as long as there are a hundred frames
   const forHistograms = Math.min(Math.ceil((COUNTED * countedShare(layout)) / plan.batchSize), Math.floor(steps / 100));
   return {
     frameEvery: Math.max(forShown, forHistograms, spread(layout.frame, FRAME_BUDGET, 100, 1000)),
