@@ -109,7 +109,7 @@ describe('frames hold what plots need', () => {
     };
     const plan: Plan = { ...large, batchSize: 10, length: { steps: 10_000 } };
     expect(every(plan)).toBe(100);
-    expect(every({ ...plan, plots: [{ plot: 'weights' }] })).toBe(25);
+    expect(every({ ...plan, plots: [{ plot: 'weights' }] })).toBe(50);
     expect(every({ ...plan, plots: [] })).toBe(10);
     expect(every({ ...plan, length: { steps: 500 } })).toBe(5);
   });
