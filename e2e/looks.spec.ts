@@ -42,6 +42,7 @@ test('what is rarely changed of the training, and noise', async ({ lab }) => {
 });
 
 test('the graph of a network, walked backward, in both sizes, light, dark and projector', async ({ lab }) => {
+  test.setTimeout(120_000);
   const { window } = lab;
   await window.getByTestId('field-weightDecay').fill('0.001');
   await window.getByTestId('field-weightDecay').press('Enter');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, playhead, status, test, type Lab } from './lab.ts';
+import { look, nothingCut, sizes } from './look.ts';
 
 /** A plot's accessible table: its rows as text. */
 const tableOf = (window: Page, plot: string): Promise<string[][]> =>
@@ -20,10 +21,25 @@ interface Recorded {
   meanLoss: number;
   testLoss: number | null;
   testStep: number | null;
+  accuracy: number;
+  /** The small tensors of the frame. */
+  entries: Record<string, (number | null)[]>;
 }
 async function recorded(lab: Lab): Promise<Recorded[]> {
-  const { frames } = JSON.parse(await lab.command('show', '1', '--json')) as { frames: Recorded[] };
-  return frames;
+  const shown = await lab.command('show', '1', '--json', '--tensors');
+  return (JSON.parse(shown) as { frames: Recorded[] }).frames;
+}
+const atStep = (frames: Recorded[], step: number): Recorded => {
+  const frame = frames.find((one) => one.step === step);
+  if (!frame) throw new Error(`no frame was recorded at step ${step}`);
+  return frame;
+};
+
+/** Shows plots through the picker. */
+async function show(window: Page, ...plots: string[]): Promise<void> {
+  await window.getByTestId('choose-plots').click();
+  for (const plot of plots) await window.getByTestId(`show-${plot}`).check();
+  await window.keyboard.press('Escape');
 }
 
 async function trained(window: Page): Promise<void> {
@@ -50,7 +66,7 @@ test('the loss is what was recorded, step for step, as table and as file', async
   const bySteps = new Map(frames.map((frame) => [String(frame.step), frame]));
   const [head, ...rows] = await tableOf(window, 'loss');
   expect(head).toEqual(['step', 'train', 'test', 'batch L', 's', 'J']);
-  expect(rows.length).toBeGreaterThan(50);
+  expect(rows.length).toBeGreaterThan(30);
   for (const [step = '', , testLoss, L, s, J] of rows) {
     const frame = bySteps.get(step);
     if (!frame) throw new Error(`no frame was recorded at step ${step}`);
@@ -68,25 +84,128 @@ test('the loss is what was recorded, step for step, as table and as file', async
 
 test('pointing at a step shows it in every plot, and leaves the playhead where it is', async ({ lab }) => {
   const { window } = lab;
+  await show(window, 'accuracy', 'norms');
   await trained(window);
-  const before = await tableOf(window, 'flow');
+  const frames = await recorded(lab);
+  /** What the flow plot must say of a step. */
+  const flow = (step: number): string[][] => {
+    const { entries } = atStep(frames, step);
+    const of = (name: string, i: number): number => entries[name]?.[i] ?? NaN;
+    return [0, 1, 2].map((i) => {
+      const [weight, update] = [of('‖W‖', i), of('‖ΔW‖', i)];
+      return [`W${i + 1}`, weight, of('‖dW‖', i), update, update / weight, of('‖dh‖', i)].map((cell) =>
+        typeof cell === 'string' ? cell : text(Number.isNaN(cell) ? null : cell),
+      );
+    });
+  };
+  const shown = async (): Promise<string[][]> => (await tableOf(window, 'flow')).slice(1);
   const end = await playhead(window);
-  const box = await window.getByTestId('plot-loss').locator('canvas').first().boundingBox();
-  if (!box) throw new Error('there is no loss plot');
-  await window.mouse.move(box.x + box.width / 3, box.y + box.height / 2);
-  await expect(window.getByTestId('pointed-step')).toContainText('looking at step');
-  await expect.poll(() => tableOf(window, 'flow')).not.toEqual(before);
-  const pointed = await tableOf(window, 'flow');
-  expect(await playhead(window)).toEqual(end);
-  // the same as with the playhead there
-  const step = Number((await window.getByTestId('pointed-step').innerText()).replace(/\D/g, ''));
+  expect(await shown()).toEqual(flow(end.step));
+  for (const [plot, share] of [
+    ['loss', 0.3],
+    ['norms', 0.6],
+  ] as const) {
+    const canvas = window.getByTestId(`plot-${plot}`).locator('canvas').first();
+    await canvas.scrollIntoViewIfNeeded();
+    const box = await canvas.boundingBox();
+    if (!box) throw new Error(`there is no ${plot} plot`);
+    await window.mouse.move(box.x + share * box.width, box.y + box.height / 2);
+    const told = window.getByTestId('pointed-step');
+    await expect(told).toContainText('looking at step');
+    const step = Number((await told.innerText()).replace(/\D/g, ''));
+    expect(step).toBeLessThan(end.step);
+    await expect.poll(shown).toEqual(flow(step));
+    expect(await playhead(window)).toEqual(end);
+  }
   await window.mouse.move(5, 5);
-  await expect.poll(() => tableOf(window, 'flow')).toEqual(before);
-  await window.getByTestId('timeline').evaluate((bar: HTMLInputElement, to) => {
-    bar.value = String(to);
-    bar.dispatchEvent(new Event('input', { bubbles: true }));
-  }, step);
-  await expect.poll(() => tableOf(window, 'flow')).toEqual(pointed);
+  await expect.poll(shown).toEqual(flow(end.step));
+  // the norms of the whole run
+  const [, ...norms] = await tableOf(window, 'norms');
+  expect(norms.length).toBeGreaterThan(30);
+  for (const [step, ...cells] of norms) {
+    const { entries } = atStep(frames, Number(step));
+    expect(cells).toEqual([0, 1, 2].map((i) => text((entries['‖ΔW‖']?.[i] ?? NaN) / (entries['‖W‖']?.[i] ?? NaN))));
+  }
+});
+
+test('digits: mistakes, confusion and shares are those that were recorded', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('document-menu').click();
+  await window.getByTestId('preset-digits').click();
+  await show(window, 'confusion', 'preactivations', 'activations', 'digit');
+  await window.getByTestId('play').click();
+  await expect.poll(async () => (await playhead(window)).step, { timeout: 30_000 }).toBeGreaterThan(40);
+  await window.getByTestId('play').click();
+  await status(window, 'paused');
+  const { step } = await playhead(window);
+  const { accuracy, entries } = atStep(await recorded(lab), step);
+  const wrong = Math.round(100 * (1 - accuracy));
+  await expect(window.getByTestId('misclassified')).toHaveText(`${wrong}/100`);
+  const predictions = (await tableOf(window, 'predictions')).slice(1);
+  expect(predictions).toHaveLength(100);
+  for (const [, , digit, answer, right] of predictions) expect(right).toBe(digit === answer ? 'yes' : 'no');
+  const confusion = (await tableOf(window, 'confusion')).slice(1).map((row) => row.slice(1).map(Number));
+  expect(confusion.flat()).toEqual(entries['confusion']);
+  expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(2000);
+  const row = (await tableOf(window, 'activations'))[1] ?? [];
+  expect(row.slice(-2)).toEqual([entries['saturated']?.[0], entries['dead']?.[0]].map((v) => text(v ?? null)));
+  expect(row[2]).toBe(text(entries['mean']?.[1] ?? null));
+  // a digit of the grid, picked with the keyboard and seen closely
+  const grid = window.getByTestId('plot-predictions').getByRole('listbox');
+  await grid.focus();
+  await grid.press('ArrowRight');
+  await grid.press('Enter');
+  const [, , label] = predictions[1] ?? [];
+  await expect(window.getByTestId('table-digit').locator('caption')).toContainText(`a ${label}`);
+});
+
+test('the sigmoid is the lecture’s, and the first product the seed’s', async ({ lab }) => {
+  const { window } = lab;
+  await show(window, 'activation', 'product');
+  const explorer = window.getByTestId('plot-activation');
+  await explorer.scrollIntoViewIfNeeded();
+  await explorer.getByTestId('activation-fn').selectOption('sigmoid');
+  await expect.poll(async () => (await tableOf(window, 'activation')).length).toBeGreaterThan(30);
+  for (const [z, f, df] of (await tableOf(window, 'activation')).slice(1)) {
+    const sigmoid = 1 / (1 + Math.exp(-Number(z)));
+    expect(Number(f)).toBeCloseTo(sigmoid, 5);
+    expect(Number(df)).toBeCloseTo(sigmoid * (1 - sigmoid), 5);
+  }
+  const product = async (): Promise<string[][]> => tableOf(window, 'product');
+  await expect.poll(async () => (await product()).length, { timeout: 30_000 }).toBeGreaterThan(10);
+});
+
+test('what is sent through the network is what the boundary answers', async ({ lab }) => {
+  const { window } = lab;
+  await trained(window);
+  const plane = window.getByTestId('plane');
+  const box = await plane.boundingBox();
+  if (!box) throw new Error('there is no boundary');
+  await plane.click({ position: { x: 0.9 * box.width, y: 0.1 * box.height } });
+  const caption = window.getByTestId('table-boundary').locator('caption');
+  await expect(caption).toContainText('probe (4.0, 4.0)');
+  const p = Number(/ = ([\d.]+)$/.exec((await caption.textContent()) ?? '')?.[1]);
+  await window.getByTestId('zoom-graph').click();
+  await expect(window.getByText('no label, so no gradients').first()).toBeVisible();
+  await window.getByTestId('zoom-layers').click();
+  await plane.focus();
+  await plane.press('Escape');
+  await expect(caption).not.toContainText('probe');
+  expect(p).toBeGreaterThan(0.5);
+});
+
+test('every plot leaves as picture and file', async ({ lab }) => {
+  const { window } = lab;
+  await trained(window);
+  for (const plot of ['boundary', 'flow', 'preactivations']) {
+    // drawn from the SVG, which is therefore well-formed
+    const png = await saved(window, plot, 'png');
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.length).toBeGreaterThan(10_000);
+    const svg = (await saved(window, plot, 'svg')).toString();
+    expect(svg).toContain('<title>');
+    expect((await saved(window, plot, 'csv')).toString().split('\r\n').length).toBeGreaterThan(3);
+  }
 });
 
 test('plots are hidden, shown, moved and widened; that is undone, saved, and no new run', async ({ lab }) => {
@@ -122,6 +241,63 @@ test('plots are hidden, shown, moved and widened; that is undone, saved, and no 
   for (let i = 0; i < 3; i++) await window.getByTestId('redo').click();
   await window.getByTestId('choose-plots').click();
   await window.getByTestId('usual-plots').click();
-  await window.keyboard.press('Escape');
   await expect.poll(shown).toEqual(usual);
+});
+
+/** Shows these plots and no others. */
+async function showOnly(window: Page, ...plots: string[]): Promise<void> {
+  await window.getByTestId('choose-plots').click();
+  const picker = window.getByTestId('plot-picker');
+  const shown = await picker
+    .locator('input:checked')
+    .evaluateAll((all: HTMLElement[]) => all.map(({ dataset }) => dataset['testid'] ?? ''));
+  for (const id of shown) await picker.getByTestId(id).uncheck();
+  for (const plot of plots) await picker.getByTestId(`show-${plot}`).check();
+  await window.keyboard.press('Escape');
+}
+
+test('looks: every plot, in both sizes, light and dark', async ({ lab }) => {
+  test.setTimeout(240_000);
+  const { window } = lab;
+  await trained(window);
+  const groups = [
+    ['accuracy', 'norms', 'confusion', 'landscape'],
+    ['gradients', 'activations', 'activationGradients', 'activation'],
+    ['parameters', 'jacobians', 'memory'],
+    ['product'],
+  ];
+  for (const [i, plots] of groups.entries()) {
+    await showOnly(window, ...plots);
+    for (const size of sizes) {
+      await window.setViewportSize(size);
+      await nothingCut(window);
+      await look(window, `plots-${i}`);
+      await window.getByTestId('theme').click();
+      await window.screenshot({ path: `test-results/screens/plots-${i}-dark-${size.width}.png` });
+      await window.getByTestId('theme').click();
+    }
+  }
+  await window.getByTestId('plot-product').hover();
+  await window.getByTestId('more-product').click();
+  await look(window, 'plot-menu');
+  await window.getByTestId('enlarge').click();
+  await look(window, 'plot-large');
+  await window.getByTestId('plot-large-close').click();
+  await window.getByTestId('choose-plots').click();
+  await look(window, 'plot-picker');
+  await window.keyboard.press('Escape');
+  await window.getByTestId('document-menu').click();
+  await window.getByTestId('preset-exercise2').click();
+  await window.getByTestId('play').click();
+  await expect.poll(async () => (await playhead(window)).step, { timeout: 30_000 }).toBeGreaterThan(20);
+  await window.getByTestId('play').click();
+  await status(window, 'paused');
+  await showOnly(window, 'digits', 'predictions', 'digit', 'tiles', 'activations');
+  for (const size of sizes) {
+    await window.setViewportSize(size);
+    await nothingCut(window);
+    await look(window, 'plots-digits');
+  }
+  await window.getByTestId('projector').click();
+  await look(window, 'plots-projector');
 });

@@ -12,6 +12,7 @@ export const labErrorCodes = [
   'step-unknown',
   'look-failed',
   'look-superseded',
+  'landscape-failed',
   'digits-missing',
   'trainer-died',
   'store-full',

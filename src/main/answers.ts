@@ -11,8 +11,9 @@ import { packed, type Pulls } from './pulls.ts';
 import type { Recorder } from './recorder.ts';
 import { newRun, type NewRun } from './run-record.ts';
 import type { Store } from './store/store.ts';
+import { surveyOf } from './survey.ts';
 import type { TrainerHost } from './trainer-host.ts';
-import { checkChanges, waypointTo } from './waypoint.ts';
+import { checkEntries, waypointTo } from './waypoint.ts';
 import type { Answer, Answers } from './window-link.ts';
 
 /** Most bytes of frames in one answer; a window that asked for more asks again for the rest. */
@@ -36,6 +37,7 @@ export function answersOf(parts: Parts): Answers {
   const info = (run: number): RunInfo => recorder.info(run) ?? store.runs.info(run);
   const detail = (run: number): RunDetail => ({ ...store.runs.detail(run), info: info(run) });
   const looks = new Looks();
+  const surveys = new Looks();
   const allRuns = (): RunInfo[] => {
     const stored = store.runs.all().map((stored) => recorder.info(stored.id) ?? stored);
     if (!stored.some((run) => isLive(run.progress.status) && !recorder.info(run.id))) return stored;
@@ -87,6 +89,13 @@ export function answersOf(parts: Parts): Answers {
         const whole = detail(run);
         const { entries, frame } = await trainer.look(asComputed(whole), waypointTo(store, whole, step));
         return { value: { entries, offset: 0, length: frame.length }, payload: [frame] };
+      }),
+    landscape: ({ run, until, ...cut }, { window }) =>
+      surveys.take(window, async (signal) => {
+        await trainer.prepare(detail(run).plan);
+        const whole = detail(run);
+        const { landscape, values } = await trainer.survey(whole.plan, surveyOf(store, whole, until, cut), signal);
+        return { value: landscape, payload: [values] };
       }),
     async control({ run, action }) {
       info(run);
@@ -165,7 +174,7 @@ async function branch(
   const { run, step, changes, paused } = args;
   const { plan, problems } = checkPlan(asComputed(detail(run)), about.memoryLimit);
   if (!plan) throw new LabError('plan-invalid', {}, problems);
-  checkChanges(plan, changes);
+  checkEntries(plan, changes, 'branch');
   await trainer.prepare(plan);
   const parent = detail(run);
   const from = waypointTo(store, parent, step);

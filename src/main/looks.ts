@@ -2,33 +2,36 @@ import { LabError } from '../core/errors.ts';
 import type { WindowLink } from './window-link.ts';
 
 interface Waiting {
-  work: () => Promise<void>;
+  work: (signal: AbortSignal) => Promise<void>;
   refuse: (error: LabError) => void;
 }
 
-/** Looks at steps: one at a time in the trainer, and of each window at most one that waits. A newer one takes its place. */
+/** Looks at steps: one at a time in the trainer, and of each window at most one that waits. A newer one takes its place, and
+ *  signals the one under way, which may go on all the same. */
 export class Looks {
   private readonly waiting = new Map<WindowLink, Waiting>();
-  private busy = false;
+  private underWay: { window: WindowLink; end: AbortController } | null = null;
 
   /** Does the work when it is its turn. @throws LabError look-superseded, or what the work throws */
-  take<T>(window: WindowLink, work: () => Promise<T>): Promise<T> {
+  take<T>(window: WindowLink, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.waiting.get(window)?.refuse(new LabError('look-superseded'));
+    if (this.underWay?.window === window) this.underWay.end.abort();
     return new Promise<T>((resolve, reject) => {
       this.waiting.delete(window); // behind the others again
-      this.waiting.set(window, { work: () => work().then(resolve, reject), refuse: reject });
+      this.waiting.set(window, { work: (signal) => work(signal).then(resolve, reject), refuse: reject });
       void this.next();
     });
   }
 
   private async next(): Promise<void> {
     const first = this.waiting.entries().next();
-    if (this.busy || first.done) return;
+    if (this.underWay || first.done) return;
     const [window, { work }] = first.value;
     this.waiting.delete(window);
-    this.busy = true;
-    await work();
-    this.busy = false;
+    const end = new AbortController();
+    this.underWay = { window, end };
+    await work(end.signal);
+    this.underWay = null;
     void this.next();
   }
 }

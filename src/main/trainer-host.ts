@@ -1,5 +1,13 @@
 import type { ActivationId } from '../core/activations.ts';
-import type { Branch, ControlAction, FromTrainer, ToTrainer, Trace, Waypoint } from '../core/contract/trainer.ts';
+import type {
+  Branch,
+  ControlAction,
+  FromTrainer,
+  Survey,
+  ToTrainer,
+  Trace,
+  Waypoint,
+} from '../core/contract/trainer.ts';
 import type { EngineState, EngineWish } from '../core/engines.ts';
 import { LabError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/schema.ts';
@@ -90,6 +98,33 @@ export class TrainerHost {
     });
     if (answer.type !== 'looked') throw new Error('the trainer answered a look with something else');
     return answer;
+  }
+
+  /** L and J over a plane in parameter space; `prepare` has been called for its plan.
+   *  @throws LabError look-superseded when the signal came first, landscape-failed, trainer-died */
+  async survey(
+    plan: Plan,
+    survey: Survey,
+    signal: AbortSignal,
+  ): Promise<Pick<Extract<Answer, { type: 'surveyed' }>, 'landscape' | 'values'>> {
+    if (signal.aborted) throw new LabError('look-superseded');
+    const request = this.nextRequest; // the one that `ask` takes
+    const forget = (): void => {
+      this.process?.post({ type: 'forget', request });
+      this.waiting.get(request)?.reject(new LabError('look-superseded'));
+      this.waiting.delete(request);
+    };
+    signal.addEventListener('abort', forget);
+    try {
+      const answer = await this.ask((own) => ({ type: 'survey', request: own, plan, survey }));
+      if (answer.type !== 'surveyed') throw new Error('the trainer answered a survey with something else');
+      return answer;
+    } catch (error) {
+      if (error instanceof LabError || !(error instanceof Error)) throw error;
+      throw new LabError('landscape-failed', { reason: error.message }); // no memory, say
+    } finally {
+      signal.removeEventListener('abort', forget);
+    }
   }
 
   /** An activation and its derivative at x, as an engine computes them. @throws LabError trainer-died, Error with a sentence

@@ -1,4 +1,5 @@
 import type { Waypoint } from '../core/contract/trainer.ts';
+import type { CallName } from '../core/contract/window.ts';
 import { LabError } from '../core/errors.ts';
 import { graphOf } from '../core/graph/graph.ts';
 import type { Plan } from '../core/plan/schema.ts';
@@ -24,15 +25,15 @@ export function waypointTo(store: Store, { info, layout }: RunDetail, step: numb
   };
 }
 
-/** Refuses changes of what a plan does not have. @throws LabError request-invalid */
-export function checkChanges(plan: Plan, changes: readonly Change[]): void {
+/** Refuses numbers that the parameters of a plan do not have. @throws LabError request-invalid */
+export function checkEntries(plan: Plan, entries: readonly Pick<Change, 'name' | 'index'>[], call: CallName): void {
   const { variables } = graphOf(plan, shapeOf(plan));
   const sizes = new Map(
     variables.flatMap(({ name, role, rows, columns }) =>
       role === 'parameter' ? [[name, Number(rows) * columns] as const] : [],
     ),
   );
-  for (const { name, index } of changes)
+  for (const { name, index } of entries)
     if (index >= (sizes.get(name) ?? 0))
-      throw new LabError('request-invalid', { reason: `branch: there is no ${name}[${index}]` });
+      throw new LabError('request-invalid', { reason: `${call}: there is no ${name}[${index}]` });
 }

@@ -140,6 +140,30 @@ test('a branch of digits goes on as its parent did', { timeout: 60_000 }, async 
   for (const step of [7, 31, 60]) expect(after(await branch(parent, step), step)).toEqual(after(parent, step));
 });
 
+test('a branch that shows other plots goes on with the same numbers', async () => {
+  const network = chain([120, 80, 1], 'tanh');
+  const plots: Plan['plots'] = [{ plot: 'loss' }];
+  const parent = await run({ ...short, network, batchSize: 4, plots, length: { steps: 1290 } });
+  const step = 980;
+  const plan: Plan = { ...parent.plan, plots: [{ plot: 'weights' }, { plot: 'gradients' }, { plot: 'confusion' }] };
+  const child = await run(plan, { from: wayTo(parent, step), changes: [] });
+  expect([parent, child].map(({ plan }) => cadenceOf(plan, layoutFor(plan)).frameEvery)).toEqual([2, 12]);
+  const keyframes = [parent, child].map(({ frames }) => frames.at(-1));
+  for (const name of ['W1', 'b2', 'W3']) expect(keyframes[1]?.tensor(name)).toEqual(keyframes[0]?.tensor(name));
+  const last = child.frames.findLast(({ kind }) => kind === 'frame');
+  expect(last?.tensor('hist dW2')).toHaveLength(68);
+  expect(last?.tensor('confusion')?.reduce((sum, count) => sum + count, 0)).toBe(100);
+  // its first mean goes on from that of the keyframe at 975, which had begun at 974
+  const losses: number[] = [];
+  for (let at = 974; at < step; at++) {
+    const ask: ToTrainer = { type: 'look', request: at, plan: parent.plan, from: wayTo(parent, at) };
+    const { entries, frame } = await trainer.ask(ask, 'looked');
+    losses.push(decodeFrame(frame, { frame: entries, keyframe: [] }).scalars.loss);
+  }
+  const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  expect(child.frames[0]?.scalars.meanLoss).toBeCloseTo(mean, 9);
+});
+
 test('early stopping begins anew: a branch of the end goes on from the parameters that were put back', async () => {
   const plan: Plan = { ...presets.overfit, earlyStopping: { patience: 20 }, length: { steps: 6000 } };
   const parent = await run(plan);

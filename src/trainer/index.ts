@@ -6,21 +6,27 @@ import { digitsOf, type Digits } from '../core/examples.ts';
 import { atStart, isLive } from '../core/run.ts';
 import { Module } from './engine/kernels.ts';
 import { Engines } from './engines.ts';
-import { Look } from './look.ts';
+import { look } from './look.ts';
 import { parent } from './parent.ts';
 import { Session } from './session.ts';
+import { survey } from './survey.ts';
+import { Task } from './task.ts';
 import { traceOf } from './trace.ts';
 
 /** Milliseconds a session works before the others and the messages get their turn. */
 const TURN = 8;
+/** The same for a landscape, beside which training keeps the larger part of the time. */
+const SURVEY_TURN = 4;
 
 /** The folder of resources, as whoever starts this process says; where in the list differs between Node and Electron. */
 const RESOURCES = '--resources=';
 const resources = process.argv.find((word) => word.startsWith(RESOURCES))?.slice(RESOURCES.length) ?? 'resources';
-const engines = new Engines(new Module(readFileSync(join(resources, 'kernels.wasm'))), resources);
+const kernels = new Module(readFileSync(join(resources, 'kernels.wasm')));
+const engines = new Engines(kernels, resources);
 const sessions = new Map<number, Session>();
-/** Done one after the other, so that only one of them takes memory. */
-const looks: Look[] = [];
+/** Each done one after the other, so that only one of them takes memory; landscapes, which take long, when there is no look. */
+const looks: Task[] = [];
+const surveys: Task[] = [];
 /** Messages that wait until an engine is loaded, in their order; null where none is. */
 let waiting: ToTrainer[] | null = null;
 let digits: Digits | null = null;
@@ -29,7 +35,7 @@ let soon = false;
 
 const post = (message: FromTrainer): void => parent.post(message);
 
-/** Gives every session and the first look a turn, then comes back when the first of them wants to. */
+/** Gives every session and the first look or landscape a turn, then comes back when the first of them wants to. */
 function loop(): void {
   soon = false;
   clearTimeout(timer);
@@ -45,24 +51,24 @@ function loop(): void {
     session.close();
     sessions.delete(run);
   }
-  if (takeLook()) wait = 0;
+  if (looks.length > 0 ? work(looks, TURN) : work(surveys, SURVEY_TURN)) wait = 0;
   if (wait <= 0) wake();
   else if (wait < Infinity) timer = setTimeout(loop, wait);
 }
 
-/** Works at the first look. @returns whether there is more to do */
-function takeLook(): boolean {
-  const look = looks[0];
-  if (!look) return false;
+/** Works at the first of some tasks. @returns whether there is more to do */
+function work(tasks: Task[], ms: number): boolean {
+  const [task] = tasks;
+  if (!task) return false;
   try {
-    const answer = look.turn(TURN);
+    const answer = task.turn(ms);
     if (!answer) return true;
     post(answer);
   } catch (error) {
-    post({ type: 'failed', request: look.request, message: reasonOf(error) });
+    post({ type: 'failed', request: task.request, message: reasonOf(error) });
   }
-  looks.shift();
-  return looks.length > 0;
+  tasks.shift();
+  return looks.length + surveys.length > 0;
 }
 
 function wake(): void {
@@ -133,8 +139,21 @@ function take(message: ToTrainer): void {
       }));
       break;
     case 'look':
-      looks.push(new Look(message.request, () => engines.exactly(message.plan, digits), message.from));
+      looks.push(
+        new Task(
+          message.request,
+          look(() => engines.exactly(message.plan, digits), message.request, message.from),
+        ),
+      );
       break;
+    case 'survey':
+      surveys.push(new Task(message.request, survey(message.request, kernels, message.plan, digits, message.survey)));
+      break;
+    case 'forget': {
+      const at = surveys.findIndex(({ request }) => request === message.request);
+      if (at >= 0) surveys.splice(at, 1)[0]?.drop();
+      break;
+    }
     case 'curve': {
       const { request, wish, fn, x } = message;
       later(request, async () => ({ type: 'curved', request, ...(await engines.curve(wish ?? {}, fn, x)) }));

@@ -1,56 +1,21 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
-import { activations } from '../core/activations.ts';
-import { at } from '../core/floats.ts';
+import { layerJacobians } from '../core/jacobians.ts';
 import type { Engine } from './engine/engine.ts';
 
 /** Singular values of the layer Jacobians for the first example of the batch, and of their running product, by the names of
- *  the frame's layout. M⁽ˡ⁾ = ∂h⁽ˡ⁺¹⁾/∂h⁽ˡ⁾ = diag(φ′(z)) W, dropped units and all. [lecture, vanishing and exploding
- *  gradients] */
+ *  the frame's layout. [lecture, vanishing and exploding gradients] */
 export function singularValues(engine: Engine, read: (name: string) => Float32Array): Map<string, number[]> {
+  const { graph } = engine;
+  const value = (name: string): Float32Array => (graph.weights.includes(name) ? engine.values(name) : read(name));
   const found = new Map<string, number[]>();
-  let M: Matrix | null = null;
   let product: Matrix | null = null;
-  let count = 0;
-  const finish = (): void => {
-    if (!M) return;
-    count++;
+  for (const [i, { rows, columns, values }] of (layerJacobians(graph, value) ?? []).entries()) {
+    const M = Matrix.from1DArray(rows, columns, Array.from(values));
     product = product ? M.mmul(product) : M;
-    found.set(`σ M${count}`, valuesOf(M));
-    if (count > 1) found.set(`σ M1…${count}`, valuesOf(product));
-    M = null;
-  };
-  for (const { operation, inputs } of engine.graph.operators) {
-    const [first = '', second = ''] = inputs;
-    switch (operation.kind) {
-      case 'affine': {
-        finish();
-        const { rows, columns } = engine.place(second);
-        M = Matrix.from1DArray(Number(rows), columns, Array.from(engine.values(second)));
-        break;
-      }
-      case 'activation': {
-        const z = read(first);
-        const { df } = activations[operation.fn];
-        scaleRows(M, (i) => df(at(z, i)));
-        break;
-      }
-      case 'dropout': {
-        const m = read(second);
-        scaleRows(M, (i) => at(m, i));
-        break;
-      }
-      case 'noise':
-      case 'loss':
-      case 'penalty':
-      case 'sum':
-    }
+    found.set(`σ M${i + 1}`, valuesOf(M));
+    if (i > 0) found.set(`σ M1…${i + 1}`, valuesOf(product));
   }
-  finish();
   return found;
-}
-
-function scaleRows(M: Matrix | null, factor: (row: number) => number): void {
-  if (M) for (let i = 0; i < M.rows; i++) M.mulRow(i, factor(i));
 }
 
 /** Largest first; NaN where the network has diverged. */

@@ -1,6 +1,6 @@
 import type { Waypoint } from '../core/contract/trainer.ts';
-import type { FrameKind, Scalars } from '../core/frame/frame.ts';
-import type { Cadence, Layout } from '../core/frame/layout.ts';
+import { decodeFrame, type FrameKind, type Scalars } from '../core/frame/frame.ts';
+import { cadenceOf, type Cadence, type Layout } from '../core/frame/layout.ts';
 import { stepsPerEpoch } from '../core/plan/shape.ts';
 import type { RunStatus } from '../core/run.ts';
 import type { Engine } from './engine/engine.ts';
@@ -68,20 +68,23 @@ export class Journal {
   *rejoin({ keyframe, step, meansFrom }: Waypoint): Generator<0> {
     const { engine, observer, frameEvery } = this;
     const { test, testEvery } = observer;
-    const meanFrom = (at: number): number => Math.max(meansFrom, at - (at % frameEvery));
+    const meanFrom = (at: number, every = frameEvery): number => Math.max(meansFrom, at - (at % every));
     const seen = yield* restored(engine, keyframe);
     const start = engine.step;
-    if (seen) {
+    if (seen && keyframe) {
+      // with other plots a run may have had another cadence
+      const theirs = cadenceOf(engine.plan, keyframe.layout).frameEvery;
       Object.assign(test, { loss: seen.testLoss, accuracy: seen.testAccuracy, step: seen.testStep });
       // none where the keyframe came right after a frame
-      if (!Number.isNaN(seen.meanLoss)) engine.continueMeanLoss(seen.meanLoss, start - meanFrom(start));
+      if (!Number.isNaN(seen.meanLoss)) engine.continueMeanLoss(seen.meanLoss, start - meanFrom(start, theirs));
+      observer.confusion.set(decodeFrame(keyframe.bytes, keyframe.layout).tensor('confusion') ?? []);
     }
     const tested = step - (step % testEvery);
     if (tested < step && tested >= start && test.step !== tested) {
       yield* silently(engine, tested);
       yield* observer.measureTest();
     }
-    if (meanFrom(step) > start) {
+    if (meanFrom(step) >= start) {
       yield* silently(engine, meanFrom(step));
       engine.resetMeanLoss();
     }

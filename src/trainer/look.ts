@@ -5,29 +5,9 @@ import { stepsPerEpoch } from '../core/plan/shape.ts';
 import type { Engine } from './engine/engine.ts';
 import { rewound } from './rewound.ts';
 
-/** One look at a step: an engine that lives until every value and every gradient of the step is read. */
-export class Look {
-  readonly request: number;
-  private readonly work: Generator<0, FromTrainer>;
-
-  /** Takes no memory before its first turn. */
-  constructor(request: number, make: () => Engine, from: Waypoint) {
-    this.request = request;
-    this.work = look(request, make, from);
-  }
-
-  /** Works for up to `ms`. @returns the answer when it is there @throws RangeError when there is not enough memory */
-  turn(ms: number): FromTrainer | null {
-    const started = performance.now();
-    do {
-      const { done, value } = this.work.next();
-      if (done) return value;
-    } while (performance.now() - started < ms);
-    return null;
-  }
-}
-
-function* look(request: number, make: () => Engine, from: Waypoint): Generator<0, FromTrainer> {
+/** Every value and every gradient of a step, from an engine that lives until they are read.
+ *  @param make takes memory, and so is called with the first turn */
+export function* look(make: () => Engine, request: number, from: Waypoint): Generator<0, FromTrainer> {
   const engine = make();
   const { plan } = engine;
   try {

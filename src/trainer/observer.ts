@@ -1,14 +1,14 @@
 import { activationIds, activations } from '../core/activations.ts';
 import { encodeFrame, type FrameKind, type Scalars } from '../core/frame/frame.ts';
 import { shownOf, type Cadence, type Layout } from '../core/frame/layout.ts';
-import { activationsOf, bins, momentsOf } from '../core/frame/observed.ts';
+import { activationsOf, bins, described, momentsOf } from '../core/frame/observed.ts';
 import { shapeOf } from '../core/plan/shape.ts';
 import { zoneShare } from '../core/zone.ts';
 import type { Place } from './engine/arena.ts';
 import type { Engine } from './engine/engine.ts';
 import { singularValues } from './jacobians.ts';
 import { UPDATE } from './kernels/words.ts';
-import { accuracyOf, Predictor } from './predictor.ts';
+import { Predictor, rightOf } from './predictor.ts';
 
 /** Measuring the test set may take a fifth of the time of training. */
 const TEST_SHARE = 4;
@@ -19,6 +19,8 @@ const LARGE = 1_000_000;
 export class Observer {
   /** Test loss and accuracy, and the step they were measured at. */
   readonly test = { loss: NaN, accuracy: NaN, step: NaN };
+  /** How often each class of the test set was answered with each, then. */
+  readonly confusion: Float32Array;
   readonly shown: Uint32Array;
   private readonly shownO: Float32Array;
   private readonly asTrained: boolean;
@@ -46,6 +48,7 @@ export class Observer {
     const changes = plan.network.some(({ type }) => type === 'dropout' || type === 'noise');
     this.asTrained = !changes && plan.batchSize >= this.shown.length;
     this.predictor = new Predictor(engine);
+    this.confusion = this.predictor.confusion;
     const widest = Math.max(
       ...[...compiled.train.places.values()].map(({ rows, columns }) => (rows === 'n' ? columns : 0)),
     );
@@ -91,7 +94,7 @@ export class Observer {
     const { labels } = data.train;
     if (labels.length === 0) return NaN;
     const label = (row: number): number => labels[order[from + row] ?? 0] ?? 0;
-    return accuracyOf(this.read('o'), n, this.engine.place('o').columns, label, plan);
+    return rightOf(this.read('o'), n, this.engine.place('o').columns, label, plan) / n;
   }
 
   encode(kind: FrameKind, scalars: Scalars): Uint8Array {
@@ -128,6 +131,12 @@ export class Observer {
       case '‖ΔW‖':
         graph.weights.forEach((W, i) => (into[i] = this.updateNorm(engine.place(W))));
         return;
+      case '‖dh‖':
+        activationsOf(graph).forEach(({ h }, i) => (into[i] = this.batchNorm(engine.place(h))));
+        return;
+      case 'confusion':
+        into.set(this.confusion);
+        return;
       case 'η':
         into[0] = engine.rate;
         return;
@@ -153,6 +162,12 @@ export class Observer {
 
   private norm({ rows, columns }: Place, where: number): number {
     return Math.sqrt(this.engine.kernels.sumOfSquares(where, 4 * Math.ceil((Number(rows) * columns) / 4)));
+  }
+
+  /** ‖∂J/∂h‖ of the batch; NaN where no layer before learns, and so it is not computed. */
+  private batchNorm({ gradient, columns }: Place): number {
+    const { kernels, compiled, n } = this.engine;
+    return gradient === 0 ? NaN : Math.sqrt(kernels.squaresIn(gradient, columns, compiled.train.stride, n));
   }
 
   /** ‖ΔW‖ of the update that follows; 0 for a frozen layer. */
@@ -188,7 +203,7 @@ export class Observer {
     return [this.engine.float(result), this.engine.float(result + 4)];
   }
 
-  /** Counts in equal bins from the least to the largest value, then those two. */
+  /** Counts in equal bins from the least to the largest value; then those two, mean and standard deviation. */
   private histogram(name: string, into: Float32Array): void {
     const { kernels, compiled, n } = this.engine;
     const has = this.engine.has(name);
@@ -197,11 +212,10 @@ export class Observer {
     const { stride } = compiled.train;
     const shape = rows === 'n' ? ([columns, stride, n] as const) : ([1, 0, rows * columns] as const);
     const { scratch } = compiled;
-    kernels.extremes(where, ...shape, scratch);
-    const [least, most] = [this.engine.float(scratch), this.engine.float(scratch + 4)];
-    kernels.histogram(where, ...shape, least, most, bins, scratch);
+    kernels.describe(where, ...shape, scratch);
+    for (let k = 0; k < described; k++) into[bins + k] = this.engine.float(scratch + 4 * k);
+    kernels.histogram(where, ...shape, into[bins] ?? 0, into[bins + 1] ?? 0, bins, scratch);
     for (let k = 0; k < bins; k++) into[k] = this.engine.float(scratch + 4 * k);
-    into.set([least, most], bins);
   }
 }
 

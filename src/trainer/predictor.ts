@@ -2,15 +2,31 @@ import { predicted } from '../core/examples.ts';
 import { at, type Floats } from '../core/floats.ts';
 import { predictedAtOnce } from '../core/plan/memory.ts';
 import type { Plan } from '../core/plan/schema.ts';
+import { shapeOf } from '../core/plan/shape.ts';
 import type { Table } from './engine/compile.ts';
 import type { Engine } from './engine/engine.ts';
 import { FROM, HEADER, N, VECTORS } from './kernels/words.ts';
 
-/** How well o answers y over the first n rows: the share of right classes, NaN for a regression. */
-export function accuracyOf(o: Floats, n: number, q: number, labels: (row: number) => number, plan: Plan): number {
+/** How many of the first n rows of o answer with the right class. `counts`, where given, counts every pair: a row for each class,
+ *  a column for each answer. */
+export function rightOf(
+  o: Floats,
+  n: number,
+  q: number,
+  labels: (row: number) => number,
+  plan: Plan,
+  counts?: { classes: number; into: Float32Array },
+): number {
   let right = 0;
-  for (let i = 0; i < n; i++) if (predicted(o, i, q, plan.loss) === labels(i)) right++;
-  return right / n;
+  for (let i = 0; i < n; i++) {
+    const [label, answer] = [labels(i), predicted(o, i, q, plan.loss)];
+    if (answer === label) right++;
+    if (counts) {
+      const k = label * counts.classes + answer;
+      counts.into[k] = (counts.into[k] ?? 0) + 1;
+    }
+  }
+  return right;
 }
 
 /** Runs the network forward with dropout off, on buffers of its own but the trainer's parameters, so that a step that
@@ -18,6 +34,9 @@ export function accuracyOf(o: Floats, n: number, q: number, labels: (row: number
 export class Predictor {
   loss = NaN;
   accuracy = NaN;
+  /** How often each class (row) was answered with each (column), at the last measurement; empty for a regression. */
+  readonly confusion: Float32Array;
+  private readonly classes: number;
   private readonly engine: Engine;
   private readonly o: Float32Array;
   private readonly outputs: number;
@@ -26,22 +45,40 @@ export class Predictor {
     this.engine = engine;
     this.outputs = engine.place('o').columns;
     this.o = new Float32Array(predictedAtOnce * this.outputs);
+    this.classes = shapeOf(engine.plan).classes;
+    this.confusion = new Float32Array(this.classes ** 2);
   }
 
-  /** Measures mean L and accuracy over the test set. Yields where that takes long. */
+  /** Measures mean L, accuracy and confusion over the test set. Yields where that takes long. */
   *measure(): Generator<0> {
-    const { engine, o, outputs } = this;
+    const { engine, o, outputs, classes } = this;
     const { test } = engine.data;
+    const counts = { classes, into: new Float32Array(this.confusion.length) };
     let loss = 0;
     let right = 0;
     for (let from = 0; from < test.count; from += predictedAtOnce) {
       const n = Math.min(predictedAtOnce, test.count - from);
       yield* this.forward(engine.compiled.tables.test, n, (i) => from + i);
       loss += n * engine.float(engine.compiled.predict.places.get('L')?.at ?? 0);
-      right += n * accuracyOf(o, n, outputs, (row) => at(test.labels, from + row), engine.plan);
+      if (classes > 0) right += rightOf(o, n, outputs, (row) => at(test.labels, from + row), engine.plan, counts);
     }
     this.loss = loss / test.count;
-    this.accuracy = test.labels.length > 0 ? right / test.count : NaN;
+    this.accuracy = classes > 0 ? right / test.count : NaN;
+    this.confusion.set(counts.into);
+  }
+
+  /** Mean L of some training examples at the parameters of now. Yields after every 128 of them.
+   *  @param rows which ones @returns NaN where there are none */
+  *meanLoss(rows: Uint32Array): Generator<0, number> {
+    const { engine } = this;
+    let loss = 0;
+    for (let from = 0; from < rows.length; from += predictedAtOnce) {
+      const n = Math.min(predictedAtOnce, rows.length - from);
+      yield* this.forward(engine.compiled.tables.train, n, (i) => at(rows, from + i));
+      loss += n * engine.float(engine.compiled.predict.places.get('L')?.at ?? 0);
+      yield 0;
+    }
+    return loss / rows.length;
   }
 
   /** Writes o for some training examples. Yields where that takes long. */

@@ -14,7 +14,8 @@ export function* restored(engine: Engine, keyframe: Waypoint['keyframe']): Gener
     return null;
   }
   const frame = decodeFrame(keyframe.bytes, keyframe.layout);
-  for (const { name } of keyframe.layout.keyframe) engine.values(name).set(frame.tensor(name) ?? []);
+  for (const { name } of keyframe.layout.keyframe)
+    if (engine.has(name)) engine.values(name).set(frame.tensor(name) ?? []);
   engine.step = frame.scalars.step;
   return frame.scalars;
 }

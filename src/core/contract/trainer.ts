@@ -1,6 +1,7 @@
 import type { ActivationId } from '../activations.ts';
 import type { EngineState, EngineWish } from '../engines.ts';
 import type { Entry, Layout } from '../frame/layout.ts';
+import type { Cut, Landscape } from '../landscape/landscape.ts';
 import type { Plan } from '../plan/schema.ts';
 import type { Change, Progress } from '../run.ts';
 
@@ -14,6 +15,9 @@ export type ToTrainer =
   | { type: 'stored'; run: number }
   | { type: 'trace'; request: number; plan: Plan }
   | { type: 'look'; request: number; plan: Plan; from: Waypoint }
+  | { type: 'survey'; request: number; plan: Plan; survey: Survey }
+  /** A survey that nobody waits for any more. */
+  | { type: 'forget'; request: number }
   | { type: 'curve'; request: number; wish?: EngineWish; fn: ActivationId; x: number[] }
   | { type: 'engines'; request: number };
 
@@ -24,6 +28,18 @@ export interface Waypoint {
   keyframe: { bytes: Uint8Array; layout: Layout } | null;
   /** The step the run begins at with changed parameters, 0 for all others: no mean loss reaches back beyond it. */
   meansFrom: number;
+}
+
+/** What a landscape is computed from. */
+export interface Survey {
+  cut: Cut;
+  /** The path: frames or keyframes of a run that hold its parameters, oldest first, and their layout. */
+  snapshots: Uint8Array[];
+  layout: Layout;
+  /** Whether the path begins with the plan's initial values, which no snapshot holds. */
+  fromStart: boolean;
+  /** The step whose parameters the plane goes through; null: those of the last snapshot. */
+  from: Waypoint | null;
 }
 
 /** What a branch begins with. */
@@ -42,6 +58,7 @@ export type FromTrainer =
   | { type: 'batch'; run: number; frames: Uint8Array[]; progress: Progress }
   | { type: 'traced'; request: number; trace: Trace }
   | { type: 'looked'; request: number; entries: Entry[]; frame: Uint8Array }
+  | { type: 'surveyed'; request: number; landscape: Landscape; values: Uint8Array }
   | { type: 'curved'; request: number; y: number[]; dy: number[] }
   | { type: 'engines'; request: number; engines: EngineState[] }
   | { type: 'failed'; request: number; message: string };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EngineState } from '../engines.ts';
 import type { LabErrorCode } from '../errors.ts';
 import type { Entry } from '../frame/layout.ts';
+import { gridSizes, type Landscape, type LandscapeAxes } from '../landscape/landscape.ts';
 import { editsSchema, type Edit } from '../plan/edits.ts';
 import type { Problem } from '../plan/problem.ts';
 
@@ -18,6 +19,21 @@ const change = z.strictObject({
   index: z.int().min(0),
   value: z.number().min(-3.4e38).max(3.4e38), // finite in float32
 });
+
+const step = z.int().min(0);
+const entry = z.strictObject({ name: z.string().max(8), index: z.int().min(0) });
+const axes = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('pca') }),
+  z.strictObject({
+    kind: z.literal('random'),
+    step,
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31),
+  }),
+  z.strictObject({ kind: z.literal('two'), step, x: entry, y: entry }),
+]) satisfies z.ZodType<LandscapeAxes>;
 
 /** What the window may ask of the lab. The lab checks every request against these. */
 export const calls = {
@@ -43,14 +59,23 @@ export const calls = {
   /** A new run that goes on from a step of another one: its plan, its parameters there with some of them changed. */
   branch: z.strictObject({
     run: id,
-    step: z.int().min(0),
+    step,
     changes: z.array(change).max(1000),
     speed,
     paused: z.boolean(),
   }),
   /** Every value and gradient of one step, computed anew where its frame does not hold them. A window's newer look takes
    *  the place of one that still waits. */
-  look: z.strictObject({ run: id, step: z.int().min(0) }),
+  look: z.strictObject({ run: id, step }),
+  /** L and J of the training set over a plane in parameter space, with the run's path until a step on it. A window's newer one
+   *  takes the place of one that waits or is being computed. */
+  landscape: z.strictObject({
+    run: id,
+    until: step,
+    axes,
+    zoom: z.number().min(0.25).max(16),
+    size: z.literal(gridSizes),
+  }),
   /** Answered when the trainer has done it: a pause when no more steps are taken. */
   control: z.strictObject({ run: id, action: z.enum(controlActions) }),
   setSpeed: z.strictObject({ run: id, speed }),
@@ -113,6 +138,8 @@ export interface Replies {
   branch: RunDetail;
   /** The payload has one frame, of the layout `{ frame: entries, keyframe: [] }`. */
   look: { entries: Entry[]; offset: number; length: number };
+  /** The payload has its numbers. */
+  landscape: Landscape;
   control: Progress;
   setSpeed: null;
   open: RunDetail;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeMessage, encodeMessage, offsetsOf } from '../contract/wire.ts';
 import { graphOf } from '../graph/graph.ts';
-import { presets } from '../plan/presets.ts';
+import { chain, presets } from '../plan/presets.ts';
 import type { Plan } from '../plan/schema.ts';
 import { shapeOf, totalSteps } from '../plan/shape.ts';
 import { decodeFrame, encodeFrame, peekFrame, scalarNames, type Scalars } from './frame.ts';
@@ -50,6 +50,69 @@ test.each(Object.entries(presets))('%s records 1,000 frames at most, and 24 MB',
   expect(frames).toBeLessThanOrEqual(1000);
   expect(frames * (96 + 4 * sizeOf(own.frame, plan.batchSize))).toBeLessThan(25 * 2 ** 20);
   expect(totalSteps(plan) / keyframeEvery).toBeLessThanOrEqual(20);
+});
+
+describe('frames hold what plots need', () => {
+  const large: Plan = { ...presets.moons, network: chain([300, 100, 1], 'relu') };
+  const named = (plan: Plan): { frame: string[]; keyframe: string[] } => {
+    const shape = shapeOf(plan);
+    const { frame, keyframe } = layoutOf(plan, graphOf(plan, shape), shape);
+    return { frame: frame.map(({ name }) => name), keyframe: keyframe.map(({ name }) => name) };
+  };
+  const histograms = (plan: Plan): string[] => named(plan).frame.filter((name) => name.startsWith('hist '));
+
+  test('a large network all of it where the plots are the usual ones', () => {
+    expect(histograms(large).map((name) => name.slice(5))).toEqual(
+      ['W1', 'W2', 'W3', 'dW1', 'dW2', 'dW3', 'z1', 'z2', 'o', 'h1', 'h2', 'dh1', 'dh2'], // prettier-ignore
+    );
+    expect(named(large).frame).toContain('confusion');
+  });
+
+  test.each([
+    [[], []],
+    [['loss', 'flow', 'norms'], []],
+    [['weights'], ['W1', 'W2', 'W3']],
+    [['gradients'], ['dW1', 'dW2', 'dW3']],
+    [
+      ['preactivations', 'activation'],
+      ['z1', 'z2', 'o'],
+    ],
+    [['activations'], ['h1', 'h2']],
+    [
+      ['activationGradients', 'loss'],
+      ['dh1', 'dh2'],
+    ],
+  ] as const)('only %j: %j', (ids, wanted) => {
+    const plan: Plan = { ...large, plots: ids.map((plot) => ({ plot })) };
+    expect(histograms(plan).map((name) => name.slice(5))).toEqual(wanted);
+    expect(named(plan).frame).toContain('‖dh‖');
+    expect(named(plan).frame).not.toContain('confusion');
+    expect(named(plan).keyframe).not.toContain('confusion');
+  });
+
+  test('a small network every value, and the confusion matrix where a plot wants it', () => {
+    const plots: Plan['plots'] = [{ plot: 'weights' }];
+    expect(histograms({ ...presets.moons, plots })).toEqual([]);
+    expect(named({ ...presets.moons, plots }).frame).toEqual(expect.arrayContaining(['W1', 'dW1', 'z1', 'dh1']));
+    expect(named({ ...presets.moons, plots }).frame).not.toContain('confusion');
+    const wanted = { ...presets.moons, plots: [{ plot: 'confusion' as const }] };
+    expect(named(wanted).frame).toContain('confusion');
+    expect(named(wanted).keyframe).toContain('confusion'); // so that a branch knows it
+    const untested: Plan = { ...wanted, data: { kind: 'moons', train: 100, test: 0, noise: 1 } };
+    expect(named(untested).frame).not.toContain('confusion');
+  });
+
+  test('frames are rarer where counting would take longer than training, yet a hundred', () => {
+    const every = (plan: Plan): number => {
+      const shape = shapeOf(plan);
+      return cadenceOf(plan, layoutOf(plan, graphOf(plan, shape), shape)).frameEvery;
+    };
+    const plan: Plan = { ...large, batchSize: 10, length: { steps: 10_000 } };
+    expect(every(plan)).toBe(100);
+    expect(every({ ...plan, plots: [{ plot: 'weights' }] })).toBe(50);
+    expect(every({ ...plan, plots: [] })).toBe(10);
+    expect(every({ ...plan, length: { steps: 500 } })).toBe(5);
+  });
 });
 
 test('a message carries its header and any number of parts', () => {

@@ -1,7 +1,8 @@
 import { gradientName, rowsOf, type Graph } from '../graph/graph.ts';
-import { activationsOf, bins, jacobiansOf, momentsOf } from './observed.ts';
+import { activationsOf, bins, confusionOf, described, distributionsOf, jacobiansOf, momentsOf } from './observed.ts';
 import { optimizerOf } from '../optimizers.ts';
 import type { Plan } from '../plan/schema.ts';
+import { needsOf } from '../plots.ts';
 import { totalSteps, type DataShape } from '../plan/shape.ts';
 
 /** One tensor of a frame: rows × columns floats; `'n'` rows are one for each example of the batch. */
@@ -15,7 +16,8 @@ export interface Entry {
 export interface Layout {
   /** What was observed at a step. */
   frame: Entry[];
-  /** The parameters, and what the optimizer remembers of them: `W1`, `m W1`. */
+  /** The parameters, and what the optimizer remembers of them: `W1`, `m W1`; and what was measured before and frames that
+   *  follow still say. */
   keyframe: Entry[];
 }
 
@@ -35,10 +37,13 @@ const LOOK_ALL = 32e6;
 /** Digits in the grids of inputs and predictions. */
 export const shownCount = 100;
 const FRAME_BUDGET = 24 * 2 ** 20;
+/** To train a weight on so many examples takes twenty times as long, on two threads, as to count it into a histogram. */
+const COUNTED = 500;
 const START_BYTES = 4 * 2 ** 20;
 const KEYFRAME_BUDGET = 32 * 2 ** 20;
 
 export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
+  const needs = needsOf(plan);
   const parameters = graph.variables.filter((v) => v.role === 'parameter');
   const letters = ['', ...optimizerOf(plan.optimizer.kind).memory.map((letter) => `${letter} `)];
   const keyframe = letters.flatMap((letter) =>
@@ -57,6 +62,7 @@ export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
   if (activations > 0) {
     frame.push({ name: 'saturated', rows: 1, columns: activations }); // share of z outside the Goldilocks zone
     frame.push({ name: 'dead', rows: 1, columns: activations }); // share of units flat for the whole batch
+    frame.push({ name: '‖dh‖', rows: 1, columns: activations }); // of ∂J/∂h for the whole batch
   }
   // singular values, largest first: of each layer's Jacobian, and of their product from the first layer on
   jacobiansOf(plan, graph).forEach(({ rows, columns }, i, all) => {
@@ -73,10 +79,15 @@ export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
       : [{ name, rows, columns }],
   );
   if (all.reduce((sum, entry) => sum + rowsOf(entry, plan.batchSize) * entry.columns, 0) <= SMALL) frame.push(...all);
-  else {
-    const tensors = [...graph.weights, ...activationsOf(graph).map(({ h }) => h)];
-    for (const name of tensors)
-      for (const shown of [name, gradientName(name)]) frame.push({ name: `hist ${shown}`, rows: 1, columns: bins + 2 });
+  else
+    for (const name of distributionsOf(graph, needs))
+      frame.push({ name: `hist ${name}`, rows: 1, columns: bins + described });
+  const classes = needs.has('confusion') ? confusionOf(shape) : 0;
+  if (classes > 0) {
+    // of the whole test set, when it was last measured; 0 before
+    const confusion: Entry = { name: 'confusion', rows: classes, columns: classes };
+    frame.push(confusion);
+    keyframe.push(confusion);
   }
   if (plan.data.kind === 'mnist') {
     // the digits on show: which training examples, and what the network answers for them without dropout
@@ -111,6 +122,16 @@ export const shownOf = (shape: DataShape): number => Math.min(shownCount, shape.
 export const sizeOf = (entries: readonly Entry[], n: number): number =>
   entries.reduce((sum, entry) => sum + rowsOf(entry, n) * entry.columns, 0);
 
+/** How often the floats of all weights are counted into histograms of a frame. */
+function countedShare({ frame, keyframe }: Layout): number {
+  const weights = keyframe.filter(({ name }) => /^W\d+$/.test(name));
+  const counted = new Set(frame.map(({ name }) => name));
+  const floats = (entries: readonly Entry[]): number => sizeOf(entries, 0);
+  const values = floats(weights.filter(({ name }) => counted.has(`hist ${name}`)));
+  const gradients = floats(weights.filter(({ name }) => counted.has(`hist ${gradientName(name)}`)));
+  return (values + gradients) / Math.max(1, floats(weights));
+}
+
 /** Spreads at most 1,000 frames and 20 keyframes over a run, fewer where they are large. Depends on the plan alone,
  *  so that equal plans record equal frames. */
 export function cadenceOf(plan: Plan, layout: Layout): Cadence {
@@ -121,9 +142,11 @@ export function cadenceOf(plan: Plan, layout: Layout): Cadence {
   };
   // answering the digits on show may take a quarter of the time of training
   const shown = layout.frame.find((entry) => entry.name === 'shown');
-  const least = Math.ceil(Number(shown?.rows ?? 0) / (0.75 * plan.batchSize));
+  const forShown = Math.ceil(Number(shown?.rows ?? 0) / (0.75 * plan.batchSize));
+  // and histograms of parameters a twentieth, as long as there are a hundred frames
+  const forHistograms = Math.min(Math.ceil((COUNTED * countedShare(layout)) / plan.batchSize), Math.floor(steps / 100));
   return {
-    frameEvery: Math.max(least, spread(layout.frame, FRAME_BUDGET, 100, 1000)),
+    frameEvery: Math.max(forShown, forHistograms, spread(layout.frame, FRAME_BUDGET, 100, 1000)),
     keyframeAtStart: 4 * sizeOf(layout.keyframe, 0) <= START_BYTES,
     keyframeEvery: spread(layout.keyframe, KEYFRAME_BUDGET, 1, 20),
   };

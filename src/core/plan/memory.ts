@@ -28,7 +28,7 @@ export const mostAddressable = 3.9 * 2 ** 30;
 export const usualLimit = 1.5 * 2 ** 30;
 
 /** Examples of a batch lie in whole vectors of four. */
-const padded = (n: number): number => 4 * Math.ceil(n / 4);
+export const padded = (n: number): number => 4 * Math.ceil(n / 4);
 
 /** What a run of this plan takes, computed without allocating anything. TensorFlow has all but the data once more. */
 export function memoryOf(plan: Plan): Memory {

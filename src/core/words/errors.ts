@@ -16,7 +16,9 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
     `Step ${v['step']} of run ${v['run']} was not recorded, and nothing was changed. Choose a step of its timeline.`,
   'look-failed': (v) =>
     `The values of step ${v['step']} could not be computed (${v['reason']}). The run and its frames are not affected.`,
-  'look-superseded': () => 'Another step was looked at instead.',
+  'look-superseded': () => 'Something else was looked at instead.',
+  'landscape-failed': (v) =>
+    `The loss landscape could not be computed (${v['reason']}). The run and its frames are not affected.`,
   'digits-missing': () =>
     'The MNIST digits are not installed. Run “npm start” once to build them; nothing else is affected.',
   'trainer-died': (v) =>

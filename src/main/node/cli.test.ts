@@ -56,6 +56,18 @@ test('run records a plan, runs lists it, show has its frames', { timeout }, asyn
   const shown = parsed(await lab(['show', '2', '--json', ...data()])) as { frames: Record<string, number>[] };
   expect(shown.frames).toHaveLength(21);
   expect(shown.frames[20]).toMatchObject({ step: 20, epoch: 2 });
+  const more = parsed(await lab(['show', '2', '--json', '--tensors', ...data()])) as {
+    frames: { step: number; entries: Record<string, number[]> }[];
+  };
+  expect(more.frames.map(({ step }) => step)).toEqual(shown.frames.map(({ step }) => step));
+  for (const { entries } of more.frames) {
+    const lengths = Object.entries(entries).map(([name, values]) => [name, values.length]);
+    expect(Object.fromEntries(lengths)).toEqual({
+      '‖W‖': 3, '‖dW‖': 3, '‖ΔW‖': 3, '‖dh‖': 2, 'η': 1, 'mean': 5, 'variance': 5, 'saturated': 2, 'dead': 2, 'confusion': 4,
+    }); // prettier-ignore
+    expect(entries['confusion']?.reduce((sum, count) => sum + count, 0)).toBe(100);
+  }
+  expect(await lab(['show', '2', '--tensors', ...data()])).toMatchObject({ code: 2, out: '' });
   const table = (await lab(['show', '2', ...data()])).out;
   expect(table).toContain('"units":6');
   expect(table).toMatch(/^20 +2 +0\.\d+/m);

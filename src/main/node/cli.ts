@@ -13,6 +13,7 @@ const help = `lab run FILE [--engine E] [--data DIR] [--json]
                                              train an experiment document and record it; - is standard input
 lab runs [--data DIR] [--json]               list all runs
 lab show RUN [--data DIR] [--json]           one run: plan, progress, the scalars of its frames
+             [--tensors]                     in the JSON also norms, confusion and the like
 lab trace FILE                               every variable's value and gradient for the first batch, as JSON
 lab check-reference [DIR] [--engine E] [--json]
                                              compare with reference numbers; exit 1 beyond tolerance
@@ -30,6 +31,7 @@ interface Given {
   folder: string;
   asJson: boolean;
   wish: EngineWish;
+  tensors: boolean;
 }
 
 /** One entry a command: what its operand is called, if it has one, and what it does. */
@@ -49,9 +51,10 @@ const commands: Record<
   },
   show: {
     operand: 'RUN',
-    run({ operand, folder, asJson }) {
+    run({ operand, folder, asJson, tensors }) {
       if (!/^[1-9]\d{0,14}$/.test(operand)) throw new UsageError(`“${operand}” is not the number of a run.`);
-      showRun(folder, Number(operand), asJson);
+      if (tensors && !asJson) throw new UsageError('--tensors goes with --json.');
+      showRun(folder, Number(operand), asJson, tensors);
       return 0;
     },
   },
@@ -85,6 +88,7 @@ await runCommand(async () => {
         data: { type: 'string' },
         json: { type: 'boolean' },
         engine: { type: 'string' },
+        tensors: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }),
@@ -105,5 +109,6 @@ await runCommand(async () => {
     folder: values.data === undefined ? dataFolder() : resolve(values.data),
     asJson: values.json === true,
     wish: values.engine === undefined ? {} : wishOf(values.engine),
+    tensors: values.tensors === true,
   });
 });

@@ -67,20 +67,25 @@ const listRow = ({ id, name, parent, architecture, data, progress, steps, frames
   new Date(createdAt).toISOString().slice(0, 16).replace('T', ' '),
 ];
 
+/** What frames have of whole tensors, beside the tensors themselves. */
+const summaries = ['‖W‖', '‖dW‖', '‖ΔW‖', '‖dh‖', 'η', 'mean', 'variance', 'saturated', 'dead', 'confusion'];
+
 interface Shown {
   detail: RunDetail;
-  frames: { ordinal: number; frame: Frame }[];
+  frames: { ordinal: number; frame: Frame; entries: Record<string, number[]> }[];
   damaged: number[];
 }
 
-/** `lab show RUN`: the plan, how far it came, and the scalars of its frames. @throws LabError run-unknown */
-export function showRun(folder: string, run: number, asJson: boolean): void {
+/** `lab show RUN`: the plan, how far it came, and the scalars of its frames.
+ *  @param tensors whether the JSON has each frame's norms and the like, row after row
+ *  @throws LabError run-unknown */
+export function showRun(folder: string, run: number, asJson: boolean, tensors: boolean): void {
   const { detail, frames, damaged } = withStore<Shown>(
     folder,
     () => {
       throw new LabError('run-unknown', { run });
     },
-    (store) => readRun(store, run),
+    (store) => readRun(store, run, tensors ? summaries : []),
   );
   const seen = frames.filter(({ frame }) => frame.kind === 'frame');
   if (asJson) {
@@ -88,7 +93,12 @@ export function showRun(folder: string, run: number, asJson: boolean): void {
     const keyframes = frames.flatMap(({ ordinal, frame }) =>
       frame.kind === 'keyframe' ? [{ ordinal, step: frame.scalars.step }] : [],
     );
-    const rows = seen.map(({ ordinal, frame }) => ({ ordinal, n: frame.n, ...frame.scalars }));
+    const rows = seen.map(({ ordinal, frame, entries }) => ({
+      ordinal,
+      n: frame.n,
+      ...frame.scalars,
+      ...(tensors && { entries }),
+    }));
     json({ ...info, plan, cadence, frames: rows, keyframes, damaged });
     return;
   }
@@ -113,13 +123,19 @@ function columnsIn(plan: Plan): (parameter: string) => number {
 
 const cell = ({ scalars }: Frame, name: ScalarName): string => number(scalars[name]);
 
-function readRun(store: Store, run: number): Shown {
+function readRun(store: Store, run: number, names: readonly string[]): Shown {
   const detail = store.runs.detail(run);
   const shown: Shown = { detail, frames: [], damaged: [] };
   for (let after = -1; ;) {
     const reading = store.frames.readAfter(run, after, 8 * 2 ** 20);
-    for (const { ordinal, bytes } of reading.frames)
-      shown.frames.push({ ordinal, frame: withoutTensors(decodeFrame(bytes, detail.layout)) });
+    for (const { ordinal, bytes } of reading.frames) {
+      const frame = decodeFrame(bytes, detail.layout);
+      const found = names.flatMap((name) => {
+        const values = frame.tensor(name);
+        return values ? [[name, [...values]] satisfies [string, number[]]] : [];
+      });
+      shown.frames.push({ ordinal, frame: withoutTensors(frame), entries: Object.fromEntries(found) });
+    }
     shown.damaged.push(...reading.damaged);
     const last = Math.max(reading.frames.at(-1)?.ordinal ?? -1, reading.damaged.at(-1) ?? -1);
     if (last < 0) return shown;

@@ -91,7 +91,7 @@ async function summaryOf(client: Client, { layout }: RunDetail, info: RunInfo): 
     const frame = place ? decodeFrame(payload.subarray(place.offset, place.offset + place.length), layout) : null;
     if (frame?.kind === 'keyframe') {
       const hash = createHash('sha256');
-      for (const { name } of layout.keyframe) hash.update(frame.tensor(name) ?? '');
+      for (const { name } of layout.keyframe) if (name !== 'confusion') hash.update(frame.tensor(name) ?? '');
       parameters = hash.digest('hex');
     }
   }

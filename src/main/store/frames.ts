@@ -21,6 +21,7 @@ export class Frames {
   >;
   private readonly after: Statement<[run: number, ordinal: number], Row>;
   private readonly keyframe: Statement<[run: number, step: number], Row & { step: number }>;
+  private readonly ofKind: Statement<[run: number, kind: FrameKind, step: number], { ordinal: number }>;
   private readonly one: Statement<[run: number, ordinal: number], Row>;
 
   constructor(db: Database) {
@@ -30,6 +31,7 @@ export class Frames {
       `SELECT ordinal, step, crc32, bytes FROM frames WHERE run = ? AND kind = 'keyframe' AND step <= ?
        ORDER BY ordinal DESC LIMIT 1`,
     );
+    this.ofKind = db.prepare('SELECT ordinal FROM frames WHERE run = ? AND kind = ? AND step <= ? ORDER BY ordinal');
     this.one = db.prepare('SELECT ordinal, crc32, bytes FROM frames WHERE run = ? AND ordinal = ?');
   }
 
@@ -45,6 +47,20 @@ export class Frames {
   keyframeBefore(run: number, step: number): { step: number; bytes: Uint8Array | null } | null {
     const row = this.keyframe.get(run, step);
     return row ? { step: row.step, bytes: crc32(row.bytes) === row.crc32 ? row.bytes : null } : null;
+  }
+
+  /** At most `most` frames of a kind until a step, evenly spread, the first and the last among them, oldest first. */
+  spread(run: number, kind: FrameKind, step: number, most: number): Reading {
+    const all = this.ofKind.all(run, kind, step);
+    const some =
+      all.length <= most
+        ? all
+        : Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))]);
+    return this.readEach(
+      run,
+      some.flatMap((row) => (row ? [row.ordinal] : [])),
+      Infinity,
+    );
   }
 
   /** The frames that follow an ordinal: at least one where there is one, else as many as fit into `maxBytes`. */

@@ -22,8 +22,9 @@ export class Seen {
   readonly holder: Frame | null = $derived.by(() => this.values.source ?? this.session.keyframe);
   private readonly weights = $derived.by(() => {
     const names = this.graph().weights;
-    const entries = names.map((W) => [W, this.holder?.tensor(this.gradient ? gradientName(W) : W) ?? null] as const);
-    return Object.fromEntries(entries);
+    return Object.fromEntries(
+      names.map((W) => [W, this.gradient ? this.of(gradientName(W)) : (this.holder?.tensor(W) ?? null)] as const),
+    );
   });
 
   /** The end of the scale: one for all weights, so that layers can be compared. It is the largest weight, but at most four
@@ -35,12 +36,36 @@ export class Seen {
   );
 
   /** W or ∂J/∂W; null while it has not been computed. */
-  weight(W: string): Float32Array | null {
+  weight(W: string): ArrayLike<number> | null {
     return this.weights[W] ?? null;
   }
 
   /** A variable of the batch, or its gradient; null where it was not recorded. */
-  input(name: string): Float32Array | null {
-    return this.values.source?.tensor(this.gradient ? gradientName(name) : name) ?? null;
+  input(name: string): ArrayLike<number> | null {
+    return this.of(this.gradient ? gradientName(name) : name);
+  }
+
+  /** What is to be said where there are no gradients of what is on show; empty where there are. */
+  get why(): string {
+    if (!this.lacksGradients) return '';
+    if (this.values.probe?.y === null) return 'A point without a label has no gradients.';
+    if (this.values.coming) return 'Computing every gradient of this step…';
+    return 'Gradients of so large a network are computed where you pause.';
+  }
+
+  /** J and the two it is the sum of; s is 0 where there is none. Null while there are no frames, or no label. */
+  get sum(): { J: number; L: number; s: number } | null {
+    const { frame } = this.session;
+    if (!frame) return null;
+    const { objective, loss, penalty } = frame.scalars;
+    if (!this.values.alone) return { J: objective, L: loss, s: penalty };
+    const one = (name: string): number | undefined => this.values.get(name)?.values[0];
+    const [J, L, s = 0] = [one('J'), one('L'), one('s')];
+    return J === undefined || L === undefined ? null : { J, L, s };
+  }
+
+  /** Of the batch as it was recorded, or of the one example on show. */
+  private of(name: string): ArrayLike<number> | null {
+    return this.values.alone ? (this.values.get(name)?.values ?? null) : (this.values.source?.tensor(name) ?? null);
   }
 }

@@ -3,15 +3,15 @@ import type { Frame } from '../../core/frame/frame.ts';
 import { rowsOf, type Graph, type Variable } from '../../core/graph/graph.ts';
 import { exampleOf } from '../../core/examples.ts';
 import type { Session } from '../run/session.svelte.ts';
-import { OneExample } from './one-example.ts';
+import { OneExample, type Single } from './one-example.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { MatrixCache, type Matrix } from './matrix.ts';
+import type { Probe } from './probe.ts';
 
 /** Every value and every gradient of the step at the playhead, by name (`z1`, `dz1`): of the whole batch as it was recorded,
- *  or of one example of it. Views read this and never ask where it came from. */
+ *  or of one example alone. Views read this and never ask where it came from. */
 export class StepValues {
-  /** The row of the batch on show; null is the whole batch. */
-  example = $state<number | null>(null);
+  private chosen = $state.raw<number | Probe | null>(null);
   private readonly session: Session;
   private readonly graphOf: () => Graph;
   private readonly looked: LookedAt;
@@ -37,13 +37,35 @@ export class StepValues {
   readonly n: number = $derived.by(() => this.source?.n ?? this.session.plan.batchSize);
   /** Which training examples the batch is. */
   readonly rows: Float32Array | null = $derived.by(() => this.source?.tensor('rows') ?? null);
-  private readonly one = $derived.by(() => {
-    const { source, example } = this;
+  /** The row of the batch that is on show alone; null where it is the whole batch, or a probe. */
+  readonly example: number | null = $derived.by(() => (typeof this.chosen === 'number' ? this.chosen : null));
+  /** The probe, where one is on show; other examples put it away. */
+  readonly probe: Probe | null = $derived.by(() => {
+    const { chosen } = this;
+    return typeof chosen === 'object' && chosen?.sets === this.session.examples ? chosen : null;
+  });
+  /** Whether one example is on show, and not the batch. */
+  readonly alone: boolean = $derived.by(() => this.example !== null || this.probe !== null);
+  /** The row whose dropout mask and noise the first example on show meets; null for neither, as a probe. */
+  readonly place: number | null = $derived.by(() => (this.probe ? null : (this.example ?? 0)));
+
+  private readonly single: Single | null = $derived.by(() => {
+    const { probe, example } = this;
+    if (probe) return { x: probe.x, y: probe.y, place: null };
     const train = this.session.examples?.train;
     const row = example === null ? undefined : this.rows?.[example];
-    if (!source || !train || example === null || row === undefined) return null;
-    return OneExample.at(this.session.plan, this.graphOf(), source, train, row, example);
+    if (!train || row === undefined) return null;
+    return { x: exampleOf(train, 'x', row), y: exampleOf(train, 'y', row), place: example };
   });
+  private readonly one = $derived.by(() => {
+    const { source, single } = this;
+    return source && single && OneExample.at(this.session.plan, this.graphOf(), source, single);
+  });
+
+  /** Shows the whole batch (null), one row of it, or a probe. */
+  show(what: number | Probe | null): void {
+    this.chosen = what;
+  }
 
   /** Asks for the values of a large network's step, once the playhead rests. Called from an effect of a view that shows
    *  them. */

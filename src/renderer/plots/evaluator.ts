@@ -19,13 +19,14 @@ export class Evaluator {
   private readonly walker: Walker;
   private readonly parameters: string[];
 
-  constructor(plan: Plan) {
+  /** @param most rows it is ever asked for at once */
+  constructor(plan: Plan, most = MOST_ROWS) {
     const shape = shapeOf(plan);
     this.graph = graphOf(plan, shape);
     // it never learns, so it needs neither gradients nor what an optimizer remembers
     const still: Graph = { ...this.graph, variables: this.graph.variables.map((v) => ({ ...v, gradient: false })) };
     const perRow = still.variables.reduce((sum, v) => sum + (v.rows === 'n' ? 8 * v.columns : 0), 0);
-    this.capacity = Math.max(8, Math.min(MOST_ROWS, Math.floor(MEMORY / perRow)));
+    this.capacity = Math.min(most, Math.max(8, Math.floor(MEMORY / perRow)));
     this.walker = new Walker(still, { ...plan, optimizer: { kind: 'sgd', learningRate: 0 } }, this.capacity);
     this.outputs = shape.outputs;
     this.parameters = this.graph.variables.filter((v) => v.role === 'parameter').map((v) => v.name);

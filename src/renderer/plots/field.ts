@@ -6,7 +6,7 @@ import type { Evaluator } from './evaluator.ts';
 /** Points along a side: coarse while training goes on, fine as soon as there is time. */
 const usualLevels: readonly number[] = [32, 64, 128];
 /** Milliseconds a field may take while frames keep coming. */
-const BUDGET = 3;
+const BUDGET = 1.5;
 
 /** How far a row of outputs is on the side of class 1: 0 on the boundary, a logit where the loss has one. */
 export function margin(o: Floats, row: number, q: number, loss: Plan['loss']): number {

@@ -50,9 +50,3 @@ export function shareInZone(fn: ActivationId, values: ArrayLike<number>): number
   for (let i = 0; i < values.length; i++) if (inZone(fn, values[i] as number)) inside++;
   return values.length === 0 ? NaN : inside / values.length;
 }
-
-/** The value below which this share of |values| lies; 0 when there are none. */
-export function quantileOfSize(values: ArrayLike<number>, share: number): number {
-  const sizes = Float64Array.from(values, Math.abs).filter(Number.isFinite).sort();
-  return sizes[Math.floor(share * (sizes.length - 1))] ?? 0;
-}

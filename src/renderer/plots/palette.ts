@@ -23,6 +23,7 @@ const lengths = {
   grid: '--w-grid',
   line: '--w-line',
   data: '--w-data',
+  select: '--w-select',
 } as const;
 
 /** The tokens a canvas draws with. */
@@ -37,7 +38,10 @@ export function palette(): Palette {
   version = theme.follow();
   const entries = Object.entries<string>(colours).map(([name, token]) => [name, theme.token(token)]);
   const sizes = Object.entries<string>(lengths).map(([name, token]) => [name, theme.px(token)]);
-  known = { ...Object.fromEntries([...entries, ...sizes]), font: theme.token('--font-ui') } as Palette;
+  known = {
+    ...Object.fromEntries([...entries, ...sizes]),
+    font: theme.token('--font-ui').replaceAll('"', "'"),
+  } as Palette; // ECharts writes it into an attribute
   return known;
 }
 

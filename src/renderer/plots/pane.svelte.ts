@@ -32,8 +32,8 @@ export class PlotPaneState implements Pane {
   readonly shown: readonly Shown[] = $derived.by(() => {
     const { plan } = this.view;
     return this.placed.flatMap(({ plot: id, wide, options = none }): Shown[] => {
-      const plot = (plots as Partial<Record<PlotId, Plot>>)[id];
-      return plot?.unfit(plan) === null ? [{ id, plot, wide: wide ?? plot.wide(plan), options }] : [];
+      const plot: Plot = plots[id];
+      return plot.unfit(plan) === null ? [{ id, plot, wide: wide ?? plot.wide(plan), options }] : [];
     });
   });
   /** Whether the arrangement is the usual one. */

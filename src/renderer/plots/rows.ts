@@ -40,7 +40,7 @@ export function rowTemplate(rows: readonly PlotRow[], width: number, height: num
     .map((row) => {
       if (row.height === 'own') return 'auto';
       const square = row.plots.some(({ plot }) => plot.square);
-      const most = square ? (row.plots[0]?.wide ? width : width / 2) + AROUND_SQUARE : Infinity;
+      const most = square ? width / row.plots.length + AROUND_SQUARE : Infinity;
       return (row.height / sum) * height > most ? `${most}px` : `minmax(${row.least}px, ${row.height}fr)`;
     })
     .join(' ');

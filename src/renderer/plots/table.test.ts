@@ -30,9 +30,10 @@ test('numbers are read out in six digits', () => {
   ]);
 });
 
-test('of many rows sixty are read out, the first and the last among them', () => {
+test('of many rows forty are read out, the first and the last among them, unless each is told', () => {
   const rows = Array.from({ length: 1000 }, (_, i) => [i]);
   const brief = inBrief({ ...table, rows }).rows;
-  expect(brief).toHaveLength(60);
+  expect(brief).toHaveLength(40);
   expect([brief[0], brief.at(-1)]).toEqual([[0], [999]]);
+  expect(inBrief({ ...table, rows, whole: true }).rows).toBe(rows);
 });

@@ -37,17 +37,33 @@ export class Fetcher {
     );
     this.busy = true;
     try {
-      const { value, payload } = await this.lab.call('frames', { run: this.recording.run, ordinals });
-      for (const { ordinal, offset, length } of value.frames)
-        this.recording.append(ordinal, payload.subarray(offset, offset + length));
-      const came = new Set(value.frames.map(({ ordinal }) => ordinal));
-      for (const ordinal of ordinals) if (!came.has(ordinal)) this.miss(ordinal);
-    } catch (error) {
-      if (!(error instanceof LabError && error.code === 'disconnected')) this.failed(error);
-      else await connected(this.lab);
+      await this.fetch(ordinals);
     } finally {
       this.busy = false;
       this.came();
+    }
+  }
+
+  /** Brings frames into the window again, at most 256. @returns those that cannot be had; none when the connection was lost
+   *  on the way: it is there again, and asking again makes sense */
+  async fetch(ordinals: readonly number[]): Promise<number[]> {
+    const wanted = ordinals.filter((ordinal) => !this.damaged.has(ordinal));
+    if (wanted.length === 0) return [...ordinals];
+    try {
+      const { value, payload } = await this.lab.call('frames', { run: this.recording.run, ordinals: wanted });
+      for (const { ordinal, offset, length } of value.frames)
+        this.recording.append(ordinal, payload.subarray(offset, offset + length));
+      const came = new Set(value.frames.map(({ ordinal }) => ordinal));
+      const gone = ordinals.filter((ordinal) => !came.has(ordinal));
+      for (const ordinal of gone) this.miss(ordinal);
+      return gone;
+    } catch (error) {
+      if (error instanceof LabError && error.code === 'disconnected') {
+        await connected(this.lab);
+        return [];
+      }
+      this.failed(error);
+      return [...ordinals];
     }
   }
 }

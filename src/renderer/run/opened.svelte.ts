@@ -1,13 +1,21 @@
+import { flushSync } from 'svelte';
 import type { Frame } from '../../core/frame/frame.ts';
 import { isLive, type Progress, type RunDetail, type RunInfo } from '../../core/run.ts';
 import { crcHex } from './crc32.ts';
+import { Effort } from './effort.ts';
 import { Fetcher } from './fetcher.ts';
 import type { Lab } from './lab.ts';
 import { pull, windowPace, type Pace } from './puller.ts';
 import { Recording } from './recording.ts';
 
-/** Milliseconds between two looks at a run that grows. */
-const GROW_MS = 90;
+/** The share of the main thread's time that drawing a running training may take of ours. The browser's own part, style, layout
+ *  and painting, comes to as much again: so half of a core is left for who uses the window, and for the trainer where there
+ *  are few. Plots of the whole run are drawn more rarely: one more frame changes little in them. */
+const STEP_SHARE = 0.24;
+const RUN_SHARE = 0.06;
+/** ms between two steps shown, and between two looks at the whole run. */
+const STEP_MS = { least: 0, most: 200 } as const;
+const RUN_MS = { least: 90, most: 1000 } as const;
 
 /** A frame taken apart, with where it came from. */
 export interface Shown {
@@ -24,8 +32,7 @@ export class OpenedRun {
   info = $state.raw<RunInfo>() as RunInfo;
   /** Rises when rows were added. */
   revision = $state(0);
-  /** The same for plots that draw the whole run, which takes long and changes little with one frame: at most some ten times a
-   *  second. */
+  /** The same for plots of the whole run, at most some ten times a second. */
   grown = $state(0);
   /** Where the playhead is; −1 while there are no frames. */
   row = $state(-1);
@@ -49,7 +56,8 @@ export class OpenedRun {
   private scheduled = false;
   private position = 0;
   private lastTick = 0;
-  private lastGrown = -Infinity;
+  private readonly effort = new Effort(STEP_SHARE, STEP_MS.least, STEP_MS.most);
+  private readonly growing = new Effort(RUN_SHARE, RUN_MS.least, RUN_MS.most);
 
   constructor(lab: Lab, detail: RunDetail, failed: (error: unknown) => void, pace: Pace = windowPace) {
     this.detail = detail;
@@ -104,6 +112,11 @@ export class OpenedRun {
     this.schedule();
   }
 
+  /** Brings frames into the window again that it no longer has. @returns those that cannot be had */
+  fetch(ordinals: readonly number[]): Promise<number[]> {
+    return this.fetcher.fetch(ordinals);
+  }
+
   private readonly taken = (progress: Progress, damaged: number[]): void => {
     for (const ordinal of damaged) this.fetcher.miss(ordinal);
     this.progressed(progress);
@@ -120,23 +133,34 @@ export class OpenedRun {
   }
 
   private tick(now: number): void {
+    const live = this.following && this.info.progress.status === 'running';
+    if (live && this.effort.wait(now) > 0) {
+      this.schedule();
+      return;
+    }
+    const began = performance.now();
     const { recording } = this;
     const last = recording.rows - 1;
     if (this.following) this.row = last;
     else if (this.replaying) this.advance(now, last);
     this.lastTick = now;
     this.revision = recording.count;
-    this.grow(now);
+    const grew = this.grow(now);
     this.show();
+    if (live) {
+      flushSync(); // here and now, so that it can be timed
+      (grew ? this.growing : this.effort).took(performance.now() - began, now);
+    }
     if (this.replaying) this.schedule();
   }
 
-  /** Lets plots of the whole run see what was added, now or when it is time. */
-  private grow(now: number): void {
-    if (this.grown === this.revision) return;
-    const early = now - this.lastGrown < GROW_MS && this.info.progress.status === 'running';
-    if (early) setTimeout(() => this.schedule(), GROW_MS);
-    else [this.grown, this.lastGrown] = [this.revision, now];
+  /** Lets plots of the whole run see what was added, now or when it is time. @returns whether now */
+  private grow(now: number): boolean {
+    if (this.grown === this.revision) return false;
+    const wait = this.info.progress.status === 'running' ? this.growing.wait(now) : 0;
+    if (wait > 0) setTimeout(() => this.schedule(), wait);
+    else this.grown = this.revision;
+    return wait <= 0;
   }
 
   private advance(now: number, last: number): void {

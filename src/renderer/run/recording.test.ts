@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { encodeFrame, scalarNames, type Scalars } from '../../core/frame/frame.ts';
 import { crcHex } from './crc32.ts';
 import { FrameCache } from './cache.ts';
 import { tinyFrame, tinyLayout } from './fake-lab.ts';
@@ -36,6 +37,16 @@ describe('recording', () => {
     const recording = recorded(Array.from({ length: 3000 }, (_, i) => i));
     expect(recording.scalar('loss', 2999)).toBe(1 / 3000);
     expect(recording.gradientNorms.at(1234, 1)).toBe(1234);
+  });
+
+  test('keeps the gradient norms of activations; recordings of earlier versions have none', () => {
+    const layout = { frame: [{ name: '‖dh‖', rows: 1, columns: 2 }], keyframe: [] };
+    const recording = new Recording(1, layout);
+    const scalars = Object.fromEntries(scalarNames.map((name) => [name, 0])) as Scalars;
+    const bytes = encodeFrame('frame', layout, 1, scalars, (_name, into) => into.set([3, 4]));
+    recording.append(0, bytes);
+    expect([...recording.outputGradientNorms.values()]).toEqual([3, 4]);
+    expect(recorded([0, 3]).outputGradientNorms.width).toBe(0);
   });
 
   test('an older frame that comes again is not a new row', () => {

@@ -32,10 +32,12 @@ export class Recording {
   private readonly ordinals = new Growing();
   private readonly keySteps = new Growing();
   private readonly keyOrdinals = new Growing();
-  /** ‖W‖, ‖dW‖ and ‖ΔW‖ of every layer, one row a frame; recordings of earlier versions have no ‖ΔW‖. */
+  /** ‖W‖, ‖dW‖ and ‖ΔW‖ of every layer and ‖dh‖ of every activation, one row a frame; recordings of earlier versions have no
+   *  ‖ΔW‖, or no ‖dh‖. */
   readonly weightNorms: Growing;
   readonly gradientNorms: Growing;
   readonly updateNorms: Growing;
+  readonly outputGradientNorms: Growing;
 
   constructor(run: number, layout: Layout, cacheBytes = CACHE_BYTES) {
     this.run = run;
@@ -46,6 +48,7 @@ export class Recording {
     this.weightNorms = norms('‖W‖');
     this.gradientNorms = norms('‖dW‖');
     this.updateNorms = norms('‖ΔW‖');
+    this.outputGradientNorms = norms('‖dh‖');
   }
 
   /** Frames the playhead can rest on. */
@@ -74,6 +77,7 @@ export class Recording {
         this.weightNorms.push(frame.tensor('‖W‖') ?? []);
         this.gradientNorms.push(frame.tensor('‖dW‖') ?? []);
         this.updateNorms.push(frame.tensor('‖ΔW‖') ?? []);
+        this.outputGradientNorms.push(frame.tensor('‖dh‖') ?? []);
       }
     }
     this.bytes.set(ordinal, own);

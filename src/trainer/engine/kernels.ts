@@ -32,7 +32,8 @@ export interface Kernels {
   ): void;
   sumOfSquares(values: number, floats: number): number;
   moments(values: number, rows: number, stride: number, n: number, into: number): void;
-  extremes(values: number, rows: number, stride: number, n: number, into: number): void;
+  describe(values: number, rows: number, stride: number, n: number, into: number): void;
+  squaresIn(values: number, rows: number, stride: number, n: number): number;
   histogram(
     values: number,
     rows: number,

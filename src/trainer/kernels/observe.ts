@@ -39,10 +39,16 @@ export function moments(values: usize, rows: i32, stride: usize, n: i32, into: u
   store<f32>(into, <f32>max<f64>(0, squared / all - mean * mean), 4);
 }
 
-/** Writes least and largest entry (f32 each); what is not a number does not count. */
-export function extremes(values: usize, rows: i32, stride: usize, n: i32, into: usize): void {
+/** Writes least and largest entry, mean and standard deviation (f32 each). What is not a number is neither the least nor the
+ *  largest, and makes the other two no number either. Sums are float64, of x and of x²: exact enough where the mean is less
+ *  than a million standard deviations. */
+export function describe(values: usize, rows: i32, stride: usize, n: i32, into: usize): void {
   let low = f32x4.splat(f32.MAX_VALUE);
   let high = f32x4.splat(-f32.MAX_VALUE);
+  let s0 = f64x2.splat(0);
+  let s1 = f64x2.splat(0);
+  let q0 = f64x2.splat(0);
+  let q1 = f64x2.splat(0);
   for (let r = 0; r < rows; r++) {
     const row = values + <usize>r * stride;
     let k = 0;
@@ -50,17 +56,48 @@ export function extremes(values: usize, rows: i32, stride: usize, n: i32, into: 
       const four = v128.load(row + ((<usize>k) << 2));
       low = f32x4.pmin(low, four);
       high = f32x4.pmax(high, four);
+      const a = f64x2.promote_low_f32x4(four);
+      const b = f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3));
+      s0 = f64x2.add(s0, a);
+      s1 = f64x2.add(s1, b);
+      q0 = f64x2.add(q0, f64x2.mul(a, a));
+      q1 = f64x2.add(q1, f64x2.mul(b, b));
     }
     for (; k < n; k++) {
       const one = v128.load_splat<f32>(row + ((<usize>k) << 2));
       low = f32x4.pmin(low, one);
       high = f32x4.pmax(high, one);
+      const a = f64x2.replace_lane(f64x2.promote_low_f32x4(one), 1, 0);
+      s0 = f64x2.add(s0, a);
+      q0 = f64x2.add(q0, f64x2.mul(a, a));
     }
   }
   low = f32x4.min(low, v128.shuffle<f32>(low, low, 2, 3, 0, 1));
   high = f32x4.max(high, v128.shuffle<f32>(high, high, 2, 3, 0, 1));
+  const s = f64x2.add(s0, s1);
+  const q = f64x2.add(q0, q1);
+  const all = <f64>rows * <f64>n;
+  const mean = (f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1)) / all;
+  const squared = (f64x2.extract_lane(q, 0) + f64x2.extract_lane(q, 1)) / all;
   store<f32>(into, min(f32x4.extract_lane(low, 0), f32x4.extract_lane(low, 1)));
   store<f32>(into, max(f32x4.extract_lane(high, 0), f32x4.extract_lane(high, 1)), 4);
+  store<f32>(into, <f32>mean, 8);
+  store<f32>(into, <f32>sqrt<f64>(max<f64>(0, squared - mean * mean)), 12);
+}
+
+/** Σ of squares of the entries, which may stop short of the vectors of four that rows are made of. */
+export function squaresIn(values: usize, rows: i32, stride: usize, n: i32): f64 {
+  const whole = n & ~3;
+  let sum: f64 = 0;
+  for (let r = 0; r < rows; r++) {
+    const row = values + <usize>r * stride;
+    sum += squares(row, whole);
+    for (let k = whole; k < n; k++) {
+      const one = <f64>load<f32>(row + ((<usize>k) << 2));
+      sum += one * one;
+    }
+  }
+  return sum;
 }
 
 /** Counts entries into `bins` equal bins (f32 each) from `least` to `most`; both ends belong. What is not a number, or

@@ -51,6 +51,12 @@ export class Trainer {
     });
   }
 
+  /** Hears everything it says. @returns how to stop */
+  answered(listen: (message: FromTrainer) => void): () => void {
+    this.child.prependListener('message', listen);
+    return () => this.child.off('message', listen);
+  }
+
   /** Waits until the run has ended. */
   ended(): Promise<void> {
     return this.until(() => this.progress !== null && !isLive(this.progress.status));

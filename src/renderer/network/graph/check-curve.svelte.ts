@@ -18,12 +18,12 @@ export class CheckCurve {
     const { values, session, document } = view;
     const { graph } = document;
     const { plan } = session;
-    const n = values.example === null ? values.n : 1;
+    const n = values.alone ? 1 : values.n;
     const kept = this.checker;
     const checker =
       kept?.graph === graph && kept.plan === plan && kept.n === n ? kept.checker : new GradientChecker(graph, plan, n);
     this.checker = { graph, plan, n, checker };
-    const loaded = checker.load(session.step ?? 0, values.example ?? 0, (of) => values.get(of));
+    const loaded = checker.load(session.step ?? 0, values.place, (of) => values.get(of));
     this.turn++;
     this.errors = [];
     this.current = loaded ? { checker, name, index } : null;

@@ -3,6 +3,7 @@ import type { Graph } from '../../../core/graph/graph.ts';
 import { Walker } from '../../../core/graph/walker.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
 import type { Matrix } from '../../../core/matrix.ts';
+import { settle } from '../probe.ts';
 
 /** A derivative by central differences, and what it is compared with. */
 export interface Difference {
@@ -32,8 +33,9 @@ export class GradientChecker {
     };
   }
 
-  /** Takes over parameters, x and y of a step; false where one is missing. `from` is the first row's place in its batch. */
-  load(step: number, from: number, get: (name: string) => Matrix | null): boolean {
+  /** Takes over parameters, x and y of a step; false where one is missing. `place` is the first row's in its batch; with null
+   *  nothing is dropped and there is no noise. */
+  load(step: number, place: number | null, get: (name: string) => Matrix | null): boolean {
     for (const walker of Object.values(this.walkers)) {
       for (const { name, role } of this.graph.variables) {
         if (role !== 'parameter' && role !== 'data') continue;
@@ -42,7 +44,7 @@ export class GradientChecker {
         if (values?.length !== into.length) return false;
         into.set(values);
       }
-      Object.assign(walker.batch, { step, from });
+      settle(walker, step, place);
     }
     return true;
   }

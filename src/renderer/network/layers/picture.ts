@@ -70,14 +70,10 @@ export function chainPicture(view: NetworkView): Picture {
           ...nameRuns('y'),
           ...text(')'),
         ]);
-        if (session.frame) {
+        if (seen.sum) {
           font(c, 15, '600', '--ink');
           c.textAlign = 'right';
-          c.fillText(
-            `J = ${fixed(session.frame.scalars.objective, 4)}`,
-            x + layout.width - 12,
-            box.y + box.height / 2 + 5,
-          );
+          c.fillText(`J = ${fixed(seen.sum.J, 4)}`, x + layout.width - 12, box.y + box.height / 2 + 5);
         }
       }
       if (i > 0)

@@ -63,7 +63,7 @@ export class UnitAnswers {
     }
     const [z, h] = [this.scene.batch(column.z), this.scene.batch(column.variable)];
     if (!z || !h) return null;
-    const rows = values.example === null ? values.rows : null;
+    const rows = values.alone ? null : values.rows;
     const labels = rows && train && train.labels.length > 0 ? Array.from(rows, (row) => train.labels[row] ?? 0) : null;
     return { z: pluck(z), h: pluck(h), labels, all: false };
   });

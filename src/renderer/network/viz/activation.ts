@@ -8,7 +8,7 @@ import { countBins, largest } from './histogram.ts';
 const BINS = 32;
 
 /** How far the axis goes either way; without inputs, to where functions bend. */
-export const limitOf = (values: Float32Array | null): number =>
+export const limitOf = (values: ArrayLike<number> | null): number =>
   values && values.length > 0 ? niceCeil(largest(values)) : 5;
 
 /** φ over the histogram of its inputs, tinted in the Goldilocks zone; the histogram alone, coloured, of gradients. */
@@ -17,7 +17,7 @@ export function drawActivation(
   w: number,
   h: number,
   fn: ActivationId,
-  values: Float32Array | null,
+  values: ArrayLike<number> | null,
   gradient: boolean,
 ): void {
   const limit = limitOf(values);

@@ -15,6 +15,8 @@ export interface Line {
   dash?: readonly number[];
   /** Context, and not what the plot is about. */
   faint?: true;
+  /** One of many. */
+  thin?: true;
 }
 
 /** The value axis: linear from `least` to `most`, or logarithmic between powers of ten. */
@@ -22,7 +24,7 @@ export interface Axis {
   log: boolean;
   least: number;
   most: number;
-  /** Of a linear axis: the distance of its ticks, and their decimals. */
+  /** The distance of its ticks, in decades where it is logarithmic (1 leaves it to the chart); of a linear axis their decimals. */
   step: number;
   decimals: number;
 }

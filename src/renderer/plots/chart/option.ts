@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
 import { int, tickText } from '../../marks/format.ts';
 import type { Palette } from '../palette.ts';
-import type { Axis, Line } from './lines.ts';
+import type { Axis, Line, Point } from './lines.ts';
 
 /** What is drawn under the lines: the gap between two of them, and a zone of values. */
 export interface Ground {
@@ -26,7 +26,8 @@ export function frameOption(
   labels: number,
   p: Palette,
 ): EChartsCoreOption {
-  const text = { color: p.ink2, fontSize: p.tick, fontFamily: p.font };
+  // ECharts writes the name into an SVG as it is, between double quotes
+  const text = { color: p.ink2, fontSize: p.tick, fontFamily: p.font.replaceAll('"', "'") };
   return {
     animation: false,
     grid: { ...margins(p, labels), containLabel: false, outerBoundsMode: 'none' },
@@ -42,6 +43,7 @@ export function frameOption(
         ...text,
         margin: 6,
         alignMinLabel: 'left',
+        alignMaxLabel: 'right',
         hideOverlap: true,
         formatter: (v: number) => (v === 0 ? '0 step' : int(v)),
       },
@@ -50,7 +52,7 @@ export function frameOption(
       type: axis.log ? 'log' : 'value',
       min: axis.least,
       max: axis.most,
-      ...(!axis.log && { interval: axis.step }),
+      ...((!axis.log || axis.step > 1) && { interval: axis.step }),
       axisLine: { show: false },
       axisTick: { show: false },
       splitLine: { show: true, lineStyle: { color: p.rule, width: p.grid } },
@@ -63,7 +65,7 @@ export function frameOption(
     },
     series: [
       { id: 'ground', type: 'custom', silent: true, clip: true, z: 1, renderItem: () => null },
-      ...lines.map(({ id, dash, faint }) => ({
+      ...lines.map(({ id, dash, faint, thin }) => ({
         id,
         name: id,
         type: 'line',
@@ -71,7 +73,7 @@ export function frameOption(
         silent: true,
         lineStyle: {
           color: faint ? p.ink3 : p.ink,
-          width: faint ? p.hair : p.data,
+          width: faint ? p.hair : thin ? (p.hair + p.line) / 2 : p.data,
           type: dash ? [...dash] : 'solid',
           join: 'round',
         },
@@ -91,9 +93,12 @@ export const dataOption = (
 ): EChartsCoreOption => ({
   series: [
     { id: 'ground', data: [[0, axis.least]], renderItem: groundItem(lines, ground, axis, steps, p) },
-    ...lines.map(({ id, points }) => ({ id, data: axis.log ? points.filter(([, value]) => value > 0) : points })),
+    ...lines.map(({ id, points }) => ({ id, data: axis.log ? points.map(positive) : points })),
   ],
 });
+
+/** What has no place on a log axis leaves a gap in the line. */
+const positive = (point: Point): Point => (point[1] > 0 && Number.isFinite(point[1]) ? point : [point[0], NaN]);
 
 /** The zone as a rectangle, and the gap as one polygon: forward along train, back along test, as far as both go. */
 function groundItem(

@@ -6,6 +6,8 @@ const kept = [
   'stroke',
   'stroke-width',
   'stroke-dasharray',
+  'stroke-linejoin',
+  'paint-order',
   'opacity',
   'font-family',
   'font-size',
@@ -25,6 +27,7 @@ export function standalone(drawings: Iterable<SVGSVGElement>): string {
         if (!original) return;
         const style = getComputedStyle(original);
         element.removeAttribute('class');
+        element.removeAttribute('style'); // it may go by a custom property, which a file does not have
         for (const name of kept) element.setAttribute(name, style.getPropertyValue(name));
       });
       return new XMLSerializer().serializeToString(copy);

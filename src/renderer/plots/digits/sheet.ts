@@ -1,10 +1,10 @@
 import { mnist } from '../../../core/datasets.ts';
 import { predicted, type Examples } from '../../../core/examples.ts';
-import { at } from '../../../core/floats.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
 import { rgbOf, type Palette } from '../palette.ts';
 
-const SIDE = 10;
+/** Tiles along a side. */
+export const SIDE = 10;
 /** A tile: a digit with a pixel of margin around it. */
 const TILE = mnist.side + 2;
 
@@ -23,54 +23,65 @@ export function answersOf(o: Float32Array, shown: Float32Array, examples: Exampl
   return { given, right, wrong: right.filter((yes) => !yes).length };
 }
 
-type Rgb = [number, number, number];
-const mix = (a: Rgb, b: Rgb, t: number): Rgb => a.map((v, i) => v + (at2(b, i) - v) * t) as Rgb;
-const at2 = (rgb: Rgb, i: number): number => rgb[i] ?? 0;
+type Rgb = readonly [number, number, number];
+const mix = (a: Rgb, b: Rgb, t: number): Rgb => [
+  a[0] + (b[0] - a[0]) * t,
+  a[1] + (b[1] - a[1]) * t,
+  a[2] + (b[2] - a[2]) * t,
+];
+
+/** A colour as one number, as the bytes of an image lie in memory. */
+export const packed = ([r, g, b]: Rgb): number =>
+  ((255 << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
 
 /** 256 colours from a tile's ground to its ink. */
-const ramp = (ground: Rgb, ink: Rgb): Uint8ClampedArray =>
-  Uint8ClampedArray.from({ length: 768 }, (_, i) => at2(mix(ground, ink, Math.floor(i / 3) / 255), i % 3));
+const ramp = (ground: Rgb, ink: Rgb): Uint32Array =>
+  Uint32Array.from({ length: 256 }, (_, i) => packed(mix(ground, ink, i / 255)));
 
-/** The digits on show as one image of 10 × 10 tiles. With answers, right ones are blue on pale blue, wrong ones ground on
- *  red. */
-export function sheetOf(shown: Float32Array, examples: Examples, answers: Answers | null, p: Palette): OffscreenCanvas {
-  const width = SIDE * TILE;
-  const image = new ImageData(width, width);
-  const [ground, ink, wrong, blue] = [p.ground, p.ink, p.wrong, p.right].map(rgbOf) as [Rgb, Rgb, Rgb, Rgb];
-  const plain = ramp(ground, ink);
-  const good = ramp(mix(ground, blue, 0.2), blue);
-  const bad = ramp(wrong, ground);
-  for (let e = 0; e < SIDE * SIDE; e++) {
-    const index = shown[e];
-    const colours = index === undefined || !answers ? plain : answers.right[e] ? good : bad;
-    const corner = Math.floor(e / SIDE) * TILE * width + (e % SIDE) * TILE;
-    for (let r = 0; r < TILE; r++) {
-      for (let q = 0; q < TILE; q++) {
-        const inside = index !== undefined && r > 0 && q > 0 && r <= mnist.side && q <= mnist.side;
-        const pixel = inside ? at(examples.x, index * mnist.width + (r - 1) * mnist.side + q - 1) : 0;
-        const k = 4 * (corner + r * width + q);
-        image.data[k] = at(colours as unknown as Uint8Array, 3 * pixel);
-        image.data[k + 1] = at(colours as unknown as Uint8Array, 3 * pixel + 1);
-        image.data[k + 2] = at(colours as unknown as Uint8Array, 3 * pixel + 2);
-        image.data[k + 3] = 255;
+/** The digits on show as one image of 10 × 10 tiles, painted anew in the same memory for every frame. */
+export class Sheet {
+  private readonly canvas = new OffscreenCanvas(SIDE * TILE, SIDE * TILE);
+  private readonly image = new ImageData(SIDE * TILE, SIDE * TILE);
+  private readonly pixels = new Uint32Array(this.image.data.buffer);
+
+  /** With answers, right digits are blue on pale blue, wrong ones ground on red. */
+  paint(shown: Float32Array, examples: Examples, answers: Answers | null, p: Palette): OffscreenCanvas {
+    const [ground, ink, wrong, blue] = [rgbOf(p.ground), rgbOf(p.ink), rgbOf(p.wrong), rgbOf(p.right)];
+    const plain = ramp(ground, ink);
+    const good = ramp(mix(ground, blue, 0.2), blue);
+    const bad = ramp(wrong, ground);
+    const width = SIDE * TILE;
+    for (let e = 0; e < SIDE * SIDE; e++) {
+      const index = shown[e];
+      const colours = index === undefined || !answers ? plain : answers.right[e] ? good : bad;
+      const corner = Math.floor(e / SIDE) * TILE * width + (e % SIDE) * TILE;
+      for (let r = 0; r < TILE; r++) this.pixels.fill(colours[0] ?? 0, corner + r * width, corner + r * width + TILE);
+      if (index === undefined) continue;
+      for (let r = 0; r < mnist.side; r++) {
+        const from = index * mnist.width + r * mnist.side;
+        const to = corner + (r + 1) * width + 1;
+        for (let q = 0; q < mnist.side; q++) this.pixels[to + q] = colours[examples.x[from + q] ?? 0] ?? 0;
       }
     }
+    this.canvas.getContext('2d')?.putImageData(this.image, 0, 0);
+    return this.canvas;
   }
-  const canvas = new OffscreenCanvas(width, width);
-  canvas.getContext('2d')?.putImageData(image, 0, 0);
-  return canvas;
 }
 
-/** Which of the shown digits lies under a point of the sheet. */
-export const tileAt = (x: number, y: number, size: number): number =>
-  SIDE * Math.min(SIDE - 1, Math.floor((y / size) * SIDE)) + Math.min(SIDE - 1, Math.floor((x / size) * SIDE));
+/** What a digit is, and what it was taken for. */
+export function saidOf(label: number | undefined, answer: number | undefined): string {
+  if (label === undefined) return '';
+  return answer === undefined || answer === label ? `a ${label}` : `a ${label}, taken for ${answer}`;
+}
 
-/** The sheet at its size, with rules between the tiles; a wrong tile has a dark frame, and the answer in its corner. */
+/** The sheet at its size, with rules between the tiles; a wrong tile has a dark frame, and the answer in its corner; the picked
+ *  one (−1: none) is outlined. */
 export function drawSheet(
   c: CanvasRenderingContext2D,
   size: number,
   image: OffscreenCanvas | null,
   answers: Answers | null,
+  picked: number,
   p: Palette,
 ): void {
   c.imageSmoothingQuality = 'high';
@@ -103,4 +114,29 @@ export function drawSheet(
     c.fillStyle = p.ink;
     c.fillText(String(answers.given[e]), x + s - font / 2 - 1.5, y + s - 3);
   });
+  if (!image) drawEmpty(c, size / 2, size / 2, 'no frames yet', p);
+  if (picked >= 0) outlineTile(c, (picked % SIDE) * s, Math.floor(picked / SIDE) * s, s, p);
+}
+
+/** Says why a grid is empty, in its middle. */
+export function drawEmpty(c: CanvasRenderingContext2D, x: number, y: number, words: string, p: Palette): void {
+  c.font = `${p.small}px ${p.font}`;
+  c.textAlign = 'center';
+  c.textBaseline = 'middle';
+  c.lineJoin = 'round';
+  c.strokeStyle = p.ground;
+  c.lineWidth = 6;
+  c.strokeText(words, x, y);
+  c.fillStyle = p.ink3;
+  c.fillText(words, x, y);
+}
+
+/** Outlines a tile that is selected, set off from it by the ground. */
+export function outlineTile(c: CanvasRenderingContext2D, x: number, y: number, size: number, p: Palette): void {
+  c.strokeStyle = p.ground;
+  c.lineWidth = p.select + 2;
+  c.strokeRect(x + 0.5, y + 0.5, size - 0.5, size - 0.5);
+  c.strokeStyle = p.accent;
+  c.lineWidth = p.select;
+  c.strokeRect(x + 0.5, y + 0.5, size - 0.5, size - 0.5);
 }

@@ -1,7 +1,11 @@
-import type { Recording } from '../../run/recording.ts';
+import type { NormKind, Norms } from './norms.ts';
 
-/** The axis of the gradient flow: decades of ‖ΔW‖/‖W‖. */
-export const flowAxis = { low: 1e-6, high: 1 } as const;
+/** Decades the axis has in any case. */
+export const flowDecades = {
+  ratio: [1e-6, 1],
+  dW: [1e-4, 10],
+  dh: [1e-4, 10],
+} as const satisfies Record<NormKind, readonly [number, number]>;
 /** Frames whose ticks are drawn. */
 const TRAIL = 80;
 /** Values the quartiles are taken from. */
@@ -9,24 +13,17 @@ const SAMPLE = 200;
 
 /** One row of the gradient flow. */
 export interface FlowRow {
-  /** The last ratios, oldest first, now the last. */
+  /** The last values, oldest first, now the last. */
   trail: number[];
   /** The middle half of the run up to now. */
   middle: [number, number] | null;
   now: number;
 }
 
-/** ‖ΔW‖/‖W‖; 0 where nothing moves, ∞ where weights of 0 would. */
-export const updateRatio = (update: number, weight: number): number => (update === 0 ? 0 : update / weight);
-
-/** The rows of all layers at a row of the recording.
- *  @param learningRate η at a step: η‖∂J/∂W‖ is the update in recordings that do not have it */
-export function flowRows(recording: Recording, row: number, learningRate: (step: number) => number): FlowRow[] {
-  const { weightNorms, gradientNorms, updateNorms } = recording;
-  const update = (i: number, layer: number): number =>
-    updateNorms.width > 0 ? updateNorms.at(i, layer) : learningRate(recording.stepOf(i)) * gradientNorms.at(i, layer);
-  return Array.from({ length: weightNorms.width }, (_, layer) => {
-    const at = (i: number): number => updateRatio(update(i, layer), weightNorms.at(i, layer));
+/** The rows of all layers at a row of the recording. */
+export function flowRows(norms: Norms, row: number): FlowRow[] {
+  return norms.names.map((_, layer) => {
+    const at = (i: number): number => norms.at(i, layer);
     const from = Math.max(0, row - TRAIL + 1);
     const trail = Array.from({ length: row - from + 1 }, (_unused, i) => at(from + i));
     const stride = Math.max(1, Math.ceil((row + 1) / SAMPLE));
@@ -38,8 +35,6 @@ export function flowRows(recording: Recording, row: number, learningRate: (step:
   });
 }
 
-/** Where a ratio lies on the axis, 0 to 1; an exact 0 lies before it. */
-export const flowShare = (ratio: number): number => {
-  const { low, high } = flowAxis;
-  return Math.max(0, Math.min(1, Math.log10(ratio / low) / Math.log10(high / low)));
-};
+/** Where a value lies on an axis of decades, 0 to 1; an exact 0 lies before it. */
+export const flowShare = (value: number, [low, high]: readonly [number, number]): number =>
+  Math.max(0, Math.min(1, (Math.log10(value) - low) / (high - low)));

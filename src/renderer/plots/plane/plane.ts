@@ -1,10 +1,10 @@
-import { contours } from 'd3-contour';
 import { predicted, type Examples } from '../../../core/examples.ts';
 import { at } from '../../../core/floats.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
+import { drawRuns, nameRuns } from '../../marks/math-text.ts';
 import { divRgb } from '../../theme/scale.ts';
 import type { Evaluator } from '../evaluator.ts';
-import type { Field } from '../field.ts';
+import { margin, type Field } from '../field.ts';
 import type { Palette } from '../palette.ts';
 
 /** Where the square [−limit, limit]² lies on the canvas. */
@@ -15,8 +15,8 @@ export interface Square {
   limit: number;
 }
 
-const toX = ({ x, side, limit }: Square, v: number): number => x + ((v + limit) / (2 * limit)) * side;
-const toY = ({ y, side, limit }: Square, v: number): number => y + ((limit - v) / (2 * limit)) * side;
+export const toX = ({ x, side, limit }: Square, v: number): number => x + ((v + limit) / (2 * limit)) * side;
+export const toY = ({ y, side, limit }: Square, v: number): number => y + ((limit - v) / (2 * limit)) * side;
 
 /** The field as an image of its own size, to be drawn larger. Margins are logits: tanh(o/2) is 2σ(o) − 1. */
 export function imageOf(field: Field): OffscreenCanvas {
@@ -35,38 +35,27 @@ export function imageOf(field: Field): OffscreenCanvas {
   return canvas;
 }
 
-/** The line margin = 0 in units of the side. The rings of d3-contour run along the frame where the field does; those
- *  parts are left out. */
-export function boundaryOf(field: Pick<Field, 'size' | 'values'>): Path2D {
-  const { size } = field;
-  const path = new Path2D();
-  const rings = contours().size([size, size]).contour(Array.from(field.values), 0).coordinates.flat();
-  const onFrame = (v: number): boolean => v <= 0 || v >= size;
-  for (const ring of rings) {
-    let before: [number, number] | null = null;
-    for (const [x = 0, y = 0] of ring) {
-      const along: boolean =
-        before !== null && ((onFrame(x) && onFrame(before[0])) || (onFrame(y) && onFrame(before[1])));
-      if (before === null || along) path.moveTo(x / size, y / size);
-      else path.lineTo(x / size, y / size);
-      before = [x, y];
-    }
-  }
-  return path;
+/** What the network says of a set: how far each example is on the side of class 1, and whether that is right. */
+export interface Answered {
+  margins: Float64Array;
+  right: Uint8Array;
 }
 
-/** Whether each example is answered right; and the share of those that are. */
-export function answers(evaluator: Evaluator, examples: Examples, loss: Plan['loss']): Uint8Array {
+/** The answers of the parameters that were loaded. */
+export function answers(evaluator: Evaluator, examples: Examples, loss: Plan['loss']): Answered {
+  const margins = new Float64Array(examples.count);
   const right = new Uint8Array(examples.count);
   for (let from = 0; from < examples.count; from += evaluator.capacity) {
     const count = Math.min(evaluator.capacity, examples.count - from);
     const o = evaluator.predict(count, (x) => {
       for (let i = 0; i < 2 * count; i++) x[i] = at(examples.x, 2 * from + i) * examples.scale;
     });
-    for (let i = 0; i < count; i++)
+    for (let i = 0; i < count; i++) {
+      margins[from + i] = margin(o, i, evaluator.outputs, loss);
       right[from + i] = predicted(o, i, evaluator.outputs, loss) === examples.labels[from + i] ? 1 : 0;
+    }
   }
-  return right;
+  return { margins, right };
 }
 
 /** Points: label 1 a blue disc, label 0 an orange triangle; test points open. Answered wrongly: a ring as well. */
@@ -116,7 +105,7 @@ export function drawPoints(
   }
 }
 
-/** The frame of the square with its ticks: −limit, 0, limit on both axes. */
+/** The frame of the square with its ticks, −limit, 0 and limit, and the names of both axes. */
 export function drawAxes(c: CanvasRenderingContext2D, square: Square, p: Palette): void {
   const { x, y, side, limit } = square;
   c.strokeStyle = p.rule2;
@@ -133,6 +122,21 @@ export function drawAxes(c: CanvasRenderingContext2D, square: Square, p: Palette
     c.textBaseline = v > 0 ? 'top' : v < 0 ? 'bottom' : 'middle';
     c.fillText(text(v), x - 5, toY(square, v));
   }
+  drawRuns(c, nameRuns('x', 0), x + 0.75 * side, y + side + 4 + 0.9 * p.tick, p.tick, 'center');
+  drawRuns(c, nameRuns('x', 1), x - 5, y + 0.25 * side + 0.3 * p.tick, p.tick, 'right');
+}
+
+/** Something to know of the whole plot, in the lower left corner of the square. */
+export function drawNote(c: CanvasRenderingContext2D, { x, y, side }: Square, note: string, p: Palette): void {
+  c.font = `${p.tick}px ${p.font}`;
+  c.textAlign = 'left';
+  c.textBaseline = 'bottom';
+  c.strokeStyle = p.ground;
+  c.lineWidth = 3;
+  c.lineJoin = 'round';
+  c.strokeText(note, x + 5, y + side - 4);
+  c.fillStyle = p.ink2;
+  c.fillText(note, x + 5, y + side - 4);
 }
 
 /** How far the axes go: ±5 for the lecture's datasets, as far as the points for others. */

@@ -1,0 +1,56 @@
+import { partsOf } from '../../../core/graph/latex.ts';
+import { fixed, int, short } from '../../marks/format.ts';
+import { nameRuns, type Run } from '../../marks/math-text.ts';
+import type { Wish } from './cut.ts';
+import type { Terrain } from './terrain.ts';
+
+/** 0.934 → `93 %`. */
+const percent = (share: number): string => (share > 0 && share < 0.005 ? 'under 1 %' : `${fixed(100 * share, 0)} %`);
+
+const ordinals = { x: 'first', y: 'second' } as const;
+
+/** What an axis says of itself, the longest way first. */
+export function axisWords(terrain: Terrain, { kind }: Wish, axis: 'x' | 'y'): [string, ...string[]] {
+  const nth = ordinals[axis];
+  switch (kind) {
+    case 'pca': {
+      const share = terrain.explained?.[axis === 'x' ? 0 : 1] ?? 0;
+      if (share === 0) return [`a random ${nth} direction`, 'random'];
+      return [`${nth} direction, ${percent(share)} of the path`, `${percent(share)} of the path`, percent(share)];
+    }
+    case 'random':
+      return [`${nth} random direction`, `random ${axis === 'x' ? 1 : 2}`];
+    case 'two':
+      return [''];
+  }
+}
+
+/** w₂₁⁽¹⁾ or b₂⁽¹⁾ on a canvas. */
+export function entryRuns(name: string, index: number, columns: number): Run[] {
+  if (name.startsWith('b')) return nameRuns(name, index);
+  const [row, column] = [Math.floor(index / columns) + 1, (index % columns) + 1];
+  const below = `${row}${row > 9 || column > 9 ? ',' : ''}${column}`;
+  const runs = nameRuns(name, 0);
+  return runs.map((run, i) => (i === runs.length - 1 ? { ...run, text: below } : run));
+}
+
+/** The same as text: `w 2,1 of layer 1`. */
+export function entryWords(name: string, index: number, columns: number): string {
+  const { letter, layer } = partsOf(name);
+  const place = name.startsWith('b') ? index + 1 : `${Math.floor(index / columns) + 1},${(index % columns) + 1}`;
+  return `${letter.toLowerCase()} ${place} of layer ${layer}`;
+}
+
+/** On how many examples. */
+export const examplesText = ({ examples, count }: Terrain): string =>
+  examples === count ? `${int(count)} training examples` : `${int(examples)} of ${int(count)} training examples`;
+
+/** The step it was computed at. */
+export const stepText = (terrain: Terrain, { kind }: Wish): string =>
+  kind === 'pca' ? `path to step ${int(terrain.steps.at(-1) ?? 0)}` : `around step ${int(terrain.centre.step)}`;
+
+export const lossText = (value: number): string => (Number.isFinite(value) ? short(value, 3) : fixed(value));
+
+/** From where to where the heights go. */
+export const rangeText = ({ least, most }: { least: number; most: number }): string =>
+  least <= most ? `from ${lossText(least)} to ${lossText(most)}` : 'nowhere finite';

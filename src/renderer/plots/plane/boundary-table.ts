@@ -1,0 +1,63 @@
+import { at } from '../../../core/floats.ts';
+import type { Plan } from '../../../core/plan/schema.ts';
+import type { Probe } from '../../network/probe.ts';
+import type { ExampleSets } from '../../run/examples.svelte.ts';
+import type { Table } from '../table.ts';
+import { chanceName, chanceOf } from './contours.ts';
+import type { Answered } from './plane.ts';
+
+/** What the network says of both sets. */
+export type Both = Record<'train' | 'test', Answered>;
+
+const sets = ['train', 'test'] as const;
+const rightOf = ({ right }: Answered): number => right.reduce((sum, one) => sum + one, 0);
+
+/** `2 of 100 training and 3 of 100 test examples misclassified`. */
+export function countText({ train, test }: Both): string {
+  const wrong = (of: Answered): string => `${of.right.length - rightOf(of)} of ${of.right.length}`;
+  const tested = test.right.length > 0 ? ` and ${wrong(test)} test` : '';
+  return `${wrong(train)} training${tested} examples misclassified`;
+}
+
+/** First how many of each set are right, then the probe, then every example. */
+export function boundaryTable(
+  caption: string,
+  examples: ExampleSets | null,
+  both: Both | null,
+  probe: { at: Probe; chance: number } | null,
+  loss: Plan['loss'],
+): Table {
+  const head = ['row', 'set', 'x1', 'x2', 'label', chanceName(loss), 'right', 'wrong', 'accuracy'];
+  if (!examples) return { caption, head, rows: [] };
+  const counts = sets.flatMap((set) => {
+    if (!both) return [];
+    const [n, right] = [both[set].right.length, rightOf(both[set])];
+    return [['all', set, NaN, NaN, NaN, NaN, right, n - right, right / n]];
+  });
+  const probed = probe ? [probeRow(probe.at, probe.chance)] : [];
+  const points = sets.flatMap((set) =>
+    Array.from({ length: examples[set].count }, (_, i) => {
+      const { x, scale, labels } = examples[set];
+      const right = both?.[set].right[i] ?? NaN;
+      const chance = both ? chanceOf(both[set].margins[i] ?? NaN, loss) : NaN;
+      return [
+        i + 1,
+        set,
+        at(x, 2 * i) * scale,
+        at(x, 2 * i + 1) * scale,
+        labels[i] ?? NaN,
+        chance,
+        right,
+        1 - right,
+        NaN,
+      ];
+    }),
+  );
+  return { caption, head, rows: [...counts, ...probed, ...points] };
+}
+
+function probeRow({ sets: of, set, index, x }: Probe, chance: number): (string | number)[] {
+  const label = set ? (of[set].labels[index] ?? NaN) : NaN;
+  const right = set ? Number((chance > 0.5 ? 1 : 0) === label) : NaN;
+  return ['probe', set ?? 'none', x[0] ?? NaN, x[1] ?? NaN, label, chance, right, 1 - right, NaN];
+}
