@@ -60,6 +60,7 @@ export default {
     },
     only('electron', '^src/main/electron/', 'The lab runs without Electron.'),
     only('better-sqlite3', '^src/main/', 'The store is the only one who knows the database.'),
+    only('@tensorflow', '^src/trainer/', 'TensorFlow is an engine, and engines are the trainer’s.'),
     only('ws', '^src/main/node/', 'Only the browser host speaks WebSocket.'),
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
