@@ -5,13 +5,13 @@ import { seconds, Stop } from '../run.mjs';
 import { assemble, sizesIn } from './assemble.ts';
 import { compile } from './binding.ts';
 import { writeManifest, type Manifest } from './manifest.ts';
-import { obtain } from './obtain.ts';
+import { obtain, orDiscard } from './obtain.ts';
 import { fetchPackages, packageIn } from './packages.ts';
 import { recipe, roomNeeded } from './pins.ts';
-import { engine, native, platform, probe, work } from './places.ts';
+import { platform, probe, type Places } from './places.ts';
 import type { Source } from './sources.ts';
 import { compilerRemedy, findCompiler, type Tool } from './tools.ts';
-import { libraryIn, unpack } from './unpack.ts';
+import { libraryIn, unpack, type Library } from './unpack.ts';
 
 /** A source that was tried and did not do. */
 export interface Refused {
@@ -25,13 +25,13 @@ export interface Refused {
  * @returns what was refused before
  * @throws Stop when none works or something is missing on this machine
  */
-export async function install(sources: Source[], say: (line: string) => void): Promise<Refused[]> {
+export async function install(sources: Source[], places: Places, say: (line: string) => void): Promise<Refused[]> {
   if (sources.length === 0)
     throw new Stop(
       `For ${platform} nobody publishes TensorFlow's C library; the lab's own engine works without it. “--from FILE” takes one you have.`,
     );
-  mkdirSync(work, { recursive: true });
-  const room = spaceIn(native);
+  mkdirSync(places.work, { recursive: true });
+  const room = spaceIn(places.native);
   if (room < roomNeeded)
     throw new Stop(
       `This needs ${(roomNeeded / 1e9).toFixed(1)} GB of free disk while it works (0.6 GB afterwards) and there are ${(room / 1e9).toFixed(1)} GB. Free some and run it again.`,
@@ -43,8 +43,8 @@ export async function install(sources: Source[], say: (line: string) => void): P
   for (const source of sources) {
     say(`TensorFlow's C library: trying ${source.title} …`);
     try {
-      await make(source, compiler, say);
-      rmSync(work, { recursive: true, force: true });
+      await make(source, compiler, places, say);
+      rmSync(places.work, { recursive: true, force: true });
       return refused;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -58,7 +58,8 @@ export async function install(sources: Source[], say: (line: string) => void): P
 }
 
 /** All steps for one source. @throws Error with one clause why not */
-async function make(source: Source, compiler: Tool, say: (line: string) => void): Promise<void> {
+async function make(source: Source, compiler: Tool, places: Places, say: (line: string) => void): Promise<void> {
+  const { work } = places;
   let began = performance.now();
   const done = (what: string): void => {
     say(`  ${what} (${seconds(began)})`);
@@ -66,14 +67,18 @@ async function make(source: Source, compiler: Tool, say: (line: string) => void)
   };
   const { file, sha256, checked } = await obtain(source, work);
   done(`have ${file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)}`);
+  const unpacked = join(work, 'unpacked');
+  const unpackIt = async (): Promise<Library> => {
+    await unpack(file, unpacked);
+    return libraryIn(unpacked);
+  };
+  const found = await (file.startsWith(work) ? orDiscard(file, unpackIt) : unpackIt());
+  done('unpacked');
   const packages = join(work, 'packages');
   await fetchPackages(packages);
   done('have tfjs-node');
-  const unpacked = join(work, 'unpacked');
-  await unpack(file, unpacked);
   const made = join(work, 'engine');
-  const library = assemble(made, libraryIn(unpacked), packages);
-  done('unpacked');
+  const library = assemble(made, found, packages);
   const lib = join(made, 'lib');
   const [tfjsNode, headers] = [packageIn(packages, '@tensorflow/tfjs-node'), packageIn(packages, 'node-api-headers')];
   await compile(compiler, library, tfjsNode, headers, join(lib, 'tfjs_binding.node'));
@@ -92,11 +97,11 @@ async function make(source: Source, compiler: Tool, say: (line: string) => void)
     files: sizesIn(lib),
   };
   writeManifest(made, manifest);
-  putInPlace(made);
+  putInPlace(made, places);
 }
 
 /** Swaps the new engine in; the old one goes to the work folder, whose removal clears it away. */
-function putInPlace(made: string): void {
+function putInPlace(made: string, { engine, work }: Places): void {
   const old = join(work, 'old');
   rmSync(old, { recursive: true, force: true });
   if (existsSync(engine)) renameSync(engine, old);

@@ -7,7 +7,7 @@ import { alone } from '../lock.mjs';
 import { entry, here, seconds, Stop } from '../run.mjs';
 import { install, type Refused } from './install.ts';
 import { flawOf, readManifest } from './manifest.ts';
-import { engine, native, platform, probe } from './places.ts';
+import { places, platform, probe } from './places.ts';
 import { sourcesFor } from './sources.ts';
 import { rowsOf, tableOf } from './table.ts';
 
@@ -22,6 +22,7 @@ tfjs-node's binding compiled against it; and a self-test in a process of its own
   --remove       delete everything this has made (pip and npm keep their own caches)
   --help         this text`;
 
+const { engine, native } = places;
 const say = (line: string): void => console.log(line);
 
 function options(): { from?: string; sha256?: string; status?: boolean; remove?: boolean; help?: boolean } {
@@ -88,7 +89,7 @@ entry(async () => {
   await alone(
     async () => {
       if (installed()) return; // somebody else made it while we waited
-      const refused = await install(sources, say);
+      const refused = await install(sources, places, say);
       say(`The native engine is installed (${seconds(began)}).`);
       show(refused);
     },

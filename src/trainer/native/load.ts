@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import util from 'node:util';
 import type * as Core from '@tensorflow/tfjs-core';
 
@@ -38,7 +38,7 @@ export async function loadNative(folder: string, core: typeof Core): Promise<str
   for (const [name, stand] of Object.entries(removed)) if (!(name in util)) Object.assign(util, { [name]: stand });
   Object.assign(globalThis, { [STAND_IN]: core });
 
-  const load = createRequire(join(folder, 'package.json'));
+  const load = createRequire(join(resolve(folder), 'package.json'));
   load('@tensorflow/tfjs-node/dist/register_all_kernels');
   const { NodeJSKernelBackend } = load('@tensorflow/tfjs-node/dist/nodejs_kernel_backend') as KernelBackendModule;
   const binding = load('./lib/tfjs_binding.node') as Binding;
