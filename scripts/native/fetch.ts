@@ -1,11 +1,9 @@
-import { createWriteStream, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { ReadableStream } from 'node:stream/web';
 import { digestOf } from './manifest.ts';
 import type { Progress } from './progress.ts';
 
-/** Times a download that made headway is taken up again by itself. */
+/** Times a download that broke off is taken up again by itself. */
 const RESUMPTIONS = 5;
 /** Silence after which a server is given up, in ms. */
 const SILENCE = 20_000;
@@ -24,26 +22,25 @@ export async function download(
 ): Promise<'md5' | null> {
   const part = `${file}.part`;
   for (let tries = 0; ; tries++) {
-    const before = sizeOf(part);
     try {
       const md5 = await attempt(url, part, progress, silence);
       if (md5 && (await digestOf(part, 'md5', 'base64')) !== md5) {
         discard(part);
-        throw new Refusal('what arrived is not what the server sent (its MD5 differs)');
+        throw new Error('what arrived is not what the server sent (its MD5 differs)');
       }
       renameSync(part, file);
       rmSync(tagFile(part), { force: true });
       return md5 ? 'md5' : null;
     } catch (error) {
-      const final = error instanceof Refusal || tries >= RESUMPTIONS || sizeOf(part) <= before;
-      if (final) throw error instanceof Refusal ? error : new Error(reasonOf(error), { cause: error });
+      if (!(error instanceof BrokenOff) || tries >= RESUMPTIONS) throw new Error(reasonOf(error), { cause: error });
     }
   }
 }
 
-/** The server has said no: trying again would get the same. */
-class Refusal extends Error {}
+/** The server had begun to send: asking again for the rest makes sense. */
+class BrokenOff extends Error {}
 
+/** @returns the MD5 of the whole file, where the server says it */
 async function attempt(url: string, part: string, progress: Progress, silence: number): Promise<string | undefined> {
   const tag = existsSync(tagFile(part)) ? readFileSync(tagFile(part), 'utf8') : '';
   const have = tag ? sizeOf(part) : 0;
@@ -56,36 +53,35 @@ async function attempt(url: string, part: string, progress: Progress, silence: n
       signal: patience.signal,
     });
     if (response.status === 416) discard(part); // the part is no beginning of what is there now
-    if (!response.ok || !response.body) throw new Refusal(`the server answers ${response.status}`);
+    if (!response.ok || !response.body) throw new Error(`the server answers ${response.status}`);
     const resumed = response.status === 206;
     writeFileSync(tagFile(part), response.headers.get('etag') ?? response.headers.get('last-modified') ?? '');
     const length = Number(response.headers.get('content-length') ?? 0);
     let done = resumed ? have : 0;
     const total = length > 0 ? done + length : undefined;
-    const counter = new Transform({
-      transform(chunk: Buffer, _encoding, next) {
+    const to = openSync(part, resumed ? 'a' : 'w');
+    try {
+      // Written as it comes, not by a pipeline: that would drop what it still holds when the connection breaks.
+      for await (const chunk of response.body as ReadableStream<Uint8Array>) {
         clearTimeout(timer);
         timer = setTimeout(giveUp, silence);
+        writeFileSync(to, chunk);
         done += chunk.length;
         progress(done, total);
-        next(null, chunk);
-      },
-    });
-    await pipeline(
-      Readable.fromWeb(response.body as ReadableStream),
-      counter,
-      createWriteStream(part, { flags: resumed ? 'a' : 'w' }),
-      {
-        signal: patience.signal,
-      },
-    );
-    if (total !== undefined && done !== total) throw new Error('it broke off');
+      }
+    } catch (error) {
+      throw isFull(error) ? error : new BrokenOff(reasonOf(error));
+    } finally {
+      closeSync(to);
+    }
+    if (total !== undefined && done !== total) throw new BrokenOff('it broke off');
     return /md5=([^,\s]+)/.exec(response.headers.get('x-goog-hash') ?? '')?.[1];
   } finally {
     clearTimeout(timer);
   }
 }
 
+const isFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOSPC';
 const tagFile = (part: string): string => `${part}.tag`;
 const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { officialUrls, wheels } from './pins.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { npmPackages, officialUrls, wheels } from './pins.ts';
 import { nameOf, sourcesFor } from './sources.ts';
 
 const kinds = (platform: string, from?: string): string[] => sourcesFor(platform, from).map(({ kind }) => kind);
@@ -39,6 +40,10 @@ test('every pinned hash is one, and every file name is of its platform and versi
     expect(file.startsWith(`${project.replace('-', '_')}-${version}-cp311-cp311-`)).toBe(true);
     expect(officialUrls).toHaveProperty(platform);
   }
+});
+
+test('tfjs-node is of the same version as the tfjs-core it registers its kernels with', () => {
+  expect(npmPackages[0].version).toBe(packageJson.devDependencies['@tensorflow/tfjs-core']);
 });
 
 test('the name at the end of a path or an address', () => {

@@ -1,6 +1,6 @@
 import type { Refused } from './install.ts';
 import type { Manifest } from './manifest.ts';
-import { exercised } from './pins.ts';
+import { exercised, npmPackages } from './pins.ts';
 
 /** Two columns, the second as long as it likes. */
 export function tableOf(rows: readonly (readonly [string, string])[]): string {
@@ -22,7 +22,7 @@ export function rowsOf(manifest: Manifest, folder: string, refused: readonly Ref
     ...refused.map(({ title, reason }): [string, string] => ['not from', `${title}: ${reason}`]),
     ['from', source.title],
     ['SHA-256', `${source.sha256} (${source.checked})`],
-    ['binding', `tfjs-node 4.22.0, compiled with ${manifest.compiler}`],
+    ['binding', `tfjs-node ${npmPackages[0].version}, compiled with ${manifest.compiler}`],
     [
       'self-test',
       `one step of a 2-3-1 network, at most ${selfTest.worst.toExponential(1)} off float64, in ${selfTest.ms} ms`,

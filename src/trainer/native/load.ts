@@ -36,7 +36,7 @@ const removed = {
 export async function loadNative(folder: string, core: typeof Core): Promise<string> {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // it would tell stderr which instructions it was not compiled for
   for (const [name, stand] of Object.entries(removed)) if (!(name in util)) Object.assign(util, { [name]: stand });
-  Object.assign(globalThis, { [STAND_IN]: core });
+  Object.assign(globalThis, { [STAND_IN]: { ...core, KernelBackend: callable(core.KernelBackend) } });
 
   const load = createRequire(join(resolve(folder), 'package.json'));
   load('@tensorflow/tfjs-node/dist/register_all_kernels');
@@ -45,4 +45,16 @@ export async function loadNative(folder: string, core: typeof Core): Promise<str
   core.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node'), 3);
   if (!(await core.setBackend('tensorflow'))) throw new Error('TensorFlow did not start');
   return binding.TF_Version;
+}
+
+/**
+ * A class as a function that may be called without `new`, as tfjs-node, compiled to ES5, calls the one it extends. A bundler
+ * takes tfjs-core's modules, where it is a class; Node itself takes the file where it is a function anyway.
+ */
+function callable<T extends object>(Class: new () => T): (this: T) => T {
+  function stand(this: T): T {
+    return Reflect.construct(Class, [], this.constructor) as T;
+  }
+  stand.prototype = Class.prototype as T;
+  return stand;
 }
