@@ -52,9 +52,12 @@ export async function install(sources: Source[], places: Places, say: (line: str
       refused.push({ title: source.title, reason });
     }
   }
-  throw new Stop(
-    `The native engine could not be installed:\n${refused.map(({ title, reason }) => `  ${title}: ${reason}`).join('\n')}\nThe lab works without it. Run it again when the network is back (what was fetched is kept), or give a file or a mirror: “npm run engine:native -- --from FILE_OR_URL”.`,
-  );
+  const remedy =
+    sources[0]?.kind === 'given'
+      ? 'Name another one, or leave --from out.'
+      : 'Run it again when the network is back (what was fetched is kept), or give a file or a mirror: “npm run engine:native -- --from FILE_OR_URL”.';
+  const reasons = refused.map(({ title, reason }) => `  ${title}: ${reason}`).join('\n');
+  throw new Stop(`The native engine could not be installed:\n${reasons}\nThe lab works without it. ${remedy}`);
 }
 
 /** All steps for one source. @throws Error with one clause why not */
