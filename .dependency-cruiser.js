@@ -60,7 +60,7 @@ export default {
     },
     only('electron', '^src/main/electron/', 'The lab runs without Electron.'),
     only('better-sqlite3', '^src/main/', 'The store is the only one who knows the database.'),
-    only('@tensorflow', '^src/trainer/tensorflow/', 'Only the second engine knows TensorFlow.js.'),
+    only('@tensorflow', '^src/trainer/(tensorflow|native)/', 'Only the second engine knows TensorFlow.js.'),
     only('ws', '^src/main/node/', 'Only the browser host speaks WebSocket.'),
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {

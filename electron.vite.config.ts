@@ -17,6 +17,7 @@ export default defineConfig({
           serve: at('src/main/node/serve.ts'),
           cli: at('src/main/node/cli.ts'),
           trainer: at('src/trainer/index.ts'),
+          'native-probe': at('src/trainer/native/probe.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -3,10 +3,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './run.mjs';
 
-const lock = join(root, '.lock');
-
-/** @returns {number} the running process that has the lock; 0 when its file is just being written or its process is gone */
-function holder() {
+/** @param {string} lock @returns {number} the running process that has the lock; 0 when its file is just being written or its process is gone */
+function holder(lock) {
   try {
     const pid = Number(readFileSync(lock, 'utf8'));
     return pid && process.kill(pid, 0) ? pid : 0;
@@ -15,8 +13,8 @@ function holder() {
   }
 }
 
-/** Takes the lock unless somebody has it. @returns {boolean} */
-function take() {
+/** Takes the lock unless somebody has it. @param {string} lock @returns {boolean} */
+function take(lock) {
   try {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
@@ -27,11 +25,11 @@ function take() {
 
 /**
  * Does some work while no other command does such work; the lock of a process that is gone is removed.
- * @param {() => Promise<void>} work
+ * @param {() => Promise<void>} work @param {string} [lock] the file that says so; another file is another kind of work
  */
-export async function alone(work) {
-  for (let tries = 0, orphaned = 0; !take(); tries++) {
-    const pid = holder();
+export async function alone(work, lock = join(root, '.lock')) {
+  for (let tries = 0, orphaned = 0; !take(lock); tries++) {
+    const pid = holder(lock);
     orphaned = pid ? 0 : orphaned + 1;
     if (orphaned > 2) rmSync(lock, { force: true });
     if (tries === 10) console.error(`Waiting for process ${pid}, which installs or builds here (its lock: ${lock}) …`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { ensureBuilt } from './build.mjs';
 import { check } from './check.mjs';
+import { tryNative } from './engine-native.mjs';
 import { ensureInstalled, labEnv, labNode } from './install.mjs';
 import { binOf, entry, root, run, seconds } from './run.mjs';
 
@@ -32,6 +33,7 @@ entry(async () => {
   rmSync(reports, { recursive: true, force: true }); // no count may stem from an earlier run
   await ensureInstalled(say);
   process.env['CHROMIUM_PATH'] = await ensureBrowser(say);
+  await tryNative(say);
 
   /** @type {[string, () => Promise<boolean>][]} */
   const parts = [

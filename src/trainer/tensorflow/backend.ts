@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import util from 'node:util';
+import { fileURLToPath } from 'node:url';
 import { backendIds, backends, type BackendId } from '../../core/engines.ts';
 import type * as library from './library.ts';
 
@@ -79,8 +79,8 @@ export class Backends {
     try {
       const tf = this.packed();
       if (backend === 'native') {
-        const missing = native(this.resources);
-        if (missing) return refused(missing);
+        const missing = await native(this.resources, tf);
+        if (missing) return { backend, reason: missing };
       }
       const name = backends[backend].tfjs;
       if (!(await tf.setBackend(name))) return refused('it does not start');
@@ -105,27 +105,21 @@ export class Backends {
   }
 }
 
-/** Loads tfjs-node, which registers itself with the TensorFlow.js at hand, from the folder `native` beside the resources: the
- *  one place where native code comes in. @returns why it cannot be had, or null @throws Error when it does not load */
-function native(resources: string): string | null {
-  const home = join(resources, '..', 'native', 'package.json');
-  const own = createRequire(home);
-  if (!existsSync(join(home, '..', 'node_modules', '@tensorflow', 'tfjs-node'))) return 'it is not installed';
-  // removed from Node 23 on; tfjs-node 4.22 still calls them
-  const absent = {
-    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
-    isArray: (value: unknown) => Array.isArray(value),
-    isString: (value: unknown) => typeof value === 'string',
-    isBoolean: (value: unknown) => typeof value === 'boolean',
-    isNumber: (value: unknown) => typeof value === 'number',
-    isObject: (value: unknown) => typeof value === 'object' && value !== null,
-    isFunction: (value: unknown) => typeof value === 'function',
-  };
-  for (const [name, is] of Object.entries(absent))
-    if (!(name in util)) Object.defineProperty(util, name, { value: is });
-  own('@tensorflow/tfjs-node');
+/** Puts TensorFlow's library, where `npm run engine:native` has installed it, under the TensorFlow.js at hand, after it has been
+ *  tried in a process of its own: what crashes does so there. The one place where native code comes in.
+ *  @returns why it cannot be had, or null @throws Error when it does not load */
+async function native(resources: string, tf: Tf): Promise<string | null> {
+  const folder = join(resources, '..', 'native', 'engine');
+  const { probeNative } = await import('../native/try.ts');
+  const report = await probeNative(fileURLToPath(probe), folder);
+  if (report.state !== 'ok') return report.sentence;
+  const { loadNative } = await import('../native/load.ts');
+  await loadNative(folder, tf);
   return null;
 }
+
+/** The program that tries it: beside the built trainer, or as it was written. */
+const probe = new URL(import.meta.url.endsWith('.ts') ? '../native/probe.ts' : 'native-probe.js', import.meta.url);
 
 /** The first line of what went wrong. */
 function reasonOf(error: unknown): string {
