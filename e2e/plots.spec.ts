@@ -3,13 +3,14 @@ import type { Page } from '@playwright/test';
 import { expect, playhead, status, test, type Lab } from './lab.ts';
 import { look, nothingCut, sizes } from './look.ts';
 
-/** A plot's accessible table: its rows as text. */
-const tableOf = (window: Page, plot: string): Promise<string[][]> =>
-  window
-    .getByTestId(`table-${plot}`)
-    .evaluate((table: HTMLTableElement) =>
-      [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim())),
-    );
+/** A plot's accessible table, once it is up to date: its rows as text. */
+async function tableOf(window: Page, plot: string): Promise<string[][]> {
+  const table = window.getByTestId(`table-${plot}`);
+  await expect(table).toHaveAttribute('aria-busy', 'false');
+  return table.evaluate((rows: HTMLTableElement) =>
+    [...rows.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim())),
+  );
+}
 /** As the tables write a number. */
 const text = (value: number | null): string => (value === null ? '–' : String(Number(value.toPrecision(6))));
 
@@ -64,9 +65,9 @@ test('the loss is what was recorded, step for step, as table and as file', async
   await trained(window);
   const frames = await recorded(lab);
   const bySteps = new Map(frames.map((frame) => [String(frame.step), frame]));
+  await expect.poll(async () => (await tableOf(window, 'loss')).length).toBeGreaterThan(30);
   const [head, ...rows] = await tableOf(window, 'loss');
   expect(head).toEqual(['step', 'train', 'test', 'batch L', 's', 'J']);
-  expect(rows.length).toBeGreaterThan(30);
   for (const [step = '', , testLoss, L, s, J] of rows) {
     const frame = bySteps.get(step);
     if (!frame) throw new Error(`no frame was recorded at step ${step}`);
@@ -100,7 +101,7 @@ test('pointing at a step shows it in every plot, and leaves the playhead where i
   };
   const shown = async (): Promise<string[][]> => (await tableOf(window, 'flow')).slice(1);
   const end = await playhead(window);
-  expect(await shown()).toEqual(flow(end.step));
+  await expect.poll(shown).toEqual(flow(end.step));
   for (const [plot, share] of [
     ['loss', 0.3],
     ['norms', 0.6],
@@ -120,8 +121,8 @@ test('pointing at a step shows it in every plot, and leaves the playhead where i
   await window.mouse.move(5, 5);
   await expect.poll(shown).toEqual(flow(end.step));
   // the norms of the whole run
+  await expect.poll(async () => (await tableOf(window, 'norms')).length).toBeGreaterThan(30);
   const [, ...norms] = await tableOf(window, 'norms');
-  expect(norms.length).toBeGreaterThan(30);
   for (const [step, ...cells] of norms) {
     const { entries } = atStep(frames, Number(step));
     expect(cells).toEqual([0, 1, 2].map((i) => text((entries['‖ΔW‖']?.[i] ?? NaN) / (entries['‖W‖']?.[i] ?? NaN))));
@@ -141,12 +142,14 @@ test('digits: mistakes, confusion and shares are those that were recorded', asyn
   const { accuracy, entries } = atStep(await recorded(lab), step);
   const wrong = Math.round(100 * (1 - accuracy));
   await expect(window.getByTestId('misclassified')).toHaveText(`${wrong}/100`);
+  await expect.poll(async () => (await tableOf(window, 'predictions')).length).toBe(101);
   const predictions = (await tableOf(window, 'predictions')).slice(1);
-  expect(predictions).toHaveLength(100);
   for (const [, , digit, answer, right] of predictions) expect(right).toBe(digit === answer ? 'yes' : 'no');
+  await expect.poll(async () => (await tableOf(window, 'confusion')).length).toBe(11);
   const confusion = (await tableOf(window, 'confusion')).slice(1).map((row) => row.slice(1).map(Number));
   expect(confusion.flat()).toEqual(entries['confusion']);
   expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(2000);
+  await expect.poll(async () => (await tableOf(window, 'activations')).length).toBeGreaterThan(1);
   const row = (await tableOf(window, 'activations'))[1] ?? [];
   expect(row.slice(-2)).toEqual([entries['saturated']?.[0], entries['dead']?.[0]].map((v) => text(v ?? null)));
   expect(row[2]).toBe(text(entries['mean']?.[1] ?? null));

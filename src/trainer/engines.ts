@@ -21,6 +21,11 @@ export class Engines {
     this.tensorflow = new Backends(resources);
   }
 
+  /** Whether no engine may compute just now: a backend starts. */
+  get starting(): boolean {
+    return this.tensorflow.starting;
+  }
+
   /** Whether an engine for this wish can be made at once, or `load` is needed first. */
   ready(wish: EngineWish): boolean {
     return engineOf(wish) === 'simd' || this.tensorflow.tried(wish.backend);

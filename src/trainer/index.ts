@@ -15,6 +15,8 @@ import { traceOf } from './trace.ts';
 
 /** Milliseconds a session works before the others and the messages get their turn. */
 const TURN = 8;
+/** ms until it is seen again whether a backend of TensorFlow has started. */
+const STARTING = 5;
 /** The same for a landscape, beside which training keeps the larger part of the time. */
 const SURVEY_TURN = 4;
 
@@ -39,6 +41,10 @@ const post = (message: FromTrainer): void => parent.post(message);
 function loop(): void {
   soon = false;
   clearTimeout(timer);
+  if (engines.starting) {
+    timer = setTimeout(loop, STARTING);
+    return;
+  }
   let wait = Infinity;
   for (const [run, session] of sessions) {
     try {

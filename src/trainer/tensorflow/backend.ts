@@ -27,6 +27,8 @@ export class Backends {
   private readonly found = new Map<BackendId, Loaded | Refused>();
   private readonly attempts = new Map<BackendId, Promise<Loaded | Refused>>();
   private library: Tf | null = null;
+  /** Whether a backend is starting: until it has, TensorFlow.js refuses to compute, on whichever backend. */
+  starting = false;
 
   /** @param resources the folder of tensorflow.cjs and its WebAssembly */
   constructor(resources: string) {
@@ -83,11 +85,15 @@ export class Backends {
         if (missing) return { backend, reason: missing };
       }
       const name = backends[backend].tfjs;
-      if (!(await tf.setBackend(name))) return refused('it does not start');
+      this.starting = true;
+      const started = await tf.setBackend(name);
+      if (!started) return refused('it does not start');
       void tf.setBackend(name); // at once: a run may have set its own meanwhile, and only half of that is undone
       return { tf, backend };
     } catch (error) {
       return refused(reasonOf(error));
+    } finally {
+      this.starting = false;
     }
   }
 

@@ -91,6 +91,18 @@ test('without TensorFlow.js the SIMD kernels compute, and a look says why it can
   expect(message).toContain('tensorflow.cjs was not built');
 });
 
+test('a run goes on while another backend starts', async () => {
+  trainer = new Trainer(folder);
+  const long: Plan = { ...plan, backend: 'cpu', length: { steps: 1_000_000 } };
+  trainer.post({ type: 'start', run: 1, plan: long, speed: null, paused: false });
+  await trainer.until(() => (trainer.progress?.step ?? 0) > 100);
+  const { engines } = await trainer.ask({ type: 'engines', request: 1 }, 'engines');
+  expect(engines.find(({ backend }) => backend === 'wasm')?.missing).toBeNull();
+  const { step = 0 } = trainer.progress ?? {};
+  await trainer.until(() => (trainer.progress?.step ?? 0) > step + 100);
+  expect(trainer.progress?.status).toBe('running');
+});
+
 test('a diverging run ends at the step the kernels end at', async () => {
   const hot: Plan = { ...plan, loss: 'squared_error', optimizer: { kind: 'sgd', learningRate: 1e30 } };
   await run(hot);
