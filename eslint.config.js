@@ -6,7 +6,16 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default defineConfig(
-  globalIgnores(['out/', 'dist/', 'native/', 'node_modules/', 'test-results/', 'playwright-report/', 'coverage/']),
+  globalIgnores([
+    'out/',
+    'dist/',
+    'native/',
+    'resources/*.cjs',
+    'node_modules/',
+    'test-results/',
+    'playwright-report/',
+    'coverage/',
+  ]),
   // AssemblyScript: its compiler is stricter than any rule, and its types are not TypeScript's
   globalIgnores([
     'src/trainer/kernels/**/*.ts',
