@@ -19,7 +19,7 @@ interface Recorded {
   loss: number;
   penalty: number;
   objective: number;
-  meanLoss: number;
+  epochLoss: number;
   testLoss: number | null;
   testStep: number | null;
   accuracy: number;
@@ -80,7 +80,9 @@ test('the loss is what was recorded, step for step, as table and as file', async
   expect(lines.map((line) => Number(line.split(',')[5]))).toEqual(frames.map(({ objective }) => objective));
   // without smoothing the training line is the mean loss as it was recorded
   await window.getByTestId('plot-loss').getByTestId('smoothing').selectOption('none');
-  await expect.poll(async () => (await tableOf(window, 'loss')).at(-1)?.[1]).toBe(text(frames.at(-1)?.meanLoss ?? NaN));
+  await expect
+    .poll(async () => (await tableOf(window, 'loss')).at(-1)?.[1])
+    .toBe(text(frames.at(-1)?.epochLoss ?? NaN));
 });
 
 test('pointing at a step shows it in every plot, and leaves the playhead where it is', async ({ lab }) => {

@@ -122,10 +122,10 @@ test('drag 2-6-3-1 together, train it on moons, reload half-way, replay what was
 
   // the command line reads the same numbers from the same store
   const shown = JSON.parse(await lab.command('show', '1', '--json')) as {
-    frames: { step: number; meanLoss: number }[];
+    frames: { step: number; epochLoss: number }[];
   };
   expect(shown.frames.at(-1)).toMatchObject({ step: 3000 });
-  expect(shown.frames.at(-1)?.meanLoss).toBeLessThan(0.4);
+  expect(shown.frames.at(-1)?.epochLoss).toBeLessThan(0.4);
 });
 
 test('MNIST 784-64-10 learns in one epoch, and shows which of a hundred digits it gets wrong', async ({ lab }) => {

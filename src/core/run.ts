@@ -14,11 +14,14 @@ export interface Progress {
   status: RunStatus;
   step: number;
   epoch: number;
-  /** Mean L over the latest stretch, and the latest test numbers. */
+  /** The epoch mean (`epochLoss` of core/figures.ts), and the latest measurement of the test set. */
   loss: number | null;
   testLoss: number | null;
-  accuracy: number | null;
   testAccuracy: number | null;
+  /** The final parameters on all training examples; null before the end. Recordings of earlier versions have none. */
+  trained?: { loss: number | null; accuracy: number | null } | null;
+  /** For early stopping: where the test loss was lowest so far. */
+  best?: { step: number; testLoss: number };
   /** Seconds spent training, pauses left out. */
   seconds: number;
   /** Steps a second, lately. */
@@ -39,7 +42,6 @@ export const atStart = (status: RunStatus, step = 0, perEpoch = 1): Progress => 
   epoch: Math.floor(step / perEpoch),
   loss: null,
   testLoss: null,
-  accuracy: null,
   testAccuracy: null,
   seconds: 0,
   speed: 0,

@@ -52,7 +52,6 @@ export const progressAt = (step: number, status: Progress['status'] = 'running')
   epoch: 0,
   loss: 1,
   testLoss: null,
-  accuracy: null,
   testAccuracy: null,
   seconds: 0,
   speed: 0,

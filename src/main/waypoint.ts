@@ -21,7 +21,6 @@ export function waypointTo(store: Store, { info, layout }: RunDetail, step: numb
   return {
     step,
     keyframe: found?.bytes ? { bytes: found.bytes, layout } : null,
-    meansFrom: parent && parent.changes.length > 0 ? begin : 0,
   };
 }
 

@@ -7,7 +7,7 @@ import { cadenceOf, layoutOf } from '../core/frame/layout.ts';
 import { graphOf } from '../core/graph/graph.ts';
 import { chain, presets } from '../core/plan/presets.ts';
 import type { Layer, Plan } from '../core/plan/schema.ts';
-import { shapeOf } from '../core/plan/shape.ts';
+import { shapeOf, stepsPerEpoch } from '../core/plan/shape.ts';
 import type { Change } from '../core/run.ts';
 import { framesOf, Trainer } from './testing/process.ts';
 
@@ -26,7 +26,6 @@ interface Seen {
   plan: Plan;
   bytes: Uint8Array[];
   frames: Frame[];
-  meansFrom: number;
 }
 let nextRun = 1;
 async function run(plan: Plan, branch?: { from: Waypoint; changes: Change[] }): Promise<Seen> {
@@ -36,15 +35,14 @@ async function run(plan: Plan, branch?: { from: Waypoint; changes: Change[] }): 
   trainer.post(branch ? { ...message, branch } : message);
   await trainer.ended();
   const bytes = [...trainer.frames];
-  const meansFrom = branch && branch.changes.length > 0 ? branch.from.step : 0;
-  return { plan, bytes, frames: framesOf(plan, bytes), meansFrom };
+  return { plan, bytes, frames: framesOf(plan, bytes) };
 }
 
 /** The way to a step of a run, as main finds it. */
-function wayTo({ plan, bytes, frames, meansFrom }: Seen, step: number): Waypoint {
+function wayTo({ plan, bytes, frames }: Seen, step: number): Waypoint {
   const k = frames.findLastIndex((f) => f.kind === 'keyframe' && f.scalars.step <= step);
   const found = bytes[k];
-  return { step, meansFrom, keyframe: found ? { bytes: found, layout: layoutFor(plan) } : null };
+  return { step, keyframe: found ? { bytes: found, layout: layoutFor(plan) } : null };
 }
 const branch = (of: Seen, step: number, changes: Change[] = []): Promise<Seen> =>
   run(of.plan, { from: wayTo(of, step), changes });
@@ -76,6 +74,11 @@ const plans: Record<string, Plan> = {
     network: withDropout(chain([6, 4, 1], 'tanh')),
     optimizer: { kind: 'adam', learningRate: 0.01, clip: 0.5, schedule: { kind: 'cosine' } },
     batchSize: 30, // the last batch of an epoch is smaller
+  },
+  'early stopping, which remembers': {
+    ...presets.overfit, // 15 steps an epoch; stops at step 1,965
+    earlyStopping: { patience: 20 },
+    length: { steps: 6000 },
   },
   'a large test set, measured rarely': {
     ...short,
@@ -120,7 +123,7 @@ describe.each(Object.keys(plans))('%s', { timeout: 30_000 }, (name) => {
       expect(first?.tensor('b2')?.[1]).toBe(-1);
     }
     expect(frame?.scalars.testStep).toBe(333); // what was measured before is not true of it
-    expect(frame?.scalars.meanLoss).toBe(frame?.scalars.loss);
+    expect(frame?.scalars.epochLoss).toBe(frame?.scalars.loss);
     expect(after(child, 333)).not.toEqual(after(parent, 333));
     for (const step of [335, 341, 500]) expect(after(await branch(child, step), step)).toEqual(after(child, step));
   });
@@ -153,18 +156,18 @@ test('a branch that shows other plots goes on with the same numbers', async () =
   const last = child.frames.findLast(({ kind }) => kind === 'frame');
   expect(last?.tensor('hist dW2')).toHaveLength(68);
   expect(last?.tensor('confusion')?.reduce((sum, count) => sum + count, 0)).toBe(100);
-  // its first mean goes on from that of the keyframe at 975, which had begun at 974
+  // its epoch mean goes on from the losses that the keyframe at 975 holds
   const losses: number[] = [];
-  for (let at = 974; at < step; at++) {
+  for (let at = step - stepsPerEpoch(plan); at < step; at++) {
     const ask: ToTrainer = { type: 'look', request: at, plan: parent.plan, from: wayTo(parent, at) };
     const { entries, frame } = await trainer.ask(ask, 'looked');
     losses.push(decodeFrame(frame, { frame: entries, keyframe: [] }).scalars.loss);
   }
   const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-  expect(child.frames[0]?.scalars.meanLoss).toBeCloseTo(mean, 9);
+  expect(child.frames[0]?.scalars.epochLoss).toBeCloseTo(mean, 9);
 });
 
-test('early stopping begins anew: a branch of the end goes on from the parameters that were put back', async () => {
+test('a branch of the end goes on from the parameters that were put back, with all of its patience', async () => {
   const plan: Plan = { ...presets.overfit, earlyStopping: { patience: 20 }, length: { steps: 6000 } };
   const parent = await run(plan);
   const end = parent.frames.at(-1)?.scalars.step ?? 0;
@@ -182,7 +185,7 @@ const wide: Plan = {
   network: chain([768, 768, 1], 'relu'),
   length: { steps: 1000 },
 };
-const farAway: Waypoint = { step: 900, keyframe: null, meansFrom: 0 };
+const farAway: Waypoint = { step: 900, keyframe: null };
 
 test('while a branch is on its way it can be paused, resumed and stopped, and others go on', async () => {
   trainer.post({
@@ -207,7 +210,7 @@ test('while a branch is on its way it can be paused, resumed and stopped, and ot
 });
 
 test('a branch opened paused waits at its first step', async () => {
-  const branch = { from: { step: 500, keyframe: null, meansFrom: 0 }, changes: [] };
+  const branch = { from: { step: 500, keyframe: null }, changes: [] };
   trainer.post({ type: 'start', run: 100, plan: short, speed: null, paused: true, branch });
   await trainer.until(() => trainer.progress?.status === 'paused');
   expect(trainer.progress).toMatchObject({ step: 500, epoch: 50 });
@@ -264,7 +267,7 @@ describe('looking at a step', { timeout: 30_000 }, () => {
   test('at the end of a run that was stopped early are the parameters that were put back', async () => {
     const parent = await run({ ...presets.overfit, earlyStopping: { patience: 20 }, length: { steps: 6000 } });
     const [before, after] = parent.frames.filter((f) => f.kind === 'frame').slice(-2);
-    expect(before?.scalars.step).toBe(after?.scalars.step);
+    expect(after?.scalars.step).toBe(parent.frames.at(-1)?.scalars.step);
     const got = await look(parent, after?.scalars.step ?? 0);
     for (const name of ['W1', 'dW1', 'z2', 'do']) expect(got.tensor(name)).toEqual(after?.tensor(name));
     expect(got.tensor('W1')).not.toEqual(before?.tensor('W1'));

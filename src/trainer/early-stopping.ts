@@ -1,27 +1,65 @@
 import type { Engine } from './engine/engine.ts';
 
-/** Watches the test loss: keeps the best parameters, and has enough when no measurement was better for so many steps. */
+/** Watches the test loss, measured at the end of every epoch: keeps the best parameters, and has enough when no epoch brought a
+ *  new minimum for so many. Step 0 does not count, as in other frameworks; where a run ends in mid-epoch, that end does.
+ *  Losses are compared as float32, which keyframes hold. */
 export class EarlyStopping {
   /** The step whose parameters are kept; NaN before the first measurement. */
   bestStep = NaN;
-  private best = Infinity;
-  private seen = NaN;
+  best = Infinity;
+  /** The step from which patience counts: the best, or where its parameters were put back. */
+  private from = 0;
   private readonly patience: number;
+  private readonly perEpoch: number;
 
-  /** @param patience in steps */
-  constructor(patience: number) {
+  /** @param patience in epochs */
+  constructor(patience: number, perEpoch: number) {
     this.patience = patience;
+    this.perEpoch = perEpoch;
   }
 
-  /** Looks at the latest measurement, of the engine's step or an earlier one. */
-  enough(test: { loss: number; step: number }, engine: Engine): boolean {
-    if (test.step !== engine.step || test.step === this.seen) return false;
-    this.seen = test.step;
-    if (test.loss < this.best) {
-      this.best = test.loss;
-      this.bestStep = test.step;
-      engine.keepBest(false);
-    }
-    return test.step - this.bestStep >= this.patience;
+  /** Whether the test loss is to be measured at a step. */
+  watches(step: number, total: number): boolean {
+    return step > 0 && (step % this.perEpoch === 0 || step === total);
+  }
+
+  /** The last step before another one at which it is measured; 0 for none. */
+  before(step: number): number {
+    return Math.max(0, this.perEpoch * (Math.ceil(step / this.perEpoch) - 1));
+  }
+
+  /** Looks at the test loss of the engine's step; a second look changes nothing. */
+  look(testLoss: number, engine: Engine): void {
+    const loss = Math.fround(testLoss);
+    if (!(loss < this.best)) return;
+    this.best = loss;
+    this.bestStep = this.from = engine.step;
+    engine.keepBest(false);
+  }
+
+  /** Whether the run has gone on long enough without a new minimum. Only ends of epochs count. */
+  enough(step: number): boolean {
+    return step > 0 && step % this.perEpoch === 0 && this.epochOf(step) - this.epochOf(this.from) >= this.patience;
+  }
+
+  /** Which epoch ends at a step, or contains it. */
+  epochOf(step: number): number {
+    return Math.ceil(step / this.perEpoch);
+  }
+
+  /** The best parameters are those of the engine again. */
+  putBack(engine: Engine): void {
+    engine.keepBest(true);
+    this.from = engine.step;
+  }
+
+  /** What a keyframe remembers, besides the parameters. */
+  get kept(): number[] {
+    return [this.best, this.bestStep, this.from];
+  }
+
+  /** Goes on from that. The parameters are restored as others are. */
+  restore(kept: Float32Array): void {
+    [this.best = Infinity, this.bestStep = NaN, this.from = 0] = kept;
   }
 }

@@ -1,6 +1,6 @@
 import type { Waypoint } from '../core/contract/trainer.ts';
 import { decodeFrame, type FrameKind, type Scalars } from '../core/frame/frame.ts';
-import { cadenceOf, type Cadence, type Layout } from '../core/frame/layout.ts';
+import type { Cadence, Layout } from '../core/frame/layout.ts';
 import { stepsPerEpoch } from '../core/plan/shape.ts';
 import type { RunStatus } from '../core/run.ts';
 import type { Engine } from './engine/engine.ts';
@@ -26,15 +26,12 @@ export class Journal {
   private seenAt = 0;
   /** Milliseconds the last frame took to make. */
   private took = 0;
-  private lastAccuracy = NaN;
-  private readonly frameEvery: number;
 
   constructor(engine: Engine, layout: Layout, cadence: Cadence, outbox: Outbox) {
     this.engine = engine;
     this.observer = new Observer(layout, cadence, engine);
     this.outbox = outbox;
     this.perEpoch = stepsPerEpoch(engine.plan);
-    this.frameEvery = cadence.frameEvery;
   }
 
   /** Whether no more frames should be made until main has stored some; whether some should be sent. */
@@ -63,30 +60,29 @@ export class Journal {
     this.took = performance.now() - began;
   }
 
-  /** Brings engine and journal to a step of another run as that run was there, with the mean loss since its last frame of the
-   *  cadence and its last measurement of the test set: the frames that follow are then the same bytes. */
-  *rejoin({ keyframe, step, meansFrom }: Waypoint): Generator<0> {
-    const { engine, observer, frameEvery } = this;
-    const { test, testEvery } = observer;
-    const meanFrom = (at: number, every = frameEvery): number => Math.max(meansFrom, at - (at % every));
+  /** Brings engine and journal to a step of another run as that run was there, with its last measurement of the test set and
+   *  what early stopping remembers: the frames that follow are then the same bytes. */
+  *rejoin({ keyframe, step }: Waypoint): Generator<0> {
+    const { engine, observer, perEpoch } = this;
+    const { test, testEvery, stopping } = observer;
     const seen = yield* restored(engine, keyframe);
     const start = engine.step;
     if (seen && keyframe) {
-      // with other plots a run may have had another cadence
-      const theirs = cadenceOf(engine.plan, keyframe.layout).frameEvery;
+      const frame = decodeFrame(keyframe.bytes, keyframe.layout);
       Object.assign(test, { loss: seen.testLoss, accuracy: seen.testAccuracy, step: seen.testStep });
-      // none where the keyframe came right after a frame
-      if (!Number.isNaN(seen.meanLoss)) engine.continueMeanLoss(seen.meanLoss, start - meanFrom(start, theirs));
-      observer.confusion.set(decodeFrame(keyframe.bytes, keyframe.layout).tensor('confusion') ?? []);
+      observer.confusion.set(frame.tensor('confusion') ?? []);
+      const best = frame.tensor('best');
+      if (best) stopping?.restore(best);
     }
+    if (stopping)
+      for (let end = start - (start % perEpoch) + perEpoch; end < step; end += perEpoch) {
+        yield* silently(engine, end);
+        yield* observer.watch();
+      }
     const tested = step - (step % testEvery);
-    if (tested < step && tested >= start && test.step !== tested) {
+    if (tested < step && tested >= engine.step) {
       yield* silently(engine, tested);
       yield* observer.measureTest();
-    }
-    if (meanFrom(step) >= start) {
-      yield* silently(engine, meanFrom(step));
-      engine.resetMeanLoss();
     }
     yield* silently(engine, step);
   }
@@ -97,17 +93,15 @@ export class Journal {
     const { test } = observer;
     const accuracy = observer.accuracy();
     if (kind === 'frame') {
-      this.lastAccuracy = accuracy;
       this.seenAt = performance.now();
     }
-    const { meanLoss } = engine;
     const scalars: Scalars = {
       step: engine.step,
       epoch: Math.floor(engine.step / this.perEpoch),
       loss: engine.loss,
       penalty: engine.scalar('s'),
       objective: engine.objective,
-      meanLoss: Number.isNaN(meanLoss) && kind === 'frame' ? engine.loss : meanLoss,
+      epochLoss: this.epochLoss(),
       accuracy,
       testLoss: test.loss,
       testAccuracy: test.accuracy,
@@ -115,24 +109,30 @@ export class Journal {
     };
     this.outbox.add(observer.encode(kind, scalars));
     if (!onCadence) return;
-    // the mean begins again only here, so that pauses do not change what the cadence records
-    this.sparkline.add({ step: engine.step, loss: finite(scalars.meanLoss), testLoss: finite(test.loss) });
-    engine.resetMeanLoss();
+    this.sparkline.add({ step: engine.step, loss: finite(scalars.epochLoss), testLoss: finite(test.loss) });
+  }
+
+  /** The epoch mean; L of the first minibatch where there is none yet, and NaN where the run diverged. */
+  private epochLoss(): number {
+    const { engine } = this;
+    if (!Number.isFinite(engine.objective)) return NaN;
+    return Number.isNaN(engine.epochLoss) ? engine.loss : engine.epochLoss;
   }
 
   /** Sends what there is, with where the run stands. */
   send(status: RunStatus, step: number, pace: Pace, message: string | null): void {
-    const { test } = this.observer;
+    const { test, stopping, trained } = this.observer;
     const { curve } = this.sparkline;
     const { used } = this.engine;
     this.outbox.flush({
       status,
       step,
       epoch: Math.floor(step / this.perEpoch),
-      loss: finite(curve.at(-1)?.loss ?? this.engine.loss),
+      loss: finite(this.epochLoss()),
       testLoss: finite(test.loss),
-      accuracy: finite(this.lastAccuracy),
       testAccuracy: finite(test.accuracy),
+      trained: trained && { loss: finite(trained.loss), accuracy: finite(trained.accuracy) },
+      ...(stopping && Number.isFinite(stopping.best) && { best: { step: stopping.bestStep, testLoss: stopping.best } }),
       seconds: pace.elapsed / 1000,
       speed: pace.measured,
       curve,

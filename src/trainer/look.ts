@@ -22,7 +22,7 @@ export function* look(make: () => Engine, request: number, from: Waypoint): Gene
       penalty: engine.scalar('s'),
       objective,
       // not measured again
-      meanLoss: NaN,
+      epochLoss: NaN,
       accuracy: NaN,
       testLoss: NaN,
       testAccuracy: NaN,

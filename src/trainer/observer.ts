@@ -2,12 +2,13 @@ import { activationIds, activations } from '../core/activations.ts';
 import { encodeFrame, type FrameKind, type Scalars } from '../core/frame/frame.ts';
 import { shownOf, type Cadence, type Layout } from '../core/frame/layout.ts';
 import { activationsOf, bins, described, momentsOf } from '../core/frame/observed.ts';
-import { shapeOf } from '../core/plan/shape.ts';
+import { shapeOf, stepsPerEpoch } from '../core/plan/shape.ts';
 import { zoneShare } from '../core/zone.ts';
 import type { Place } from './engine/arena.ts';
 import type { Engine } from './engine/engine.ts';
 import { singularValues } from './jacobians.ts';
 import { UPDATE } from './kernels/words.ts';
+import { EarlyStopping } from './early-stopping.ts';
 import { Predictor, rightOf } from './predictor.ts';
 
 /** Measuring the test set may take a fifth of the time of training. */
@@ -19,6 +20,10 @@ const LARGE = 1_000_000;
 export class Observer {
   /** Test loss and accuracy, and the step they were measured at. */
   readonly test = { loss: NaN, accuracy: NaN, step: NaN };
+  /** What watches these numbers, where the plan says so. */
+  readonly stopping: EarlyStopping | null;
+  /** Loss and accuracy of the final parameters on all training examples. */
+  trained: { loss: number; accuracy: number } | null = null;
   /** How often each class of the test set was answered with each, then. */
   readonly confusion: Float32Array;
   readonly shown: Uint32Array;
@@ -41,6 +46,7 @@ export class Observer {
     this.layout = layout;
     this.engine = engine;
     const shape = shapeOf(plan);
+    this.stopping = plan.earlyStopping ? new EarlyStopping(plan.earlyStopping.patience, stepsPerEpoch(plan)) : null;
     const showsDigits = layout.frame.some((entry) => entry.name === 'shown');
     this.shown = new Uint32Array(showsDigits ? shownOf(shape) : 0);
     this.shownO = new Float32Array(this.shown.length * shape.outputs);
@@ -78,14 +84,30 @@ export class Observer {
     }
   }
 
-  /** Measures the test set at the parameters of now. */
+  /** Measures the test set at the parameters of now, unless that was done. */
   *measureTest(): Generator<0> {
     const { step, data } = this.engine;
-    if (data.test.count === 0) return;
+    if (data.test.count === 0 || this.test.step === step) return;
     yield* this.predictor.measure();
     this.test.loss = this.predictor.loss;
     this.test.accuracy = this.predictor.accuracy;
     this.test.step = step;
+  }
+
+  /** Lets early stopping look at the test loss of the engine's step. */
+  *watch(): Generator<0> {
+    yield* this.measureTest();
+    this.stopping?.look(this.test.loss, this.engine);
+  }
+
+  /** The parameters were changed by hand: what was measured at this step is not true of them. */
+  forget(): void {
+    this.test.step = NaN;
+  }
+
+  /** Measures the training set at the final parameters. */
+  *measureTrained(): Generator<0> {
+    this.trained = yield* this.predictor.over('train');
   }
 
   /** Share of right classes in the batch of the step; NaN for a regression. */
@@ -147,6 +169,9 @@ export class Observer {
       case 'saturated':
       case 'dead':
         this.slopes.forEach((pair, i) => (into[i] = pair[name === 'dead' ? 1 : 0]));
+        return;
+      case 'best':
+        into.set(this.stopping?.kept ?? []);
         return;
       case 'shown':
         into.set(this.shown);

@@ -51,20 +51,28 @@ export class Predictor {
 
   /** Measures mean L, accuracy and confusion over the test set. Yields where that takes long. */
   *measure(): Generator<0> {
+    const into = new Float32Array(this.confusion.length);
+    const { loss, accuracy } = yield* this.over('test', into);
+    Object.assign(this, { loss, accuracy });
+    this.confusion.set(into);
+  }
+
+  /** Mean L and share of right answers (NaN for a regression) of all training or all test examples at the parameters of now,
+   *  dropout off. Yields where that takes long. */
+  *over(part: 'train' | 'test', confusion?: Float32Array): Generator<0, { loss: number; accuracy: number }> {
     const { engine, o, outputs, classes } = this;
-    const { test } = engine.data;
-    const counts = { classes, into: new Float32Array(this.confusion.length) };
+    const { count, labels } = engine.data[part];
+    const counts = confusion && { classes, into: confusion };
     let loss = 0;
     let right = 0;
-    for (let from = 0; from < test.count; from += predictedAtOnce) {
-      const n = Math.min(predictedAtOnce, test.count - from);
-      yield* this.forward(engine.compiled.tables.test, n, (i) => from + i);
+    for (let from = 0; from < count; from += predictedAtOnce) {
+      const n = Math.min(predictedAtOnce, count - from);
+      yield* this.forward(engine.compiled.tables[part], n, (i) => from + i);
       loss += n * engine.float(engine.compiled.predict.places.get('L')?.at ?? 0);
-      if (classes > 0) right += rightOf(o, n, outputs, (row) => at(test.labels, from + row), engine.plan, counts);
+      if (classes > 0) right += rightOf(o, n, outputs, (row) => at(labels, from + row), engine.plan, counts);
+      yield 0;
     }
-    this.loss = loss / test.count;
-    this.accuracy = classes > 0 ? right / test.count : NaN;
-    this.confusion.set(counts.into);
+    return { loss: loss / count, accuracy: classes > 0 ? right / count : NaN };
   }
 
   /** Mean L of some training examples at the parameters of now. Yields after every 128 of them.

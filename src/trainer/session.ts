@@ -2,7 +2,6 @@ import type { Branch, ControlAction, FromTrainer } from '../core/contract/traine
 import { cadenceOf, layoutOf, type Cadence } from '../core/frame/layout.ts';
 import { shapeOf, stepsPerEpoch, totalSteps } from '../core/plan/shape.ts';
 import { isLive, type RunStatus } from '../core/run.ts';
-import { EarlyStopping } from './early-stopping.ts';
 import type { Engine } from './engine/engine.ts';
 import { Journal } from './journal.ts';
 import { Outbox } from './outbox.ts';
@@ -19,7 +18,6 @@ export class Session {
   private readonly engine: Engine;
   private readonly journal: Journal;
   private readonly pace: Pace;
-  private readonly stopping: EarlyStopping | null;
   private readonly cadence: Cadence;
   private readonly total: number;
   private readonly perEpoch: number;
@@ -54,7 +52,6 @@ export class Session {
     this.cadence = cadenceOf(plan, layout);
     this.total = totalSteps(plan);
     this.perEpoch = stepsPerEpoch(plan);
-    this.stopping = plan.earlyStopping ? new EarlyStopping(plan.earlyStopping.patience * this.perEpoch) : null;
     this.journal = new Journal(this.engine, layout, this.cadence, new Outbox(run, post));
     this.pace = new Pace(speed);
     this.walk = this.train();
@@ -161,12 +158,17 @@ export class Session {
       const diverged = !Number.isFinite(engine.objective);
       const last = diverged || step === this.total;
       const onCadence = step % this.cadence.frameEvery === 0 || last || changed;
+      const { stopping } = journal.observer;
+      if (!diverged && stopping?.watches(step, this.total)) yield* journal.observer.watch();
       let seen = onCadence || begins || this.journal.longUnseen;
       if (seen) yield* journal.observe(last || changed, onCadence);
-      const enough = !diverged && (this.stopping?.enough(journal.observer.test, engine) ?? false);
+      const enough = !diverged && (stopping?.enough(step) ?? false);
       const start = step === 0 && !this.cadence.keyframeAtStart;
       if (last || enough) {
-        if (!diverged) yield* this.putBack(enough);
+        if (!diverged) {
+          yield* this.putBack(enough);
+          yield* journal.observer.measureTrained();
+        }
         this.journal.record('keyframe', false);
         if (diverged) this.message = divergence(engine);
         this.status = diverged ? 'diverged' : 'finished';
@@ -215,7 +217,10 @@ export class Session {
       yield* journal.rejoin(branch.from);
       for (const { name, index, value } of branch.changes) engine.values(name)[index] = value;
       // what was measured before is not true of other parameters
-      if (branch.changes.length > 0) engine.resetMeanLoss();
+      if (branch.changes.length > 0) {
+        engine.forgetLosses();
+        journal.observer.forget();
+      }
       this.pace.start(this.first);
     }
     this.preparing = false;
@@ -227,7 +232,13 @@ export class Session {
     while (this.pace.free && engine.fits) {
       const { step } = engine;
       const next = (every: number): number => every * Math.ceil(step / every);
-      const stop = Math.min(this.total, this.pauseAt, next(this.cadence.frameEvery), next(this.cadence.keyframeEvery));
+      const stop = Math.min(
+        this.total,
+        this.pauseAt,
+        next(this.cadence.frameEvery),
+        next(this.cadence.keyframeEvery),
+        this.journal.observer.stopping ? next(this.perEpoch) : Infinity,
+      );
       const steps = Math.min(stop - step, this.atOnce);
       if (steps <= 0 || this.journal.longUnseen) break;
       const began = performance.now();
@@ -242,13 +253,16 @@ export class Session {
 
   /** Early stopping ends with the parameters that were best on the test set, and shows what they do. */
   private *putBack(early: boolean): Generator<number, void> {
-    const { stopping, engine, journal } = this;
+    const { engine, journal, perEpoch } = this;
+    const { stopping } = journal.observer;
     if (!stopping || stopping.bestStep === engine.step || Number.isNaN(stopping.bestStep)) return;
-    engine.keepBest(true);
+    stopping.putBack(engine);
+    journal.observer.forget();
     yield* engine.evaluate();
     yield* journal.observe(true, true);
-    const began = early ? 'stopped early: ' : '';
-    this.message = `${began}the test loss was lowest at step ${stopping.bestStep}, whose parameters were put back`;
+    const began = early ? `stopped early after epoch ${engine.step / perEpoch}: ` : '';
+    const best = stopping.bestStep;
+    this.message = `${began}the test loss was lowest at step ${best} (epoch ${stopping.epochOf(best)}), whose parameters were put back`;
   }
 
   /** How long the update has to wait: ∞ where the person wants to pause. */

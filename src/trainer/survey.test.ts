@@ -40,7 +40,7 @@ const asked = (
         snapshots,
         layout: layoutFor(plan),
         fromStart: false,
-        from: axes.kind === 'pca' ? null : { step: axes.step, keyframe: null, meansFrom: 0 },
+        from: axes.kind === 'pca' ? null : { step: axes.step, keyframe: null },
         ...more,
       },
     },
@@ -143,7 +143,7 @@ test('one that is forgotten gives way to the next, and a look goes before both',
     answers.push(`${message.type} ${'request' in message ? message.request : ''}`),
   );
   for (const request of [1, 2]) trainer.post({ type: 'survey', request, plan: presets.overfit, survey });
-  trainer.post({ type: 'look', request: 3, plan: presets.overfit, from: { step: 5, keyframe: null, meansFrom: 0 } });
+  trainer.post({ type: 'look', request: 3, plan: presets.overfit, from: { step: 5, keyframe: null } });
   trainer.post({ type: 'forget', request: 1 });
   trainer.post({ type: 'forget', request: 99 });
   await trainer.until(() => answers.includes('surveyed 2'));

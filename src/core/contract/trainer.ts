@@ -26,8 +26,6 @@ export interface Waypoint {
   step: number;
   /** null: from the plan's initial values. */
   keyframe: { bytes: Uint8Array; layout: Layout } | null;
-  /** The step the run begins at with changed parameters, 0 for all others: no mean loss reaches back beyond it. */
-  meansFrom: number;
 }
 
 /** What a landscape is computed from. */

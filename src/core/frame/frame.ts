@@ -18,7 +18,7 @@ export const scalarNames = [
   'loss', // L of this batch, at θ
   'penalty', // s
   'objective', // J = L + s
-  'meanLoss', // mean L of the batches since the frame before
+  'epochLoss', // mean of L over the examples of the latest epoch (core/figures.ts)
   'accuracy', // of this batch
   'testLoss', // L of the whole test set, at θ, when it was last measured
   'testAccuracy',

@@ -3,7 +3,7 @@ import { activationsOf, bins, confusionOf, described, distributionsOf, jacobians
 import { optimizerOf } from '../optimizers.ts';
 import type { Plan } from '../plan/schema.ts';
 import { needsOf } from '../plots.ts';
-import { totalSteps, type DataShape } from '../plan/shape.ts';
+import { stepsPerEpoch, totalSteps, type DataShape } from '../plan/shape.ts';
 
 /** One tensor of a frame: rows × columns floats; `'n'` rows are one for each example of the batch. */
 export interface Entry {
@@ -49,6 +49,11 @@ export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
   const keyframe = letters.flatMap((letter) =>
     parameters.map(({ name, rows, columns }): Entry => ({ name: letter + name, rows, columns })),
   );
+  // what training goes on from besides: the losses of the latest epoch, and what early stopping remembers
+  const kept = [...keyframe];
+  keyframe.push({ name: 'losses', rows: 1, columns: stepsPerEpoch(plan) });
+  if (plan.earlyStopping)
+    keyframe.push({ name: 'best', rows: 1, columns: 3 }, ...kept.map((own) => ({ ...own, name: `best ${own.name}` })));
   const frame: Entry[] = [
     { name: 'rows', rows: 'n', columns: 1 }, // which training examples the batch is
     { name: '‖W‖', rows: 1, columns: graph.weights.length },

@@ -43,7 +43,9 @@ const parsed = ({ out }: Ended): unknown => JSON.parse(out);
 test('run records a plan, runs lists it, show has its frames', { timeout }, async () => {
   const first = await lab(['run', file, ...data()]);
   expect(first).toMatchObject({ code: 0, err: '' });
-  expect(first.out).toMatch(/^run 1 finished: 20 steps in [\d.]+ s, loss 0\.\d+, .*test accuracy [\d.]+ %\n$/);
+  expect(first.out).toMatch(
+    /^run 1 finished: 20 steps in [\d.]+ s, loss 0\.\d+ and accuracy .*test accuracy [\d.]+ %\n$/,
+  );
   const again = await lab(
     ['run', '-', '--json', ...data()],
     JSON.stringify({ ...presets.moons, length: { steps: 20 } }),

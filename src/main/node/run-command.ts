@@ -70,8 +70,11 @@ interface Summary {
   run: number;
   status: RunStatus;
   steps: number;
+  /** Of the final parameters on all training examples; null where the run did not come to its end. */
   loss: number | null;
   accuracy: number | null;
+  /** The epoch mean; see core/figures.ts. */
+  epochLoss: number | null;
   testLoss: number | null;
   testAccuracy: number | null;
   seconds: number;
@@ -83,7 +86,16 @@ interface Summary {
 }
 
 async function summaryOf(client: Client, { layout }: RunDetail, info: RunInfo): Promise<Summary> {
-  const { step, status, curve: _curve, speed: _speed, epoch: _epoch, ...rest } = info.progress;
+  const {
+    step,
+    status,
+    curve: _curve,
+    speed: _speed,
+    epoch: _epoch,
+    loss: epochLoss,
+    trained,
+    ...rest
+  } = info.progress;
   let parameters: string | null = null;
   if (info.frames > 0) {
     const { value, payload } = await client.call('frames', { run: info.id, ordinals: [info.frames - 1] });
@@ -91,18 +103,22 @@ async function summaryOf(client: Client, { layout }: RunDetail, info: RunInfo): 
     const frame = place ? decodeFrame(payload.subarray(place.offset, place.offset + place.length), layout) : null;
     if (frame?.kind === 'keyframe') {
       const hash = createHash('sha256');
-      for (const { name } of layout.keyframe) if (name !== 'confusion') hash.update(frame.tensor(name) ?? '');
+      for (const { name } of layout.keyframe) if (isState(name)) hash.update(frame.tensor(name) ?? '');
       parameters = hash.digest('hex');
     }
   }
-  return { run: info.id, status, steps: step, ...rest, frames: info.frames, parameters };
+  const { loss, accuracy } = trained ?? { loss: null, accuracy: null };
+  return { run: info.id, status, steps: step, loss, accuracy, epochLoss, ...rest, frames: info.frames, parameters };
 }
+
+/** Parameters, and what the optimizer remembers of them. */
+const isState = (name: string): boolean => /^(\S+ )?[Wb]\d+$/.test(name) && !name.startsWith('best');
 
 const lineOf = (s: Summary): string =>
   [
     `run ${s.run} ${s.status}: ${s.steps} steps in ${s.seconds.toFixed(1)} s`,
-    `loss ${number(s.loss)}`,
-    `accuracy ${percent(s.accuracy)}`,
+    `loss ${number(s.loss)} and accuracy ${percent(s.accuracy)} on the training set`,
+    `train loss ${number(s.epochLoss)} (mean of the last epoch)`,
     `test loss ${number(s.testLoss)}`,
     `test accuracy ${percent(s.testAccuracy)}`,
     ...(s.message ? [s.message] : []),
@@ -113,7 +129,7 @@ function showProgress({ progress, steps }: RunInfo): void {
   if (!process.stderr.isTTY) return;
   const { step, epoch, loss, speed } = progress;
   process.stderr.write(
-    `\r\x1b[Kstep ${step} of ${steps}  epoch ${epoch}  loss ${number(loss)}  ${Math.round(speed)} steps/s`,
+    `\r\x1b[Kstep ${step} of ${steps}  epoch ${epoch}  train loss ${number(loss)}  ${Math.round(speed)} steps/s`,
   );
 }
 

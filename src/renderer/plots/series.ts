@@ -5,14 +5,26 @@ export function largest(values: Iterable<number>, least: number): number {
   return max;
 }
 
-/** The mean of the values at most `reach` before each position: `at` rises with `values`. */
-export function trailingMean(at: ArrayLike<number>, values: ArrayLike<number>, reach: number): Float64Array {
+/** The mean of the values at most `reach` before each position: `at` rises with `values`.
+ *  @param weights of the values; left out, all alike */
+export function trailingMean(
+  at: ArrayLike<number>,
+  values: ArrayLike<number>,
+  reach: number,
+  weights?: ArrayLike<number>,
+): Float64Array {
   let from = 0;
   let sum = 0;
+  let all = 0;
+  const weight = (i: number): number => weights?.[i] ?? 1;
   return Float64Array.from({ length: values.length }, (_, i) => {
-    sum += values[i] as number;
-    while ((at[from] as number) <= (at[i] as number) - reach) sum -= values[from++] as number;
-    return sum / (i - from + 1);
+    sum += weight(i) * (values[i] as number);
+    all += weight(i);
+    for (; (at[from] as number) <= (at[i] as number) - reach; from++) {
+      sum -= weight(from) * (values[from] as number);
+      all -= weight(from);
+    }
+    return sum / all;
   });
 }
 

@@ -31,7 +31,6 @@ const progressOf = (status: Progress['status'], step: number): Progress => ({
   epoch: 0,
   loss: null,
   testLoss: null,
-  accuracy: null,
   testAccuracy: null,
   seconds: 1,
   speed: 100,

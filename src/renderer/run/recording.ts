@@ -10,13 +10,14 @@ const kept = [
   'loss',
   'penalty',
   'objective',
-  'meanLoss',
+  'epochLoss',
   'accuracy',
   'testLoss',
   'testAccuracy',
   'testStep',
 ] as const satisfies ScalarName[];
-export type KeptScalar = (typeof kept)[number];
+/** Those, and `n`: how many examples the minibatch had. */
+export type KeptScalar = (typeof kept)[number] | 'n';
 
 const CACHE_BYTES = 64 * 2 ** 20;
 
@@ -28,7 +29,7 @@ export class Recording {
   /** The highest ordinal seen; the next pull asks for what comes after it. */
   last = -1;
   readonly bytes: FrameCache;
-  private readonly columns = new Map<KeptScalar, Growing>(kept.map((name) => [name, new Growing()]));
+  private readonly columns = new Map<KeptScalar, Growing>([...kept, 'n' as const].map((name) => [name, new Growing()]));
   private readonly ordinals = new Growing();
   private readonly keySteps = new Growing();
   private readonly keyOrdinals = new Growing();
@@ -73,7 +74,7 @@ export class Recording {
         this.keyOrdinals.push([ordinal]);
       } else {
         this.ordinals.push([ordinal]);
-        for (const [name, column] of this.columns) column.push([frame.scalars[name]]);
+        for (const [name, column] of this.columns) column.push([name === 'n' ? frame.n : frame.scalars[name]]);
         this.weightNorms.push(frame.tensor('‖W‖') ?? []);
         this.gradientNorms.push(frame.tensor('‖dW‖') ?? []);
         this.updateNorms.push(frame.tensor('‖ΔW‖') ?? []);

@@ -1,4 +1,5 @@
 import { activations } from '../../core/activations.ts';
+import { figureHelp, figures } from '../../core/figures.ts';
 import { planeDatasets } from '../../core/datasets.ts';
 import { initializers } from '../../core/initializers.ts';
 import { isLive, type RunInfo } from '../../core/run.ts';
@@ -10,8 +11,9 @@ export const initTitle = (info: RunInfo): string => titleOf(initializers, info.i
 export const dataTitle = (info: RunInfo): string =>
   info.data === 'mnist' ? 'MNIST' : titleOf(planeDatasets, info.data);
 
-/** Test accuracy where there is a test set, else that of the last batch. */
-export const accuracyOf = ({ progress }: RunInfo): number | null => progress.testAccuracy ?? progress.accuracy;
+/** Test accuracy where there is a test set, else that of the final parameters on the training set. */
+export const accuracyOf = ({ progress }: RunInfo): number | null =>
+  progress.testAccuracy ?? progress.trained?.accuracy ?? null;
 export const gapOf = ({ progress: { loss, testLoss } }: RunInfo): number | null =>
   loss === null || testLoss === null ? null : testLoss - loss;
 
@@ -25,6 +27,8 @@ export interface Column {
   key?: (info: RunInfo) => string | number | null;
   /** Which way a first click sorts. */
   first?: 'up' | 'down';
+  /** What its numbers are, said on hover. */
+  help?: string;
 }
 
 export const columns = {
@@ -34,10 +38,29 @@ export const columns = {
   data: { title: 'Data', width: '72px', key: dataTitle },
   init: { title: 'Initialization', width: '108px', key: initTitle },
   curve: { title: 'Loss, log axis' },
-  train: { title: 'Train', width: '66px', right: true, key: (info) => info.progress.loss },
-  test: { title: 'Test', width: '66px', right: true, key: (info) => info.progress.testLoss },
-  gap: { title: 'Gap', width: '68px', right: true, key: gapOf },
-  accuracy: { title: 'Accuracy', width: '84px', right: true, key: accuracyOf, first: 'down' },
+  train: {
+    title: 'Train',
+    width: '66px',
+    right: true,
+    key: (info) => info.progress.loss,
+    help: figureHelp('epochLoss'),
+  },
+  test: {
+    title: 'Test',
+    width: '66px',
+    right: true,
+    key: (info) => info.progress.testLoss,
+    help: figureHelp('testLoss'),
+  },
+  gap: { title: 'Gap', width: '68px', right: true, key: gapOf, help: figureHelp('gap') },
+  accuracy: {
+    title: 'Accuracy',
+    width: '84px',
+    right: true,
+    key: accuracyOf,
+    first: 'down',
+    help: `${figureHelp('testAccuracy')} Without a test set: ${figures.trainedAccuracy.definition}.`,
+  },
   started: { title: 'Started', width: '132px', right: true, key: (info) => info.createdAt, first: 'down' },
 } satisfies Record<string, Column>;
 

@@ -24,7 +24,6 @@ const run = (id: number, more: Partial<RunInfo> = {}, progress: Partial<Progress
     epoch: 10,
     loss: 0.1,
     testLoss: 0.2,
-    accuracy: 1,
     testAccuracy: 0.9,
     seconds: 1,
     speed: 100,

@@ -2,7 +2,7 @@ import type { Graph } from '../../core/graph/graph.ts';
 import { optimizerIds, optimizerOf } from '../../core/optimizers.ts';
 import { predictedAtOnce } from '../../core/plan/memory.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import type { DataShape } from '../../core/plan/shape.ts';
+import { stepsPerEpoch, type DataShape } from '../../core/plan/shape.ts';
 import * as W from '../kernels/words.ts';
 import { Arena, padded, type Place } from './arena.ts';
 import { float, NO_PLACE, penaltyOn, write, type Instruction } from './instructions.ts';
@@ -30,6 +30,8 @@ export interface Compiled {
   parameters: { at: number; gradient: number; memory: number[]; floats: number; best: number };
   tables: { train: Table; test: Table };
   rates: number;
+  /** L of each minibatch of the latest epoch. */
+  losses: number;
   /** Room for what is observed: a row of ones, a row for slopes, stretches of parameters, results. */
   ones: number;
   scratch: number;
@@ -49,6 +51,9 @@ export function compile(plan: Plan, graph: Graph, shape: DataShape, stride: (n: 
   const parameters = takeParameters(arena, plan, graph, places);
   const tables = { train: takeTable(arena, plan, shape, shape.train), test: takeTable(arena, plan, shape, shape.test) };
   const rates = arena.take(24 * W.RATE_STEPS);
+  const perEpoch = stepsPerEpoch(plan);
+  const losses = arena.take(4 * perEpoch);
+  places.set('losses', { name: 'losses', rows: 1, columns: perEpoch, at: losses, gradient: 0 });
   const train = takeProgram(arena, graph, places, plan.batchSize, stride, shape.train, true);
   writeForward(train, graph, plan, shape, tables.train, true);
   writeBackward(train, graph, plan);
@@ -60,7 +65,7 @@ export function compile(plan: Plan, graph: Graph, shape: DataShape, stride: (n: 
     program.at = arena.take(W.HEADER + W.INSTRUCTION * program.instructions.length);
   const ones = arena.take(train.stride);
   const scratch = arena.take(Math.max(train.stride, 3 * 4 * W.STRETCH) + 4096);
-  return { bytes: arena.bytes, train, predict, parameters, tables, rates, ones, scratch };
+  return { bytes: arena.bytes, train, predict, parameters, tables, rates, losses, ones, scratch };
 }
 
 /** All weights one after the other, then all biases; their gradients and what the optimizer remembers in the same order. */
@@ -80,14 +85,12 @@ function takeParameters(arena: Arena, plan: Plan, graph: Graph, places: Map<stri
   let offset = 0;
   for (const [i, { name, rows, columns }] of ordered.entries()) {
     places.set(name, { name, rows, columns, at: at + offset, gradient: gradient + offset });
-    for (const [k, letter] of letters.entries())
-      places.set(`${letter} ${name}`, {
-        name: `${letter} ${name}`,
-        rows,
-        columns,
-        at: (memory[k] ?? 0) + offset,
-        gradient: 0,
-      });
+    const kept = (own: string, start: number): void =>
+      void places.set(own, { name: own, rows, columns, at: start + offset, gradient: 0 });
+    for (const [k, letter] of letters.entries()) kept(`${letter} ${name}`, memory[k] ?? 0);
+    if (plan.earlyStopping)
+      for (const [k, letter] of ['', ...letters.map((own) => `${own} `)].entries())
+        kept(`best ${letter}${name}`, best + 4 * floats * k);
     offset += 4 * (sizes[i] ?? 0);
   }
   return { at, gradient, memory, floats, best };

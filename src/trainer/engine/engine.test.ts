@@ -199,7 +199,7 @@ test('node by node, step by step, and all at once are the same bits', () => {
   expect(parameters(stepped)).toEqual(parameters(quick));
   expect(parameters(nodes)).toEqual(parameters(quick));
   expect([stepped.step, nodes.step, quick.step]).toEqual([23, 23, 23]);
-  expect(stepped.meanLoss).toBe(quick.meanLoss);
+  expect(stepped.epochLoss).toBe(quick.epochLoss);
 });
 
 test('going on from a keyframe gives the bits of never having stopped', () => {

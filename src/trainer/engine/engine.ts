@@ -1,10 +1,11 @@
 import type { EngineUsed } from '../../core/engines.ts';
 import { examplesOf, type Digits, type Examples } from '../../core/examples.ts';
+import { epochMean } from '../../core/figures.ts';
 import { graphOf, type Graph, type LayerNodes } from '../../core/graph/graph.ts';
 import { initialize } from '../../core/initialize.ts';
 import { corrections } from '../../core/optimizers.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import { shapeOf } from '../../core/plan/shape.ts';
+import { shapeOf, stepsPerEpoch } from '../../core/plan/shape.ts';
 import { learningRateOf, ratesAt } from '../../core/rates.ts';
 import * as W from '../kernels/words.ts';
 import { strideOf, type Place } from './arena.ts';
@@ -47,6 +48,7 @@ export class Engine {
   private readonly words: Int32Array;
   private readonly floats: Float32Array;
   private readonly doubles: Float64Array;
+  private readonly losses: Float32Array;
   private readonly learningRate: (step: number) => number;
   private ratesFrom = -1;
   private readonly stopThreads: () => void;
@@ -66,6 +68,7 @@ export class Engine {
     this.floats = new Float32Array(this.memory.buffer);
     this.doubles = new Float64Array(this.memory.buffer);
     this.kernels = instantiate(module, this.memory);
+    this.losses = new Float32Array(this.memory.buffer, this.compiled.losses, stepsPerEpoch(plan));
     this.learningRate = learningRateOf(plan);
     this.threads = threads.count(this.cost);
     this.words[W.C_THREADS / 4] = this.threads;
@@ -111,22 +114,13 @@ export class Engine {
     return place ? (this.floats[place.at / 4] ?? NaN) : 0;
   }
 
-  /** Mean L of the steps since the mean began; NaN if there were none. */
-  get meanLoss(): number {
-    return (this.doubles[(this.compiled.train.at + W.LOSS_SUM) / 8] ?? 0) / this.header(W.LOSS_COUNT);
+  /** The epoch mean of L (core/figures.ts); NaN before the first update. */
+  get epochLoss(): number {
+    return epochMean(this.losses, this.plan.batchSize, this.data.train.count);
   }
-  /** Lets the mean begin anew. */
-  resetMeanLoss(): void {
-    this.doubles[(this.compiled.train.at + W.LOSS_SUM) / 8] = 0;
-    this.setHeader(this.compiled.train, W.LOSS_COUNT, 0);
-  }
-  /** Lets the mean go on from one of so many losses. They are float32, so their sum has few digits: without its last eight
-   *  bits it is exact again after the division and the product. */
-  continueMeanLoss(mean: number, count: number): void {
-    const sum = mean * count;
-    const shifted = sum * (2 ** 8 + 1);
-    this.doubles[(this.compiled.train.at + W.LOSS_SUM) / 8] = shifted - (shifted - sum);
-    this.setHeader(this.compiled.train, W.LOSS_COUNT, count);
+  /** Lets the epoch mean begin anew. */
+  forgetLosses(): void {
+    this.losses.fill(NaN);
   }
   /** η of the update that comes next. */
   get rate(): number {

@@ -16,9 +16,11 @@ export function writeMemory(
 ): void {
   const floats = new Float32Array(memory.buffer);
   const words = new Int32Array(memory.buffer);
-  const { train, predict, tables, ones } = compiled;
+  const { train, predict, tables, losses, ones } = compiled;
   for (const program of [train, predict]) writeProgram(program, compiled, plan, data.train.count, words, floats);
   words[(train.at + W.TRAINING) / 4] = 1;
+  words[(train.at + W.LOSSES) / 4] = losses;
+  floats.fill(NaN, losses / 4, losses / 4 + stepsPerEpoch(plan));
   for (const name of ['L', 's', 'J']) {
     const place = train.places.get(name);
     if (place) floats[place.gradient / 4] = 1; // ∂J/∂J = ∂J/∂L = ∂J/∂s = 1

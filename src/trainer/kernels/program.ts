@@ -239,9 +239,10 @@ export function finite(program: usize): bool {
   return J - J == 0;
 }
 
-/** Counts the loss of the batch at hand and goes on to the next step. */
+/** Keeps the loss of the batch at hand and goes on to the next step. */
 export function count(program: usize): void {
-  store<f64>(program, load<f64>(program, W.LOSS_SUM) + <f64>load<f32>(p(program, W.L >> 2)), W.LOSS_SUM);
-  store<i32>(program, load<i32>(program, W.LOSS_COUNT) + 1, W.LOSS_COUNT);
-  store<i32>(program, load<i32>(program, W.STEP) + 1, W.STEP);
+  const step = load<i32>(program, W.STEP);
+  const place = (<usize>(step % load<i32>(program, W.PER_EPOCH))) << 2;
+  store<f32>(p(program, W.LOSSES >> 2) + place, load<f32>(p(program, W.L >> 2)));
+  store<i32>(program, step + 1, W.STEP);
 }

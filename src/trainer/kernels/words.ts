@@ -65,9 +65,8 @@ export const L = 60;
 export const J = 64;
 /** What every update is multiplied by so that the gradient keeps its norm below the clip (f32). */
 export const CLIP_FACTOR = 68;
-/** Sum (f64) and number of the losses since somebody last asked. */
-export const LOSS_SUM = 72;
-export const LOSS_COUNT = 80;
+/** Address of L of each minibatch of the latest epoch: one float a step of it, NaN where there was none. */
+export const LOSSES = 72;
 /** Parameters together, in floats: what the stretches of the last phases divide. */
 export const PARAMETERS = 84;
 /** Table of learning rate and Adam's corrections (3 × f64 a step). */

@@ -57,7 +57,7 @@ test('messages keep their order while TensorFlow loads, and a look is computed b
   trainer.post({ type: 'start', run: 1, plan, speed: null, paused: true });
   trainer.post({ type: 'control', run: 1, action: 'step' });
   await trainer.until(() => trainer.progress?.step === 1 && trainer.progress.status === 'paused');
-  const from = { step: 1, keyframe: null, meansFrom: 0 };
+  const from = { step: 1, keyframe: null };
   const { frame, entries } = await trainer.ask({ type: 'look', request: 1, plan, from }, 'looked');
   expect(entries).toEqual(lookEntries(graphOf(plan, shapeOf(plan)), plan.batchSize));
   const looked = decodeFrame(frame, { frame: entries, keyframe: [] });
@@ -86,7 +86,7 @@ test('without TensorFlow.js the SIMD kernels compute, and a look says why it can
   await run();
   expect(trainer.progress).toMatchObject({ status: 'finished', engine: { engine: 'simd', backend: null } });
   expect(trainer.progress?.engine?.notes.at(-1)).toBe('So the SIMD kernels compute instead.');
-  const from = { step: 1, keyframe: null, meansFrom: 0 };
+  const from = { step: 1, keyframe: null };
   const { message } = await trainer.ask({ type: 'look', request: 1, plan, from }, 'failed');
   expect(message).toContain('tensorflow.cjs was not built');
 });

@@ -59,7 +59,9 @@ function frame(step: number): Uint8Array {
 }
 const keyframe = (step: number): Uint8Array => {
   const scalars = { ...Object.fromEntries(scalarNames.map((name) => [name, 0])), step } as Scalars;
-  return encodeFrame('keyframe', layout, plan.batchSize, scalars, (name, into) => into.set(walker.tensor(name).value));
+  return encodeFrame('keyframe', layout, plan.batchSize, scalars, (name, into) => {
+    if (/^[Wb]\d+$/.test(name)) into.set(walker.tensor(name).value);
+  });
 };
 
 let session: Session;

@@ -1,5 +1,6 @@
 import { fixed, short } from '../../marks/format.ts';
 import type { Recording } from '../../run/recording.ts';
+import type { RunView } from '../../run/view.svelte.ts';
 import type { Line, Point } from '../chart/lines.ts';
 import { finiteLength, thin, trailingMean } from '../series.ts';
 
@@ -7,7 +8,7 @@ import { finiteLength, thin, trailingMean } from '../series.ts';
 export const lossKinds = ['L', 'J', 's'] as const;
 export type LossKind = (typeof lossKinds)[number];
 
-/** How far back the training line's mean reaches: not at all, an epoch, five. */
+/** What the training line is: single minibatches, the epoch mean (core/figures.ts), or its mean over five epochs. */
 export const smoothings = ['none', 'epoch', '5 epochs'] as const;
 export type Smoothing = (typeof smoothings)[number];
 
@@ -30,19 +31,22 @@ export function lossText(value: number): string {
   return fixed(value, size < 10 ? 3 : size < 100 ? 2 : size < 1000 ? 1 : 0);
 }
 
-/** Steps the training line's mean reaches back. An epoch, but at most 1/40 of the run where epochs are long, and at least
- *  1/100 where they are short. */
+/** Steps the mean over minibatches reaches back: an epoch, but at least 1/100 of the run, which is ten frames. */
 export function reachOf(smoothing: Smoothing, stepsPerEpoch: number, steps: number): number {
-  const epoch = Math.max(Math.min(stepsPerEpoch, steps / 40), steps / 100);
+  const epoch = Math.max(stepsPerEpoch, steps / 100);
   return smoothing === 'none' ? 1 : smoothing === 'epoch' ? epoch : 5 * epoch;
 }
 
-/** L, J or s over the run. L of training batches is the mean since the frame before, averaged over `reach` steps; J adds the
- *  penalty s to it. On the test set they are exact. */
-export function lossCourse(recording: Recording, kind: LossKind, reach: number): Course {
+/** L, J or s over the run. L in training is that of the minibatch or the epoch mean; J adds the penalty s to it. On the test set
+ *  they are exact. */
+export function lossCourse(recording: Recording, kind: LossKind, smoothing: Smoothing, perEpoch: number): Course {
   const penalty = recording.column('penalty');
-  if (kind === 's') return courseOf(recording, penalty, null, 1);
-  const course = courseOf(recording, recording.column('meanLoss'), recording.column('testLoss'), reach);
+  if (kind === 's') return courseOf(recording, penalty, null);
+  const raw = recording.column(smoothing === 'none' ? 'loss' : 'epochLoss');
+  const at = recording.column('step');
+  // five epoch means that lie an epoch apart reach over four
+  const mean = smoothing === '5 epochs' ? trailingMean(at, raw.subarray(0, finiteLength(raw)), 4 * perEpoch + 1) : raw;
+  const course = courseOf(recording, mean, recording.column('testLoss'), raw.length);
   if (kind === 'L') return course;
   return {
     train: course.train.map((value, row) => value + (penalty[row] ?? NaN)),
@@ -51,19 +55,25 @@ export function lossCourse(recording: Recording, kind: LossKind, reach: number):
   };
 }
 
-/** The share of right answers over the run. */
-export const accuracyCourse = (recording: Recording, reach: number): Course =>
-  courseOf(recording, recording.column('accuracy'), recording.column('testAccuracy'), reach);
+/** The share of right answers over the run: in training, of the recorded minibatches of the latest `reach` steps, each counted
+ *  by its examples. */
+export function accuracyCourse(recording: Recording, reach: number): Course {
+  const raw = recording.column('accuracy');
+  const right = raw.subarray(0, finiteLength(raw));
+  const mean = trailingMean(recording.column('step'), right, reach, recording.column('n'));
+  return courseOf(recording, mean, recording.column('testAccuracy'), raw.length);
+}
 
-function courseOf(recording: Recording, raw: Float64Array, test: Float64Array | null, reach: number): Course {
+/** @param values up to where they are finite @param rows of the recording */
+function courseOf(recording: Recording, values: Float64Array, test: Float64Array | null, rows = values.length): Course {
   const at = recording.column('step');
-  const n = finiteLength(raw);
-  const train = new Float64Array(raw.length).fill(NaN);
-  train.set(trailingMean(at, raw.subarray(0, n), reach));
+  const n = finiteLength(values);
+  const train = new Float64Array(rows).fill(NaN);
+  train.set(values.subarray(0, n));
   return {
     train,
     test: test ? testPoints(recording, test) : [],
-    brokenAt: n < raw.length ? [at[Math.max(0, n - 1)] ?? 0, train[n - 1] ?? 0] : null,
+    brokenAt: n < rows ? [at[Math.max(0, n - 1)] ?? 0, train[n - 1] ?? 0] : null,
   };
 }
 
@@ -94,4 +104,13 @@ export function linesOf(course: Course, recording: Recording | null): Line[] {
   };
   const test: Line = { id: 'test', label: 'test', points: points(course.test), at: NaN, dash: [5, 3] };
   return course.test.length > 0 ? [train, test] : [train];
+}
+
+/** Where early stopping found the test loss lowest, with the penalty of that step for J; null where it does not watch.
+ *  @param penalty of the step that is looked at, 0 for L */
+export function bestOf({ opened, row }: RunView, penalty: number): Point | null {
+  const best = opened?.info.progress.best;
+  if (!best || row < 0) return null;
+  const own = penalty === 0 ? 0 : opened.recording.scalar('penalty', opened.recording.rowAt(best.step));
+  return [best.step, best.testLoss + own];
 }
