@@ -68,21 +68,19 @@ test('the loss is what was recorded, step for step, as table and as file', async
   await expect.poll(async () => (await tableOf(window, 'loss')).length).toBeGreaterThan(30);
   const [head, ...rows] = await tableOf(window, 'loss');
   expect(head).toEqual(['step', 'train', 'test', 'batch L', 's', 'J']);
-  for (const [step = '', , testLoss, L, s, J] of rows) {
+  for (const [step = '', train, testLoss, L, s, J] of rows) {
     const frame = bySteps.get(step);
     if (!frame) throw new Error(`no frame was recorded at step ${step}`);
-    expect([L, s, J]).toEqual([frame.loss, frame.penalty, frame.objective].map(text));
+    expect([train, L, s, J]).toEqual([frame.epochLoss, frame.loss, frame.penalty, frame.objective].map(text));
     if (frame.testStep === frame.step) expect(testLoss).toBe(text(frame.testLoss));
   }
   const csv = (await saved(window, 'loss', 'csv')).toString();
   const lines = csv.trim().split('\r\n').slice(1);
   expect(lines.map((line) => Number(line.split(',')[0]))).toEqual(frames.map(({ step }) => step));
   expect(lines.map((line) => Number(line.split(',')[5]))).toEqual(frames.map(({ objective }) => objective));
-  // without smoothing the training line is the mean loss as it was recorded
+  // without a mean the training line is L of single minibatches
   await window.getByTestId('plot-loss').getByTestId('smoothing').selectOption('none');
-  await expect
-    .poll(async () => (await tableOf(window, 'loss')).at(-1)?.[1])
-    .toBe(text(frames.at(-1)?.epochLoss ?? NaN));
+  await expect.poll(async () => (await tableOf(window, 'loss')).at(-1)?.[1]).toBe(text(frames.at(-1)?.loss ?? NaN));
 });
 
 test('pointing at a step shows it in every plot, and leaves the playhead where it is', async ({ lab }) => {

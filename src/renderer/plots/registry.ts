@@ -53,7 +53,7 @@ const ratioTex = String.raw`\lVert\Delta\mathbf{W}\rVert/\lVert\mathbf{W}\rVert`
 export const plots = {
   loss: {
     title: 'Loss',
-    help: 'Solid: the mean loss of the last training batches, about an epoch of them. Dashed: the loss of the whole test set. The shaded gap between them is what the network has learnt by heart. J adds the penalty s to it.',
+    help: 'Solid: the train loss, a mean over the examples of the latest epoch. Dashed: the loss of the whole test set. The shaded gap between them is what the network has learnt by heart. J adds the penalty s to it.',
     tex: 'J = L + s',
     unfit: anyPlan,
     wide: always,
@@ -87,7 +87,7 @@ export const plots = {
   },
   predictions: {
     title: 'Prediction',
-    help: 'What the network answers for these digits at this step, without dropout: blue is right, red with a frame is wrong, and the corner says what it took the digit for.',
+    help: 'What the network answers for these digits at this step, without dropout: blue is right, red with a frame is wrong, and the corner says what it took the digit for. The cost is L of the minibatch of the step.',
     unfit: digits,
     wide: never,
     height: 'own',
