@@ -3,7 +3,7 @@ import { presets } from '../core/plan/presets.ts';
 import type { Problem } from '../core/plan/problem.ts';
 import { limits, type Plan } from '../core/plan/schema.ts';
 import type { ExperimentInfo, PresetInfo } from '../core/run.ts';
-import { LabError } from '../core/errors.ts';
+import { LabError, type LabErrorCode } from '../core/errors.ts';
 import { errorSentence } from '../core/words/errors.ts';
 import { problemLine } from '../core/words/problems.ts';
 import { ExperimentDocument } from './document/document.svelte.ts';
@@ -25,6 +25,8 @@ export class App {
   ready = $state(false);
   experiments = $state.raw<ExperimentInfo[]>([]);
   presets = $state.raw<PresetInfo[]>([]);
+  /** Why the document could not be saved, until it is. */
+  private unsaved: LabErrorCode | null = null;
 
   constructor(client: LabClient) {
     this.client = client;
@@ -33,13 +35,20 @@ export class App {
     this.view = new NetworkView(this.document, this.session);
     this.view.save = (zoom) => void this.attempt(() => client.call('setSetting', { key: 'zoom', value: zoom }));
     this.document.onchange = () => {
-      this.session.dismiss();
+      this.session.line.clear();
       this.session.detach();
     };
     this.document.onnote = (note) => {
-      this.session.message = `${this.session.message} ${note}`.trim();
+      this.session.line.say(`${this.session.message} ${note}`.trim());
     };
-    this.document.onfailure = this.failed;
+    this.document.onfailure = (error) => {
+      this.failed(error);
+      this.unsaved = error instanceof LabError ? error.code : null;
+    };
+    this.document.onsaved = () => {
+      if (this.unsaved) this.session.line.over(this.unsaved);
+      this.unsaved = null;
+    };
     theme.save = (key, value) => void this.attempt(() => client.call('setSetting', { key, value }));
   }
 
@@ -73,9 +82,11 @@ export class App {
   /** Opens a run from the list: its frames, and its plan in the document that it belongs to. */
   async openRun(run: number): Promise<void> {
     this.page = 'workbench';
-    await this.document.flush();
-    await this.session.openRun(run);
-    await this.attempt(() => this.followRun());
+    await this.attempt(async () => {
+      await this.document.flush();
+      await this.session.openRun(run);
+      await this.followRun();
+    });
   }
 
   /** A new experiment with this plan, opened. */
@@ -90,7 +101,7 @@ export class App {
   async savePreset(name: string): Promise<void> {
     const { value } = await this.client.call('savePreset', { plan: { ...this.document.plan, name } });
     await this.refresh();
-    this.session.message = `“${value.name}” is now among your presets.`;
+    this.session.line.notice(`“${value.name}” is now among your presets.`);
   }
 
   async deletePreset(preset: number): Promise<void> {
@@ -106,13 +117,14 @@ export class App {
 
   /** A new experiment of a plan file, or what is wrong with it. What is larger than any plan is not read at all. */
   async importPlan(file: File): Promise<void> {
+    this.session.line.clear(); // what was said of another file
     const tooLarge: Problem = { at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } };
     const { plan, problems } =
       file.size > limits.textBytes
         ? { plan: null, problems: [tooLarge] }
         : parsePlan(await file.text(), this.document.memoryLimit);
     if (plan) await this.create(plan);
-    else this.session.message = `${file.name} was not opened. ${problems.slice(0, 3).map(problemLine).join(' ')}`;
+    else this.session.line.say(`${file.name} was not opened. ${problems.slice(0, 3).map(problemLine).join(' ')}`);
   }
 
   /** Deletes the open experiment; the most recent other one is opened, or a new one. */
@@ -141,8 +153,10 @@ export class App {
 
   /** Does something with the lab; an expected failure becomes the message line, anything else is a bug. */
   async attempt(action: () => Promise<unknown>): Promise<void> {
+    const done = this.session.line.begin();
     try {
       await action();
+      done();
     } catch (error) {
       this.failed(error);
     }
@@ -150,7 +164,7 @@ export class App {
 
   private readonly failed = (error: unknown): void => {
     if (!(error instanceof LabError)) throw error;
-    this.session.message = errorSentence(error);
+    this.session.line.say(errorSentence(error), error.code);
   };
 
   private leaveRun(): void {

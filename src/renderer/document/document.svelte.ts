@@ -41,6 +41,8 @@ export class ExperimentDocument {
   onnote: (note: string) => void = () => undefined;
   /** Called when saving failed. */
   onfailure: (error: unknown) => void = () => undefined;
+  /** Called when all there was to save is saved. */
+  onsaved: () => void = () => undefined;
 
   private readonly state = $derived(this.shown ?? this.own);
   readonly plan: Plan = $derived(this.state.plan);
@@ -74,6 +76,7 @@ export class ExperimentDocument {
       (state, error) => {
         this.saved = state;
         if (state === 'failed') this.onfailure(error);
+        else if (state === 'saved') this.onsaved();
       },
     );
     client.onOpen(() => void this.flush());

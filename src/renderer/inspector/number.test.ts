@@ -1,19 +1,7 @@
 import { expect, test } from 'vitest';
 import { planSchema } from '../../core/plan/schema.ts';
-import { checkNumber, readNumber, stepped, writeNumber } from './number.ts';
+import { checkNumber, stepped } from './number.ts';
 import { denseSchema, dropoutSchema } from './schemas.ts';
-
-test('numbers are read as people write them', () => {
-  expect(['3,000', '0.05', '0,05', '−2', '1e-3', '.5', ' 12 '].map(readNumber)).toEqual([
-    3000, 0.05, 0.05, -2, 0.001, 0.5, 12,
-  ]);
-  for (const text of ['', 'six', '1.2.3', '0x10', 'Infinity', '1,2,3', '--1']) expect(readNumber(text), text).toBeNaN();
-});
-
-test('what is written can be read again', () => {
-  for (const v of [3000, 0.05, -2, -1e-7, 12_345_678]) expect(readNumber(writeNumber(v, true))).toBe(v);
-  expect(writeNumber(3000, false)).toBe('3000');
-});
 
 test('what cannot be is said in one sentence', () => {
   const { units } = denseSchema.shape;
@@ -29,6 +17,20 @@ test('what cannot be is said in one sentence', () => {
     sentence: expect.stringContaining('more than 0') as string,
   });
   expect(checkNumber('0', planSchema.shape.weightDecay)).toEqual({ value: 0 });
+});
+
+test('why a text is no number is said in the notation of the locale', () => {
+  const { learningRate } = planSchema.shape.optimizer.shape;
+  const sentence = (text: string, locale: string): string => {
+    const checked = checkNumber(text, learningRate, locale);
+    return 'sentence' in checked ? checked.sentence : '';
+  };
+  expect(sentence('1_000', 'en-US')).toContain('Write one as 1000, 0.001 or 1e−7.');
+  expect(sentence('1_000', 'de-DE')).toContain('Write one as 1000, 0,001 or 1e−7.');
+  expect(sentence('1.000', 'fr-FR')).toContain('may mean 1 or 1000');
+  expect(sentence('1e999', 'en-US')).toContain('larger than any number');
+  expect(sentence('1e-999', 'en-US')).toContain('so near to 0');
+  expect(sentence('1,000,001', 'en-US')).toContain('The most is 1000000');
 });
 
 test('arrows go by ones, by tenths, or along 1, 2, 5, 10', () => {

@@ -3,6 +3,7 @@ export const icons = {
   rewind: 'M12.5 3.5v9L5.5 8zM3.5 3.5v9',
   play: 'M5 3.2v9.6L12.6 8z',
   pause: 'M5.5 3.5v9M10.5 3.5v9',
+  stop: 'M4 4h8v8H4z',
   back: 'M11 3.5v9L4.5 8z',
   step: 'M4 3.5v9L10 8zM12.5 3.5v9',
   epoch: 'M2.5 4v8L7.5 8zM7.5 4v8l5-4zM13.5 4v8',

@@ -39,7 +39,7 @@ export class LookedAt {
       this.found = { run, step, frame: decodeFrame(bytes, { frame: value.entries, keyframe: [] }) };
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      if (this.asked === key) this.session.message = errorSentence(error);
+      if (this.asked === key) this.session.line.say(errorSentence(error), error.code);
     } finally {
       if (this.asked === key) this.coming = false;
     }

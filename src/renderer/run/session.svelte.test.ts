@@ -55,6 +55,16 @@ describe('playing', () => {
     ]);
   });
 
+  test('stops a live run wherever the playhead is, and nothing else', async () => {
+    const { lab, session } = await running(3);
+    session.seek(1);
+    await session.stop();
+    await wait();
+    expect([session.status, session.live]).toEqual(['stopped', false]);
+    await session.stop();
+    expect(lab.count('control')).toBe(1);
+  });
+
   test('two quick presses start one run', async () => {
     const { lab, session } = made();
     await Promise.all([session.playPause(), session.playPause()]);
@@ -227,5 +237,29 @@ describe('the run and its document', () => {
     lab.drop();
     await session.playPause();
     expect(session.message).toMatch(/connection to the lab was lost/);
+  });
+
+  test('that the connection was lost is said until it is back', async () => {
+    const { lab, session } = made();
+    lab.drop();
+    await session.playPause();
+    lab.reconnect();
+    expect(session.message).toBe('');
+  });
+
+  test('a refusal goes with the next thing done, a notice stays', async () => {
+    const { session } = await running(5);
+    for (const act of [
+      (): unknown => session.playPause(),
+      (): unknown => session.seek(2),
+      (): unknown => session.back(),
+    ]) {
+      session.line.say('This was refused.');
+      await act();
+      expect(session.message).toBe('');
+    }
+    await session.reset();
+    await session.playPause();
+    expect(session.message).toBe('Moons 1 is kept in Runs.');
   });
 });

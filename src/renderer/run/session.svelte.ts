@@ -11,11 +11,9 @@ import { errorSentence } from '../../core/words/errors.ts';
 import { int } from '../marks/format.ts';
 import { ExampleSource, type ExampleSets } from './examples.svelte.ts';
 import type { Lab, PlanDocument } from './lab.ts';
+import { MessageLine } from './message.svelte.ts';
 import { OpenedRun } from './opened.svelte.ts';
 import { SpeedSetting } from './speed.svelte.ts';
-
-/** How long a notice stays. */
-const NOTICE_MS = 8000;
 
 /** The run in the workbench: its recording, the playhead, and what the transport can do with them. A live run and a
  *  replayed one are the same thing here; only a live one can grow. */
@@ -25,8 +23,7 @@ export class Session {
   readonly speed: SpeedSetting;
   private readonly source: ExampleSource;
   opened = $state.raw<OpenedRun | null>(null);
-  /** One line above the transport; empty when there is nothing to say. */
-  message = $state('');
+  readonly line = new MessageLine();
   private starting = false;
 
   readonly info: RunInfo | null = $derived(this.opened?.info ?? null);
@@ -59,10 +56,16 @@ export class Session {
     this.document = document;
     this.source = new ExampleSource(client, this.failed);
     this.speed = new SpeedSetting((key, value) => void this.attempt(() => client.call('setSetting', { key, value })));
+    client.onOpen(() => this.line.over('disconnected'));
     client.onEvent((event) => {
       if (event.type === 'run' && event.info.id === this.info?.id && this.opened) this.opened.info = event.info;
       else if (event.type === 'runDeleted' && event.run === this.info?.id) this.close();
     });
+  }
+
+  /** What there is to say, above the transport; empty when there is nothing. */
+  get message(): string {
+    return this.line.text;
   }
 
   /** Training and test examples of the plan on show; null until the digits have come, or while the plan has problems. */
@@ -108,16 +111,12 @@ export class Session {
   }
 
   nextFrame(): void {
-    if (!this.opened) return;
-    this.opened.replay(false);
-    this.opened.goTo(this.opened.row + 1);
+    this.turn(1);
   }
 
   /** The frame before; leaves the live edge. */
   back(): void {
-    if (!this.opened) return;
-    this.opened.replay(false);
-    this.opened.goTo(this.opened.row - 1);
+    this.turn(-1);
   }
 
   rewind(): void {
@@ -127,12 +126,19 @@ export class Session {
   /** Puts the playhead on the frame shown at a step. */
   seek(step: number): void {
     if (!this.opened) return;
+    const done = this.line.begin();
     this.opened.replaying = false;
     this.opened.goToStep(step);
+    done();
   }
 
   goLive(): void {
     this.seek(Infinity);
+  }
+
+  /** Ends the live run where it is. It is kept, and can be gone on from like any other. */
+  async stop(): Promise<void> {
+    if (this.live) await this.control('stop');
   }
 
   /** A new run of the same plan, waiting at step 0 with its first parameters on show. It records what the plots of now need. */
@@ -163,20 +169,8 @@ export class Session {
     const { opened } = this;
     if (!opened) return;
     this.close();
-    this.notice(`${opened.info.name} is kept in Runs.`);
-    if (opened.live) void this.attempt(() => this.stop(opened));
-  }
-
-  dismiss(): void {
-    this.message = '';
-  }
-
-  /** Says something that needs no answer; it goes away by itself. */
-  private notice(text: string): void {
-    this.message = text;
-    setTimeout(() => {
-      if (this.message === text) this.message = '';
-    }, NOTICE_MS);
+    this.line.notice(`${opened.info.name} is kept in Runs.`);
+    if (opened.live) void this.attempt(() => this.end(opened));
   }
 
   private async start(plan: Plan, paused: boolean): Promise<void> {
@@ -185,7 +179,7 @@ export class Session {
     await this.begin(async (before) => {
       const speed = this.speed.of(plan);
       this.show((await this.client.call('start', { experiment, plan, speed, paused })).value);
-      if (before) this.notice(`${before.info.name} is kept in Runs.`);
+      if (before) this.line.notice(`${before.info.name} is kept in Runs.`);
     });
   }
 
@@ -197,7 +191,7 @@ export class Session {
       const speed = this.speed.of(before.detail.plan);
       const { value } = await this.client.call('branch', { run, step, changes, speed, paused });
       this.show(value);
-      this.notice(`${name} is kept in Runs; this is ${value.info.name}, from its step ${int(step)}.`);
+      this.line.notice(`${name} is kept in Runs; this is ${value.info.name}, from its step ${int(step)}.`);
     });
   }
 
@@ -207,10 +201,18 @@ export class Session {
     this.starting = true;
     await this.attempt(async () => {
       const before = this.opened;
-      if (before?.live) await this.stop(before);
+      if (before?.live) await this.end(before);
       await start(before);
     });
     this.starting = false;
+  }
+
+  private turn(frames: number): void {
+    if (!this.opened) return;
+    const done = this.line.begin();
+    this.opened.replay(false);
+    this.opened.goTo(this.opened.row + frames);
+    done();
   }
 
   private async control(action: ControlAction): Promise<void> {
@@ -221,7 +223,7 @@ export class Session {
     });
   }
 
-  private async stop(opened: OpenedRun): Promise<void> {
+  private async end(opened: OpenedRun): Promise<void> {
     try {
       await this.client.call('control', { run: opened.info.id, action: 'stop' });
     } catch (error) {
@@ -232,7 +234,7 @@ export class Session {
 
   private show(detail: RunDetail): void {
     this.opened?.close();
-    this.message = '';
+    this.line.clear();
     this.opened = new OpenedRun(this.client, detail, this.failed);
     this.opened.speed = this.speed.of(detail.plan);
     this.remember(detail.info.id);
@@ -245,7 +247,7 @@ export class Session {
   }
 
   private remember(run: number | null): void {
-    void this.attempt(() => this.client.call('setSetting', { key: 'openRun', value: run }));
+    this.client.call('setSetting', { key: 'openRun', value: run }).catch(this.failed); // nothing that anyone did
   }
 
   private nextEpoch(): number {
@@ -255,8 +257,10 @@ export class Session {
 
   /** Does something with the lab; an expected failure becomes the message line, anything else is a bug. */
   private async attempt(action: () => Promise<unknown>): Promise<void> {
+    const done = this.line.begin();
     try {
       await action();
+      done();
     } catch (error) {
       this.failed(error);
     }
@@ -264,6 +268,6 @@ export class Session {
 
   private readonly failed = (error: unknown): void => {
     if (!(error instanceof LabError)) throw error;
-    this.message = errorSentence(error);
+    this.line.say(errorSentence(error), error.code);
   };
 }

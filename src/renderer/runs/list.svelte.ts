@@ -1,5 +1,6 @@
+import type { ControlAction } from '../../core/contract/trainer.ts';
 import { LabError } from '../../core/errors.ts';
-import { isLive, type RunInfo } from '../../core/run.ts';
+import type { RunInfo } from '../../core/run.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import type { Lab } from '../run/lab.ts';
 import { columns, sorted, type Column, type ColumnId, type Sorting } from './columns.ts';
@@ -87,24 +88,26 @@ export class RunList {
     await this.attempt(async () => this.put((await this.lab.call('renameRun', { run, name: wanted })).value));
   }
 
-  /** Takes a run off the list; the lab deletes it when there is no more time to undo. */
+  /** Takes a run off the list; the lab deletes it when there is no more time to undo. A run that trains stops at once: it is
+   *  paused, so that undoing lets it train on as if nothing had been. */
   async delete(info: RunInfo): Promise<void> {
-    if (isLive(info.progress.status)) {
-      this.message = `${info.name} is still training. Stop it before deleting it.`;
-      return;
-    }
     const before = this.finishDelete();
+    this.message = '';
     const at = this.shown.findIndex(({ id }) => id === info.id);
     this.selected = (this.shown[at + 1] ?? this.shown[at - 1])?.id ?? null;
     this.deleting = info;
     this.timer = setTimeout(() => void this.finishDelete(), UNDO_MS);
     await before;
+    if (info.progress.status === 'running') await this.control(info, 'pause');
   }
 
-  undoDelete(): void {
+  async undoDelete(): Promise<void> {
+    const { deleting } = this;
     clearTimeout(this.timer);
-    this.selected = this.deleting?.id ?? this.selected;
+    if (!deleting) return;
+    this.selected = deleting.id;
     this.deleting = null;
+    if (deleting.progress.status === 'running') await this.control(deleting, 'play');
   }
 
   async finishDelete(): Promise<void> {
@@ -114,6 +117,18 @@ export class RunList {
     this.all = this.all.filter(({ id }) => id !== deleting.id);
     this.deleting = null;
     await this.attempt(() => this.lab.call('deleteRun', { run: deleting.id }));
+  }
+
+  private async control({ id: run }: RunInfo, action: ControlAction): Promise<void> {
+    await this.attempt(async () => {
+      try {
+        await this.lab.call('control', { run, action });
+      } catch (error) {
+        // it may have ended by itself, or be deleted by now
+        const over = error instanceof LabError && (error.code === 'run-not-live' || error.code === 'run-unknown');
+        if (!over) throw error;
+      }
+    });
   }
 
   private async load(): Promise<void> {
@@ -130,8 +145,10 @@ export class RunList {
   }
 
   private async attempt(action: () => Promise<unknown>): Promise<void> {
+    const { message } = this;
     try {
       await action();
+      if (this.message === message) this.message = ''; // something else was done since
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       // a lost connection is said by the window, and the list loads again after it

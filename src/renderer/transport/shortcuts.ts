@@ -1,4 +1,5 @@
-export type Shortcut = 'playPause' | 'step' | 'epoch' | 'back' | 'rewind' | 'live' | 'nodeForward' | 'nodeBack';
+export type Shortcut =
+  'playPause' | 'stop' | 'step' | 'epoch' | 'back' | 'rewind' | 'live' | 'nodeForward' | 'nodeBack';
 
 const FIELDS = 'input, select, textarea, [contenteditable]';
 /** Things that have their own meaning for Space, and for arrows, Home and End. */
@@ -11,7 +12,7 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | null {
   const { target } = event;
   const within = (selector: string): boolean => target instanceof Element && target.closest(selector) !== null;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || within(FIELDS)) return null;
-  if (event.key === ' ') return event.repeat || within(PRESSED) ? null : 'playPause';
+  if (event.key === ' ') return event.repeat || within(PRESSED) ? null : event.shiftKey ? 'stop' : 'playPause';
   if (event.key === '.') return 'nodeForward';
   if (event.key === ',') return 'nodeBack';
   if (within(MOVED)) return null;

@@ -32,6 +32,7 @@ test('keys work wherever nothing else wants them', () => {
   ]);
   expect(pressed('ArrowRight', document.body, { shiftKey: true })).toBe('epoch');
   expect(pressed('ArrowRight', document.body, { altKey: true })).toBeNull();
+  expect(pressed(' ', document.body, { shiftKey: true })).toBe('stop');
 });
 
 test('fields keep their keys, a focused button its Space, a slider its arrows', () => {

@@ -5,6 +5,7 @@ import { amount, choice } from '../slot.ts';
 
 export const kinds = ['pca', 'random', 'two'] as const;
 export const zooms = [0.5, 1, 2, 4] as const;
+export const MOST_SEED = 9999;
 
 /** What is set in the plot: along what the landscape is cut, and how closely. */
 export interface Wish {
@@ -24,7 +25,7 @@ export function wishOf(options: PlotOptions, parameters: readonly Entry[]): Wish
   return {
     kind: choice(options, 'axes', kinds, 'pca'),
     zoom: zooms.find((zoom) => zoom === options['zoom']) ?? 1,
-    seed: Math.round(amount(options, 'seed', 0, 9999, 1)),
+    seed: Math.round(amount(options, 'seed', 0, MOST_SEED, 1)),
     x,
     y: !same ? y : x.name === first.name && x.index === first.index ? second : first,
   };

@@ -1,0 +1,52 @@
+import type { LabErrorCode } from '../../core/errors.ts';
+
+/** How long a notice stays. */
+const NOTICE_MS = 8000;
+
+/** The one line above the transport, and when it goes: a notice by itself, anything else as soon as something else was done
+ *  or what it says no longer holds. */
+export class MessageLine {
+  private current = $state('');
+  private code: LabErrorCode | null = null;
+  private lasting = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private said = 0;
+
+  /** Empty when there is nothing to say. */
+  get text(): string {
+    return this.current;
+  }
+
+  /** What stands until something else is done. @param code of the failure it says, if it is one */
+  say(text: string, code: LabErrorCode | null = null): void {
+    clearTimeout(this.timer);
+    this.current = text;
+    this.code = code;
+    this.lasting = true;
+    this.said++;
+  }
+
+  /** What needs no answer, and goes away by itself. */
+  notice(text: string): void {
+    this.say(text);
+    this.lasting = false;
+    this.timer = setTimeout(() => this.clear(), NOTICE_MS);
+  }
+
+  clear(): void {
+    this.say('');
+  }
+
+  /** Begins something. Returns what to call when it is done: then what was said before it goes, unless it was a notice. */
+  begin(): () => void {
+    const { said } = this;
+    return () => {
+      if (this.said === said && this.lasting) this.clear();
+    };
+  }
+
+  /** A failure of this kind no longer holds. */
+  over(code: LabErrorCode): void {
+    if (this.code === code) this.clear();
+  }
+}
