@@ -21,6 +21,7 @@ export const labErrorCodes = [
   'store-foreign',
   'request-invalid',
   'file-unreadable',
+  'folder-unusable',
   'disconnected',
 ] as const;
 export type LabErrorCode = (typeof labErrorCodes)[number];

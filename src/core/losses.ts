@@ -15,14 +15,13 @@ export interface Loss {
   gradient(o: Floats, y: Floats, n: number, q: number, dL: number, into: Floats): void;
 }
 
-/** log Σ exp(o) of one row, with the largest entry taken out first so that nothing overflows. */
-function logSumExp(o: Floats, row: number, q: number): number {
+/** The largest entry of one row, and Σ e^(o − max): with it subtracted first nothing overflows and no digits are lost. */
+function powersOf(o: Floats, row: number, q: number): { max: number; sum: number } {
   let max = -Infinity;
   for (let j = row * q; j < (row + 1) * q; j++) max = Math.max(max, at(o, j));
-  if (!Number.isFinite(max)) return max;
   let sum = 0;
   for (let j = row * q; j < (row + 1) * q; j++) sum += Math.exp(at(o, j) - max);
-  return max + Math.log(sum);
+  return { max, sum };
 }
 
 export const losses = {
@@ -49,17 +48,20 @@ export const losses = {
     target: 'class',
     includes: 'softmax',
     latex: String.raw`-\tfrac1n\sum \ln \mathrm{softmax}(\mathbf{o})_y`,
-    source: 'on logits: ln Σ e^o − o_y',
+    source: 'on logits: ln Σ e^(o − max o) + (max o − o_y)',
     value(o, y, n, q) {
       let sum = 0;
-      for (let i = 0; i < n; i++) sum += logSumExp(o, i, q) - at(o, i * q + at(y, i));
+      for (let i = 0; i < n; i++) {
+        const powers = powersOf(o, i, q);
+        sum += Math.log(powers.sum) + (powers.max - at(o, i * q + at(y, i)));
+      }
       return sum / n;
     },
     gradient(o, y, n, q, dL, into) {
       for (let i = 0; i < n; i++) {
-        const log = logSumExp(o, i, q);
+        const { max, sum } = powersOf(o, i, q);
         for (let j = 0; j < q; j++)
-          into[i * q + j] = (dL * (Math.exp(at(o, i * q + j) - log) - (at(y, i) === j ? 1 : 0))) / n;
+          into[i * q + j] = (dL * (Math.exp(at(o, i * q + j) - max) / sum - (at(y, i) === j ? 1 : 0))) / n;
       }
     },
   },

@@ -5,6 +5,7 @@ import type { Entry } from '../frame/layout.ts';
 import { gridSizes, type Landscape, type LandscapeAxes } from '../landscape/landscape.ts';
 import { editsSchema, type Edit } from '../plan/edits.ts';
 import type { Problem } from '../plan/problem.ts';
+import { nameSchema } from '../plan/text.ts';
 
 import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '../run.ts';
 import { controlActions } from './trainer.ts';
@@ -92,7 +93,7 @@ export const calls = {
   }),
   /** Single frames by ordinal, for scrubbing where the window kept none. */
   frames: z.strictObject({ run: id, ordinals: z.array(z.int().min(0)).min(1).max(256) }),
-  renameRun: z.strictObject({ run: id, name: z.string().trim().min(1).max(120) }),
+  renameRun: z.strictObject({ run: id, name: nameSchema }),
   deleteRun: z.strictObject({ run: id }),
   /** resources/mnist.bin, as payload. */
   digits: z.strictObject({}),

@@ -105,6 +105,37 @@ const refused: [what: string, document: unknown, at: string, code: ProblemCode][
     'network[1].init',
     'orthogonal-too-large',
   ],
+  [
+    'a target that is no probability',
+    {
+      ...put('data', {
+        kind: 'inline',
+        x: [
+          [1, 1],
+          [2, 1],
+        ],
+        y: [[1], [-3]],
+      }),
+      batchSize: 2,
+    },
+    'data.y[1]',
+    'target-no-share',
+  ],
+  [
+    'an input beyond float32',
+    { ...put('data', { kind: 'inline', x: [[1, 1e300]], y: [[1]] }), batchSize: 1 },
+    'data.x[0]',
+    'beyond-float32',
+  ],
+  [
+    'a weight beyond float32',
+    { ...put('seed', 1), parameters: { b1: [0, 0, -1e39, 0, 0, 0] } },
+    'parameters.b1[2]',
+    'beyond-float32',
+  ],
+  ['a line break in a name', put('name', 'two\nlines'), 'name', 'unprintable'],
+  ['an escape in a name', put('name', 'red\u001b[31m'), 'name', 'unprintable'],
+  ['a turn of the direction in a name', put('name', 'a\u202eb'), 'name', 'unprintable'],
   ['unknown layer', put('network.0.type', 'conv'), 'network[0].type', 'not-one-of'],
   ['unknown dataset', put('data.kind', 'sun'), 'data.kind', 'not-one-of'],
   ['unknown activation', put('network.1.fn', 'step'), 'network[1].fn', 'not-one-of'],
@@ -198,4 +229,14 @@ test('a sigmoid before its own loss is a hint, not a refusal', () => {
 test('left-out choices get their defaults', () => {
   const { plan } = checkPlan(put('data', { kind: 'moons', train: 20, test: 0 }));
   expect(plan?.data).toMatchObject({ noise: 1 });
+});
+
+test.each([
+  ['{"goldilocks":1,"optimizer":{"learningRate":0.1,"learningRate":1}}', 'optimizer.learningRate', 'learningRate'],
+  ['{"seed":1,"goldilocks":1,"seed":2}', 'seed', 'seed'],
+  [String.raw`{"a":[1,{"b":1,"\u0062":2}]}`, 'a[1].b', 'b'],
+  ['{"network":[{},{"units":1,"x":{"units":1},"units":2}]}', 'network[1].units', 'units'],
+  ['{"__proto__":1,"__proto__":2}', '__proto__', '__proto__'],
+])('a key that stands twice is refused at its place: %s', (text, at, key) => {
+  expect(parsePlan(text)).toEqual({ plan: null, problems: [{ at, code: 'key-twice', values: { key } }] });
 });

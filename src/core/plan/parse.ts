@@ -1,7 +1,9 @@
+import { visit } from 'jsonc-parser';
 import type { z } from 'zod';
 import { pathOf, type Problem } from './problem.ts';
 import { problemsOf } from './problems.ts';
 import { limits, planSchema, type Plan } from './schema.ts';
+import { printable } from './text.ts';
 
 export type Parsed = { plan: Plan; problems: Problem[] } | { plan: null; problems: Problem[] };
 
@@ -19,7 +21,8 @@ export function parsePlan(text: string, most?: number): Parsed {
   } catch (error) {
     return refuse({ at: '', code: 'not-json', values: { reason: error instanceof Error ? error.message : '' } });
   }
-  return checkPlan(document, most);
+  const twice = firstKeyTwice(text);
+  return twice ? refuse(twice) : checkPlan(document, most);
 }
 
 /** Checks a document that is already an object, such as one the window sent.
@@ -47,6 +50,22 @@ export function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueToo
   }
   const bound = Number(issue.maximum);
   return { at, code: ofLength ? 'too-many' : 'too-high', values: reached ? { most: bound } : { below: bound } };
+}
+
+/** The first key that stands twice in one object: JSON.parse would silently take the last. */
+function firstKeyTwice(text: string): Problem | null {
+  const open: Set<string>[] = [];
+  let found: Problem | null = null;
+  visit(text, {
+    onObjectBegin: () => void open.push(new Set()),
+    onObjectEnd: () => void open.pop(),
+    onObjectProperty(key, _offset, _length, _line, _character, path) {
+      const keys = open.at(-1);
+      if (keys?.has(key)) found ??= { at: pathOf([...path(), key]), code: 'key-twice', values: { key } };
+      keys?.add(key);
+    },
+  });
+  return found;
 }
 
 /** The position of the first bracket nested deeper than a plan ever is, or −1. JSON.parse would take any depth. */
@@ -95,6 +114,7 @@ function fromIssue(issue: z.core.$ZodIssue, document: unknown): Problem[] {
     case 'invalid_key':
       return one('bad-name', { key: String(issue.path.at(-1) ?? '') });
     case 'invalid_format':
+      return one(issue.format === 'regex' && issue.pattern === String(printable) ? 'unprintable' : 'wrong-type');
     case 'not_multiple_of':
     case 'invalid_element':
     case 'custom':

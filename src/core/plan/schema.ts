@@ -7,6 +7,7 @@ import { lossIds } from '../losses.ts';
 import { optimizerIds, rateRanges, type RateId } from '../optimizers.ts';
 import { plotIds } from '../plots.ts';
 import { scheduleIds } from '../schedules.ts';
+import { nameSchema } from './text.ts';
 
 config({ jitless: true }); // the window's CSP forbids eval, which zod's fast path wants
 
@@ -89,7 +90,7 @@ const placed = z.strictObject({
 /** An experiment document, version 1: everything a run depends on, and the plots it is looked at with. */
 export const planSchema = z.strictObject({
   goldilocks: z.literal(1),
-  name: z.string().trim().min(1).max(120),
+  name: nameSchema,
   seed: z
     .int()
     .min(0)

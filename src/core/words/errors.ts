@@ -32,6 +32,8 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
     `${v['file']} is not a Goldilocks database. Nothing was changed; choose another folder with --data.`,
   'request-invalid': (v) => `The window sent a request the lab does not know (${v['reason']}). Reload the window.`,
   'file-unreadable': (v) => `${v['file']} cannot be read (${v['reason']}). Check the path.`,
+  'folder-unusable': (v) =>
+    `The data folder ${v['folder']} cannot be used (${v['reason']}). Nothing was changed; choose another folder with --data.`,
   disconnected: () => 'The connection to the lab was lost. Training goes on and is recorded; reconnecting…',
 };
 

@@ -6,6 +6,8 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'not-json': (v) => `This is not JSON (${v['reason']}). Check quotes, commas and brackets there.`,
   'too-large': (v) => `The document is larger than ${v['most']} MB. Use fewer inline examples.`,
   'too-deep': (v) => `Brackets are nested deeper than ${v['most']} levels, which no plan needs. Remove the nesting.`,
+  'key-twice': (v) => `“${v['key']}” stands twice here, and only one of them would count. Remove one.`,
+  unprintable: () => 'This has line breaks or other characters that are not seen. Write it in one line of plain text.',
   'unknown-key': (v) => `“${v['key']}” is not a key of a plan. Remove it or check its spelling.`,
   missing: (v) => `“${v['key']}” is missing. Add it.`,
   'wrong-type': (v) => `This should be ${article(v['expected'])}, not ${v['found']}.`,
@@ -26,6 +28,10 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'data-rows-differ': (v) => `There are ${v['y']} targets for ${v['x']} examples. Give one for each.`,
   'data-too-few-digits': (v) => `${v['asked']} digits are asked for, and there are ${v['have']}. Lower train or test.`,
   'data-too-many-numbers': (v) => `More than ${v['most']} numbers are written into the plan. Use fewer examples.`,
+  'target-no-share': (v) =>
+    `A target of ${v['found']} is no probability, and the ${v['loss']} loss needs targets from 0 to 1. Change it or choose another loss.`,
+  'beyond-float32': (v) =>
+    `${v['found']} is larger than the largest float32, 3.4·10³⁸, in which networks are computed. Give a smaller number.`,
   'rate-unused': (v) => `${v['taker']} takes no “${v['rate']}”. Leave it out.`,
   'batch-exceeds-data': (v) =>
     `A batch of ${v['batch']} is larger than the ${v['train']} training examples. Lower the batch size.`,

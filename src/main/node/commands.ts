@@ -8,16 +8,20 @@ import { graphOf } from '../../core/graph/graph.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import { lineageOf, originOf } from '../../core/words/lineage.ts';
+import { usable } from '../store/folder.ts';
 import { databaseName } from '../store/sqlite-error.ts';
 import { Store } from '../store/store.ts';
 import { Bench } from './bench.ts';
 import { readPlan } from './input.ts';
 import type { Places } from './places.ts';
-import { json, number, percent, table } from './print.ts';
+import { json, line, number, percent, table } from './print.ts';
 
 /** Opens the store of a folder that has one; looking must not make one. */
 function withStore<T>(folder: string, otherwise: () => T, look: (store: Store) => T): T {
-  if (!existsSync(join(folder, databaseName))) return otherwise();
+  if (!existsSync(join(folder, databaseName))) {
+    if (existsSync(folder)) usable(folder); // a file is no empty folder
+    return otherwise();
+  }
   const store = new Store(folder);
   try {
     return look(store);
@@ -108,10 +112,10 @@ export function showRun(folder: string, run: number, asJson: boolean, tensors: b
   console.log();
   console.log(table([listHead, listRow(detail.info)]));
   const { parent } = detail.info;
-  if (parent) console.log(lineageOf(parent, columnsIn(detail.plan)));
+  if (parent) line(lineageOf(parent, columnsIn(detail.plan)));
   const { message, engine } = detail.info.progress;
-  if (message) console.log(message);
-  if (engine) console.log(engineLine(engine));
+  if (message) line(message);
+  if (engine) line(engineLine(engine));
   console.log();
   console.log(table([[...scalarNames], ...seen.map(({ frame }) => scalarNames.map((name) => cell(frame, name)))]));
   for (const frame of damaged) console.error(`Frame ${frame} is damaged on disk and was left out.`);
@@ -151,7 +155,7 @@ const withoutTensors = ({ kind, n, scalars }: Frame): Frame => ({ kind, n, scala
 function printPlan(plan: Plan): void {
   for (const [key, value] of Object.entries(plan)) {
     const text = JSON.stringify(value);
-    console.log(`${key.padEnd(13)}${text.length > 200 ? `${text.slice(0, 200)}…` : text}`);
+    line(`${key.padEnd(13)}${text.length > 200 ? `${text.slice(0, 200)}…` : text}`);
   }
 }
 

@@ -10,7 +10,7 @@ import { Lab } from '../lab.ts';
 import { forkTrainer } from './fork-trainer.ts';
 import { readPlan } from './input.ts';
 import type { Places } from './places.ts';
-import { json, number, percent } from './print.ts';
+import { json, line, number, percent } from './print.ts';
 import { ended } from './terminal.ts';
 
 /** A diverged loss is an outcome; Ctrl-C is told by the shell's usual code. */
@@ -55,7 +55,7 @@ async function record(lab: Lab, plan: Plan, asJson: boolean): Promise<number> {
   const info = await end.promise.finally(clearProgress);
   const summary = await summaryOf(client, run, info);
   if (asJson) json(summary);
-  else console.log(lineOf(summary));
+  else line(lineOf(summary));
   return exitCodes[info.progress.status] ?? 1;
 }
 

@@ -1,4 +1,5 @@
 import { LabError } from '../../core/errors.ts';
+import { escaped } from '../../core/plan/text.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 
 /** A mistake in how a command was called: the sentence, then exit code 2. */
@@ -16,8 +17,8 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
     process.exitCode = await command();
   } catch (error) {
     process.exitCode = error instanceof UsageError ? 2 : 1;
-    if (error instanceof LabError) console.error(errorSentence(error));
-    else if (error instanceof UsageError || error instanceof PlainError) console.error(error.message);
+    if (error instanceof LabError) console.error(escaped(errorSentence(error)));
+    else if (error instanceof UsageError || error instanceof PlainError) console.error(escaped(error.message, '\n'));
     else console.error(error);
   }
 }

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { LabError } from '../../core/errors.ts';
 import type { Progress } from '../../core/run.ts';
 import { Experiments } from './experiments.ts';
+import { usable } from './folder.ts';
 import { Frames } from './frames.ts';
 import { checkOwnership, migrate } from './migrations.ts';
 import { forget, isPresent, Presence } from './presence.ts';
@@ -142,7 +143,7 @@ function openDatabase(folder: string): Database.Database {
     } finally {
       look.close();
     }
-  } else mkdirSync(folder, { recursive: true });
+  } else usable(folder);
   const db = new Database(file, { timeout: LONG_PATIENCE });
   try {
     db.pragma('journal_mode = WAL');

@@ -8,14 +8,14 @@ function examples(v: i32, n: i32): v128 {
 }
 
 /** l(o, y) of each example, not yet divided by n. o q×n; y q×n, or 1×n class numbers; `into` 1×n; for the softmax
- *  `logs` keeps ln Σ e^o. */
+ *  `sums` keeps Σ e^(o − max o). */
 export function loss(
   fn: i32,
   o: usize,
   y: usize,
   q: i32,
   into: usize,
-  logs: usize,
+  sums: usize,
   stride: usize,
   n: i32,
   first: i32,
@@ -25,12 +25,13 @@ export function loss(
     const at = (<usize>v) << 4;
     let sum = f32x4.splat(0);
     if (fn == 1) {
-      const log = logSumExp(o + at, q, stride);
-      v128.store(logs + at, log);
+      const most = largest(o + at, q, stride);
+      const powers = sumOfPowers(o + at, most, q, stride);
+      v128.store(sums + at, powers);
       const label = i32x4.trunc_sat_f32x4_s(v128.load(y + at));
       for (let j = 0; j < q; j++)
         sum = f32x4.add(sum, v128.and(i32x4.eq(label, i32x4.splat(j)), v128.load(o + at + <usize>j * stride)));
-      sum = f32x4.sub(log, sum);
+      sum = f32x4.add(log4(powers), f32x4.sub(most, sum));
     } else
       for (let j = 0; j < q; j++) {
         const z = v128.load(o + at + <usize>j * stride);
@@ -47,13 +48,19 @@ export function loss(
   }
 }
 
-/** ln Σ e^o of four examples, with the largest entry taken out first so that nothing overflows. */
-function logSumExp(o: usize, q: i32, stride: usize): v128 {
+/** The largest logit of four examples each. It is subtracted from all before anything else: nothing overflows, and no digits
+ *  are lost, since logits of 10⁷ have none left for a logarithm. */
+function largest(o: usize, q: i32, stride: usize): v128 {
   let most = v128.load(o);
   for (let j = 1; j < q; j++) most = f32x4.max(most, v128.load(o + <usize>j * stride));
+  return most;
+}
+
+/** Σ e^(o − most). */
+function sumOfPowers(o: usize, most: v128, q: i32, stride: usize): v128 {
   let sum = f32x4.splat(0);
   for (let j = 0; j < q; j++) sum = f32x4.add(sum, exp4(f32x4.sub(v128.load(o + <usize>j * stride), most)));
-  return f32x4.add(most, log4(sum));
+  return sum;
 }
 
 /** ∂J/∂o = ∂L/∂o: (σ(o) − y)/n, (softmax(o) − onehot y)/n, (o − y)/n; 0 in columns that only fill a vector. */
@@ -63,7 +70,7 @@ export function lossBackward(
   y: usize,
   q: i32,
   dO: usize,
-  logs: usize,
+  sums: usize,
   stride: usize,
   n: i32,
   first: i32,
@@ -74,14 +81,16 @@ export function lossBackward(
     const at = (<usize>v) << 4;
     const real = examples(v, n);
     const label = i32x4.trunc_sat_f32x4_s(v128.load(y + at));
-    const log = fn == 1 ? v128.load(logs + at) : f32x4.splat(0);
+    const most = fn == 1 ? largest(o + at, q, stride) : f32x4.splat(0);
+    const powers = fn == 1 ? v128.load(sums + at) : f32x4.splat(0);
     for (let j = 0; j < q; j++) {
       const here = at + <usize>j * stride;
       const z = v128.load(o + here);
       let error: v128;
       if (fn == 1) {
-        const hit = v128.and(i32x4.eq(label, i32x4.splat(j)), f32x4.splat(1));
-        error = f32x4.sub(exp4(f32x4.sub(z, log)), hit);
+        // (e^(o − max) − Σ)/Σ for the right class: near 1 the difference is exact, and is not rounded away
+        const hit = v128.and(i32x4.eq(label, i32x4.splat(j)), powers);
+        error = f32x4.div(f32x4.sub(exp4(f32x4.sub(z, most)), hit), powers);
       } else {
         const t = v128.load(y + here);
         error = f32x4.sub(fn == 0 ? sigmoid4(z) : z, t);
