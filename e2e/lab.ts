@@ -15,6 +15,8 @@ export interface Lab {
   window: Page;
   /** Kills the host without a word and starts it again on the same data. */
   crashAndRestart(): Promise<void>;
+  /** Kills the trainer process alone. */
+  killTrainer(): Promise<void>;
   /** `npm run -s lab -- …` on the same data; returns what it printed. */
   command(...args: string[]): Promise<string>;
 }
@@ -45,6 +47,9 @@ export const test = base.extend<{ lab: Lab }>({
       });
       return stdout;
     };
+    const killTrainerOf = async (host: ChildProcess): Promise<void> => {
+      await run('pkill', ['-KILL', '-P', String(host.pid), '-f', 'trainer\\.js|NodeService']);
+    };
     const problems: string[] = [];
     const watch = (page: Page): Page => {
       page.on('pageerror', (error) => problems.push(String(error)));
@@ -63,6 +68,7 @@ export const test = base.extend<{ lab: Lab }>({
         data,
         command,
         window: watch(await app.firstWindow()),
+        killTrainer: () => killTrainerOf(app.process()),
         async crashAndRestart() {
           const child = app.process();
           child.kill('SIGKILL');
@@ -81,6 +87,7 @@ export const test = base.extend<{ lab: Lab }>({
         data,
         command,
         window,
+        killTrainer: () => killTrainerOf(host),
         async crashAndRestart() {
           host.kill('SIGKILL');
           await ended(host);

@@ -159,6 +159,22 @@ test('a kill -9 in mid-run keeps every frame that was stored', async ({ lab }) =
   await expect.poll(async () => (await playhead(lab.window)).step).toBeGreaterThanOrEqual(before);
 });
 
+test('a trainer that dies is said in one sentence, and its run is continued from its last frame', async ({ lab }) => {
+  const { window } = lab;
+  await setSpeed(window, '1,000');
+  await window.getByTestId('play').click();
+  await expect.poll(async () => (await playhead(window)).step, { timeout: 20_000 }).toBeGreaterThan(300);
+  await lab.killTrainer();
+  await expect(window.getByRole('alert')).toContainText(/The training process stopped \(.+\)\. All frames .* are kept/);
+  await status(window, 'interrupted');
+  await window.getByTestId('continue').click();
+  await expect(window.getByRole('alert')).toHaveCount(0);
+  await status(window, 'finished');
+  const shown = JSON.parse(await lab.command('show', '2', '--json')) as { parent: { run: number; step: number } };
+  expect(shown.parent.run).toBe(1);
+  expect(shown.parent.step).toBeGreaterThan(300);
+});
+
 test('pause, one step, and a mistake painted on its block', async ({ lab }) => {
   const { window } = lab;
   await setSpeed(window, '100');

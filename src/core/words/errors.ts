@@ -22,7 +22,7 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'digits-missing': () =>
     'The MNIST digits are not installed. Run “npm start” once to build them; nothing else is affected.',
   'trainer-died': (v) =>
-    `The training process stopped (${v['reason']}). All frames up to that moment are kept; start the run again.`,
+    `The training process stopped (${v['reason']}). All frames up to that moment are kept; continue the run from the last of them, or start it again.`,
   'store-full': () =>
     'The disk is full, so training was paused. All frames until now are kept; free some space and go on.',
   'store-locked': () => 'Another Goldilocks has this data folder open. Close it, or choose another folder with --data.',

@@ -134,13 +134,37 @@ test('mistakes are one sentence; of usage with exit code 2, of content with 1', 
     lab(['dance']),
     lab(['run']),
     lab(['runs', '--what']),
+    lab(['runs', '--data', file]),
+    lab(['run', file, '--data', join(file, 'below')]),
   ]);
-  expect(ended.map(({ code }) => code)).toEqual([1, 1, 1, 2, 2, 2, 2]);
+  expect(ended.map(({ code }) => code)).toEqual([1, 1, 1, 2, 2, 2, 2, 1, 1]);
   expect(ended.map(({ out }) => out).join('')).toBe('');
   expect(ended[0].err).toContain('batchSize: ');
   expect(ended[1].err).toMatch(/none\.json cannot be read \(it does not exist\)/);
-  for (const { err } of ended.slice(0, 4)) expect(err.trimEnd()).not.toMatch(/\n|\bat file:/);
+  expect(ended[7].err).toMatch(/^The data folder .*plan\.json cannot be used \(it is a file\)/);
+  expect(ended[8].err).toMatch(/cannot be used \(a part of its path is a file\)/);
+  for (const { err } of [...ended.slice(0, 4), ...ended.slice(7)]) expect(err.trimEnd()).not.toMatch(/\n|\bat file:/);
   expect(existsSync(join(folder, 'data'))).toBe(false); // looking made nothing
+});
+
+test('what a terminal would obey is escaped, also in names that an older version stored', { timeout }, async () => {
+  const store = new Store(join(folder, 'data'));
+  const plan = { ...presets.moons, name: 'two\nlines \u001b[31mred\u202e' };
+  const { id } = store.experiments.create(plan);
+  store.runs.create('gone', newRun(id, plan, false));
+  store.close();
+  const shown = await Promise.all([lab(['runs', ...data()]), lab(['show', '1', ...data()])]);
+  for (const { code, out } of shown) {
+    expect(code).toBe(0);
+    expect(out).toContain(String.raw`two\u000alines \u001b[31mred\u202e`);
+    expect(out).not.toMatch(/\u001b|\u202e/);
+  }
+  const json = await lab(['runs', '--json', ...data()]);
+  expect(json.out).not.toMatch(/\u202e/);
+  expect(parsed(json)).toMatchObject([{ name: plan.name }]);
+  const bad = join(folder, 'bad.json');
+  writeFileSync(bad, JSON.stringify({ ...presets.moons, '\u001b]0;x': 1 }));
+  expect((await lab(['run', bad, ...data()])).err).not.toContain('\u001b');
 });
 
 test('help is help, and no runs are no error', { timeout }, async () => {

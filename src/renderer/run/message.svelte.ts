@@ -7,7 +7,7 @@ const NOTICE_MS = 8000;
  *  or what it says no longer holds. */
 export class MessageLine {
   private current = $state('');
-  private code: LabErrorCode | null = null;
+  private code: LabErrorCode | null = $state(null);
   private lasting = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private said = 0;
@@ -15,6 +15,11 @@ export class MessageLine {
   /** Empty when there is nothing to say. */
   get text(): string {
     return this.current;
+  }
+
+  /** The failure that it says, if it says one. */
+  get failure(): LabErrorCode | null {
+    return this.code;
   }
 
   /** What stands until something else is done. @param code of the failure it says, if it is one */

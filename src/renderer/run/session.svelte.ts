@@ -10,6 +10,7 @@ import type { Change, RunDetail, RunInfo, RunStatus } from '../../core/run.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { int } from '../marks/format.ts';
 import { ExampleSource, type ExampleSets } from './examples.svelte.ts';
+import { errorOf } from '../lab/client.ts';
 import type { Lab, PlanDocument } from './lab.ts';
 import { MessageLine } from './message.svelte.ts';
 import { OpenedRun } from './opened.svelte.ts';
@@ -49,6 +50,10 @@ export class Session {
   readonly canBranch: boolean = $derived(this.step !== null);
   /** Whether going on from there, with nothing changed, leads anywhere that the live edge does not. */
   readonly canGoOn: boolean = $derived(this.step !== null && !this.atLiveEdge && this.step < this.steps);
+  /** Whether the run on show was cut off with its trainer, and its rest can be trained in a new run. */
+  readonly canContinue: boolean = $derived(
+    this.status === 'interrupted' && this.step !== null && (this.info?.progress.step ?? 0) < this.steps,
+  );
   readonly canStart: boolean = $derived.by(() => this.problems.length === 0 && this.document.experiment !== null);
 
   constructor(client: Lab, document: PlanDocument) {
@@ -60,6 +65,7 @@ export class Session {
     client.onEvent((event) => {
       if (event.type === 'run' && event.info.id === this.info?.id && this.opened) this.opened.info = event.info;
       else if (event.type === 'runDeleted' && event.run === this.info?.id) this.close();
+      else if (event.type === 'failure') this.failed(errorOf(event.failure));
     });
   }
 
@@ -154,6 +160,12 @@ export class Session {
   /** Trains on from the step at the playhead, in a new run: how an ended or a replayed one goes on. */
   async goOn(): Promise<void> {
     if (this.canGoOn) await this.branchOff([], false);
+  }
+
+  /** Trains the rest of a run that was cut off, in a new run from its last frame on. */
+  async goOnFromEnd(): Promise<void> {
+    this.seek(Infinity);
+    await this.goOn();
   }
 
   async setSpeed(speed: number | null): Promise<void> {
