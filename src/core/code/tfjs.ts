@@ -3,7 +3,8 @@ import type { Plan } from '../plan/schema.ts';
 import { javaScriptRoot } from './draws.ts';
 import { outlineOf, type Given, type Outline } from './outline.ts';
 import { float32Text, indented, list, matrix, remarked, sections, vector } from './text.ts';
-import { tfjsLayer, tfjsLosses, tfjsOptimizers } from './tfjs_tables.ts';
+import { tfjsLayer, tfjsLosses } from './tfjs_tables.ts';
+import { tfjsOptimizers } from './tfjs_optimizers.ts';
 import { tfjsTraining } from './tfjs_training.ts';
 import { outputOf, penaltyConstants, penaltyFormula } from './torch.ts';
 
