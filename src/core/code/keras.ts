@@ -6,7 +6,7 @@ import { importsOf } from './imports.ts';
 import { outlineOf, type DenseBlock, type Given, type Outline } from './outline.ts';
 import { kerasOptimizer } from './keras_optimizers.ts';
 import { kerasDigits, numpyArrays, pythonData } from './python.ts';
-import { counted, indented, matrix, rateText, remarked, sections, vector, WIDTH } from './text.ts';
+import { indented, matrix, rateText, remarked, sections, stoppingWords, vector, WIDTH } from './text.ts';
 import { outputOf, penaltyFormula } from './torch.ts';
 
 const activationLayers: Record<ActivationId, string> = {
@@ -184,7 +184,7 @@ function fit(outline: Outline): string[] {
     ...(patience === null
       ? []
       : [
-          `# early stopping: ${counted(patience, 'epoch')} in a row without a new minimum of the test loss`,
+          `# ${stoppingWords(patience)}`,
           'stopping = keras.callbacks.EarlyStopping(',
           `    monitor='${penalty ? 'val_L' : 'val_loss'}', mode='min', patience=${patience}, restore_best_weights=True`,
           ')',

@@ -16,7 +16,7 @@ const means = [
   'self.assign(m, beta1 * m + (1 - beta1) * g)',
   'self.assign(v, beta2 * v + (1 - beta2) * g ** 2)',
   "t = keras.ops.cast(self.iterations + 1, 'float32')",
-  'm_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)',
+  'm_hat, v_hat = m / (1 - beta1 ** t), v / (1 - beta2 ** t)',
 ];
 const step = 'self.assign_sub(p, eta * m_hat / (keras.ops.sqrt(v_hat) + epsilon))';
 const beforeCorrection = 'epsilon is added after v is corrected, as in PyTorch; in Keras’s own before';

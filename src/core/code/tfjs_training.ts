@@ -1,5 +1,5 @@
 import type { Outline } from './outline.ts';
-import { counted } from './text.ts';
+import { stoppingWords } from './text.ts';
 import { tfjsOptimizers } from './tfjs_optimizers.ts';
 
 /** The schedule, one step, the test loss and the loop over epochs. */
@@ -97,7 +97,7 @@ function loop({ plan, shape, epochs, lastStep, patience, schedule }: Outline): s
     ...(patience === null
       ? []
       : [
-          `  // early stopping: ${counted(patience, 'epoch')} in a row without a new minimum of the test loss`,
+          `  // ${stoppingWords(patience)}`,
           '  if (LTest < best) {',
           '    tf.dispose(bestParams);',
           `    [best, bestEpoch, bestParams] = [LTest, epoch, ${clones}];`,

@@ -5,7 +5,7 @@ import type { OptimizerId } from '../optimizers.ts';
 import type { Layer } from '../plan/schema.ts';
 import { drawOf, pythonRoot, type Draw } from './draws.ts';
 import type { Outline } from './outline.ts';
-import { counted, matrix, rateText, remarked, vector } from './text.ts';
+import { matrix, rateText, remarked, stoppingWords, vector } from './text.ts';
 
 // What the two targets share that build a network from torch.nn: PyTorch and d2l.
 
@@ -184,7 +184,7 @@ export const stoppingLines = (patience: number | null, copy: string, restore: st
   patience === null
     ? []
     : [
-        `    # early stopping: ${counted(patience, 'epoch')} in a row without a new minimum of the test loss`,
+        `    # ${stoppingWords(patience)}`,
         '    if L_test < best:',
         `        best, best_epoch, best_params = L_test, epoch, ${copy}`,
         `    if epoch - best_epoch >= ${patience}:`,
