@@ -109,11 +109,11 @@ export function deviationOf(said: Said, right: Said): Deviation {
 
 /** What a program printed, as numbers. */
 export function saidIn(text: string): Said {
-  const first = /^step 0 {2}loss (\S+)/m.exec(text)?.[1];
-  const best = /^best epoch (\d+)/m.exec(text)?.[1];
+  const first = /step 0 {2}loss (\S+)/.exec(text)?.[1];
+  const best = /best epoch (\d+)/.exec(text)?.[1];
   return {
     first: Number(first),
-    epochs: [...text.matchAll(/^epoch \d+ {2}loss (\S+)(?: {2}test loss (\S+))?$/gm)].map(([, loss, test]) => ({
+    epochs: [...text.matchAll(/epoch \d+ {2}loss (\S+)(?: {2}test loss (\S+))?$/gm)].map(([, loss, test]) => ({
       loss: Number(loss),
       test: test === undefined ? null : Number(test),
     })),
