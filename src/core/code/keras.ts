@@ -186,7 +186,7 @@ function fit(outline: Outline): string[] {
       : [
           `# ${stoppingWords(patience)}`,
           'stopping = keras.callbacks.EarlyStopping(',
-          `    monitor='${penalty ? 'val_L' : 'val_loss'}', mode='min', patience=${patience}, restore_best_weights=True`,
+          `    monitor='${penalty ? 'val_L' : 'val_loss'}', mode='min', patience=${patience}, restore_best_weights=True,`,
           ')',
         ]),
     'model.fit(',

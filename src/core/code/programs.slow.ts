@@ -13,7 +13,7 @@ import { deviationOf, saidIn, walked } from './testing/walked.ts';
 
 // `npm run test:slow`: runs the program of every target for every plan, wherever its framework is found, compares what it
 // prints with the float64 walker, and prints a table. PYTHON names further interpreters (a comma between them), TFJS a
-// folder whose node_modules has @tensorflow/tfjs. Keras takes the backend of KERAS_BACKEND, torch where that is not set.
+// folder whose node_modules has @tensorflow/tfjs (and perhaps its wasm backend). Keras takes the backend of KERAS_BACKEND, torch where that is not set.
 
 const folder = mkdtempSync(join(process.env['TFJS'] ?? tmpdir(), 'goldilocks-code-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,6 +35,8 @@ interface Runner {
   id: CodeTargetId;
   label: string;
   command: string;
+  /** What is put behind the imports of its programs. */
+  besides?: string;
 }
 
 /** The module that a target's program needs, and the package whose version matters. */
@@ -49,16 +51,24 @@ const environment = { ...process.env, MPLBACKEND: 'agg', KERAS_BACKEND: process.
 const pythons = [...(process.env['PYTHON']?.split(',') ?? []), '/usr/bin/python3', 'python3'];
 const runnersOf = (id: CodeTargetId): Runner[] => {
   if (id === 'tfjs') {
-    const manifest = join(folder, '../node_modules/@tensorflow/tfjs/package.json');
-    if (!existsSync(manifest)) return [];
-    const version = /"version": "(.*)"/.exec(readFileSync(manifest, 'utf8'))?.[1] ?? '';
-    return [{ id, label: `tfjs ${version}`, command: process.execPath }];
+    const packages = join(folder, '../node_modules/@tensorflow');
+    if (!existsSync(join(packages, 'tfjs'))) return [];
+    const manifest = readFileSync(join(packages, 'tfjs/package.json'), 'utf8');
+    const label = `tfjs ${/"version": "(.*)"/.exec(manifest)?.[1] ?? ''}`;
+    // programs of large networks take the wasm backend, so that it must compute the same
+    const wasm = "await import('@tensorflow/tfjs-backend-wasm');\nawait tf.setBackend('wasm');";
+    return [
+      { id, label, command: process.execPath },
+      ...(existsSync(join(packages, 'tfjs-backend-wasm'))
+        ? [{ id, label: `${label} wasm`, command: process.execPath, besides: wasm }]
+        : []),
+    ];
   }
   const [module, distribution] = modules[id];
   const script = `import ${module}, importlib.metadata; print(importlib.metadata.version('${distribution}'))`;
   const found = pythons.flatMap((command): Runner[] => {
     const { status, stdout } = spawnSync(command, ['-c', script], { encoding: 'utf8', env: environment });
-    return status === 0 ? [{ id, label: `${id} ${stdout.trim().split('\n').at(-1) ?? ''}`, command }] : [];
+    return status === 0 ? [{ id, label: `${id} ${/[\d.]+/.exec(stdout)?.[0] ?? ''}`, command }] : [];
   });
   return found.filter(({ label }, i) => found.findIndex((other) => other.label === label) === i);
 };
@@ -84,12 +94,15 @@ for place in sys.argv[1:]:
 `;
 
 /** What the programs of all plans print. */
-function ran({ id, label, command }: Runner): string[] {
+function ran({ id, label, command, besides = '' }: Runner): string[] {
   const places = plans.map(({ plan, given }, i) => {
     const place = join(folder, label.replaceAll(' ', '-'), String(i));
     mkdirSync(place, { recursive: true });
     const { generate, data } = codeTargetOf(id);
-    writeFileSync(join(place, id === 'tfjs' ? 'program.mjs' : 'program.py'), generate(plan, given));
+    writeFileSync(
+      join(place, id === 'tfjs' ? 'program.mjs' : 'program.py'),
+      generate(plan, given).replace(/^import \* as tf.*$/m, `$&\n${besides}`),
+    );
     for (const { name, text } of data(plan)) writeFileSync(join(place, name), text);
     return place;
   });

@@ -96,9 +96,12 @@ function optimizer(outline: Outline): string[] {
       : []),
     ...(schedule?.kind === 'cosine'
       ? [
-          'schedule = torch.optim.lr_scheduler.CosineAnnealingLR(',
-          `    optimizer, T_max=${total}, eta_min=${schedule.floor}`,
-          ')',
+          list(
+            ['optimizer', `T_max=${total}`, `eta_min=${schedule.floor}`],
+            0,
+            'schedule = torch.optim.lr_scheduler.CosineAnnealingLR(',
+            ')',
+          ),
         ]
       : []),
   ];
