@@ -35,6 +35,7 @@ export default defineConfig({
             '@xyflow/svelte',
             'd3-contour',
             'fast-check',
+            'fflate',
             'katex',
             'zod',
             'pure-rand/generator/xoroshiro128plus',

@@ -1,6 +1,8 @@
 import type { Plan } from '../plan/schema.ts';
-import { outlineOf, type Given, type Outline } from './outline.ts';
-import { pythonData, readsFile, torchArrays, torchDigits } from './python.ts';
+import { d2lTrainer } from './d2l_trainer.ts';
+import { importsOf } from './imports.ts';
+import { outlineOf, sourceOf, type Given, type Outline } from './outline.ts';
+import { pythonData, torchArrays, torchDigits } from './python.ts';
 import { indented, list, sections } from './text.ts';
 import {
   noiseModule,
@@ -18,34 +20,33 @@ export function d2l(plan: Plan, given: Given): string {
   const outline = outlineOf(plan, given);
   const mnist = plan.data.kind === 'mnist';
   return sections(
-    [`# ${outline.title}, in the style of d2l.ai`, '# pip install d2l'],
     [
-      ...(readsFile(outline) ? ['import numpy as np'] : []),
-      ...(outline.schedule?.kind === 'cosine' ? ['import math', ''] : []),
+      `# ${outline.title}, in the style of d2l.ai`,
+      '# d2l 1.0.3 asks for packages that are too old for a new Python, so it is installed without them, then new ones:',
+      '# pip install --no-deps d2l==1.0.3',
+      '# pip install torch torchvision scipy pandas requests ipython matplotlib matplotlib-inline',
+    ],
+    importsOf([
+      ...(sourceOf(plan) === 'files' ? ['import numpy as np'] : []),
+      ...(outline.schedule?.kind === 'cosine' ? ['import math'] : []),
+      ...(outline.patience === null ? [] : ['import copy']),
+      ...(outline.lastStep === null ? [] : ['import itertools']),
       'import torch',
       'from d2l import torch as d2l',
       'from torch import nn',
       ...(mnist ? ['from torchvision import datasets'] : []),
-    ],
+    ]),
     [`torch.manual_seed(${plan.seed})`],
     noiseModule(outline),
     penaltyConstants(outline),
     network(outline),
-    trainer(outline),
+    d2lTrainer(outline),
     mnist ? torchDigits(outline) : pythonData(outline, torchArrays),
     dataModule(outline),
     [
-      ...(outline.lastStep === null
-        ? []
-        : [`# the lab stops after step ${outline.lastStep}; a Trainer counts whole epochs`]),
-      ...(outline.patience === null
-        ? []
-        : [
-            `# the lab stops after ${outline.patience} epochs without a new minimum of the test loss; a Trainer does not`,
-          ]),
       `data = Data(batch_size=${plan.batchSize})`,
       'model = MLP()',
-      `trainer = Trainer(max_epochs=${outline.epochs}` +
+      `trainer = Trainer(max_epochs=${outline.epochs}, num_gpus=1` + // where there is none, the CPU computes
         (outline.clip === null ? ')' : `, gradient_clip_val=${outline.clip})`),
       'trainer.fit(model, data)',
     ],
@@ -104,7 +105,7 @@ function network(outline: Outline): string[] {
       : []),
     '    def training_step(self, batch):',
     '        L = super().training_step(batch)  # computes and plots the loss',
-    '        self.trainer.losses.append(L.item())',
+    '        self.trainer.count_loss(L.item(), len(batch[-1]))',
     '        if self.trainer.train_batch_idx == 0:',
     "            print(f'step 0  loss {L.item():.7g}')",
     ...(schedule
@@ -139,26 +140,4 @@ function rate({ schedule, learningRate, perEpoch, total }: Outline): string[] {
         `        return low + (high - low) / 2 * (1 + math.cos(math.pi * step / ${total}))`,
       ];
   }
-}
-
-/** A Trainer that says how it goes; without it there would be the plot alone. */
-function trainer({ shape }: Outline): string[] {
-  return [
-    'class Trainer(d2l.Trainer):',
-    '    def fit_epoch(self):',
-    '        self.losses = []',
-    '        super().fit_epoch()',
-    ...(shape.test > 0
-      ? [
-          '        with torch.no_grad():',
-          '            self.model.eval()',
-          '            test = self.model.loss(self.model(X_test), y_test)',
-          '        mean = sum(self.losses) / len(self.losses)',
-          "        print(f'epoch {self.epoch + 1}  loss {mean:.7g}  test loss {test.item():.7g}')",
-        ]
-      : [
-          '        mean = sum(self.losses) / len(self.losses)',
-          "        print(f'epoch {self.epoch + 1}  loss {mean:.7g}')",
-        ]),
-  ];
 }

@@ -1,5 +1,6 @@
 import { initializerOf, type InitializerId } from '../initializers.ts';
 import type { DenseBlock } from './outline.ts';
+import { rateText } from './text.ts';
 
 /** How the weights of a layer are drawn, in the terms that every framework has. */
 export type Draw =
@@ -34,7 +35,7 @@ const uniform =
 const inputs = (nIn: number): string => String(nIn);
 const both = (nIn: number, nOut: number): string => `(${nIn} + ${nOut})`;
 const constant = (value: number, formula: string): ReturnType<Rule> => ({
-  draw: { kind: 'constant', value: String(value) },
+  draw: { kind: 'constant', value: rateText(value) },
   formula,
 });
 
@@ -50,16 +51,16 @@ const rules: Record<InitializerId, Rule> = {
   xavier_uniform: uniform(6, both),
   he: normal(2, inputs),
   normal: (_nIn, _nOut, scale) => ({
-    draw: { kind: 'normal', deviation: String(Math.abs(scale)) },
+    draw: { kind: 'normal', deviation: rateText(Math.abs(scale)) },
     formula: `~ N(0, ${Math.abs(scale)}²)`,
   }),
   constant: (_nIn, _nOut, scale) => constant(scale, `= ${scale}`),
   bounded: (_nIn, _nOut, scale) => ({
-    draw: { kind: 'uniform', bound: String(Math.abs(scale)) },
+    draw: { kind: 'uniform', bound: rateText(Math.abs(scale)) },
     formula: `~ U(±${Math.abs(scale)})`,
   }),
   orthogonal: (nIn, nOut, scale) => ({
-    draw: { kind: 'orthogonal', gain: String(scale) },
+    draw: { kind: 'orthogonal', gain: rateText(scale) },
     formula: `${nOut > nIn ? 'Wᵀ W' : 'W Wᵀ'} = ${scale === 1 ? '' : `${Math.abs(scale)}² `}I`,
   }),
   // only where the plan gives more numbers than are written out

@@ -1,11 +1,12 @@
 import type { ActivationId } from '../activations.ts';
 import type { LossId } from '../losses.ts';
-import type { OptimizerId, RateId } from '../optimizers.ts';
 import type { Layer, Plan } from '../plan/schema.ts';
 import { drawOf, pythonRoot, type Draw } from './draws.ts';
+import { importsOf } from './imports.ts';
 import { outlineOf, type DenseBlock, type Given, type Outline } from './outline.ts';
+import { kerasOptimizer } from './keras_optimizers.ts';
 import { kerasDigits, numpyArrays, pythonData } from './python.ts';
-import { indented, matrix, remarked, sections, vector, WIDTH } from './text.ts';
+import { indented, matrix, rateText, remarked, sections, stoppingWords, vector, WIDTH } from './text.ts';
 import { outputOf, penaltyFormula } from './torch.ts';
 
 const activationLayers: Record<ActivationId, string> = {
@@ -27,57 +28,23 @@ const losses: Record<LossId, string> = {
   squared_error: 'keras.ops.sum((o - y) ** 2, axis=-1) / 2',
 };
 
-type Rates = Record<RateId, number>;
-const optimizers: Record<OptimizerId, { code: (eta: string, clip: string, rates: Rates) => string; remark: string }> = {
-  sgd: { code: (eta, clip) => `keras.optimizers.SGD(${eta}${clip})`, remark: '' },
-  momentum: {
-    code: (eta, clip, { momentum }) => `keras.optimizers.SGD(${eta}, momentum=${momentum}${clip})`,
-    remark: '',
-  },
-  nesterov: {
-    code: (eta, clip, { momentum }) => `keras.optimizers.SGD(${eta}, momentum=${momentum}, nesterov=True${clip})`,
-    remark: '',
-  },
-  rmsprop: {
-    code: (eta, clip, { alpha, epsilon }) =>
-      `keras.optimizers.RMSprop(${eta}, rho=${alpha}, epsilon=${epsilon} ** 2${clip})`,
-    remark: 'Keras adds epsilon under the root, so that its square stands there',
-  },
-  adagrad: {
-    code: (eta, clip, { epsilon }) =>
-      `keras.optimizers.Adagrad(${eta}, initial_accumulator_value=0.0, epsilon=${epsilon} ** 2${clip})`,
-    remark: 'Keras adds epsilon under the root, so that its square stands there',
-  },
-  adam: {
-    code: (eta, clip, { beta1, beta2, epsilon }) =>
-      `keras.optimizers.Adam(${eta}, beta_1=${beta1}, beta_2=${beta2}, epsilon=${epsilon}${clip})`,
-    remark: '',
-  },
-  adamw: {
-    code: (eta, clip, { beta1, beta2, epsilon, decay }) =>
-      `keras.optimizers.AdamW(${eta}, weight_decay=${decay}, beta_1=${beta1}, beta_2=${beta2}, ` +
-      `epsilon=${epsilon}${clip})`,
-    remark: '',
-  },
-};
-
-/** Keras takes no integer for a learning rate: 1.0 for 1. */
-const floating = (value: number): string => (/^\d+$/.test(String(value)) ? `${value}.0` : String(value));
-
 /** Keras 3: keras.Sequential, compile and fit. */
 export function keras(plan: Plan, given: Given): string {
   const outline = outlineOf(plan, given);
   const { penalty } = outline;
   return sections(
-    [`# ${outline.title}`, '# pip install keras tensorflow  (Keras 3)'],
-    ['import keras', 'import numpy as np'],
+    [
+      `# ${outline.title}`,
+      '# pip install keras tensorflow  (Keras 3; or torch for tensorflow, and KERAS_BACKEND=torch)',
+    ],
+    importsOf(['import keras', 'import numpy as np']),
     [`keras.utils.set_random_seed(${plan.seed})`],
     ...(penalty
       ? [
           [
             `# ${penaltyFormula(penalty)}`,
             // the square is not halved by Keras
-            `penalty = keras.regularizers.L1L2(l1=${penalty.l1}, l2=${penalty.l2} / 2)`,
+            `penalty = keras.regularizers.L1L2(l1=${rateText(penalty.l1)}, l2=${rateText(penalty.l2)} / 2)`,
           ],
         ]
       : []),
@@ -100,6 +67,7 @@ export function keras(plan: Plan, given: Given): string {
     ['def L(y, o):  # of each example', `    return ${losses[plan.loss]}`],
     plan.data.kind === 'mnist' ? kerasDigits(outline) : pythonData(outline, numpyArrays),
     schedule(outline),
+    kerasOptimizer(outline),
     report(outline),
     fit(outline),
   );
@@ -114,9 +82,9 @@ function layerOf(layer: Layer, index: number, outline: Outline): string {
     case 'activation':
       return activationLayers[layer.fn];
     case 'dropout':
-      return `keras.layers.Dropout(${layer.p})`;
+      return `keras.layers.Dropout(${rateText(layer.p)})`;
     case 'noise':
-      return `keras.layers.GaussianNoise(${layer.sigma})`;
+      return `keras.layers.GaussianNoise(${rateText(layer.sigma)})`;
   }
 }
 
@@ -169,7 +137,7 @@ function schedule({ schedule: changes, learningRate, total, perEpoch }: Outline)
     case 'step':
       return [
         'rate = keras.optimizers.schedules.ExponentialDecay(',
-        `    ${floating(learningRate)}, decay_steps=${changes.every * perEpoch}, decay_rate=${changes.factor}, staircase=True`,
+        `    ${learningRate}, decay_steps=${changes.every * perEpoch}, decay_rate=${changes.factor}, staircase=True`,
         ')',
       ];
     case 'cosine':
@@ -208,31 +176,24 @@ function report({ penalty, shape, lastStep }: Outline): string[] {
 }
 
 function fit(outline: Outline): string[] {
-  const { plan, penalty, clip, shape, patience, epochs, rates, learningRate } = outline;
-  const { code, remark } = optimizers[plan.optimizer.kind];
-  const eta = outline.schedule ? 'rate' : floating(learningRate);
-  const changing = outline.schedule && (plan.optimizer.kind === 'momentum' || plan.optimizer.kind === 'nesterov');
+  const { plan, penalty, shape, patience, epochs } = outline;
   return [
-    ...(remark === '' ? [] : [`# ${remark}`]),
-    ...(changing
-      ? ['# Keras keeps η inside the velocity, so steps differ a little from the lab’s while η changes']
-      : []),
-    `optimizer = ${code(eta, clip === null ? '' : `, global_clipnorm=${clip}`, rates)}`,
     penalty
-      ? 'model.compile(optimizer, loss=L, metrics=[keras.metrics.MeanMetricWrapper(L, name="L")])  # J = L + s'
+      ? "model.compile(optimizer, loss=L, metrics=[keras.metrics.MeanMetricWrapper(L, name='L')])  # J = L + s"
       : 'model.compile(optimizer, loss=L)',
-    'callbacks = [Report()]',
     ...(patience === null
       ? []
       : [
-          'callbacks.append(keras.callbacks.EarlyStopping(',
-          `    monitor='${penalty ? 'val_L' : 'val_loss'}', mode='min', patience=${patience}, restore_best_weights=True`,
-          '))',
+          `# ${stoppingWords(patience)}`,
+          'stopping = keras.callbacks.EarlyStopping(',
+          `    monitor='${penalty ? 'val_L' : 'val_loss'}', mode='min', patience=${patience}, restore_best_weights=True,`,
+          ')',
         ]),
     'model.fit(',
     `    X_train, y_train, batch_size=${plan.batchSize}, epochs=${epochs}, shuffle=${plan.shuffle ? 'True' : 'False'},`,
     ...(shape.test > 0 ? ['    validation_data=(X_test, y_test),'] : []),
-    '    callbacks=callbacks, verbose=0,',
+    `    callbacks=[Report()${patience === null ? '' : ', stopping'}], verbose=0,`,
     ')',
+    ...(patience === null ? [] : ["print(f'best epoch {stopping.best_epoch + 1}  test loss {stopping.best:.7g}')"]),
   ];
 }

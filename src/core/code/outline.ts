@@ -6,7 +6,7 @@ import type { Layer, Plan } from '../plan/schema.ts';
 import { shapeOf, stepsPerEpoch, totalSteps, type DataShape } from '../plan/shape.ts';
 import { ratesAt } from '../rates.ts';
 import { scheduleOf, type ScheduleConstants, type ScheduleId } from '../schedules.ts';
-import { allFinite, oneLine } from './text.ts';
+import { allFinite, oneLine, rateText } from './text.ts';
 
 /** Numbers that are written into the code at most: examples on one hand, initial values on the other. */
 export const WRITTEN = 4000;
@@ -50,12 +50,13 @@ export interface Outline {
   lastStep: number | null;
   /** s = λ/2 Σ‖W‖² + λ₁ Σ|W|; null where both are 0. */
   penalty: { l2: number; l1: number } | null;
-  rates: Record<RateId, number>;
-  learningRate: number;
-  clip: number | null;
+  /** The optimizer's constants as they stand in code. */
+  rates: Record<RateId, string>;
+  learningRate: string;
+  clip: string | null;
   /** null where η stays as it is. */
-  schedule: ({ kind: Exclude<ScheduleId, 'constant'> } & ScheduleConstants) | null;
-  /** Epochs without a new minimum of the test loss; null where that does not end the run. */
+  schedule: { kind: Exclude<ScheduleId, 'constant'>; every: number; factor: string; floor: string } | null;
+  /** Epochs in a row without a new minimum of the test loss; null where that does not end the run. */
   patience: number | null;
   /** Whether a block acts in training alone: dropout or noise. */
   random: boolean;
@@ -74,13 +75,12 @@ export function outlineOf(plan: Plan, given: Given): Outline {
   const perEpoch = stepsPerEpoch(plan);
   const total = totalSteps(plan);
   const { weightDecay: l2, l1 = 0 } = plan;
-  const { learningRate: _at0, t: _t, ...rates } = ratesAt(plan, 0);
   return {
     plan,
     shape,
     graph,
     title: `${oneLine(plan.name)}: ${architecture(plan.network, shape.width)}`,
-    examples: writtenExamples(plan, shape),
+    examples: sourceOf(plan) === 'written' ? examplesOf(plan, null) : null,
     classes: losses[plan.loss].target === 'class',
     dense,
     values: valuesOf(plan, dense, given),
@@ -89,24 +89,44 @@ export function outlineOf(plan: Plan, given: Given): Outline {
     total,
     lastStep: total % perEpoch === 0 ? null : total,
     penalty: l2 > 0 || l1 > 0 ? { l2, l1 } : null,
-    rates,
-    learningRate: plan.optimizer.learningRate,
-    clip: plan.optimizer.clip ?? null,
+    rates: ratesIn(plan),
+    learningRate: rateText(plan.optimizer.learningRate),
+    clip: plan.optimizer.clip === undefined ? null : rateText(plan.optimizer.clip),
     schedule: scheduleIn(plan),
     patience: shape.test > 0 ? (plan.earlyStopping?.patience ?? null) : null,
     random: plan.network.some(({ type }) => type === 'dropout' || type === 'noise'),
   };
 }
 
-function writtenExamples(plan: Plan, shape: DataShape): Outline['examples'] {
-  const numbers = (shape.train + shape.test) * (shape.width + shape.targetWidth);
-  return plan.data.kind === 'mnist' || numbers > WRITTEN ? null : examplesOf(plan, null);
+/** Whether the program has the examples, or they come by files. Digits come by neither. */
+export type Source = 'written' | 'files' | 'mnist';
+export function sourceOf(plan: Plan): Source {
+  if (plan.data.kind === 'mnist') return 'mnist';
+  const { train, test, width, targetWidth } = shapeOf(plan);
+  return (train + test) * (width + targetWidth) > WRITTEN ? 'files' : 'written';
+}
+
+function ratesIn(plan: Plan): Outline['rates'] {
+  const { momentum, alpha, beta1, beta2, epsilon, decay } = ratesAt(plan, 0);
+  return {
+    momentum: rateText(momentum),
+    alpha: rateText(alpha),
+    beta1: rateText(beta1),
+    beta2: rateText(beta2),
+    epsilon: rateText(epsilon),
+    decay: rateText(decay),
+  };
 }
 
 function scheduleIn({ optimizer: { schedule } }: Plan): Outline['schedule'] {
   if (!schedule || schedule.kind === 'constant') return null;
   const { kind, ...constants } = schedule;
-  return { every: 1, factor: 1, floor: 0, ...scheduleOf(kind).constants, ...constants, kind };
+  const { every, factor, floor }: ScheduleConstants = {
+    ...{ every: 1, factor: 1, floor: 0 },
+    ...scheduleOf(kind).constants,
+    ...constants,
+  };
+  return { kind, every, factor: rateText(factor), floor: rateText(floor) };
 }
 
 /** The values to start from: what is given, else what the plan gives; none where they are too many. */

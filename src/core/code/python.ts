@@ -1,6 +1,6 @@
 import type { Examples } from '../examples.ts';
 import type { Outline } from './outline.ts';
-import { float32Text, list, matrix, vector } from './text.ts';
+import { counted, float32Text, list, matrix, vector } from './text.ts';
 
 /** What a Python library calls its arrays. */
 export interface ArrayLibrary {
@@ -40,8 +40,8 @@ export function pythonData(outline: Outline, { floats, classes, file, asClasses 
   const { shape, examples } = outline;
   if (!examples)
     return parts(outline).flatMap(({ name, count }) => [
-      `# ${name}.csv: ${count} rows of ${shape.width} numbers x, then ` +
-        (outline.classes ? 'the class number y' : `${shape.targetWidth} numbers y`),
+      `# ${name}.csv (saved with this program): ${counted(count, 'row')} of ${counted(shape.width, 'number')} x, then ` +
+        (outline.classes ? 'the class number y' : `${counted(shape.targetWidth, 'number')} y`),
       `${name} = ${file(`${name}.csv`)}`,
       `X_${name} = ${name}[:, :${shape.width}]`,
       `y_${name} = ` + (outline.classes ? asClasses(`${name}[:, ${shape.width}]`) : `${name}[:, ${shape.width}:]`),
@@ -60,9 +60,6 @@ export function pythonData(outline: Outline, { floats, classes, file, asClasses 
     ...parts(outline).flatMap(({ name }) => written(examples[name], name)),
   ];
 }
-
-/** The import that `pythonData` needs besides the library: NumPy where it reads a file. */
-export const readsFile = ({ examples, plan }: Outline): boolean => examples === null && plan.data.kind !== 'mnist';
 
 /** MNIST by torchvision. */
 export function torchDigits({ shape, classes }: Outline): string[] {

@@ -1,14 +1,19 @@
-import { outlineOf, type Given, type Outline } from './outline.ts';
-import { pythonData, readsFile, torchArrays, torchDigits } from './python.ts';
 import type { Plan } from '../plan/schema.ts';
+import { outlineOf, sourceOf, type Given, type Outline } from './outline.ts';
+import { importsOf } from './imports.ts';
+import { pythonData, torchArrays, torchDigits } from './python.ts';
 import { indented, list, sections } from './text.ts';
 import {
+  countedBatch,
+  deviceLine,
   epochReport,
+  examplesToDevice,
   noiseModule,
   penaltyConstants,
   penaltyFormula,
   penaltyTerm,
   stoppingLines,
+  stoppingStart,
   torchInitial,
   torchLayers,
   torchLosses,
@@ -20,23 +25,27 @@ export function pytorch(plan: Plan, given: Given): string {
   const outline = outlineOf(plan, given);
   const mnist = plan.data.kind === 'mnist';
   return sections(
-    [`# ${outline.title}`, '# pip install torch' + (mnist ? ' torchvision' : '')],
     [
-      ...(outline.patience === null ? [] : ['import copy', '']),
-      ...(readsFile(outline) ? ['import numpy as np'] : []),
+      `# ${outline.title}`,
+      `# pip install torch${mnist ? ' torchvision' : ''}${sourceOf(plan) === 'files' ? ' numpy' : ''}`,
+    ],
+    importsOf([
+      ...(outline.patience === null ? [] : ['import copy']),
+      ...(sourceOf(plan) === 'files' ? ['import numpy as np'] : []),
       'import torch',
       'from torch import nn',
       'from torch.utils.data import DataLoader, TensorDataset',
       ...(mnist ? ['from torchvision import datasets'] : []),
-    ],
-    [`torch.manual_seed(${plan.seed})`],
+    ]),
+    [`torch.manual_seed(${plan.seed})`, deviceLine],
     noiseModule(outline),
-    ['# z = X Wᵀ + b, h = φ(z)', 'net = nn.Sequential(', ...indented(torchLayers(outline)), ')'],
+    ['# z = X Wᵀ + b, h = φ(z)', 'net = nn.Sequential(', ...indented(torchLayers(outline)), ').to(device)'],
     ['# initial values', ...torchInitial(outline, 'net')],
     ['def loss(o, y):', `    return ${torchLosses[plan.loss](outline.shape.targetWidth)}`],
     penalty(outline),
     [
       ...(mnist ? torchDigits(outline) : pythonData(outline, torchArrays)),
+      ...examplesToDevice(outline),
       'batches = DataLoader(TensorDataset(X_train, y_train), ' +
         `batch_size=${plan.batchSize}, shuffle=${plan.shuffle ? 'True' : 'False'})`,
     ],
@@ -87,9 +96,12 @@ function optimizer(outline: Outline): string[] {
       : []),
     ...(schedule?.kind === 'cosine'
       ? [
-          'schedule = torch.optim.lr_scheduler.CosineAnnealingLR(',
-          `    optimizer, T_max=${total}, eta_min=${schedule.floor}`,
-          ')',
+          list(
+            ['optimizer', `T_max=${total}`, `eta_min=${schedule.floor}`],
+            0,
+            'schedule = torch.optim.lr_scheduler.CosineAnnealingLR(',
+            ')',
+          ),
         ]
       : []),
   ];
@@ -97,13 +109,13 @@ function optimizer(outline: Outline): string[] {
 
 function training(outline: Outline): string[] {
   const { penalty, clip, schedule, lastStep, patience, epochs, random, shape } = outline;
-  const tested = shape.test > 0;
+  const copy = 'copy.deepcopy(net.state_dict())';
   return [
-    ...(patience === null ? [] : ["best, since, kept = float('inf'), 0, copy.deepcopy(net.state_dict())"]),
+    ...stoppingStart(patience, copy),
     'step = 0',
     `for epoch in range(1, ${epochs + 1}):`,
     ...(random ? ['    net.train()'] : []),
-    '    losses = []',
+    '    loss_sum, count = 0.0, 0',
     '    for X, y in batches:',
     '        L = loss(net(X), y)',
     ...(penalty ? ['        J = L + penalty()  # the objective'] : []),
@@ -114,11 +126,11 @@ function training(outline: Outline): string[] {
     ...(clip === null ? [] : [`        nn.utils.clip_grad_norm_(learning, ${clip})`]),
     '        optimizer.step()',
     ...(schedule?.kind === 'cosine' ? ['        schedule.step()'] : []),
-    '        losses.append(L.item())',
+    ...indented(countedBatch, 8),
     '        step += 1',
     ...(lastStep === null ? [] : [`        if step == ${lastStep}:`, '            break']),
     ...(schedule?.kind === 'step' ? ['    schedule.step()'] : []),
-    ...epochReport(tested ? 'test_loss()' : null),
-    ...stoppingLines(patience, 'copy.deepcopy(net.state_dict())', ['net.load_state_dict(kept)  # the best parameters']),
+    ...epochReport(shape.test > 0 ? 'test_loss()' : null),
+    ...stoppingLines(patience, copy, ['net.load_state_dict(best_params)']),
   ];
 }

@@ -1,12 +1,23 @@
 import type { Plan } from '../plan/schema.ts';
 import { optimizerOf } from '../optimizers.ts';
 import { drawOf, pythonRoot, type Draw } from './draws.ts';
-import { outlineOf, type DenseBlock, type Given, type Outline } from './outline.ts';
-import { pythonData, readsFile, torchArrays, torchDigits } from './python.ts';
+import { importsOf } from './imports.ts';
+import { outlineOf, sourceOf, type DenseBlock, type Given, type Outline } from './outline.ts';
+import { pythonData, torchArrays, torchDigits } from './python.ts';
 import { backward, forward, lossValue } from './scratch_passes.ts';
 import { activationFunctions, updates } from './scratch_tables.ts';
-import { list, matrix, remarked, sections, vector } from './text.ts';
-import { epochReport, penaltyConstants, penaltyFormula, penaltyTerm, stoppingLines } from './torch.ts';
+import { indented, list, matrix, remarked, sections, vector } from './text.ts';
+import {
+  countedBatch,
+  deviceLine,
+  epochReport,
+  examplesToDevice,
+  penaltyConstants,
+  penaltyFormula,
+  penaltyTerm,
+  stoppingLines,
+  stoppingStart,
+} from './torch.ts';
 
 /** PyTorch as a calculator of matrices: forward, backward and the update are written by hand, without autograd. */
 export function pytorchScratch(plan: Plan, given: Given): string {
@@ -16,16 +27,16 @@ export function pytorchScratch(plan: Plan, given: Given): string {
   return sections(
     [
       `# ${outline.title}, forward and backward propagation by hand`,
-      '# pip install torch' + (mnist ? ' torchvision' : ''),
+      `# pip install torch${mnist ? ' torchvision' : ''}${sourceOf(plan) === 'files' ? ' numpy' : ''}`,
       '# Numbers in parentheses are the equations of the lecture; examples are rows here.',
     ],
-    [
-      ...(schedule?.kind === 'cosine' ? ['import math', ''] : []),
-      ...(readsFile(outline) ? ['import numpy as np'] : []),
+    importsOf([
+      ...(schedule?.kind === 'cosine' ? ['import math'] : []),
+      ...(sourceOf(plan) === 'files' ? ['import numpy as np'] : []),
       'import torch',
       ...(mnist ? ['from torchvision import datasets'] : []),
-    ],
-    [`torch.manual_seed(${plan.seed})`],
+    ]),
+    [`torch.manual_seed(${plan.seed})`, deviceLine],
     ['# initial values; W is (outputs × inputs)', ...outline.dense.flatMap((block) => initial(block, outline))],
     [
       ...frozenRemark(outline),
@@ -36,10 +47,10 @@ export function pytorchScratch(plan: Plan, given: Given): string {
     ],
     ...activationFunctions(plan),
     forward(outline),
-    ['def loss(o, y):  # L  (5.3.4)', `    return ${lossValue(plan.loss)}`],
+    ['def loss(o, y):  # L  (5.3.4)', ...indented(lossValue(plan.loss))],
     penalty(outline),
     backward(outline, learning(outline)),
-    mnist ? torchDigits(outline) : pythonData(outline, torchArrays),
+    [...(mnist ? torchDigits(outline) : pythonData(outline, torchArrays)), ...examplesToDevice(outline)],
     constants(outline),
     training(outline),
   );
@@ -57,26 +68,26 @@ function initial(block: DenseBlock, outline: Outline): string[] {
   const { draw, formula } = drawOf(block, pythonRoot);
   return [
     ...(values
-      ? [`${W} = torch.tensor(${matrix(values, nOut, nIn)}, dtype=torch.float32)  # ${nOut} × ${nIn}`]
+      ? [`${W} = torch.tensor(${matrix(values, nOut, nIn)}, dtype=torch.float32, device=device)  # ${nOut} × ${nIn}`]
       : remarked([[`${W} = ${drawn(draw, nOut, nIn)}`, formula]], '#')),
     ...(b === null
       ? []
       : biases
-        ? [`${b} = torch.tensor(${vector(biases)}, dtype=torch.float32)  # ${nOut}`]
-        : [`${b} = torch.zeros(${nOut})`]),
+        ? [`${b} = torch.tensor(${vector(biases)}, dtype=torch.float32, device=device)  # ${nOut}`]
+        : [`${b} = torch.zeros(${nOut}, device=device)`]),
   ];
 }
 
 function drawn(draw: Draw, nOut: number, nIn: number): string {
   switch (draw.kind) {
     case 'constant':
-      return `torch.full((${nOut}, ${nIn}), ${draw.value}, dtype=torch.float32)`;
+      return `torch.full((${nOut}, ${nIn}), ${draw.value}, device=device)`;
     case 'normal':
-      return `torch.randn(${nOut}, ${nIn}) * ${draw.deviation}`;
+      return `torch.randn(${nOut}, ${nIn}, device=device) * ${draw.deviation}`;
     case 'uniform':
-      return `(2 * torch.rand(${nOut}, ${nIn}) - 1) * ${draw.bound}`;
+      return `(2 * torch.rand(${nOut}, ${nIn}, device=device) - 1) * ${draw.bound}`;
     case 'orthogonal':
-      return `torch.nn.init.orthogonal_(torch.empty(${nOut}, ${nIn}), gain=${draw.gain})`;
+      return `torch.nn.init.orthogonal_(torch.empty(${nOut}, ${nIn}, device=device), gain=${draw.gain})`;
   }
 }
 
@@ -113,7 +124,7 @@ function constants({ plan, rates, learningRate, schedule, total }: Outline): str
       ? [
           '',
           'def rate(step):  # the learning rate goes down half a cosine',
-          schedule.floor === 0
+          Number(schedule.floor) === 0
             ? `    return eta / 2 * (1 + math.cos(math.pi * step / ${total}))`
             : `    return ${schedule.floor} + (eta - ${schedule.floor}) / 2 * (1 + math.cos(math.pi * step / ${total}))`,
         ]
@@ -128,22 +139,22 @@ function training(outline: Outline): string[] {
   const remembered = memory.map((letter) => `, ${letter}s`).join('');
   const each = ['p', 'g', ...memory].join(', ');
   return [
-    ...(patience === null ? [] : ["best, since, kept = float('inf'), 0, [p.clone() for p in params]"]),
+    ...stoppingStart(patience, '[p.clone() for p in params]'),
     'step = 0',
     `for epoch in range(1, ${epochs + 1}):`,
-    '    losses = []',
+    '    loss_sum, count = 0.0, 0',
     ...(plan.shuffle
       ? [
           `    for batch in torch.randperm(len(X_train)).split(${batchSize}):`,
           '        X, y = X_train[batch], y_train[batch]',
         ]
       : [`    for X, y in zip(X_train.split(${batchSize}), y_train.split(${batchSize})):`]),
-    `        o, kept_for_backward = forward(X${random ? ', training=True' : ''})`,
+    `        o, kept = forward(X${random ? ', training=True' : ''})`,
     '        L = loss(o, y)',
     ...(s ? ['        J = L + penalty()  # (5.3.6)'] : []),
     '        if step == 0:',
     `            print(f'step 0  loss {L.item():.7g}${s ? '  objective {J.item():.7g}' : ''}')`,
-    '        grads = backward(X, y, o, kept_for_backward)',
+    '        grads = backward(X, y, o, *kept)',
     ...(clip === null
       ? []
       : [
@@ -153,13 +164,13 @@ function training(outline: Outline): string[] {
     ...(schedule ? [`        eta_t = rate(${schedule.kind === 'step' ? 'epoch' : 'step'})`] : []),
     `        for ${each} in zip(params, grads${remembered}):`,
     ...updates[plan.optimizer.kind](schedule ? 'eta_t' : 'eta').map((line) => `            ${line}`),
-    '        losses.append(L.item())',
+    ...indented(countedBatch, 8),
     '        step += 1',
     ...(lastStep === null ? [] : [`        if step == ${lastStep}:`, '            break']),
     ...epochReport(shape.test > 0 ? 'loss(forward(X_test)[0], y_test).item()' : null),
     ...stoppingLines(patience, '[p.clone() for p in params]', [
-      'for p, k in zip(params, kept):  # the best parameters',
-      '    p.copy_(k)',
+      'for p, best_p in zip(params, best_params):',
+      '    p.copy_(best_p)',
     ]),
   ];
 }

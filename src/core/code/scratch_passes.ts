@@ -1,19 +1,23 @@
 import type { LossId } from '../losses.ts';
 import type { DenseBlock, Outline } from './outline.ts';
-import { indented, list, remarked } from './text.ts';
+import { indented, list, rateText, remarked } from './text.ts';
 import { codeName } from './torch.ts';
 
 // The two passes of the from-scratch target, one line an operator of the graph.
 
 type Line = readonly [code: string, remark: string];
 
-const lossValues: Record<LossId, string> = {
-  binary_cross_entropy: '(torch.clamp(o, min=0) - o * y + torch.log1p(torch.exp(-o.abs()))).sum() / len(y)',
-  softmax_cross_entropy: '(torch.logsumexp(o, dim=1) - o[torch.arange(len(y)), y]).mean()',
-  squared_error: '((o - y) ** 2).sum() / (2 * len(y))',
+const lossValues: Record<LossId, string[]> = {
+  // the larger of 0 and o, the two logits of a sigmoid, goes first, so that nothing small is added to a large number
+  binary_cross_entropy: ['return (torch.clamp(o, min=0) - o * y + torch.log1p(torch.exp(-o.abs()))).sum() / len(y)'],
+  softmax_cross_entropy: [
+    'o = o - o.max(dim=1, keepdim=True).values  # the largest is 0: nothing overflows, nothing is rounded away',
+    'return (o.exp().sum(dim=1).log() - o.gather(1, y.unsqueeze(1)).squeeze(1)).mean()',
+  ],
+  squared_error: ['return ((o - y) ** 2).sum() / (2 * len(y))'],
 };
-/** L as an expression in o and y. */
-export const lossValue = (loss: LossId): string => lossValues[loss];
+/** L of o and y, as lines of a function. */
+export const lossValue = (loss: LossId): string[] => lossValues[loss];
 
 /** ∂J/∂o = ∂L/∂o. [lecture 5.3.9] */
 const lossGradients: Record<LossId, (q: number) => string> = {
@@ -41,6 +45,10 @@ function keptOf(outline: Outline): string[] {
   return [...kept];
 }
 
+/** What is put out beside o: a tuple, of which one of a single name needs a comma. */
+const returned = (names: string[]): string =>
+  names.length === 1 ? `return o, (${names.join()},)` : list(names, 4, 'return o, (', ')');
+
 /** `def forward(X)`: o and the intermediates that backpropagation needs. */
 export function forward(outline: Outline): string[] {
   const { graph, random, dense } = outline;
@@ -60,17 +68,22 @@ export function forward(outline: Outline): string[] {
         return operation.fn === 'identity'
           ? [[`${out} = ${input}`, `${shape}, φ is the identity`]]
           : [[`${out} = ${operation.fn}(${input})`, `${shape}  (5.3.2)`]];
-      case 'dropout':
+      case 'dropout': {
+        const p = rateText(operation.p);
         return [
           [
-            `${second} = (torch.rand_like(${input}) >= ${operation.p}) / (1 - ${operation.p}) if training else 1`,
-            `0 with probability ${operation.p}`,
+            `${second} = (torch.rand_like(${input}) >= ${p}) / (1 - ${p}) if training else 1`,
+            `0 with probability ${p}`,
           ],
           [`${out} = ${input} * ${second}`, shape],
         ];
+      }
       case 'noise':
         return [
-          [`${out} = ${input} + ${operation.sigma} * torch.randn_like(${input}) if training else ${input}`, shape],
+          [
+            `${out} = ${input} + ${rateText(operation.sigma)} * torch.randn_like(${input}) if training else ${input}`,
+            shape,
+          ],
         ];
       case 'loss':
       case 'penalty':
@@ -82,7 +95,7 @@ export function forward(outline: Outline): string[] {
     `def forward(X${random ? ', training=False' : ''}):  # X is n × ${outline.shape.width}`,
     ...indented(remarked(lines, '#')),
     ...(lines.length === 0 ? ['    o = X'] : []),
-    `    return o, ${list(keptOf(outline), 4)}`,
+    `    ${returned(keptOf(outline))}`,
   ];
 }
 
@@ -137,8 +150,7 @@ export function backward(outline: Outline, learning: readonly DenseBlock[]): str
     }
   }
   return [
-    'def backward(X, y, o, kept):',
-    ...(kept.length > 0 ? [`    ${list(kept, 4)} = kept`] : []),
+    list(['X', 'y', 'o', ...kept], 0, 'def backward(', '):'),
     ...indented(remarked(lines, '#')),
     `    return ${list(
       learning.flatMap(({ W, b }) => (b === null ? [`d${W}`] : [`d${W}`, `d${b}`])),

@@ -17,6 +17,7 @@ const small: Plan = { ...presets.moons, data: { kind: 'moons', train: 6, test: 4
 const generate = (id: CodeTargetId, plan: Plan, given: Record<string, Float32Array> | null = null): string =>
   codeTargetOf(id).generate(plan, given);
 
+const AsyncFunction = (async () => Promise.resolve()).constructor;
 /** Why a file cannot be parsed; empty where it can. Many programs are parsed by one process. */
 function syntaxErrors(id: CodeTargetId, programs: readonly string[]): string[] {
   switch (codeTargetOf(id).language) {
@@ -33,8 +34,8 @@ function syntaxErrors(id: CodeTargetId, programs: readonly string[]): string[] {
     case 'javascript':
       return programs.flatMap((text) => {
         try {
-          // parsed, not run; a module's imports may not stand in a function
-          Reflect.construct(Function, [text.replaceAll(/^import .*$/gm, '')]);
+          // parsed, not run; a module's imports may not stand in a function, and it may wait for something
+          Reflect.construct(AsyncFunction, [text.replaceAll(/^import .*$/gm, '')]);
           return [];
         } catch (error) {
           return [String(error)];

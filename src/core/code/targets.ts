@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/schema.ts';
+import { csvFiles, jsonFiles, type DataFile } from './data.ts';
 import { d2l } from './d2l.ts';
 import { keras } from './keras.ts';
 import type { Given } from './outline.ts';
@@ -14,14 +15,22 @@ export interface CodeTarget {
   file: string;
   /** The program for a plan without problems. @param given values to start from (`W1` out × in, `b1`), else they are drawn */
   generate: (plan: Plan, given: Given) => string;
+  /** The files with examples that the program reads; none where it has them, or loads them from elsewhere. */
+  data: (plan: Plan) => DataFile[];
 }
 
 export const targets = {
-  pytorch: { title: 'PyTorch', language: 'python', file: 'network.py', generate: pytorch },
-  pytorch_scratch: { title: 'PyTorch from scratch', language: 'python', file: 'network.py', generate: pytorchScratch },
-  d2l: { title: 'd2l', language: 'python', file: 'network.py', generate: d2l },
-  keras: { title: 'Keras', language: 'python', file: 'network.py', generate: keras },
-  tfjs: { title: 'TensorFlow.js', language: 'javascript', file: 'network.mjs', generate: tfjs },
+  pytorch: { title: 'PyTorch', language: 'python', file: 'network.py', generate: pytorch, data: csvFiles },
+  pytorch_scratch: {
+    title: 'PyTorch from scratch',
+    language: 'python',
+    file: 'network.py',
+    generate: pytorchScratch,
+    data: csvFiles,
+  },
+  d2l: { title: 'd2l', language: 'python', file: 'network.py', generate: d2l, data: csvFiles },
+  keras: { title: 'Keras', language: 'python', file: 'network.py', generate: keras, data: csvFiles },
+  tfjs: { title: 'TensorFlow.js', language: 'javascript', file: 'network.mjs', generate: tfjs, data: jsonFiles },
 } satisfies Record<string, CodeTarget>;
 
 export type CodeTargetId = keyof typeof targets;

@@ -15,6 +15,16 @@ export function float32Text(value: number): string {
   return String(Number(exact.toPrecision(9)));
 }
 
+/** A rate, with a point or an exponent: `0.0` for 0, since frameworks refuse integers there. */
+export const rateText = (value: number): string => (/^-?\d+$/.test(String(value)) ? `${value}.0` : String(value));
+
+/** `1 row`, `3 rows`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What ends a run with early stopping, in words. */
+export const stoppingWords = (patience: number): string =>
+  `early stopping: ${patience === 1 ? 'an epoch' : `${patience} epochs in a row`} without a new minimum of the test loss`;
+
 /** Items separated by commas, on one line where they fit behind `indent` columns, else filled line after line. */
 export function list(items: readonly string[], indent: number, open = '[', close = ']'): string {
   const one = open + items.join(', ') + close;

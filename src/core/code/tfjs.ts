@@ -2,8 +2,9 @@ import type { Examples } from '../examples.ts';
 import type { Plan } from '../plan/schema.ts';
 import { javaScriptRoot } from './draws.ts';
 import { outlineOf, type Given, type Outline } from './outline.ts';
-import { float32Text, indented, list, matrix, remarked, sections, vector } from './text.ts';
-import { tfjsLayer, tfjsLosses, tfjsOptimizers } from './tfjs_tables.ts';
+import { counted, float32Text, indented, list, matrix, remarked, sections, vector } from './text.ts';
+import { tfjsLayer, tfjsLosses } from './tfjs_tables.ts';
+import { tfjsOptimizers } from './tfjs_optimizers.ts';
 import { tfjsTraining } from './tfjs_training.ts';
 import { outputOf, penaltyConstants, penaltyFormula } from './torch.ts';
 
@@ -11,11 +12,16 @@ import { outputOf, penaltyConstants, penaltyFormula } from './torch.ts';
 export function tfjs(plan: Plan, given: Given): string {
   const outline = outlineOf(plan, given);
   return sections(
-    [`// ${outline.title}`, '// npm install @tensorflow/tfjs, then: node network.mjs'],
+    [
+      `// ${outline.title}`,
+      `// npm install @tensorflow/tfjs${large(outline) ? ' @tensorflow/tfjs-backend-wasm' : ''}, then: node network.mjs`,
+    ],
     [
       ...(outline.examples ? [] : ["import { readFileSync } from 'node:fs';"]),
+      ...(plan.data.kind === 'mnist' ? ["import { gunzipSync } from 'node:zlib';"] : []),
       "import * as tf from '@tensorflow/tfjs';",
     ],
+    large(outline) ? fastest : [],
     [
       '// z = X Wᵀ + b, h = φ(z); TensorFlow keeps Wᵀ (inputs × outputs)',
       'const model = tf.sequential({',
@@ -45,15 +51,29 @@ export function tfjs(plan: Plan, given: Given): string {
   );
 }
 
+/** Products of a step above which WebAssembly is faster than JavaScript, though each of its operations takes longer to call. */
+const LARGE = 100_000;
+const large = ({ dense, plan, shape }: Outline): boolean =>
+  dense.reduce((sum, { nIn, nOut }) => sum + nIn * nOut, 0) * Math.min(plan.batchSize, shape.train) > LARGE;
+
+const fastest = [
+  '// the fastest backend that is installed; without any, TensorFlow.js computes in plain JavaScript',
+  "for (const [module, name] of [['@tensorflow/tfjs-node', 'tensorflow'], ['@tensorflow/tfjs-backend-wasm', 'wasm']])",
+  '  if (await import(module).then(() => tf.setBackend(name), () => false)) break;',
+];
+
 function data(outline: Outline): string[] {
   const { shape, examples, classes, plan } = outline;
   const parts = shape.test > 0 ? (['train', 'test'] as const) : (['train'] as const);
   if (plan.data.kind === 'mnist')
     return [
-      '// The files of MNIST, unpacked, beside this one. The lab has 10,000 digits of its own; these are the first.',
+      '// The four files of MNIST, beside this one as they are (.gz), from https://ossci-datasets.s3.amazonaws.com/mnist/:',
+      '// train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz.',
+      '// The lab has 10,000 digits of its own; these are the first.',
+      'const bytes = (file) => gunzipSync(readFileSync(`${file}.gz`));',
       'const pixels = (file, n) =>',
-      '  tf.tensor2d(Float32Array.from(readFileSync(file).subarray(16, 16 + 784 * n), (p) => p / 255), [n, 784]);',
-      "const labels = (file, n) => tf.tensor1d(Int32Array.from(readFileSync(file).subarray(8, 8 + n)), 'int32');",
+      '  tf.tensor2d(Float32Array.from(bytes(file).subarray(16, 16 + 784 * n), (p) => p / 255), [n, 784]);',
+      "const labels = (file, n) => tf.tensor1d(Int32Array.from(bytes(file).subarray(8, 8 + n)), 'int32');",
       ...parts.flatMap((part) => {
         const file = part === 'train' ? 'train' : 't10k';
         const label = `labels('${file}-labels-idx1-ubyte', ${shape[part]})`;
@@ -67,8 +87,11 @@ function data(outline: Outline): string[] {
     ];
   if (!examples)
     return parts.flatMap((part) => [
-      `// ${part}.json: { "x": ${shape[part]} rows of ${shape.width} numbers, "y": ` +
-        (classes ? `${shape[part]} class numbers }` : `${shape[part]} rows of ${shape.targetWidth} }`),
+      `// ${part}.json (saved with this program): { "x": ${counted(shape[part], 'row')} of ` +
+        `${counted(shape.width, 'number')}, "y": ` +
+        (classes
+          ? `${counted(shape[part], 'class number')} }`
+          : `${counted(shape[part], 'row')} of ${counted(shape.targetWidth, 'number')} }`),
       `const ${part} = JSON.parse(readFileSync('${part}.json', 'utf8'));`,
       `const X_${part} = tf.tensor2d(${part}.x);`,
       `const y_${part} = ${classes ? `tf.tensor1d(${part}.y, 'int32')` : `tf.tensor2d(${part}.y)`};`,

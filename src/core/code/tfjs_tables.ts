@@ -1,12 +1,11 @@
 import type { ActivationId } from '../activations.ts';
 import type { LossId } from '../losses.ts';
-import type { OptimizerId, RateId } from '../optimizers.ts';
 import type { Layer } from '../plan/schema.ts';
 import { drawOf, type Draw, type Root } from './draws.ts';
 import type { Outline } from './outline.ts';
-import { WIDTH } from './text.ts';
+import { rateText, WIDTH } from './text.ts';
 
-// What TensorFlow.js has for an activation, a loss, an optimizer and a block.
+// What TensorFlow.js has for an activation, a loss and a block.
 
 const activations: Record<ActivationId, string> = {
   relu: "activation({ activation: 'relu' })",
@@ -22,64 +21,10 @@ const activations: Record<ActivationId, string> = {
 
 /** L of the outputs o and targets y: a sum over columns, a mean over examples. */
 export const tfjsLosses: Record<LossId, (q: number) => string> = {
-  // ln(1 + e^o) − o y, the same as with σ(o), and nothing overflows
-  binary_cross_entropy: () => 'o.softplus().sub(o.mul(y)).sum().div(y.shape[0])',
+  // −y ln σ(o) − (1 − y) ln(1 − σ(o)): nothing overflows, and no large numbers are subtracted
+  binary_cross_entropy: () => 'o.neg().softplus().mul(y).add(o.softplus().mul(tf.sub(1, y))).sum().div(y.shape[0])',
   softmax_cross_entropy: (q) => `o.logSoftmax().mul(tf.oneHot(y, ${q})).sum().neg().div(y.shape[0])`,
   squared_error: () => 'o.sub(y).square().sum().div(2 * y.shape[0])',
-};
-
-interface TfjsOptimizer {
-  /** Makes `optimizer`. */
-  code: (eta: number, rates: Record<RateId, number>) => string[];
-  /** How its learning rate is set: momentum and SGD keep a copy. */
-  setRate: (rate: string) => string;
-}
-const assigned = (rate: string): string => `optimizer.learningRate = ${rate};`;
-const copied = (rate: string): string => `optimizer.setLearningRate(${rate});`;
-const adam: TfjsOptimizer = {
-  code: (eta, { beta1, beta2, epsilon }) => [
-    `const optimizer = tf.train.adam(${eta}, ${beta1}, ${beta2}, ${epsilon});`,
-  ],
-  setRate: assigned,
-};
-
-export const tfjsOptimizers: Record<OptimizerId, TfjsOptimizer> = {
-  sgd: { code: (eta) => [`const optimizer = tf.train.sgd(${eta});`], setRate: copied },
-  momentum: {
-    code: (eta, { momentum }) => [`const optimizer = tf.train.momentum(${eta}, ${momentum});`],
-    setRate: copied,
-  },
-  nesterov: {
-    code: (eta, { momentum }) => [`const optimizer = tf.train.momentum(${eta}, ${momentum}, true);`],
-    setRate: copied,
-  },
-  rmsprop: {
-    code: (eta, { alpha, epsilon }) => [
-      '// TensorFlow.js adds epsilon under the root, so that its square stands there',
-      `const optimizer = tf.train.rmsprop(${eta}, ${alpha}, 0, ${epsilon} ** 2);`,
-    ],
-    setRate: assigned,
-  },
-  adagrad: {
-    code: (eta, { epsilon }) => [
-      '// tf.train.adagrad adds 1e-7 under the root, which is felt; so Adagrad is written out',
-      'const optimizer = {',
-      `  learningRate: ${eta},`,
-      '  squares: learning.map((p) => tf.variable(tf.zerosLike(p), false)),',
-      '  applyGradients(grads) {',
-      '    learning.forEach((p, i) => {',
-      '      const g = grads[p.name];',
-      '      const v = this.squares[i];',
-      '      v.assign(v.add(g.square()));',
-      `      p.assign(p.sub(g.mul(this.learningRate).div(v.sqrt().add(${epsilon}))));`,
-      '    });',
-      '  },',
-      '};',
-    ],
-    setRate: assigned,
-  },
-  adam,
-  adamw: adam, // its decay is a line of the loop
 };
 
 /** One layer of tf.sequential. */
@@ -110,9 +55,9 @@ export function tfjsLayer(layer: Layer, index: number, outline: Outline, root: R
     case 'activation':
       return opened(activations[layer.fn]);
     case 'dropout':
-      return opened(`dropout({ rate: ${layer.p} })`);
+      return opened(`dropout({ rate: ${rateText(layer.p)} })`);
     case 'noise':
-      return opened(`gaussianNoise({ stddev: ${layer.sigma} })`);
+      return opened(`gaussianNoise({ stddev: ${rateText(layer.sigma)} })`);
   }
 }
 

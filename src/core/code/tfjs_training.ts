@@ -1,5 +1,6 @@
 import type { Outline } from './outline.ts';
-import { tfjsOptimizers } from './tfjs_tables.ts';
+import { stoppingWords } from './text.ts';
+import { tfjsOptimizers } from './tfjs_optimizers.ts';
 
 /** The schedule, one step, the test loss and the loop over epochs. */
 export const tfjsTraining = (outline: Outline): string[][] => [
@@ -31,7 +32,7 @@ function rate({ schedule, learningRate, perEpoch, total }: Outline): string[] {
 function step({ plan, penalty, clip, schedule, rates, learningRate }: Outline): string[] {
   const { kind } = plan.optimizer;
   const decayed = kind === 'adamw';
-  const eta = schedule ? 'rate(step)' : String(learningRate);
+  const eta = schedule ? 'rate(step)' : learningRate;
   return [
     '// One step: forward, backward, update. Returns L before the update.',
     `function takeStep(X, y${schedule ? ', step' : ''}) {`,
@@ -67,43 +68,48 @@ function loop({ plan, shape, epochs, lastStep, patience, schedule }: Outline): s
   const n = shape.train;
   const clones = 'learning.map((p) => p.clone())';
   return [
-    ...(patience === null ? [] : [`let [best, since, kept] = [Infinity, 0, ${clones}];`]),
+    ...(patience === null ? [] : [`let [best, bestEpoch, bestParams] = [Infinity, 0, ${clones}];`]),
     'let step = 0;',
     `for (let epoch = 1; epoch <= ${epochs}; epoch++) {`,
-    '  const losses = [];',
+    '  let [lossSum, count] = [0, 0];',
     ...(plan.shuffle ? [`  const order = tf.util.createShuffledIndices(${n});`] : []),
     `  for (let i = 0; i < ${n}${lastStep === null ? '' : ` && step < ${lastStep}`}; i += ${batchSize}, step++) {`,
+    `    const size = Math.min(${batchSize}, ${n} - i);`,
     '    const L = tf.tidy(() => {',
     ...(plan.shuffle
       ? [
-          `      const batch = tf.tensor1d(Array.from(order.subarray(i, i + ${batchSize})), 'int32');`,
+          "      const batch = tf.tensor1d(Array.from(order.subarray(i, i + size)), 'int32');",
           `      return takeStep(X_train.gather(batch), y_train.gather(batch)${schedule ? ', step' : ''});`,
         ]
-      : [
-          `      const size = Math.min(${batchSize}, ${n} - i);`,
-          `      return takeStep(X_train.slice([i], [size]), y_train.slice([i], [size])${schedule ? ', step' : ''});`,
-        ]),
+      : [`      return takeStep(X_train.slice([i], [size]), y_train.slice([i], [size])${schedule ? ', step' : ''});`]),
     '    });',
     '    if (step === 0) console.log(`step 0  loss ${L.toPrecision(7)}`);',
-    '    losses.push(L);',
+    '    lossSum += L * size; // L is the mean over the batch',
+    '    count += size;',
     '  }',
-    '  const mean = losses.reduce((sum, L) => sum + L, 0) / losses.length;',
+    '  const mean = lossSum / count;',
     ...(shape.test > 0
       ? [
-          '  const test = testLoss();',
-          '  console.log(`epoch ${epoch}  loss ${mean.toPrecision(7)}  test loss ${test.toPrecision(7)}`);',
+          '  const LTest = testLoss();',
+          '  console.log(`epoch ${epoch}  loss ${mean.toPrecision(7)}  test loss ${LTest.toPrecision(7)}`);',
         ]
       : ['  console.log(`epoch ${epoch}  loss ${mean.toPrecision(7)}`);']),
     ...(patience === null
       ? []
       : [
-          `  // early stopping: ${patience} epochs without a new minimum of the test loss`,
-          '  if (test < best) {',
-          '    tf.dispose(kept);',
-          `    [best, since, kept] = [test, 0, ${clones}];`,
-          `  } else if (++since === ${patience}) break;`,
+          `  // ${stoppingWords(patience)}`,
+          '  if (LTest < best) {',
+          '    tf.dispose(bestParams);',
+          `    [best, bestEpoch, bestParams] = [LTest, epoch, ${clones}];`,
+          '  }',
+          `  if (epoch - bestEpoch >= ${patience}) break;`,
         ]),
     '}',
-    ...(patience === null ? [] : ['learning.forEach((p, i) => p.assign(kept[i])); // the best parameters']),
+    ...(patience === null
+      ? []
+      : [
+          'learning.forEach((p, i) => p.assign(bestParams[i]));',
+          'console.log(`best epoch ${bestEpoch}  test loss ${best.toPrecision(7)}`);',
+        ]),
   ];
 }

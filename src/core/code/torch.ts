@@ -1,11 +1,11 @@
 import type { ActivationId } from '../activations.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { LossId } from '../losses.ts';
-import type { OptimizerId, RateId } from '../optimizers.ts';
+import type { OptimizerId } from '../optimizers.ts';
 import type { Layer } from '../plan/schema.ts';
 import { drawOf, pythonRoot, type Draw } from './draws.ts';
 import type { Outline } from './outline.ts';
-import { matrix, remarked, vector } from './text.ts';
+import { matrix, rateText, remarked, stoppingWords, vector } from './text.ts';
 
 // What the two targets share that build a network from torch.nn: PyTorch and d2l.
 
@@ -31,12 +31,12 @@ export const torchLosses: Record<LossId, (q: number) => string> = {
   squared_error: () => '((o - y) ** 2).sum() / (2 * len(y))',
 };
 
-const optimizers: Record<OptimizerId, (params: string, eta: string, rates: Record<RateId, number>) => string> = {
+const optimizers: Record<OptimizerId, (params: string, eta: string, rates: Outline['rates']) => string> = {
   sgd: (params, eta) => `torch.optim.SGD(${params}, lr=${eta})`,
   momentum: (params, eta, { momentum }) => `torch.optim.SGD(${params}, lr=${eta}, momentum=${momentum})`,
   nesterov: (params, eta, { momentum }) =>
     // PyTorch refuses Nesterov's step without momentum; it would be a step of SGD
-    `torch.optim.SGD(${params}, lr=${eta}${momentum > 0 ? `, momentum=${momentum}, nesterov=True` : ''})`,
+    `torch.optim.SGD(${params}, lr=${eta}${Number(momentum) > 0 ? `, momentum=${momentum}, nesterov=True` : ''})`,
   rmsprop: (params, eta, { alpha, epsilon }) =>
     `torch.optim.RMSprop(${params}, lr=${eta}, alpha=${alpha}, eps=${epsilon})`,
   adagrad: (params, eta, { epsilon }) => `torch.optim.Adagrad(${params}, lr=${eta}, eps=${epsilon})`,
@@ -46,7 +46,7 @@ const optimizers: Record<OptimizerId, (params: string, eta: string, rates: Recor
     `torch.optim.AdamW(${params}, lr=${eta}, betas=(${beta1}, ${beta2}), eps=${epsilon}, weight_decay=${decay})`,
 };
 export const torchOptimizer = ({ plan, rates, learningRate }: Outline, params: string): string =>
-  optimizers[plan.optimizer.kind](params, String(learningRate), rates);
+  optimizers[plan.optimizer.kind](params, learningRate, rates);
 
 function moduleOf(layer: Layer, nIn: number): string {
   switch (layer.type) {
@@ -55,9 +55,9 @@ function moduleOf(layer: Layer, nIn: number): string {
     case 'activation':
       return activationModules[layer.fn];
     case 'dropout':
-      return `nn.Dropout(${layer.p})`;
+      return `nn.Dropout(${rateText(layer.p)})`;
     case 'noise':
-      return `GaussianNoise(${layer.sigma})`;
+      return `GaussianNoise(${rateText(layer.sigma)})`;
   }
 }
 
@@ -149,29 +149,48 @@ export function penaltyTerm({ l2, l1 }: { l2: number; l1: number }, W: string): 
 /** λ and λ₁, where there are any. */
 export const penaltyConstants = ({ penalty }: Outline): string[] =>
   penalty
-    ? [...(penalty.l2 > 0 ? [`lam = ${penalty.l2}`] : []), ...(penalty.l1 > 0 ? [`lam1 = ${penalty.l1}`] : [])]
+    ? [
+        ...(penalty.l2 > 0 ? [`lam = ${rateText(penalty.l2)}`] : []),
+        ...(penalty.l1 > 0 ? [`lam1 = ${rateText(penalty.l1)}`] : []),
+      ]
     : [];
 /** s = …, in words. */
 export const penaltyFormula = ({ l2, l1 }: { l2: number; l1: number }): string =>
   `s = ${[...(l2 > 0 ? ['λ/2 Σ‖W‖²'] : []), ...(l1 > 0 ? ['λ₁ Σ|W|'] : [])].join(' + ')}, weights only`;
 
+/** Where the program computes: on the GPU where there is one. */
+export const deviceLine = "device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')";
+/** Puts the examples there. */
+export const examplesToDevice = ({ shape }: Outline): string[] => [
+  'X_train, y_train = X_train.to(device), y_train.to(device)',
+  ...(shape.test > 0 ? ['X_test, y_test = X_test.to(device), y_test.to(device)'] : []),
+];
+
+/** What the loss of an epoch needs of each batch: the mean over examples, where a smaller last batch counts by its own. */
+export const countedBatch = ['loss_sum += L.item() * len(y)  # L is the mean over the batch', 'count += len(y)'];
+
 /** What the end of an epoch prints; `test` computes the test loss. */
 export const epochReport = (test: string | null): string[] =>
   test === null
-    ? ["    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}')"]
-    : [`    test = ${test}`, "    print(f'epoch {epoch}  loss {sum(losses) / len(losses):.7g}  test loss {test:.7g}')"];
+    ? ["    print(f'epoch {epoch}  loss {loss_sum / count:.7g}')"]
+    : [`    L_test = ${test}`, "    print(f'epoch {epoch}  loss {loss_sum / count:.7g}  test loss {L_test:.7g}')"];
 
-/** Early stopping at the end of an epoch: `keep` copies the parameters, `restore` puts the best of them back in the end. */
-export const stoppingLines = (patience: number | null, keep: string, restore: string[]): string[] =>
+/** Before the first epoch, where the run may stop early. @param copy an expression that copies the parameters */
+export const stoppingStart = (patience: number | null, copy: string): string[] =>
+  patience === null ? [] : [`best, best_epoch, best_params = float('inf'), 0, ${copy}`];
+
+/** Early stopping at the end of an epoch, and after the last: `restore` puts the best parameters back. */
+export const stoppingLines = (patience: number | null, copy: string, restore: string[]): string[] =>
   patience === null
     ? []
     : [
-        `    # early stopping: ${patience} epochs without a new minimum of the test loss`,
-        '    if test < best:',
-        `        best, since, kept = test, 0, ${keep}`,
-        '    else:',
-        '        since += 1',
-        `        if since == ${patience}:`,
-        '            break',
+        `    # ${stoppingWords(patience)}`,
+        '    if L_test < best:',
+        `        best, best_epoch, best_params = L_test, epoch, ${copy}`,
+        `    if epoch - best_epoch >= ${patience}:`,
+        '        break',
         ...restore,
+        bestReport,
       ];
+/** What the end of a run that may stop early prints. */
+export const bestReport = "print(f'best epoch {best_epoch}  test loss {best:.7g}')";

@@ -85,3 +85,19 @@ test('a network that cannot run is not written', async () => {
   await expect.element(page.getByTestId('code-problem')).toBeVisible();
   await expect.element(page.getByTestId('code-copy')).toBeDisabled();
 });
+
+test('a program that reads files is saved together with them, and says so when it is copied', async () => {
+  const link = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+  await opened({
+    plan: { ...plan, data: { kind: 'moons', train: 1000, test: 400, noise: 1 } },
+    given: null,
+    step: null,
+  });
+  await expect.element(page.getByTestId('code-save')).toHaveTextContent('Save as network.zip');
+  await page.getByTestId('code-save').click();
+  await expect.element(said).toHaveTextContent('Saved as network.zip, program and data');
+  expect(link.mock.contexts.map((anchor) => (anchor as HTMLAnchorElement).download)).toEqual(['network.zip']);
+  await page.getByTestId('code-copy').click();
+  await expect.element(said).toHaveTextContent('Copied, without its data: network.zip has both');
+  link.mockRestore();
+});
