@@ -15,9 +15,9 @@ export interface Program {
   updates: number;
   stride: number;
   order: number;
-  /** One float for each example: its loss, and for the softmax ln Σ e^o. */
+  /** One float for each example: its loss, and for the softmax Σ e^(o − max o). */
   losses: number;
-  logs: number;
+  sums: number;
   places: Map<string, Place>;
 }
 
@@ -120,8 +120,8 @@ function takeProgram(
     const at = arena.take(bytes);
     places.set(name, { name, rows, columns, at, gradient: gradient && gradients ? arena.take(bytes) : 0 });
   }
-  const [losses, logs, order] = [arena.take(stride), arena.take(stride), arena.take(4 * count)];
-  return { at: 0, instructions: [], updates: 0, stride, order, losses, logs, places };
+  const [losses, sums, order] = [arena.take(stride), arena.take(stride), arena.take(4 * count)];
+  return { at: 0, instructions: [], updates: 0, stride, order, losses, sums, places };
 }
 
 /** Loads the batch and goes from x to J; in prediction to L, without masks and penalty. */
@@ -133,7 +133,7 @@ function writeForward(
   table: Table,
   training: boolean,
 ): void {
-  const { places, instructions, losses, logs } = program;
+  const { places, instructions, losses, sums } = program;
   const [x, y] = [placeOf(places, 'x'), placeOf(places, 'y')];
   const words = [table.x, table.bytes ? 1 : 0, shape.width, x.at, table.y, shape.targetWidth, y.at];
   instructions.push({ op: W.LOAD, phase: W.PHASE_EXAMPLES, words, makes: 'x', cost: 2 * shape.width });
@@ -142,7 +142,7 @@ function writeForward(
     if (kind === 'penalty' && !training) continue;
     const names = kind === 'sum' && !training ? operator.inputs.slice(0, 1) : operator.inputs;
     const inputs = names.map((name) => places.get(name) ?? NO_PLACE); // in prediction a mask has none
-    const site = { inputs, output: placeOf(places, operator.output), seed: plan.seed, losses, logs };
+    const site = { inputs, output: placeOf(places, operator.output), seed: plan.seed, losses, sums };
     instructions.push(...write('forward', operator, site));
   }
   program.updates = instructions.length;
@@ -150,11 +150,11 @@ function writeForward(
 
 /** From ∂J/∂L = 1 back to every gradient, the operators in reverse. */
 function writeBackward(program: Program, graph: Graph, plan: Plan): void {
-  const { places, instructions, losses, logs } = program;
+  const { places, instructions, losses, sums } = program;
   const base = Math.min(...graph.weights.map((name) => placeOf(places, name).at));
   for (const operator of graph.operators.toReversed()) {
     const inputs = operator.inputs.map((name) => placeOf(places, name));
-    const site = { inputs, output: placeOf(places, operator.output), seed: plan.seed, losses, logs };
+    const site = { inputs, output: placeOf(places, operator.output), seed: plan.seed, losses, sums };
     for (const instruction of write('backward', operator, site)) {
       instructions.push(instruction);
       const weight = inputs[1];

@@ -24,7 +24,7 @@ interface Site<K extends Operation['kind']> {
   seed: number;
   /** Rows that a loss needs besides: its value and, for the softmax, ln Σ e^o of each example. */
   losses: number;
-  logs: number;
+  sums: number;
 }
 
 interface Writer<K extends Operation['kind']> {
@@ -118,13 +118,13 @@ const writers: { [K in Operation['kind']]: Writer<K> } = {
   loss: {
     forward(site) {
       const [o, y] = [place(site, 0), place(site, 1)];
-      const words = [lossIds.indexOf(site.operation.fn), o.at, y.at, o.columns, site.losses, site.logs];
+      const words = [lossIds.indexOf(site.operation.fn), o.at, y.at, o.columns, site.losses, site.sums];
       return [{ op: W.LOSS, phase: PHASE_EXAMPLES, words, makes: 'L', cost: 12 * o.columns }];
     },
     backward(site) {
       const [o, y] = [place(site, 0), place(site, 1)];
       if (o.gradient === 0) return [];
-      const words = [lossIds.indexOf(site.operation.fn), o.at, y.at, o.columns, o.gradient, site.logs];
+      const words = [lossIds.indexOf(site.operation.fn), o.at, y.at, o.columns, o.gradient, site.sums];
       return [{ op: W.LOSS_BACK, phase: PHASE_EXAMPLES, words, makes: d(o.name), cost: 12 * o.columns }];
     },
   },
