@@ -15,13 +15,18 @@ export interface Loss {
   gradient(o: Floats, y: Floats, n: number, q: number, dL: number, into: Floats): void;
 }
 
-/** The largest entry of one row, and Σ e^(o − max): with it subtracted first nothing overflows and no digits are lost. */
-function powersOf(o: Floats, row: number, q: number): { max: number; sum: number } {
-  let max = -Infinity;
-  for (let j = row * q; j < (row + 1) * q; j++) max = Math.max(max, at(o, j));
+/** The largest entry of row i: taken out of every exponent, so that nothing overflows or loses its digits. */
+function largest(o: Floats, i: number, q: number): number {
+  let most = -Infinity;
+  for (let j = i * q; j < (i + 1) * q; j++) most = Math.max(most, at(o, j));
+  return most;
+}
+
+/** Σ e^(o − max o) of row i. */
+function powers(o: Floats, i: number, q: number, most: number): number {
   let sum = 0;
-  for (let j = row * q; j < (row + 1) * q; j++) sum += Math.exp(at(o, j) - max);
-  return { max, sum };
+  for (let j = i * q; j < (i + 1) * q; j++) sum += Math.exp(at(o, j) - most);
+  return sum;
 }
 
 export const losses = {
@@ -30,12 +35,12 @@ export const losses = {
     target: 'values',
     includes: 'sigmoid',
     latex: String.raw`-\tfrac1n\sum\, y\ln\sigma(o)+(1-y)\ln(1-\sigma(o))`,
-    source: 'on logits: max(o, 0) − o·y + ln(1 + e^−|o|)',
+    source: 'on logits: o(1 − y) where o > 0, else −o·y; + ln(1 + e^−|o|)',
     value(o, y, n, q) {
       let sum = 0;
       for (let i = 0; i < n * q; i++) {
         const z = at(o, i);
-        sum += Math.max(z, 0) - z * at(y, i) + Math.log1p(Math.exp(-Math.abs(z)));
+        sum += z * ((z > 0 ? 1 : 0) - at(y, i)) + Math.log1p(Math.exp(-Math.abs(z)));
       }
       return sum / n;
     },
@@ -48,20 +53,21 @@ export const losses = {
     target: 'class',
     includes: 'softmax',
     latex: String.raw`-\tfrac1n\sum \ln \mathrm{softmax}(\mathbf{o})_y`,
-    source: 'on logits: ln Σ e^(o − max o) + (max o − o_y)',
+    source: 'on logits: (max o − o_y) + ln Σ e^(o − max o)',
     value(o, y, n, q) {
       let sum = 0;
       for (let i = 0; i < n; i++) {
-        const powers = powersOf(o, i, q);
-        sum += Math.log(powers.sum) + (powers.max - at(o, i * q + at(y, i)));
+        const most = largest(o, i, q);
+        sum += most - at(o, i * q + at(y, i)) + Math.log(powers(o, i, q, most));
       }
       return sum / n;
     },
     gradient(o, y, n, q, dL, into) {
       for (let i = 0; i < n; i++) {
-        const { max, sum } = powersOf(o, i, q);
+        const most = largest(o, i, q);
+        const sum = powers(o, i, q, most);
         for (let j = 0; j < q; j++)
-          into[i * q + j] = (dL * (Math.exp(at(o, i * q + j) - max) / sum - (at(y, i) === j ? 1 : 0))) / n;
+          into[i * q + j] = (dL * (Math.exp(at(o, i * q + j) - most) / sum - (at(y, i) === j ? 1 : 0))) / n;
       }
     },
   },

@@ -24,6 +24,7 @@ test.each(Object.entries(presets))('the preset %s can run', (_id, plan: Plan) =>
 });
 
 const dense = { type: 'dense', units: 8192, init: { kind: 'zero' } };
+const inline = (x: number[][], y: number[] | number[][]): object => ({ kind: 'inline', x, y });
 const refused: [what: string, document: unknown, at: string, code: ProblemCode][] = [
   ['unknown key', put('foo', 1), 'foo', 'unknown-key'],
   ['unknown nested key', put('network.0.size', 1), 'network[0].size', 'unknown-key'],
@@ -150,6 +151,36 @@ const refused: [what: string, document: unknown, at: string, code: ProblemCode][
   ['too many digits', put('data', { kind: 'mnist', train: 9000, test: 2000 }), 'data', 'data-too-few-digits'],
   ['ragged rows', put('data', { kind: 'inline', x: [[1, 2], [1]], y: [1, 0] }), 'data.x[1]', 'data-ragged'],
   ['missing targets', put('data', { kind: 'inline', x: [[1, 2]], y: [1, 0] }), 'data.y', 'data-rows-differ'],
+  ['an x beyond float32', put('data', inline([[1], [1e300]], [[0], [1]])), 'data.x[1]', 'beyond-float32'],
+  ['an x that only rounds beyond it', put('data', inline([[-3.4028236e38]], [[0]])), 'data.x[0]', 'beyond-float32'],
+  ['targets that are no probabilities', put('data', inline([[1], [2]], [[5], [-3]])), 'data.y[0]', 'target-no-chance'],
+  ['one target below 0', put('data', inline([[1], [2]], [[1], [-1e-9]])), 'data.y[1]', 'target-no-chance'],
+  ['one target above 1', put('data', inline([[1]], [[0, 0.5, 1.0000001]])), 'data.y[0]', 'target-no-chance'],
+  [
+    'a squared error’s target beyond float32',
+    { ...put('data', inline([[1], [2]], [[0], [-1e39]])), loss: 'squared_error' },
+    'data.y[1]',
+    'beyond-float32',
+  ],
+  ['a class there can be no unit for', put('data', inline([[1], [2]], [0, 8192])), 'data.y[1]', 'too-high'],
+  ['a weight beyond float32', put('parameters', { W1: Array(6).fill([1, 1e39]) }), 'parameters.W1', 'beyond-float32'],
+  ['a bias beyond float32', put('parameters', { b1: [0, 0, 0, 0, 0, -1e300] }), 'parameters.b1', 'beyond-float32'],
+  ['a rate that is 0 in float32', put('optimizer.learningRate', 1e-50), 'optimizer.learningRate', 'below-float32'],
+  ['a decay that is 0 in float32', put('weightDecay', 1e-46), 'weightDecay', 'below-float32'],
+  ['a clip that is 0 in float32', put('optimizer.clip', 1e-300), 'optimizer.clip', 'below-float32'],
+  [
+    'noise that is 0 in float32',
+    put('network.1', { type: 'noise', sigma: 1e-46 }),
+    'network[1].sigma',
+    'below-float32',
+  ],
+  [
+    'weights that are 0 in float32',
+    put('network.0.init', { kind: 'normal', scale: -1e-46 }),
+    'network[0].init.scale',
+    'below-float32',
+  ],
+  ['a rate far beyond', put('optimizer.learningRate', 1e300), 'optimizer.learningRate', 'too-high'],
   ['text in data', put('data', { kind: 'inline', x: [[1, 'a']], y: [1] }), 'data.x[0][1]', 'wrong-type'],
   [
     'memory',
@@ -216,6 +247,26 @@ test('everything that a plan may say besides is accepted', () => {
   Object.assign(plan, { l1: 0, earlyStopping: { patience: 1 }, parameters: { W1: Array(6).fill([0.5, -0.5]) } });
   Object.assign(plan['optimizer'] as object, { clip: 1e-3, schedule: { kind: 'step', every: 5, factor: 1 } });
   expect(checkPlan(plan)).toMatchObject({ plan, problems: [] });
+});
+
+test('targets from 0 to 1, and all that float32 can hold, are accepted', () => {
+  const network = [{ type: 'dense', units: 1, init: { kind: 'given' }, bias: true }];
+  const numbers = [[3.4028234e38], [-3.4e38], [1e-45], [1e-60], [0]];
+  const plan = { ...put('data', inline(numbers, [[0], [1], [0.5], [1e-60], [0.3]])), network, batchSize: 5 };
+  Object.assign(plan, { parameters: { W1: [[3.4e38]], b1: [1e-60] }, weightDecay: 1e-45 });
+  expect(checkPlan(plan).problems).toEqual([]);
+  const regression = put('data', inline(numbers, [[5], [-3], [3.4e38], [0], [1]]));
+  expect(checkPlan({ ...plan, data: regression['data'], loss: 'squared_error' }).problems).toEqual([]);
+});
+
+test('what float32 or a loss cannot take is said in one sentence', () => {
+  const lineOf = (plan: unknown): string => checkPlan(plan).problems.map(problemLine)[0] ?? '';
+  expect(lineOf(put('data', inline([[1], [2]], [[5], [-3]])))).toBe(
+    'data.y[0]: The target 5 is not from 0 to 1, and the sigmoid cross-entropy loss takes it for a probability. Scale the targets to 0 … 1 or choose another loss.',
+  );
+  expect(lineOf(put('data', inline([[1e300]], [[0]])))).toBe(
+    'data.x[0]: 1e+300 exceeds float32, in which all is computed: its largest number is 3.4 · 10³⁸. Scale it down.',
+  );
 });
 
 test('a sigmoid before its own loss is a hint, not a refusal', () => {

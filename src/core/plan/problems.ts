@@ -1,3 +1,4 @@
+import { numbersOf, settingsOf } from './float32.ts';
 import { graphOf } from '../graph/graph.ts';
 import { losses, type Loss } from '../losses.ts';
 import { mnist } from '../datasets.ts';
@@ -13,6 +14,7 @@ import { shapeOf } from './shape.ts';
 export function problemsOf(plan: Plan, most = usualLimit): Problem[] {
   const problems: Problem[] = [...dataProblems(plan)];
   if (problems.length > 0) return problems; // shapes below would be guesses
+  problems.push(...numbersOf(plan), ...settingsOf(plan));
   const shape = shapeOf(plan);
   const loss: Loss = losses[plan.loss];
   const report = (at: string, code: Problem['code'], values: Problem['values'] = {}, hint?: true): void => {

@@ -28,10 +28,12 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'data-rows-differ': (v) => `There are ${v['y']} targets for ${v['x']} examples. Give one for each.`,
   'data-too-few-digits': (v) => `${v['asked']} digits are asked for, and there are ${v['have']}. Lower train or test.`,
   'data-too-many-numbers': (v) => `More than ${v['most']} numbers are written into the plan. Use fewer examples.`,
-  'target-no-share': (v) =>
-    `A target of ${v['found']} is no probability, and the ${v['loss']} loss needs targets from 0 to 1. Change it or choose another loss.`,
+  'target-no-chance': (v) =>
+    `The target ${v['found']} is not from 0 to 1, and the ${v['loss']} loss takes it for a probability. Scale the targets to 0 … 1 or choose another loss.`,
   'beyond-float32': (v) =>
-    `${v['found']} is larger than the largest float32, 3.4·10³⁸, in which networks are computed. Give a smaller number.`,
+    `${v['found']} exceeds float32, in which all is computed: its largest number is 3.4 · 10³⁸. Scale it down.`,
+  'below-float32': (v) =>
+    `${v['found']} is 0 in float32, in which all is computed: its least number is 1.4 · 10⁻⁴⁵. Give 0 or a larger number.`,
   'rate-unused': (v) => `${v['taker']} takes no “${v['rate']}”. Leave it out.`,
   'batch-exceeds-data': (v) =>
     `A batch of ${v['batch']} is larger than the ${v['train']} training examples. Lower the batch size.`,

@@ -1,4 +1,4 @@
-import { exp4, log4, log1p4, sigmoid4 } from './math';
+import { exp4, HALF, log4, log1p4, ONE, sigmoid4 } from './math';
 
 // Ids are positions in core/losses.ts: binary cross-entropy, softmax cross-entropy, squared error.
 
@@ -26,41 +26,38 @@ export function loss(
     let sum = f32x4.splat(0);
     if (fn == 1) {
       const most = largest(o + at, q, stride);
-      const powers = sumOfPowers(o + at, most, q, stride);
+      let powers = f32x4.splat(0);
+      for (let j = 0; j < q; j++)
+        powers = f32x4.add(powers, exp4(f32x4.sub(v128.load(o + at + <usize>j * stride), most)));
       v128.store(sums + at, powers);
       const label = i32x4.trunc_sat_f32x4_s(v128.load(y + at));
       for (let j = 0; j < q; j++)
         sum = f32x4.add(sum, v128.and(i32x4.eq(label, i32x4.splat(j)), v128.load(o + at + <usize>j * stride)));
-      sum = f32x4.add(log4(powers), f32x4.sub(most, sum));
+      // the large numbers first: ln Σ has no digits left beside them
+      sum = f32x4.add(f32x4.sub(most, sum), log4(powers));
     } else
       for (let j = 0; j < q; j++) {
         const z = v128.load(o + at + <usize>j * stride);
         const t = v128.load(y + at + <usize>j * stride);
         if (fn == 0) {
-          const positive = f32x4.sub(f32x4.max(z, f32x4.splat(0)), f32x4.mul(z, t));
-          sum = f32x4.add(sum, f32x4.add(positive, log1p4(exp4(f32x4.neg(f32x4.abs(z))))));
+          // z(1 − t) above 0 and −zt below: max(z, 0) − zt takes large numbers from each other
+          const sure = v128.and(f32x4.gt(z, f32x4.splat(0)), ONE);
+          const linear = f32x4.mul(z, f32x4.sub(sure, t));
+          sum = f32x4.add(sum, f32x4.add(linear, log1p4(exp4(f32x4.neg(f32x4.abs(z))))));
         } else {
           const error = f32x4.sub(z, t);
-          sum = f32x4.add(sum, f32x4.mul(f32x4.splat(0.5), f32x4.mul(error, error)));
+          sum = f32x4.add(sum, f32x4.mul(f32x4.mul(HALF, error), error));
         }
       }
     v128.store(into + at, v128.and(sum, examples(v, n)));
   }
 }
 
-/** The largest logit of four examples each. It is subtracted from all before anything else: nothing overflows, and no digits
- *  are lost, since logits of 10⁷ have none left for a logarithm. */
+/** The largest output of four examples: taken out of every exponent, so that nothing overflows or loses its digits. */
 function largest(o: usize, q: i32, stride: usize): v128 {
   let most = v128.load(o);
   for (let j = 1; j < q; j++) most = f32x4.max(most, v128.load(o + <usize>j * stride));
   return most;
-}
-
-/** Σ e^(o − most). */
-function sumOfPowers(o: usize, most: v128, q: i32, stride: usize): v128 {
-  let sum = f32x4.splat(0);
-  for (let j = 0; j < q; j++) sum = f32x4.add(sum, exp4(f32x4.sub(v128.load(o + <usize>j * stride), most)));
-  return sum;
 }
 
 /** ∂J/∂o = ∂L/∂o: (σ(o) − y)/n, (softmax(o) − onehot y)/n, (o − y)/n; 0 in columns that only fill a vector. */
@@ -82,15 +79,14 @@ export function lossBackward(
     const real = examples(v, n);
     const label = i32x4.trunc_sat_f32x4_s(v128.load(y + at));
     const most = fn == 1 ? largest(o + at, q, stride) : f32x4.splat(0);
-    const powers = fn == 1 ? v128.load(sums + at) : f32x4.splat(0);
+    const powers = fn == 1 ? v128.load(sums + at) : ONE;
     for (let j = 0; j < q; j++) {
       const here = at + <usize>j * stride;
       const z = v128.load(o + here);
       let error: v128;
       if (fn == 1) {
-        // (e^(o − max) − Σ)/Σ for the right class: near 1 the difference is exact, and is not rounded away
-        const hit = v128.and(i32x4.eq(label, i32x4.splat(j)), powers);
-        error = f32x4.div(f32x4.sub(exp4(f32x4.sub(z, most)), hit), powers);
+        const hit = v128.and(i32x4.eq(label, i32x4.splat(j)), f32x4.splat(1));
+        error = f32x4.sub(f32x4.div(exp4(f32x4.sub(z, most)), powers), hit);
       } else {
         const t = v128.load(y + here);
         error = f32x4.sub(fn == 0 ? sigmoid4(z) : z, t);

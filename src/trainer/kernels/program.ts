@@ -105,10 +105,10 @@ function examples(op: i32, program: usize, at: usize, first: i32, vectors: i32):
         vectors,
       );
       break;
-    case W.LOSS: // fn, o, y, q, losses, logs
+    case W.LOSS: // fn, o, y, q, losses, sums
       loss(i(at, 2), p(at, 3), p(at, 4), i(at, 5), p(at, 6), p(at, 7), stride, n, first, vectors);
       break;
-    case W.LOSS_BACK: // fn, o, y, q, do, logs
+    case W.LOSS_BACK: // fn, o, y, q, do, sums
       lossBackward(i(at, 2), p(at, 3), p(at, 4), i(at, 5), p(at, 6), p(at, 7), stride, n, first, vectors);
       break;
     case W.AFFINE_BACK_X: // dz, W, dx, q, d
@@ -183,8 +183,10 @@ function parameters(op: i32, program: usize, at: usize, from: i32, to: i32, part
       if (part == 0) {
         let sum: f64 = 0;
         for (let k = 0; k < i(at, 5); k++) sum += load<f64>(p(at, 4) + ((<usize>k) << 3));
-        const norm = <f32>sqrt<f64>(sum);
-        store<f32>(program + W.CLIP_FACTOR, min(<f32>1, f(at, 6) / (norm + <f32>1e-6)));
+        const length = sqrt<f64>(sum);
+        let factor = f(at, 6) / (<f32>length + <f32>1e-6);
+        if (factor == 0) factor = <f32>(<f64>f(at, 6) / length); // a norm beyond float32, of gradients within it
+        store<f32>(program + W.CLIP_FACTOR, min(<f32>1, factor));
       }
       break;
     case W.UPDATE: {

@@ -17,20 +17,23 @@ const left = (rest: readonly Tensor[], i: number): Tensor => {
 
 export const losses: Record<LossId, Loss> = {
   binary_cross_entropy: {
-    // max(o, 0) − o·y + ln(1 + e^−|o|)
+    // o(1 − y) where o > 0, else −o·y; + ln(1 + e^−|o|)
     forward(tf, o, y, n) {
-      const each = tf.add(tf.sub(tf.relu(o), tf.mul(o, y)), tf.log1p(tf.exp(tf.neg(tf.abs(o)))));
+      const linear = tf.mul(o, tf.sub(tf.step(o), y));
+      const each = tf.add(linear, tf.log1p(tf.exp(tf.neg(tf.abs(o)))));
       return { L: tf.mul(tf.sum(each), tf.constant(1 / n)), rest: [] };
     },
     backward: (tf, o, y, n) => tf.mul(tf.sub(tf.sigmoid(o), y), tf.constant(1 / n)),
   },
   softmax_cross_entropy: {
-    // ln Σ e^(o − max) − (o_y − max): nothing overflows
+    // (max − o_y) + ln Σ e^(o − max): nothing overflows, and large outputs leave the logarithm its digits
     forward(tf, o, y, n) {
-      const below = tf.sub(o, tf.maxOfColumns(o));
-      const powers = tf.exp(below);
-      const sums = tf.matMul(tf.ones(1, o.shape[0]), powers);
-      const L = tf.mul(tf.sub(tf.sum(tf.log(sums)), tf.sum(tf.mul(y, below))), tf.constant(1 / n));
+      const most = tf.maxOfColumns(o);
+      const powers = tf.exp(tf.sub(o, most));
+      const ones = tf.ones(1, o.shape[0]);
+      const sums = tf.matMul(ones, powers);
+      const each = tf.add(tf.sub(most, tf.matMul(ones, tf.mul(y, o))), tf.log(sums));
+      const L = tf.mul(tf.sum(each), tf.constant(1 / n));
       return { L, rest: [powers, sums] };
     },
     backward: (tf, _o, y, n, rest) => tf.mul(tf.sub(tf.div(left(rest, 0), left(rest, 1)), y), tf.constant(1 / n)),
