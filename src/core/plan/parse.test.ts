@@ -106,34 +106,6 @@ const refused: [what: string, document: unknown, at: string, code: ProblemCode][
     'network[1].init',
     'orthogonal-too-large',
   ],
-  [
-    'a target that is no probability',
-    {
-      ...put('data', {
-        kind: 'inline',
-        x: [
-          [1, 1],
-          [2, 1],
-        ],
-        y: [[1], [-3]],
-      }),
-      batchSize: 2,
-    },
-    'data.y[1]',
-    'target-no-share',
-  ],
-  [
-    'an input beyond float32',
-    { ...put('data', { kind: 'inline', x: [[1, 1e300]], y: [[1]] }), batchSize: 1 },
-    'data.x[0]',
-    'beyond-float32',
-  ],
-  [
-    'a weight beyond float32',
-    { ...put('seed', 1), parameters: { b1: [0, 0, -1e39, 0, 0, 0] } },
-    'parameters.b1[2]',
-    'beyond-float32',
-  ],
   ['a line break in a name', put('name', 'two\nlines'), 'name', 'unprintable'],
   ['an escape in a name', put('name', 'red\u001b[31m'), 'name', 'unprintable'],
   ['a turn of the direction in a name', put('name', 'a\u202eb'), 'name', 'unprintable'],

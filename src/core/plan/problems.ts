@@ -79,7 +79,6 @@ export function problemsOf(plan: Plan, most = usualLimit): Problem[] {
       report(`parameters.${name}`, 'parameter-unknown', { name });
       continue;
     }
-    problems.push(...beyondFloat32(`parameters.${name}`, given));
     const { columns } = variable;
     const rows = Number(variable.rows);
     const fits =
@@ -121,25 +120,5 @@ function dataProblems(plan: Plan): Problem[] {
       },
     ];
   }
-  return [...beyondFloat32('data.x', data.x), ...beyondFloat32('data.y', data.y), ...targetProblems(plan, data.y)];
-}
-
-/** The first number of a list, or of a list of rows, that float32 does not hold. */
-function beyondFloat32(at: string, rows: readonly (number | readonly number[])[]): Problem[] {
-  for (const [i, row] of rows.entries())
-    for (const v of typeof row === 'number' ? [row] : row)
-      if (!Number.isFinite(Math.fround(v)))
-        return [{ at: `${at}[${i}]`, code: 'beyond-float32', values: { found: v } }];
-  return [];
-}
-
-/** The first target of a cross-entropy of values that is no probability. */
-function targetProblems({ loss: id }: Plan, y: readonly (number | readonly number[])[]): Problem[] {
-  const loss: Loss = losses[id];
-  if (loss.includes !== 'sigmoid') return [];
-  for (const [i, row] of y.entries())
-    for (const found of typeof row === 'number' ? [] : row)
-      if (found < 0 || found > 1)
-        return [{ at: `data.y[${i}]`, code: 'target-no-share', values: { found, loss: loss.title } }];
   return [];
 }
