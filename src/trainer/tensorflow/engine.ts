@@ -213,15 +213,17 @@ export class TensorFlowEngine extends Engine {
   }
 
   /** What every gradient is multiplied by so that together they are no longer than the plan allows; null where it allows
-   *  any. */
+   *  any. Lengths are in units of the largest entry, whose square may exceed float32. */
   private clipFactor(): Tensor | null {
     const { ops, plan } = this;
     const { learning } = this.parameters;
     if (plan.optimizer.clip === undefined || learning.length === 0) return null;
-    const squares = learning.flatMap(({ slot }) => (slot.gradient ? [ops.sum(ops.square(slot.gradient))] : []));
+    const gradients = learning.flatMap(({ slot }) => (slot.gradient ? [slot.gradient] : []));
+    const most = gradients.map((g) => ops.max(ops.abs(g))).reduce((a, b) => ops.maximum(a, b), ops.constant(1e-30));
+    const squares = gradients.map((g) => ops.sum(ops.square(ops.div(g, most))));
     const norm = ops.sqrt(squares.reduce((sum, square) => ops.add(sum, square)));
-    const factor = ops.div(ops.constant(plan.optimizer.clip), ops.add(norm, ops.constant(1e-6)));
-    return ops.minimum(ops.constant(1), factor);
+    const longest = ops.div(ops.constant(plan.optimizer.clip), most);
+    return ops.minimum(ops.constant(1), ops.div(longest, ops.add(norm, ops.div(ops.constant(1e-6), most))));
   }
 
   /** L, s and J of the batch at hand. */

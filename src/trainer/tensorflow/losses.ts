@@ -21,7 +21,7 @@ export const losses: Record<LossId, Loss> = {
     forward(tf, o, y, n) {
       const linear = tf.mul(o, tf.sub(tf.step(o), y));
       const each = tf.add(linear, tf.log1p(tf.exp(tf.neg(tf.abs(o)))));
-      return { L: tf.mul(tf.sum(each), tf.constant(1 / n)), rest: [] };
+      return { L: tf.sum(tf.mul(each, tf.constant(1 / n))), rest: [] };
     },
     backward: (tf, o, y, n) => tf.mul(tf.sub(tf.sigmoid(o), y), tf.constant(1 / n)),
   },
@@ -33,7 +33,7 @@ export const losses: Record<LossId, Loss> = {
       const ones = tf.ones(1, o.shape[0]);
       const sums = tf.matMul(ones, powers);
       const each = tf.add(tf.sub(most, tf.matMul(ones, tf.mul(y, o))), tf.log(sums));
-      const L = tf.mul(tf.sum(each), tf.constant(1 / n));
+      const L = tf.sum(tf.mul(each, tf.constant(1 / n)));
       return { L, rest: [powers, sums] };
     },
     backward: (tf, _o, y, n, rest) => tf.mul(tf.sub(tf.div(left(rest, 0), left(rest, 1)), y), tf.constant(1 / n)),
@@ -41,7 +41,7 @@ export const losses: Record<LossId, Loss> = {
   squared_error: {
     forward(tf, o, y, n) {
       const error = tf.sub(o, y);
-      return { L: tf.mul(tf.sum(tf.square(error)), tf.constant(1 / (2 * n))), rest: [error] };
+      return { L: tf.sum(tf.mul(tf.mul(error, tf.constant(1 / (2 * n))), error)), rest: [error] };
     },
     backward: (tf, _o, _y, n, rest) => tf.mul(left(rest, 0), tf.constant(1 / n)),
   },

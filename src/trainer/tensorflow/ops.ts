@@ -12,6 +12,7 @@ export interface Ops {
   mul: Binary;
   div: Binary;
   minimum: Binary;
+  maximum: Binary;
   transpose: Unary;
   relu: Unary;
   leakyRelu: (a: Tensor, leak: number) => Tensor;
@@ -31,6 +32,8 @@ export interface Ops {
   step: (a: Tensor, below?: number) => Tensor;
   /** Of everything: a number. */
   sum: Unary;
+  /** The largest of everything: a number. */
+  max: Unary;
   /** Of each column: 1 × n. */
   maxOfColumns: Unary;
   /** A number that is kept, and the same tensor each time. */
@@ -80,6 +83,7 @@ export function opsOf(tf: Tf): Ops {
     mul: binary('Multiply'),
     div: binary('RealDiv'),
     minimum: binary('Minimum'),
+    maximum: binary('Maximum'),
     relu: unary('Relu'),
     leakyRelu: (x, alpha) => run('LeakyRelu', { x }, { alpha }),
     elu: unary('Elu'),
@@ -96,6 +100,7 @@ export function opsOf(tf: Tf): Ops {
     square: unary('Square'),
     step: (x, alpha = 0) => run('Step', { x }, { alpha }),
     sum: (x) => run('Sum', { x }, { axis: x.shape.map((_, i) => i), keepDims: false }),
+    max: (x) => run('Max', { x }, { reductionIndices: x.shape.map((_, i) => i), keepDims: false }),
     maxOfColumns: (x) => run('Max', { x }, { reductionIndices: [0], keepDims: true }),
     constant: (value) => keep(String(value), () => tf.scalar(value)),
     ones,

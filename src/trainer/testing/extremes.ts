@@ -1,6 +1,7 @@
 import { graphOf } from '../../core/graph/graph.ts';
 import { Walker } from '../../core/graph/walker.ts';
 import { losses, type LossId } from '../../core/losses.ts';
+import type { OptimizerId } from '../../core/optimizers.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
@@ -47,6 +48,27 @@ export function lossesOf(engine: Engine): Record<'got' | 'want', { L: number; gr
     got: { L: L[0] ?? NaN, gradient: Array.from(gradient) },
     want: { L: walker.tensor('L').value[0] ?? NaN, gradient: Array.from(o.gradient) },
   };
+}
+
+/** A plan of three weights that begin at 0, with the gradients g, g and −g; the examples have a squared error of ½. */
+export const planOfGradient = (kind: OptimizerId, g: number, clip?: number): Plan => ({
+  ...planOfOutputs('squared_error', [[0]], () => 0),
+  data: { kind: 'inline', x: [[g, g, -g].map(Math.fround)], y: [[-1]] },
+  network: [{ type: 'dense', units: 1, init: { kind: 'zero' }, bias: false }],
+  parameters: {},
+  optimizer: { kind, learningRate: 2 ** -20, ...(clip === undefined ? {} : { clip }) },
+});
+
+/** The engine's weights after one step, and what the float64 walker says they are. */
+export function stepOf(engine: Engine): Record<'got' | 'want', number[]> {
+  for (const _ of engine.initialize()); // to its end
+  for (const _ of engine.evaluate()); // to its end
+  const walker = walkerOf(engine);
+  for (const _ of engine.update()); // to its end
+  walker.forward();
+  walker.backward();
+  walker.update();
+  return { got: Array.from(engine.values('W1')), want: Array.from(walker.tensor('W1').value) };
 }
 
 /** The float64 walker on the engine's parameters and all its examples. */
