@@ -39,6 +39,16 @@ export class App {
     this.document.onnote = (note) => {
       this.session.message = `${this.session.message} ${note}`.trim();
     };
+    this.document.onnews = (news, lasting) => {
+      if (!lasting) this.session.notice(news);
+      else if (!this.session.message.includes(news)) this.session.message = `${this.session.message} ${news}`.trim();
+    };
+    this.document.onbegun = (experiment) =>
+      void this.attempt(async () => {
+        await client.call('setSetting', { key: 'experiment', value: experiment });
+        await this.refresh();
+      });
+    this.document.hasRun = () => this.session.opened !== null;
     this.document.onfailure = this.failed;
     theme.save = (key, value) => void this.attempt(() => client.call('setSetting', { key, value }));
   }
@@ -121,7 +131,7 @@ export class App {
     if (experiment === null) return;
     await this.attempt(async () => {
       await this.document.flush();
-      await this.client.call('deleteExperiment', { experiment });
+      if (!this.document.gone) await this.client.call('deleteExperiment', { experiment });
       this.document.deleted();
       await this.refresh();
       const next = this.experiments.at(-1);

@@ -172,7 +172,7 @@ export class Session {
   }
 
   /** Says something that needs no answer; it goes away by itself. */
-  private notice(text: string): void {
+  notice(text: string): void {
     this.message = text;
     setTimeout(() => {
       if (this.message === text) this.message = '';
