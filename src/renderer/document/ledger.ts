@@ -157,7 +157,8 @@ function restored(stored: Replies['history'], ...had: readonly Version[]): { ver
     const { key, label } = stored.states[first + i] ?? entryOf('', null);
     if (!plan) continue;
     const state = stateBefore ? nextState(stateBefore, plan) : stateOf(plan);
-    entries.push(known.get(key) ?? { key, label, state });
+    const same = known.get(key);
+    entries.push(same?.label === label ? same : { key, label, state: same?.state ?? state });
   }
   if (!entries[position - first]) {
     const state = near ? nextState(near, stored.plan) : stateOf(stored.plan);

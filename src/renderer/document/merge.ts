@@ -62,8 +62,9 @@ export function merge(base: Version, mine: Version, other: Version, own: Readonl
 function keeping(lost: Entry<State> | undefined, version: Version): Version {
   if (!lost) return version;
   const { entries, position } = version;
-  const { label, state } = presentOf(version);
-  const kept = [entryOf(lost.label, lost.state), entryOf(label || 'edit in another window', state)];
+  const present = presentOf(version);
+  // under its own key, so that the other window finds it there and puts nothing back in turn
+  const kept = [entryOf(lost.label, lost.state), { ...present, label: present.label || 'edit in another window' }];
   return { entries: [...entries.slice(0, position), ...kept, ...entries.slice(position + 1)], position: position + 1 };
 }
 
