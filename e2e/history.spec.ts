@@ -63,6 +63,56 @@ test('every edit can be undone after a reload, after a crash, and done again', a
   expect(await looks(lab.window)).toEqual(first);
 });
 
+test('two windows on one experiment keep the edits of both, and tell each other', async ({ lab }, info) => {
+  test.skip(info.project.name === 'electron', 'one window there');
+  const { window } = lab;
+  const other = await window.context().newPage();
+  await other.goto(window.url());
+  await expect(other.getByTestId('chain')).toBeVisible();
+  const units = async (page: Page, count: string): Promise<void> => {
+    await page.getByTestId('block-0').click();
+    await page.getByTestId('field-units').fill(count);
+    await page.getByTestId('field-units').press('Enter');
+  };
+  const rename = async (page: Page, name: string): Promise<void> => {
+    await page.getByTestId('document-menu').click();
+    await page.getByTestId('name').fill(name);
+    await page.getByTestId('name').press('Enter');
+  };
+
+  await units(window, '9');
+  await rename(other, 'Mine');
+  await saved(window);
+  await saved(other);
+  for (const page of [window, other]) {
+    await expect(page.getByTestId('architecture')).toHaveText('2-9-3-1');
+    await expect(page.getByTestId('document-menu')).toContainText('Mine');
+    await expect(page.getByTestId('message')).toContainText('Another window changed');
+  }
+  await other.keyboard.press('Escape');
+
+  // one undoes what the other did, of which it is told
+  await units(other, '5');
+  await expect(window.getByTestId('architecture')).toHaveText('2-5-3-1');
+  await expect(window.getByTestId('message')).toContainText('Undo brings yours back');
+  await window.getByTestId('undo').click();
+  await expect(other.getByTestId('architecture')).toHaveText('2-9-3-1');
+  await saved(window);
+  await window.reload();
+  await expect(window.getByTestId('architecture')).toHaveText('2-9-3-1');
+  expect(await travel(window, 'undo')).toHaveLength(2);
+
+  await other.getByTestId('document-menu').click();
+  await other.getByTestId('delete').click();
+  await other.getByTestId('delete-confirm').click();
+  await expect(window.getByTestId('message')).toContainText('was deleted in another window');
+  await expect(window.getByTestId('saved')).toHaveText('not saved');
+  await units(window, '7');
+  await saved(window);
+  await window.reload();
+  await expect(window.getByTestId('architecture')).toHaveText('2-7-3-1');
+});
+
 test('a plan is kept as a preset, begun from after a reload, replaced and removed', async ({ lab }) => {
   const { window } = lab;
   const menu = window.getByTestId('document-menu');

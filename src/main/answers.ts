@@ -66,10 +66,15 @@ export function answersOf(parts: Parts): Answers {
 
     experiments: () => ({ value: experiments.all() }),
     createExperiment: ({ plan }) => ({ value: store.patiently(() => experiments.create(draftOf(plan))) }),
-    saveExperiment: ({ experiment, plan, edits }) => ({ value: experiments.save(experiment, draftOf(plan), edits) }),
+    saveExperiment({ experiment, plan, edits }, { window }) {
+      const { revision, ...value } = experiments.save(experiment, draftOf(plan), edits);
+      if (value.saved) news.others(window, { type: 'experimentSaved', experiment, revision });
+      return { value };
+    },
     history: ({ experiment }) => ({ value: experiments.history(experiment) }),
-    deleteExperiment({ experiment }) {
+    deleteExperiment({ experiment }, { window }) {
       experiments.delete(experiment);
+      news.others(window, { type: 'experimentDeleted', experiment });
       return done;
     },
 

@@ -97,6 +97,24 @@ test('a draft that cannot run yet is saved, one of the wrong form is refused wit
   expect(trainers).toEqual([]);
 });
 
+test('what one window saves or deletes is told to the others, and one that did not know overwrites nothing', async () => {
+  const heard: LabEvent[] = [];
+  const other = connectTo(lab, (event) => heard.push(event)).client;
+  const state = { key: 'a', label: '', set: {}, unset: [] };
+  const edits = { on: null, revision: 'first', from: 0, states: [state], position: 0 };
+  const saved = { experiment: 1, plan: presets.moons, edits };
+  expect((await client.call('saveExperiment', saved)).value.saved).toBe(true);
+  const late = { experiment: 1, plan: presets.circle, edits: { ...edits, revision: 'late' } };
+  expect((await other.call('saveExperiment', late)).value.saved).toBe(false);
+  expect(heard).toEqual([{ type: 'experimentSaved', experiment: 1, revision: 'first' }]);
+  expect(events).toEqual([]);
+  const { value } = await other.call('history', { experiment: 1 });
+  expect(value).toMatchObject({ revision: 'first', plan: presets.moons, states: [state] });
+  await other.call('deleteExperiment', { experiment: 1 });
+  expect(events).toEqual([{ type: 'experimentDeleted', experiment: 1 }]);
+  await expect(client.call('saveExperiment', saved)).rejects.toThrow('experiment-unknown');
+});
+
 test('requests that are none are refused, with what is wrong', async () => {
   await expect(client.call('open', { run: -1 })).rejects.toMatchObject({ code: 'request-invalid' });
   await expect(client.call('open', { run: 7 })).rejects.toMatchObject({ code: 'run-unknown', values: { run: 7 } });

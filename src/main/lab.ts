@@ -40,7 +40,7 @@ export class Lab {
   constructor({ folder, resourcesDir, host, spawnTrainer, memoryLimit: most = memoryLimit() }: LabOptions) {
     const store = new Store(folder);
     const digits = new DigitsFile(resourcesDir);
-    const news = new News((event) => this.tell(event));
+    const news = new News((event, except) => this.tell(event, except));
     const fail = (error: LabError): void => this.tell({ type: 'failure', failure: failureOf(error) });
     const trainer = new TrainerHost(spawnTrainer, digits, {
       batch: (batch) => recorder.receive(batch),
@@ -98,7 +98,7 @@ export class Lab {
     this.store.close();
   }
 
-  private tell(event: LabEvent): void {
-    for (const window of this.windows) window.tell(event);
+  private tell(event: LabEvent, except?: WindowLink): void {
+    for (const window of this.windows) if (window !== except) window.tell(event);
   }
 }

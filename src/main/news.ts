@@ -1,15 +1,17 @@
 import type { LabEvent } from '../core/contract/window.ts';
 import type { RunInfo } from '../core/run.ts';
+import type { WindowLink } from './window-link.ts';
 
 /** Milliseconds between two events of one run. */
 const INTERVAL = 250;
 
-/** Tells everyone how runs move on: at most four times a second each, the newest always last, a turn at once. */
+/** Tells everyone how runs move on: at most four times a second each, the newest always last, a turn at once. And tells
+ *  all windows but one what that one did. */
 export class News {
-  private readonly tell: (event: LabEvent) => void;
+  private readonly tell: (event: LabEvent, except?: WindowLink) => void;
   private readonly resting = new Map<number, { timer: NodeJS.Timeout; newest: RunInfo | null }>();
 
-  constructor(tell: (event: LabEvent) => void) {
+  constructor(tell: (event: LabEvent, except?: WindowLink) => void) {
     this.tell = tell;
   }
 
@@ -23,6 +25,11 @@ export class News {
   deleted(run: number): void {
     this.forget(run);
     this.tell({ type: 'runDeleted', run });
+  }
+
+  /** What a window did to something that others may have open. */
+  others(window: WindowLink, event: LabEvent): void {
+    this.tell(event, window);
   }
 
   close(): void {

@@ -49,6 +49,16 @@ export class App {
       if (this.unsaved) this.session.line.over(this.unsaved);
       this.unsaved = null;
     };
+    this.document.onnews = (news, lasting) => {
+      if (!lasting) this.session.line.notice(news);
+      else if (!this.session.message.includes(news)) this.session.line.say(`${this.session.message} ${news}`.trim());
+    };
+    this.document.onbegun = (experiment) =>
+      void this.attempt(async () => {
+        await client.call('setSetting', { key: 'experiment', value: experiment });
+        await this.refresh();
+      });
+    this.document.hasRun = () => this.session.opened !== null;
     theme.save = (key, value) => void this.attempt(() => client.call('setSetting', { key, value }));
   }
 
@@ -133,7 +143,7 @@ export class App {
     if (experiment === null) return;
     await this.attempt(async () => {
       await this.document.flush();
-      await this.client.call('deleteExperiment', { experiment });
+      if (!this.document.gone) await this.client.call('deleteExperiment', { experiment });
       this.document.deleted();
       await this.refresh();
       const next = this.experiments.at(-1);

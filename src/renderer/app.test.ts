@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Args, CallName, ToLab } from '../core/contract/window.ts';
 import { decodeMessage, encodeMessage, type Port } from '../core/contract/wire.ts';
 import { presets } from '../core/plan/presets.ts';
+import type { Plan } from '../core/plan/schema.ts';
 import { App } from './app.svelte.ts';
 import { LabClient } from './lab/client.ts';
 
@@ -9,7 +10,7 @@ import { LabClient } from './lab/client.ts';
 class EmptyLab implements Port {
   refused = new Set<CallName>();
   private say: (message: Uint8Array) => void = () => undefined;
-  private experiments = 0;
+  private readonly plans: Plan[] = [];
   onMessage(listener: (message: Uint8Array) => void): void {
     this.say = listener;
   }
@@ -29,11 +30,16 @@ class EmptyLab implements Port {
       case 'hello':
         return { settings: {}, experiments: [], memoryLimit: 1e9 };
       case 'createExperiment':
-        return { id: ++this.experiments, ...(args as Args<'createExperiment'>) };
+        return { id: this.plans.push((args as { plan: Plan }).plan), ...(args as { plan: Plan }) };
       case 'history':
-        return { states: [], position: 0 };
+        return {
+          plan: this.plans[(args as Args<'history'>).experiment - 1],
+          states: [],
+          position: 0,
+          revision: null,
+        };
       case 'saveExperiment':
-        return { updatedAt: 0, restarted: false };
+        return { updatedAt: 0, saved: true };
       case 'experiments':
       case 'presets':
         return [];

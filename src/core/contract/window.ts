@@ -5,6 +5,7 @@ import type { Entry } from '../frame/layout.ts';
 import { gridSizes, type Landscape, type LandscapeAxes } from '../landscape/landscape.ts';
 import { editsSchema, type Edit } from '../plan/edits.ts';
 import type { Problem } from '../plan/problem.ts';
+import type { Plan } from '../plan/schema.ts';
 import { nameSchema } from '../plan/text.ts';
 
 import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '../run.ts';
@@ -44,7 +45,7 @@ export const calls = {
   setSetting: z.strictObject({ key: z.string().max(40), value: z.json() }),
   experiments: z.strictObject({}),
   createExperiment: z.strictObject({ plan }),
-  /** Saves an edited plan, and what has changed of its history; without `edits` that begins anew. */
+  /** Saves an edited plan, and what has changed of its history; without `edits` that begins anew, whoever saved last. */
   saveExperiment: z.strictObject({ experiment: id, plan, edits: editsSchema.exactOptional() }),
   /** The states of an experiment under undo and redo. */
   history: z.strictObject({ experiment: id }),
@@ -126,10 +127,10 @@ export interface Replies {
   setSetting: null;
   experiments: ExperimentInfo[];
   createExperiment: ExperimentInfo;
-  /** `restarted`: what was sent does not follow on what is stored, as when another window saved; plan and what follows it
-   *  are kept, and the states before it are to be sent again. */
-  saveExperiment: { updatedAt: number; restarted: boolean };
-  history: { states: Edit[]; position: number };
+  /** Not `saved`: another window has saved since, and nothing was changed. */
+  saveExperiment: { updatedAt: number; saved: boolean };
+  /** No `states` where nothing was edited yet. `revision` names what was saved last, null where nothing was. */
+  history: { plan: Plan; states: Edit[]; position: number; revision: string | null };
   deleteExperiment: null;
   presets: PresetInfo[];
   savePreset: PresetInfo;
@@ -160,9 +161,14 @@ export interface Failure {
   problems: Problem[];
 }
 
-/** What the lab says unasked: a run began, moved on (at most 4 times a second) or ended; or was deleted. */
+/** What the lab says unasked: a run began, moved on (at most 4 times a second) or ended; or was deleted. And to all windows
+ *  but the one that did it: an experiment was saved, or deleted. */
 export type LabEvent =
-  { type: 'run'; info: RunInfo } | { type: 'runDeleted'; run: number } | { type: 'failure'; failure: Failure };
+  | { type: 'run'; info: RunInfo }
+  | { type: 'runDeleted'; run: number }
+  | { type: 'experimentSaved'; experiment: number; revision: string | null }
+  | { type: 'experimentDeleted'; experiment: number }
+  | { type: 'failure'; failure: Failure };
 
 /** The two headers that travel; bytes may follow either. */
 export type ToLab = { id: number; call: CallName; args: unknown };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deltaOf, editsSchema, optionalKeys, planKeys, replayed, type Delta } from './edits.ts';
+import { deltaOf, editsSchema, optionalKeys, partsBetween, planKeys, redone, replayed, type Delta } from './edits.ts';
 import { presets } from './presets.ts';
 import { planSchema, type Plan } from './schema.ts';
 
@@ -41,6 +41,25 @@ test('a delta tells what differs alone, and what stays is shared', () => {
   expect(second?.network).toBe(first?.network);
 });
 
+test('an edit is made anew on another plan, part by part', () => {
+  const other: Plan = { ...whole, seed: 5, loss: 'squared_error' };
+  const { l1: _, ...edited } = { ...whole, batchSize: 7, seed: 6 };
+  const { l1: _l1, ...both } = { ...other, batchSize: 7, seed: 6 };
+  expect(redone(other, whole, edited)).toEqual(both);
+  expect(redone(both, whole, edited)).toBe(both);
+  expect(redone(other, whole, whole)).toBe(other);
+});
+
+test('parts that mean nothing without each other are one: values go with the network they were given for', () => {
+  const { engine: _, backend: _b, ...simd } = whole;
+  const deeper: Plan = { ...whole, network: [...whole.network, ...whole.network] };
+  const given: Plan = { ...whole, parameters: { b1: [0, 0, 0, 0, 0, 0] } };
+  expect(partsBetween(whole, deeper)).toEqual(['network', 'parameters']);
+  expect(redone(deeper, whole, given)).toEqual(given);
+  expect(redone(given, whole, deeper)).toEqual(deeper);
+  expect(redone({ ...whole, backend: 'cpu' }, whole, simd)).toEqual(simd);
+});
+
 test('a part that is none spoils the plans that have it, and no others', () => {
   const back = replayed([
     deltaOf(null, whole),
@@ -54,16 +73,16 @@ test('a part that is none spoils the plans that have it, and no others', () => {
 
 test('what the window tells of its history is checked', () => {
   const state = { key: 'a', label: 'rate', set: { seed: 1 }, unset: [] };
-  const good = { from: 1, after: 'z', states: [state], position: 1 };
+  const good = { on: 'z', revision: 'y', from: 1, states: [state], position: 1 };
   expect(editsSchema.safeParse(good).success).toBe(true);
   const wrong = [
     { ...good, from: -1 },
     { ...good, from: 0.5 },
-    { ...good, from: 0 },
-    { ...good, after: null },
+    { ...good, on: '' },
+    { ...good, revision: null },
     { ...good, position: 2 },
     { ...good, position: -1 },
-    { ...good, from: 0, after: null, states: [], position: 0 },
+    { ...good, from: 0, on: null, states: [], position: 0 },
     { ...good, states: [{ ...state, label: 'x'.repeat(121) }] },
     { ...good, states: [{ ...state, key: '' }] },
     { ...good, states: [{ ...state, set: { foo: 1 } }] },

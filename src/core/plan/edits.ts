@@ -19,15 +19,16 @@ const editSchema = z.strictObject({ key: z.string().min(1).max(40), label: z.str
 export type Edit = z.infer<typeof editSchema>;
 
 /** What has changed of a history since it was last saved: the states from `from` on are these, and the present one is at
- *  `position`. `after` is the key of the state before `from`, null where that is the first. */
+ *  `position`. It holds only where the lab still has what was saved as `on`, null for nothing yet; what comes of it is
+ *  known as `revision` from then on. */
 export const editsSchema = z
   .strictObject({
+    on: z.string().min(1).max(40).nullable(),
+    revision: z.string().min(1).max(40),
     from: z.int().min(0),
-    after: z.string().max(40).nullable(),
     states: z.array(editSchema),
     position: z.int().min(0),
   })
-  .refine(({ from, after }) => (from === 0) === (after === null), 'after which state')
   .refine(({ from, states, position }) => position < from + states.length, 'no state at this position');
 export type Edits = z.infer<typeof editsSchema>;
 
@@ -39,6 +40,31 @@ export function deltaOf(before: Plan | null, after: Plan): Delta {
     set: Object.fromEntries(planKeys.filter((key) => key in after && !same(key)).map((key) => [key, after[key]])),
     unset: planKeys.filter((key) => before !== null && key in before && !(key in after)),
   };
+}
+
+/** Parts that mean nothing without each other: values are given by the names that the network gives them, a backend is one
+ *  of its engine. Part by part two edits of them could make a plan that nobody meant and that has no problem to show. */
+const together: readonly (readonly PlanKey[])[] = [
+  ['network', 'parameters'],
+  ['engine', 'backend'],
+];
+
+/** The parts that differ between two plans, with those that they mean nothing without. */
+export function partsBetween(before: Plan, after: Plan): PlanKey[] {
+  const { set, unset } = deltaOf(before, after);
+  const changed = (key: PlanKey): boolean => key in set || unset.includes(key);
+  return planKeys.filter((key) => changed(key) || together.some((group) => group.includes(key) && group.some(changed)));
+}
+
+/** `plan` with what led from `before` to `after` done to it: each part that they differ in is that of `after`. `plan` itself
+ *  where it has all of that. */
+export function redone(plan: Plan, before: Plan, after: Plan): Plan {
+  const parts = partsBetween(before, after);
+  const differing = partsBetween(plan, after);
+  if (!parts.some((key) => differing.includes(key))) return plan;
+  const source = (key: PlanKey): Plan => (parts.includes(key) ? after : plan);
+  // each part is one of a plan, and planSchema relates no part to another
+  return Object.fromEntries(planKeys.flatMap((key) => (key in source(key) ? [[key, source(key)[key]]] : []))) as Plan;
 }
 
 /** The plans that a chain of deltas leads through, the first of which is whole; null where one is no plan, as after a change

@@ -6,7 +6,8 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'plan-invalid': () => 'The plan cannot run.',
   'run-unknown': (v) => `There is no run ${v['run']}. It may have been deleted; the list of runs shows what there is.`,
   'run-not-live': (v) => `Run ${v['run']} has ended, and its frames are kept. Start a new run to train on.`,
-  'experiment-unknown': (v) => `There is no experiment ${v['experiment']}. It may have been deleted.`,
+  'experiment-unknown': (v) =>
+    `There is no experiment ${v['experiment']}: it was deleted. If its plan is still here, the next edit saves it as a new experiment.`,
   'preset-unknown': () => 'There is no such preset any more; it was deleted already. Nothing else is affected.',
   'frame-damaged': (v) =>
     `Frame ${v['frame']} of run ${v['run']} is damaged on disk and was left out; all other frames are kept.`,

@@ -31,9 +31,12 @@ const states = (seeds: readonly number[], before: number | null = null): Edit[] 
     const last = seeds[i - 1] ?? before;
     return { key: `k${seed}`, label: `to ${seed}`, ...deltaOf(last === null ? null : seeded(last), seeded(seed)) };
   });
+const revision = (): string | null => store.experiments.history(id).revision;
+let saves = 0;
 const edits = (all: readonly number[], from: number, position: number): Edits => ({
+  on: revision(),
+  revision: `r${saves++}`,
   from,
-  after: from === 0 ? null : `k${all[from - 1]}`,
   states: states(all.slice(from), all[from - 1]),
   position,
 });
@@ -43,8 +46,16 @@ const stored = (): { seeds: (number | undefined)[]; position: number; seed: numb
   return { seeds, position: history.position, seed: store.experiments.get(id).plan.seed };
 };
 
+const save = (all: readonly number[], from: number, position: number, skipped = 0): { saved: boolean } =>
+  store.experiments.save(id, seeded(all[position] ?? 0), { ...edits(all, from, position), from: from + skipped });
+
 test('an experiment that was never edited has no history, and one that is not there none to ask for', () => {
-  expect(store.experiments.history(id)).toEqual({ states: [], position: 0 });
+  expect(store.experiments.history(id)).toEqual({
+    plan: presets.moons,
+    states: [],
+    position: 0,
+    revision: null,
+  });
   expect(() => store.experiments.history(99)).toThrow('experiment-unknown');
   expect(() => store.experiments.save(99, presets.moons, edits([1], 0, 0))).toThrow('experiment-unknown');
 });
@@ -61,7 +72,7 @@ test('whatever is replaced, however often: what is read is what was told', () =>
         all = [...all.slice(0, from), ...Array.from({ length: add }, () => next++)];
         const position = at % all.length;
         const seed = all[position] ?? 0;
-        expect(store.experiments.save(id, seeded(seed), edits(all, from, position)).restarted).toBe(false);
+        expect(store.experiments.save(id, seeded(seed), edits(all, from, position)).saved).toBe(true);
         if (reopen) {
           store.close();
           store = new Store(folder);
@@ -73,19 +84,22 @@ test('whatever is replaced, however often: what is read is what was told', () =>
   );
 });
 
-test('what follows on no known state begins anew, with the plan and what comes after it', () => {
-  store.experiments.save(id, seeded(2), edits([1, 2, 3], 0, 1));
-  const other = [11, 12, 13, 14, 15];
-  // beyond the end, and after another window's state at a place that there is
-  for (const from of [4, 2]) {
-    expect(store.experiments.save(id, seeded(14), edits(other, from, 3)).restarted).toBe(true);
-    expect(stored()).toEqual({ seeds: [14, 15], position: 0, seed: 14 });
-  }
-  // of what was sent nothing follows on a present state before it
-  expect(store.experiments.save(id, seeded(12), edits(other, 4, 1)).restarted).toBe(true);
-  expect(stored()).toEqual({ seeds: [12], position: 0, seed: 12 });
-  expect(store.experiments.save(id, seeded(15), edits(other, 0, 4)).restarted).toBe(false);
-  expect(stored()).toEqual({ seeds: other, position: 4, seed: 15 });
+test('what goes on from something that another window has replaced changes nothing', () => {
+  save([1, 2, 3], 0, 1);
+  const known = revision();
+  save([1, 2, 3, 4], 3, 3); // the other window's
+  const other = [1, 2, 5];
+  const late = { ...edits(other, 2, 2), on: known };
+  expect(store.experiments.save(id, seeded(5), late)).toMatchObject({ saved: false });
+  expect(store.experiments.save(id, seeded(5), { ...late, on: null })).toMatchObject({ saved: false });
+  expect(stored()).toEqual({ seeds: [1, 2, 3, 4], position: 3, seed: 4 });
+  expect(store.experiments.save(id, seeded(5), { ...late, on: revision() })).toMatchObject({ saved: true });
+  expect(revision()).toBe(late.revision);
+  expect(stored()).toEqual({ seeds: other, position: 2, seed: 5 });
+  // undo alone is a save too
+  const undone = { ...edits(other, 3, 0), on: known };
+  expect(store.experiments.save(id, seeded(1), undone)).toMatchObject({ saved: false });
+  expect(() => save(other, 3, 2, 9)).toThrow('request-invalid');
 });
 
 test('a plan saved without its history begins a new one', () => {
@@ -119,7 +133,7 @@ test('after 5,000 edits one more writes one row', () => {
   const db = new Database(join(folder, databaseName), { readonly: true });
   const rowids = db.prepare('SELECT max(rowid), count(*) FROM edits').raw();
   const before = rowids.get() as [number, number];
-  expect(store.experiments.save(id, seeded(5001), more).restarted).toBe(false);
+  expect(store.experiments.save(id, seeded(5001), more).saved).toBe(true);
   expect(rowids.get()).toEqual(before.map((n) => n + 1)); // one inserted, none replaced
   db.close();
   expect(stored().seeds).toHaveLength(5002);

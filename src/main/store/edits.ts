@@ -1,64 +1,59 @@
-import { randomUUID } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Replies } from '../../core/contract/window.ts';
 import { LabError } from '../../core/errors.ts';
-import { deltaOf, type Delta, type Edit, type Edits } from '../../core/plan/edits.ts';
-import type { Plan } from '../../core/plan/schema.ts';
+import type { Delta, Edits } from '../../core/plan/edits.ts';
 
-export type EditHistory = Replies['history'];
+export type EditHistory = Pick<Replies['history'], 'states' | 'position' | 'revision'>;
 
 /** The histories of experiments, one row a state. */
 export class EditRows {
   private readonly select: Statement<[experiment: number], { key: string; label: string; delta: string }>;
-  private readonly selectKey: Statement<[experiment: number, position: number], { key: string }>;
-  private readonly selectPosition: Statement<[experiment: number], { edit_position: number }>;
-  private readonly updatePosition: Statement<[position: number, experiment: number]>;
+  private readonly count: Statement<[experiment: number], { count: number }>;
+  private readonly selectPresent: Statement<[experiment: number], { edit_position: number; revision: string | null }>;
+  private readonly updatePresent: Statement<[position: number, revision: string, experiment: number]>;
   private readonly removeFrom: Statement<[experiment: number, position: number]>;
   private readonly insert: Statement<[experiment: number, position: number, key: string, label: string, delta: string]>;
 
   constructor(db: Database) {
     this.select = db.prepare('SELECT key, label, delta FROM edits WHERE experiment = ? ORDER BY position');
-    this.selectKey = db.prepare('SELECT key FROM edits WHERE experiment = ? AND position = ?');
-    this.selectPosition = db.prepare('SELECT edit_position FROM experiments WHERE id = ?');
-    this.updatePosition = db.prepare('UPDATE experiments SET edit_position = ? WHERE id = ?');
+    this.count = db.prepare('SELECT count(*) AS count FROM edits WHERE experiment = ?');
+    this.selectPresent = db.prepare('SELECT edit_position, revision FROM experiments WHERE id = ?');
+    this.updatePresent = db.prepare('UPDATE experiments SET edit_position = ?, revision = ? WHERE id = ?');
     this.removeFrom = db.prepare('DELETE FROM edits WHERE experiment = ? AND position >= ?');
     this.insert = db.prepare('INSERT INTO edits (experiment, position, key, label, delta) VALUES (?, ?, ?, ?, ?)');
   }
 
   /** @throws LabError experiment-unknown */
   read(experiment: number): EditHistory {
-    const present = this.selectPosition.get(experiment);
-    if (!present) throw new LabError('experiment-unknown', { experiment });
+    const { edit_position: position, revision } = this.present(experiment);
     const states = this.select
       .all(experiment)
       .map(({ key, label, delta }) => ({ key, label, ...(JSON.parse(delta) as Delta) }));
-    return { states, position: present.edit_position };
+    return { states, position, revision };
   }
 
-  /** Replaces the states from `edits.from` on; inside a transaction. Where the state before them is not the one that the
-   *  sender knows, the history begins anew with the plan, and keeps of what was sent the states that follow it.
-   *  @returns whether it could go on from what was there */
-  save(experiment: number, plan: Plan, edits?: Edits): boolean {
-    if (!edits) {
-      this.write(experiment, 0, [], 0);
-      return true;
-    }
-    const { from, after, states, position } = edits;
-    if (from === 0 || this.selectKey.get(experiment, from - 1)?.key === after) {
-      this.write(experiment, from, states, position);
-      return true;
-    }
-    const present = { key: states[position - from]?.key ?? randomUUID(), label: '', ...deltaOf(null, plan) };
-    // where the present state lies before what was sent, nothing of that is known to follow on it
-    const later = position + 1 >= from ? states.slice(position + 1 - from) : [];
-    this.write(experiment, 0, [present, ...later], 0);
-    return false;
-  }
-
-  private write(experiment: number, from: number, states: readonly Edit[], position: number): void {
+  /** Replaces the states from `edits.from` on, where what was saved last is what they go on from; inside a transaction.
+   *  @returns whether it was. @throws LabError experiment-unknown */
+  save(experiment: number, { on, revision, from, states, position }: Edits): boolean {
+    if (this.present(experiment).revision !== on) return false;
+    if (from > (this.count.get(experiment)?.count ?? 0))
+      throw new LabError('request-invalid', { reason: `states from ${from} on, which follow on none` });
     this.removeFrom.run(experiment, from);
     for (const [i, { key, label, set, unset }] of states.entries())
       this.insert.run(experiment, from + i, key, label, JSON.stringify({ set, unset }));
-    this.updatePosition.run(position, experiment);
+    this.updatePresent.run(position, revision, experiment);
+    return true;
+  }
+
+  /** Leaves no states, so that the history begins anew; inside a transaction. */
+  clear(experiment: number, revision: string): void {
+    this.removeFrom.run(experiment, 0);
+    this.updatePresent.run(0, revision, experiment);
+  }
+
+  private present(experiment: number): { edit_position: number; revision: string | null } {
+    const present = this.selectPresent.get(experiment);
+    if (!present) throw new LabError('experiment-unknown', { experiment });
+    return present;
   }
 }

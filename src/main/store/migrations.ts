@@ -72,6 +72,8 @@ export const migrations: readonly string[] = [
     plan TEXT NOT NULL -- JSON
   ) STRICT;
   `,
+  // names what was saved last, so that a window that does not know it overwrites nothing; NULL before the first time
+  'ALTER TABLE experiments ADD COLUMN revision TEXT',
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));

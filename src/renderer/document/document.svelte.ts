@@ -6,10 +6,12 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { withPlots } from '../../core/plots.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import type { ExperimentInfo } from '../../core/run.ts';
+import { broughtSentence, goneSentence } from '../../core/words/windows.ts';
 import type { LabClient } from '../lab/client.ts';
 import type { Adapted } from './adapted.ts';
-import { entryOf, History, type Entry } from './history.ts';
-import { restored, type Ledger } from './ledger.ts';
+import { entryOf, History } from './history.ts';
+import { Ledger, type Reader } from './ledger.ts';
+import { onto, presentOf, type Brought } from './merge.ts';
 import { Saver } from './saver.ts';
 import { editedState, stateOf, type State } from './states.ts';
 
@@ -20,7 +22,10 @@ export type SavedState = 'saved' | 'saving' | 'failed';
 /** The experiment in the workbench: its plan under edit, with undo, and saved by itself, history and all.
  *
  *  A run that was opened shows *its* plan here (`show`), unsaved and without history. The first edit takes that plan over:
- *  it becomes the document's new state, and undo leads back to what the document was. */
+ *  it becomes the document's new state, and undo leads back to what the document was.
+ *
+ *  What another window saves of the experiment becomes part of the document (decision 0021). While a run is on show the plan
+ *  on screen stays what it was, and an edit changes no more of the document than it changes there. */
 export class ExperimentDocument {
   experiment = $state<number | null>(null);
   selected = $state.raw<Selection>('data');
@@ -29,16 +34,24 @@ export class ExperimentDocument {
   memoryLimit = $state(usualLimit);
   private own = $state.raw<State>() as State;
   private shown = $state.raw<State | null>(null);
+  /** Whether `shown` is what the document was before another window's edits. */
+  private behind = false;
   private history: History<State>;
   private ledger: Ledger | null = null;
   /** Rises with every change of the history, which is itself not reactive. */
   private historyVersion = $state(0);
-  private readonly client: Pick<LabClient, 'call' | 'onOpen'>;
-  private readonly saver: Saver<Ledger, { entries: readonly Entry<State>[]; position: number }>;
+  private readonly client: Pick<LabClient, 'call' | 'onOpen' | 'onEvent'>;
+  private readonly saver: Saver<Ledger>;
   /** Called after every edit, undo and redo that makes an earlier run no longer a run of this plan. */
   onchange: () => void = () => undefined;
   /** Called with one line on what an edit changed besides what was asked for. */
   onnote: (note: string) => void = () => undefined;
+  /** Called with one line on what another window did; `lasting` where it should not go away by itself. */
+  onnews: (news: string, lasting: boolean) => void = () => undefined;
+  /** Called when the experiment, which was deleted, has been saved as another one. */
+  onbegun: (experiment: number) => void = () => undefined;
+  /** Whether a run is on show, which another window's edits leave where it is. */
+  hasRun: () => boolean = () => false;
   /** Called when saving failed. */
   onfailure: (error: unknown) => void = () => undefined;
   /** Called when all there was to save is saved. */
@@ -67,32 +80,35 @@ export class ExperimentDocument {
     return at < 0 ? null : at;
   });
 
-  constructor(client: Pick<LabClient, 'call' | 'onOpen'>, plan: Plan) {
+  constructor(client: Pick<LabClient, 'call' | 'onOpen' | 'onEvent'>, plan: Plan) {
     this.client = client;
     this.own = stateOf(plan);
     this.history = new History([entryOf('', this.own)]);
-    this.saver = new Saver(
-      (ledger, states) => ledger.save(states),
-      (state, error) => {
-        this.saved = state;
-        if (state === 'failed') this.onfailure(error);
-        else if (state === 'saved') this.onsaved();
-      },
-    );
-    client.onOpen(() => void this.flush());
+    this.saver = new Saver((state, error) => {
+      this.saved = state === 'saved' && this.gone ? 'failed' : state;
+      if (state === 'failed') this.onfailure(error);
+      else if (state === 'saved') this.onsaved();
+    });
+    client.onOpen(() => void this.catchUp());
+    client.onEvent((event) => {
+      if (event.type === 'experimentSaved') this.catchUp(event.experiment, event.revision);
+      else if (event.type === 'experimentDeleted') this.catchUp(event.experiment);
+    });
+  }
+
+  /** Whether the experiment was deleted in another window, and not saved anew yet. */
+  get gone(): boolean {
+    return this.ledger?.gone ?? false;
   }
 
   /** Puts an experiment into the workbench; what waits to be saved of the one before is saved first. */
-  async open({ id, plan }: Pick<ExperimentInfo, 'id' | 'plan'>): Promise<void> {
+  async open({ id }: Pick<ExperimentInfo, 'id'>): Promise<void> {
     await this.flush();
     const stored = (await this.client.call('history', { experiment: id })).value;
-    const { ledger, entries, position } = restored(this.client, id, plan, stored);
     this.experiment = id;
-    this.ledger = ledger;
-    this.history = new History(entries, position);
-    this.own = entries[position]?.state ?? stateOf(plan);
+    this.ledger = new Ledger(this.client, id, stored, this.reader);
     this.shown = null;
-    this.historyVersion++;
+    this.take(this.ledger);
     this.selected = 'data';
   }
 
@@ -100,6 +116,7 @@ export class ExperimentDocument {
   show(plan: Plan | null): void {
     if (plan === null || !changesRun(plan, this.own.plan)) this.shown = null;
     else if (plan !== this.shown?.plan) this.shown = stateOf(withPlots(plan, this.plots));
+    this.behind = false;
     this.keepSelection();
   }
 
@@ -108,7 +125,8 @@ export class ExperimentDocument {
     const before = this.state;
     const plan = change(before.plan);
     if (plan === before.plan) return;
-    const after = editedState(before, plan);
+    const edited = editedState(before, plan);
+    const after = this.shown && this.behind ? onto(this.own, before, edited) : edited;
     this.history.push(label, after, this.shown ? undefined : field);
     this.put(after);
   }
@@ -175,7 +193,54 @@ export class ExperimentDocument {
   private keep(): void {
     this.historyVersion++;
     const { entries, position } = this.history;
-    if (this.ledger) this.saver.put(this.ledger, { entries, position });
+    if (!this.ledger) return;
+    this.ledger.mine = { entries, position };
+    this.saver.put(this.ledger);
+  }
+
+  /** Asks the lab at once for what it may have that is newer than what is known here. */
+  private catchUp(experiment = this.ledger?.experiment, revision?: string | null): void {
+    const { ledger } = this;
+    if (!ledger || ledger.experiment !== experiment) return;
+    if (revision === undefined) ledger.stale = true;
+    else ledger.heard(revision);
+    void this.saver.touch(ledger);
+  }
+
+  /** Goes on from the history of a ledger. */
+  private take({ mine }: Ledger): void {
+    this.history = new History(mine.entries, mine.position);
+    this.own = presentOf(mine).state;
+    this.historyVersion++;
+  }
+
+  private readonly reader: Reader = {
+    merged: (ledger, brought) => {
+      if (ledger === this.ledger) this.bring(ledger, brought);
+    },
+    gone: (ledger, edited) => {
+      if (edited || ledger === this.ledger)
+        this.onnews(goneSentence(presentOf(ledger.mine).state.plan.name, edited), true);
+    },
+    begun: (ledger) => {
+      if (ledger !== this.ledger) return;
+      this.experiment = ledger.experiment;
+      this.onbegun(ledger.experiment);
+    },
+  };
+
+  private bring(ledger: Ledger, brought: Brought): void {
+    const before = this.own;
+    this.take(ledger);
+    const trains = changesRun(before.plan, this.own.plan);
+    if (this.shown) this.shown = { ...this.shown, plan: withPlots(this.shown.plan, this.plots) };
+    else if (trains && this.hasRun()) {
+      this.shown = { ...before, plan: withPlots(before.plan, this.plots) };
+      this.behind = true;
+    }
+    this.keepSelection();
+    if (brought.parts.length > 0)
+      this.onnews(broughtSentence(brought), brought.lost.length > 0 || brought.kept.length > 0);
   }
 
   /** A selection whose layer is gone falls back to none. */

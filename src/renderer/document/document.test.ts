@@ -9,17 +9,21 @@ import { changesRun, ExperimentDocument } from './document.svelte.ts';
 import { repairOf } from './repairs.ts';
 
 /** A lab that only saves, and has no history. */
-class Saved implements Pick<LabClient, 'call' | 'onOpen'> {
+class Saved implements Pick<LabClient, 'call' | 'onOpen' | 'onEvent'> {
   plans: Plan[] = [];
   fails = false;
   opened: () => void = () => undefined;
   readonly call = ((name: string, args: { plan: Plan }) => {
     if (name === 'saveExperiment' && !this.fails) this.plans.push(args.plan);
     if (this.fails) return Promise.reject(new Error('no'));
-    return Promise.resolve({ value: { updatedAt: 0, restarted: false, states: [], position: 0 } });
+    const plan = presets.moons;
+    return Promise.resolve({ value: { updatedAt: 0, saved: true, plan, states: [], position: 0, revision: null } });
   }) as unknown as LabClient['call'];
   onOpen(listener: () => void): () => void {
     this.opened = listener;
+    return () => undefined;
+  }
+  onEvent(): () => void {
     return () => undefined;
   }
 }
@@ -33,7 +37,7 @@ beforeEach(async () => {
   vi.useFakeTimers();
   lab = new Saved();
   document = new ExperimentDocument(lab, presets.moons);
-  await document.open({ id: 7, plan: presets.moons });
+  await document.open({ id: 7 });
 });
 afterEach(() => vi.useRealTimers());
 
@@ -87,7 +91,7 @@ describe('saving', () => {
 
   test('is done before another experiment is opened', async () => {
     rate(0.2);
-    await document.open({ id: 8, plan: presets.circle });
+    await document.open({ id: 8 });
     expect(lab.plans.map((p) => p.optimizer.learningRate)).toEqual([0.2]);
   });
 

@@ -1,33 +1,38 @@
-/** Saves the newest value of each key a while after the last change; one save at a time, none lost. */
-export class Saver<Key, Value> {
+/** What can be saved: each time what is newest of it. */
+export interface Saved {
+  save(): Promise<void>;
+}
+
+/** Saves what was changed a while after the last change; one save at a time, none lost. */
+export class Saver<Job extends Saved> {
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly pending = new Map<Key, Value>();
+  private readonly pending = new Set<Job>();
   private running: Promise<void> | null = null;
-  private readonly save: (key: Key, value: Value) => Promise<void>;
   private readonly said: (state: 'saving' | 'saved' | 'failed', error?: unknown) => void;
   private readonly delay: number;
 
-  constructor(
-    save: (key: Key, value: Value) => Promise<void>,
-    said: (state: 'saving' | 'saved' | 'failed', error?: unknown) => void,
-    delay = 300,
-  ) {
-    this.save = save;
+  constructor(said: (state: 'saving' | 'saved' | 'failed', error?: unknown) => void, delay = 300) {
     this.said = said;
     this.delay = delay;
   }
 
-  /** Takes note of a value to save, in place of an older one. */
-  put(key: Key, value: Value): void {
-    this.pending.set(key, value);
+  /** Takes note of something to save. */
+  put(job: Job): void {
+    this.pending.add(job);
     this.said('saving');
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.flush(), this.delay);
   }
 
+  /** Has it saved at once, though nothing in it may have changed. */
+  touch(job: Job): Promise<void> {
+    this.pending.add(job);
+    return this.flush();
+  }
+
   /** Forgets what waits: there is nothing to save it to any more. */
-  drop(key: Key): void {
-    this.pending.delete(key);
+  drop(job: Job): void {
+    this.pending.delete(job);
   }
 
   /** Saves at once what waits; resolves when it is saved or has failed. What failed waits for the next flush or put. */
@@ -41,14 +46,13 @@ export class Saver<Key, Value> {
 
   private async saveAll(): Promise<void> {
     let failed: { error: unknown } | null = null;
-    for (const key of [...this.pending.keys()]) {
-      const value = this.pending.get(key) as Value;
-      this.pending.delete(key);
+    for (const job of [...this.pending]) {
+      this.pending.delete(job);
       try {
-        await this.save(key, value);
+        await job.save();
       } catch (error) {
         failed = { error };
-        if (!this.pending.has(key)) this.pending.set(key, value);
+        this.pending.add(job);
       }
     }
     this.running = null;

@@ -7,9 +7,10 @@ import { ExperimentDocument } from '../document/document.svelte.ts';
 import type { LabClient } from '../lab/client.ts';
 import Selected from './Selected.svelte';
 
-const lab: Pick<LabClient, 'call' | 'onOpen'> = {
+const lab: Pick<LabClient, 'call' | 'onOpen' | 'onEvent'> = {
   call: (() => Promise.resolve({ value: null })) as unknown as LabClient['call'],
   onOpen: () => () => undefined,
+  onEvent: () => () => undefined,
 };
 const parameters = { W1: Array<number[]>(6).fill([0.5, -0.5]) };
 let document: ExperimentDocument;

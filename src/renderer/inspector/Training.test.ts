@@ -8,9 +8,10 @@ import { ExperimentDocument } from '../document/document.svelte.ts';
 import type { LabClient } from '../lab/client.ts';
 import Training from './Training.svelte';
 
-const lab: Pick<LabClient, 'call' | 'onOpen'> = {
+const lab: Pick<LabClient, 'call' | 'onOpen' | 'onEvent'> = {
   call: (() => Promise.resolve({ value: null })) as unknown as LabClient['call'],
   onOpen: () => () => undefined,
+  onEvent: () => () => undefined,
 };
 let document: ExperimentDocument;
 const field = (id: string) => page.getByTestId(`field-${id}`);

@@ -6,9 +6,10 @@ import type { LabClient } from '../lab/client.ts';
 import { ChainEditor } from './editor.svelte.ts';
 import { blockKey } from './layers/keys.ts';
 
-const lab: Pick<LabClient, 'call' | 'onOpen'> = {
+const lab: Pick<LabClient, 'call' | 'onOpen' | 'onEvent'> = {
   call: (() => Promise.resolve({ value: null })) as unknown as LabClient['call'],
   onOpen: () => () => undefined,
+  onEvent: () => () => undefined,
 };
 let document: ExperimentDocument;
 let editor: ChainEditor;

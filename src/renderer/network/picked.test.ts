@@ -16,9 +16,10 @@ import {
   replaced,
 } from './pieces.ts';
 
-const lab: Pick<LabClient, 'call' | 'onOpen'> = {
+const lab: Pick<LabClient, 'call' | 'onOpen' | 'onEvent'> = {
   call: (() => Promise.resolve({ value: null })) as unknown as LabClient['call'],
   onOpen: () => () => undefined,
+  onEvent: () => () => undefined,
 };
 let document: ExperimentDocument;
 let editor: ChainEditor;

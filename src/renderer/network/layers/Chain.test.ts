@@ -14,9 +14,10 @@ import { Seen } from '../seen.svelte.ts';
 import { StepValues } from '../values.svelte.ts';
 import Chain from './Chain.svelte';
 
-const lab: Pick<LabClient, 'call' | 'onOpen'> = {
+const lab: Pick<LabClient, 'call' | 'onOpen' | 'onEvent'> = {
   call: (() => Promise.resolve({ value: null })) as unknown as LabClient['call'],
   onOpen: () => () => undefined,
+  onEvent: () => () => undefined,
 };
 let document: ExperimentDocument;
 let editor: ChainEditor;

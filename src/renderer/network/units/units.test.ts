@@ -39,9 +39,10 @@ beforeEach(async () => {
   branch.mockClear();
   lab = new FakeLab();
   lab.layout = layout;
-  const client: Pick<LabClient, 'call' | 'onOpen'> = {
+  const client: Pick<LabClient, 'call' | 'onOpen' | 'onEvent'> = {
     call: (call, args) => lab.call(call, args),
     onOpen: lab.onOpen,
+    onEvent: lab.onEvent,
   };
   const document = new ExperimentDocument(client, plan);
   document.experiment = 1;

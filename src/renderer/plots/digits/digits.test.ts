@@ -74,7 +74,11 @@ beforeEach(async () => {
   const lab = new FakeLab();
   lab.layout = layout;
   lab.plan = plan;
-  const client: Pick<LabClient, 'call' | 'onOpen'> = { call: (call, args) => lab.call(call, args), onOpen: lab.onOpen };
+  const client: Pick<LabClient, 'call' | 'onOpen' | 'onEvent'> = {
+    call: (call, args) => lab.call(call, args),
+    onOpen: lab.onOpen,
+    onEvent: lab.onEvent,
+  };
   const document = new ExperimentDocument(client, plan);
   document.experiment = 1;
   session = new Session(lab, document);

@@ -43,7 +43,11 @@ const picture = page.getByRole('img');
 beforeEach(async () => {
   const lab = new FakeLab();
   lab.layout = layout;
-  const client: Pick<LabClient, 'call' | 'onOpen'> = { call: (call, args) => lab.call(call, args), onOpen: lab.onOpen };
+  const client: Pick<LabClient, 'call' | 'onOpen' | 'onEvent'> = {
+    call: (call, args) => lab.call(call, args),
+    onOpen: lab.onOpen,
+    onEvent: lab.onEvent,
+  };
   const document = new ExperimentDocument(client, plan);
   document.experiment = 1;
   session = new Session(lab, document);
