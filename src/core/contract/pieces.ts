@@ -66,21 +66,40 @@ export function inPieces(port: PiecePort, most = 2 ** 32 - 1): Port {
     if (closed) return;
     const kind = raw[0];
     const lane = raw[1] ?? lanes.length;
-    if (raw.length < HEAD || raw.length > MOST_IN_PIECE || lane >= lanes.length) return refuse();
+    if (raw.length < HEAD || raw.length > MOST_IN_PIECE || lane >= lanes.length) {
+      refuse();
+      return;
+    }
     const part = raw.subarray(HEAD);
     if (kind === TAKEN) {
-      if (credit === CREDIT) return refuse();
+      if (credit === CREDIT) {
+        refuse();
+        return;
+      }
       credit++;
-      return pump();
+      pump();
+      return;
     }
-    if (kind === WHOLE) return listener(part);
+    if (kind === WHOLE) {
+      listener(part);
+      return;
+    }
     if (kind === FIRST) {
       const size = new DataView(raw.buffer, raw.byteOffset).getUint32(4, true);
-      if (size > most || joining[lane]) return refuse();
+      if (size > most || joining[lane]) {
+        refuse();
+        return;
+      }
       joining[lane] = { message: new Uint8Array(size), length: 0 };
-    } else if (kind !== NEXT) return refuse();
+    } else if (kind !== NEXT) {
+      refuse();
+      return;
+    }
     const whole = joining[lane];
-    if (!whole || part.length === 0 || whole.length + part.length > whole.message.length) return refuse();
+    if (!whole || part.length === 0 || whole.length + part.length > whole.message.length) {
+      refuse();
+      return;
+    }
     whole.message.set(part, whole.length);
     whole.length += part.length;
     port.post(piece(TAKEN, lane, 0, NOTHING));
