@@ -1,6 +1,7 @@
-import type { Args } from '../core/contract/window.ts';
+import type { Args, FrameRef } from '../core/contract/window.ts';
 import { offsetsOf } from '../core/contract/wire.ts';
 import { LabError } from '../core/errors.ts';
+import { headOfLarge } from '../core/frame/frame.ts';
 import { isLive, type RunInfo, type RunStatus } from '../core/run.ts';
 import type { Stored } from './recorder.ts';
 import type { Reading } from './store/frames.ts';
@@ -74,7 +75,9 @@ export class Pulls {
       const wanted = frames.slice(Math.max(0, after + 1 - first));
       if (wanted.length === 0) continue;
       let size = 0;
-      const fitting = wanted.filter((frame, i) => (size += frame.length) <= maxBytes || i === 0);
+      const fitting = wanted.filter(
+        (frame, i) => (size += (headOfLarge(frame) ?? frame).length) <= maxBytes || i === 0,
+      );
       const start = first + frames.length - wanted.length;
       const reading = { frames: fitting.map((bytes, i) => ({ ordinal: start + i, bytes })), damaged: [] };
       this.finish(window, pull, this.answerOf(reading, info, window));
@@ -119,7 +122,7 @@ export class Pulls {
   private answerOf(reading: Reading, { id, frames, progress }: RunInfo, window: WindowLink): Answer<'pull'> {
     this.tell(window, id, progress.status);
     const last = Math.max(reading.frames.at(-1)?.ordinal ?? -1, reading.damaged.at(-1) ?? -1);
-    const { refs, payload } = packed(reading);
+    const { refs, payload } = packed(reading, true);
     const value = { frames: refs, progress, more: last >= 0 && last < frames - 1, damaged: reading.damaged };
     return { value, payload };
   }
@@ -131,13 +134,15 @@ export class Pulls {
   }
 }
 
-/** Frames as a payload and where each lies in it. */
-export function packed({ frames }: Reading): {
-  refs: { ordinal: number; offset: number; length: number }[];
-  payload: Uint8Array[];
-} {
-  const payload = frames.map(({ bytes }) => bytes);
+/** Frames as a payload and where each lies in it.
+ *  @param heads whether of large keyframes the heads are enough */
+export function packed({ frames }: Reading, heads = false): { refs: FrameRef[]; payload: Uint8Array[] } {
+  const shortened = frames.map(({ bytes }) => (heads ? headOfLarge(bytes) : null));
+  const payload = frames.map(({ bytes }, i) => shortened[i] ?? bytes);
   const offsets = offsetsOf(payload.map(({ length }) => length));
-  const refs = frames.map(({ ordinal, bytes: { length } }, i) => ({ ordinal, offset: offsets[i] ?? 0, length }));
+  const refs = frames.map(({ ordinal, bytes }, i): FrameRef => {
+    const length = payload[i]?.length ?? 0;
+    return { ordinal, offset: offsets[i] ?? 0, length, ...(shortened[i] && { headOf: bytes.length }) };
+  });
   return { refs, payload };
 }

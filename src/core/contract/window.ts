@@ -3,6 +3,7 @@ import type { EngineState } from '../engines.ts';
 import type { LabErrorCode } from '../errors.ts';
 import type { Entry } from '../frame/layout.ts';
 import { gridSizes, type Landscape, type LandscapeAxes } from '../landscape/landscape.ts';
+import { limits } from '../plan/schema.ts';
 import { editsSchema, type Edit } from '../plan/edits.ts';
 import type { Problem } from '../plan/problem.ts';
 import type { Plan } from '../plan/schema.ts';
@@ -10,6 +11,9 @@ import { nameSchema } from '../plan/text.ts';
 
 import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '../run.ts';
 import { controlActions } from './trainer.ts';
+
+/** Bytes of a request. A save tells a plan, and as much again of the states that led to it where its examples are new. */
+export const MOST_REQUEST = 4 * limits.textBytes;
 
 /** Steps a second; null is as fast as it goes. */
 const speed = z.number().positive().max(1e6).nullable();
@@ -110,6 +114,8 @@ export interface FrameRef {
   ordinal: number;
   offset: number;
   length: number;
+  /** The scalars alone, of a large keyframe in a pull: who wants all of it asks by `frames`. Of so many bytes. */
+  headOf?: number;
 }
 
 /** What the lab answers. Bytes travel beside it as the payload. */

@@ -34,6 +34,13 @@ export function decodeMessage(message: Uint8Array): { header: unknown; payload: 
   return { header, payload: start < message.length ? message.subarray(start) : NOTHING };
 }
 
+/** Whether bytes follow the header of a message. */
+export function hasPayload(message: Uint8Array): boolean {
+  if (message.length < 4) return false;
+  const length = new DataView(message.buffer, message.byteOffset, message.byteLength).getUint32(0, true);
+  return round8(4 + length) < message.length;
+}
+
 /** Where the parts of a payload lie, by the same rule as encodeMessage. */
 export function offsetsOf(lengths: readonly number[]): number[] {
   let offset = 0;

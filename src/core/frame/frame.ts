@@ -97,6 +97,13 @@ export function decodeFrame(bytes: Uint8Array, layout: Layout): Frame {
   };
 }
 
+/** Bytes of a keyframe above which its head alone is pulled. */
+const LARGE_KEYFRAME = 2 ** 20;
+
+/** The head of a large keyframe, without its tensors; null for any other frame. */
+export const headOfLarge = (bytes: Uint8Array): Uint8Array | null =>
+  bytes.length > LARGE_KEYFRAME && peekFrame(bytes).kind === 'keyframe' ? bytes.subarray(0, TENSORS) : null;
+
 /** Step and kind without decoding the rest: what the store indexes by. */
 export function peekFrame(bytes: Uint8Array): { kind: FrameKind; step: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { inPieces } from '../../core/contract/pieces.ts';
+import { MOST_REQUEST } from '../../core/contract/window.ts';
 import {
   app,
   BrowserWindow,
@@ -67,7 +69,7 @@ function openLab(folder: string): Lab {
     spawnTrainer: () =>
       spawnTrainer((...args) => utilityProcess.fork(...args), join(out, 'main', 'trainer.js'), resources),
   });
-  acceptPorts(ipcMain, home, (port) => lab.connect(port));
+  acceptPorts(ipcMain, home, (port) => lab.connect(inPieces(port, MOST_REQUEST)));
   app.on('will-quit', (event) => {
     event.preventDefault(); // until what the trainer still has is stored
     lab.close().then(() => app.exit(0), giveUp);

@@ -1,5 +1,5 @@
 import type { IpcMain, IpcMainEvent, MessagePortMain } from 'electron';
-import type { Port } from '../../core/contract/wire.ts';
+import type { PiecePort } from '../../core/contract/pieces.ts';
 import { CHANNEL } from './channel.ts';
 import type { Home } from './home.ts';
 
@@ -7,7 +7,7 @@ import type { Home } from './home.ts';
 export type RawPort = Pick<MessagePortMain, 'on' | 'start' | 'postMessage' | 'close'>;
 
 /** A window's port as the lab sees it. It closes when the window is gone, or sends what is not bytes. */
-export class WindowPort implements Port {
+export class WindowPort implements PiecePort {
   private readonly raw: RawPort;
   private closed = false;
   private readonly listeners: (() => void)[] = [];
@@ -58,7 +58,7 @@ export const isOurs = ({ senderFrame }: PortOffer, home: Home): boolean =>
   senderFrame !== null && senderFrame.parent === null && home.isPage(senderFrame.url);
 
 /** Connects the window's port to the lab. There is one window: a port that comes later (a reload) ends the one before. */
-export function acceptPorts(ipc: Pick<IpcMain, 'on'>, home: Home, connect: (port: Port) => void): void {
+export function acceptPorts(ipc: Pick<IpcMain, 'on'>, home: Home, connect: (port: PiecePort) => void): void {
   let current: WindowPort | undefined;
   ipc.on(CHANNEL, (event: PortOffer) => {
     const [raw, ...others] = event.ports;

@@ -1,6 +1,8 @@
 // The browser host: the lab on 127.0.0.1, its window in a browser. Bundled to out/main/serve.js.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { inPieces } from '../../core/contract/pieces.ts';
+import { MOST_REQUEST } from '../../core/contract/window.ts';
 import { Lab } from '../lab.ts';
 import { dataFolder } from '../store/folder.ts';
 import { openBrowser } from './browser.ts';
@@ -35,7 +37,7 @@ function readOptions(): Options {
 async function listen(lab: Lab, port: number, places: ReturnType<typeof placesFrom>): Promise<Server> {
   const files = servedFiles(places.manifest, places.rendererDir);
   try {
-    return await startServer({ files, port, connect: (window) => lab.connect(window) });
+    return await startServer({ files, port, connect: (window) => lab.connect(inPieces(window, MOST_REQUEST)) });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw new PlainError(`Port ${port} cannot be used (${String(error.code)}). Choose another with --port.`);

@@ -3,8 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Port } from '../../core/contract/wire.ts';
-import { limits } from '../../core/plan/schema.ts';
+import { MOST_IN_PIECE, type PiecePort } from '../../core/contract/pieces.ts';
 import { siteHeaders } from '../site.ts';
 import type { ServedFile } from './files.ts';
 import { SocketPort } from './socket-port.ts';
@@ -14,8 +13,6 @@ const ADDRESS = '127.0.0.1';
 /** Close code for a socket whose first message was not the token. */
 export const NO_TOKEN = 4401;
 const TOKEN_DEADLINE = 5000;
-/** A save tells a plan, and as much again of the states that led to it where its examples are new. */
-const MOST_REQUEST = 4 * limits.textBytes;
 
 const headers = { ...siteHeaders, 'Cache-Control': 'no-store' }; // the port is another next time
 
@@ -23,7 +20,7 @@ const headers = { ...siteHeaders, 'Cache-Control': 'no-store' }; // the port is 
 export interface ServerOptions {
   files: ReadonlyMap<string, ServedFile>;
   /** Called for every window that has shown the token. */
-  connect: (port: Port) => void;
+  connect: (port: PiecePort) => void;
   /** 0 or none: any free one. */
   port?: number;
 }
@@ -43,7 +40,7 @@ export interface Server {
 export async function startServer({ files, connect, port = 0 }: ServerOptions): Promise<Server> {
   const token = randomBytes(32).toString('base64url');
   const http = createServer((request, response) => answer(request, response, files, origin));
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_REQUEST, perMessageDeflate: false });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_IN_PIECE, perMessageDeflate: false });
   http.on('upgrade', (request, stream: Duplex, head) => {
     if (!isOurs(request, origin) || request.headers.origin !== origin || request.url !== '/') {
       stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
@@ -104,7 +101,7 @@ function answer(
 }
 
 /** Lets a socket in when its first message is the token, as text, within the deadline. */
-function admit(socket: WebSocket, token: string, connect: (port: Port) => void): void {
+function admit(socket: WebSocket, token: string, connect: (port: PiecePort) => void): void {
   const deadline = setTimeout(() => socket.close(NO_TOKEN), TOKEN_DEADLINE);
   socket.on('close', () => clearTimeout(deadline));
   socket.on('error', () => socket.terminate()); // too large, or no WebSocket frame at all

@@ -1,14 +1,14 @@
 import type { WebSocket } from 'ws';
-import type { Port } from '../../core/contract/wire.ts';
+import type { PiecePort } from '../../core/contract/pieces.ts';
 
-/** Bytes that may wait in a socket. A window asks for what it can take, so more means that it does not drain: it is cut
- *  off, and when it is back it asks for what it has missed. */
+/** Bytes that may wait in a socket. A window asks for what it can take and large messages go on only as it takes their pieces,
+ *  so more means that it does not drain: it is cut off, and when it is back it asks for what it has missed. */
 const MOST_WAITING = 48 * 2 ** 20;
 /** Milliseconds between two signs of life. A machine that slept or a stopped browser gives none. */
 const HEARTBEAT = 30_000;
 
 /** An admitted WebSocket as the lab sees it. */
-export class SocketPort implements Port {
+export class SocketPort implements PiecePort {
   private readonly socket: WebSocket;
   private alive = true;
 
@@ -34,6 +34,10 @@ export class SocketPort implements Port {
 
   onClose(listener: () => void): void {
     this.socket.on('close', () => listener());
+  }
+
+  close(): void {
+    this.socket.terminate();
   }
 
   private beat(): void {

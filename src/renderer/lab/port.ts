@@ -1,3 +1,4 @@
+import { inPieces, type PiecePort } from '../../core/contract/pieces.ts';
 import type { Port } from '../../core/contract/wire.ts';
 
 declare global {
@@ -15,7 +16,7 @@ export function openPort(): Promise<Port> {
   if (!port) return openSocket();
   if (preloadUsed) return Promise.reject(new Error('the preload port is closed'));
   preloadUsed = true;
-  return Promise.resolve(port);
+  return Promise.resolve(inPieces(port));
 }
 
 let preloadUsed = false;
@@ -30,7 +31,7 @@ function openSocket(): Promise<Port> {
       'open',
       () => {
         socket.send(location.hash.slice(1));
-        resolve({
+        const pieces: PiecePort = {
           post: (message) => socket.send(message),
           onMessage(listener) {
             socket.addEventListener('message', ({ data }) => {
@@ -38,7 +39,9 @@ function openSocket(): Promise<Port> {
             });
           },
           onClose: (listener) => socket.addEventListener('close', () => listener(), { once: true }),
-        });
+          close: () => socket.close(),
+        };
+        resolve(inPieces(pieces));
       },
       { once: true },
     );

@@ -33,7 +33,7 @@ export class Fetcher {
     if (this.busy || missing.every((ordinal) => this.damaged.has(ordinal))) return;
     const ahead = Array.from({ length: AHEAD }, (_, i) => this.recording.ordinalOf(row + 1 + i));
     const ordinals = [...new Set([...missing, ...ahead])].filter(
-      (o) => Number.isInteger(o) && !this.damaged.has(o) && !this.recording.bytes.has(o),
+      (o) => Number.isInteger(o) && !this.damaged.has(o) && !this.recording.has(o),
     );
     this.busy = true;
     try {
@@ -54,7 +54,9 @@ export class Fetcher {
       for (const { ordinal, offset, length } of value.frames)
         this.recording.append(ordinal, payload.subarray(offset, offset + length));
       const came = new Set(value.frames.map(({ ordinal }) => ordinal));
-      const gone = ordinals.filter((ordinal) => !came.has(ordinal));
+      // what is behind the last that came did not fit into the answer, and is asked for again
+      const end = came.size > 0 ? wanted.findLastIndex((o) => came.has(o) || value.damaged.includes(o)) : Infinity;
+      const gone = ordinals.filter((o) => !came.has(o) && !(wanted.indexOf(o) > end));
       for (const ordinal of gone) this.miss(ordinal);
       return gone;
     } catch (error) {

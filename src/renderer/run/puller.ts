@@ -54,8 +54,8 @@ export async function pull(
     if (over()) return;
     if (!reply) continue;
     const { frames, damaged, progress, more } = reply.value;
-    for (const { ordinal, offset, length } of frames)
-      recording.append(ordinal, reply.payload.subarray(offset, offset + length));
+    for (const { ordinal, offset, length, headOf } of frames)
+      recording.append(ordinal, reply.payload.subarray(offset, offset + length), headOf);
     recording.last = Math.max(recording.last, ...damaged);
     taken(progress, damaged);
     if (!isLive(progress.status) && !more) return;

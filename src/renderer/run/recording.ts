@@ -1,4 +1,4 @@
-import { decodeFrame, type Frame, type ScalarName } from '../../core/frame/frame.ts';
+import { decodeFrame, peekFrame, type Frame, type ScalarName } from '../../core/frame/frame.ts';
 import type { Layout } from '../../core/frame/layout.ts';
 import { FrameCache } from './cache.ts';
 import { Growing, lastAtMost } from './growing.ts';
@@ -20,6 +20,8 @@ const kept = [
 export type KeptScalar = (typeof kept)[number] | 'n';
 
 const CACHE_BYTES = 64 * 2 ** 20;
+/** Keyframes larger than this stay in the lab: parts that need them there (looks, branches, landscapes) read them there. */
+const LARGEST_KEYFRAME = CACHE_BYTES;
 
 /** One run as the window holds it: a *row* for every frame, with its scalars and norms; the bytes as long as they fit.
  *  Keyframes are no rows: the playhead never rests on one. */
@@ -28,6 +30,9 @@ export class Recording {
   readonly layout: Layout;
   /** The highest ordinal seen; the next pull asks for what comes after it. */
   last = -1;
+  /** A large keyframe has a place of its own, so that it does not drive out the frames it is shown with, nor they it. */
+  private large: { ordinal: number; bytes: Uint8Array } | null = null;
+  private readonly tooLarge = new Set<number>();
   readonly bytes: FrameCache;
   private readonly columns = new Map<KeptScalar, Growing>([...kept, 'n' as const].map((name) => [name, new Growing()]));
   private readonly ordinals = new Growing();
@@ -62,17 +67,21 @@ export class Recording {
     return this.ordinals.length + this.keyOrdinals.length;
   }
 
-  /** Adds a frame that came after all others; one that is already here only renews its bytes. */
-  append(ordinal: number, bytes: Uint8Array): void {
+  /** Adds a frame that came after all others; one that is already here only renews its bytes.
+   *  @param headOf the bytes of a keyframe of which only the head is here */
+  append(ordinal: number, bytes: Uint8Array, headOf?: number): void {
+    if (headOf !== undefined) {
+      if (headOf > LARGEST_KEYFRAME) this.tooLarge.add(ordinal);
+      if (ordinal > this.last) this.appendKeyframe(ordinal, peekFrame(bytes).step);
+      return;
+    }
     // a copy: the bytes came as part of a larger message, which would be kept alive as a whole
     const own = bytes.slice();
     if (ordinal > this.last) {
       const frame = decodeFrame(own, this.layout);
-      this.last = ordinal;
-      if (frame.kind === 'keyframe') {
-        this.keySteps.push([frame.scalars.step]);
-        this.keyOrdinals.push([ordinal]);
-      } else {
+      if (frame.kind === 'keyframe') this.appendKeyframe(ordinal, frame.scalars.step);
+      else {
+        this.last = ordinal;
         this.ordinals.push([ordinal]);
         for (const [name, column] of this.columns) column.push([name === 'n' ? frame.n : frame.scalars[name]]);
         this.weightNorms.push(frame.tensor('‖W‖') ?? []);
@@ -81,7 +90,19 @@ export class Recording {
         this.outputGradientNorms.push(frame.tensor('‖dh‖') ?? []);
       }
     }
-    this.bytes.set(ordinal, own);
+    if (2 * own.length > this.bytes.limit && peekFrame(own).kind === 'keyframe') this.large = { ordinal, bytes: own };
+    else this.bytes.set(ordinal, own);
+  }
+
+  private appendKeyframe(ordinal: number, step: number): void {
+    this.last = ordinal;
+    this.keySteps.push([step]);
+    this.keyOrdinals.push([ordinal]);
+  }
+
+  /** Whether the bytes of a frame are here. */
+  has(ordinal: number): boolean {
+    return this.large?.ordinal === ordinal || this.bytes.has(ordinal);
   }
 
   column(name: KeptScalar): Float64Array {
@@ -109,15 +130,16 @@ export class Recording {
     return this.keySteps.values();
   }
 
-  /** The ordinal of the newest keyframe not after a step; null when there is none. */
+  /** The ordinal of the newest keyframe not after a step; null when there is none, or it is too large for a window. */
   keyframeBefore(step: number): number | null {
     const i = lastAtMost(this.keySteps.values(), step);
-    return i < 0 ? null : this.keyOrdinals.at(i);
+    const ordinal = this.keyOrdinals.at(i);
+    return i < 0 || this.tooLarge.has(ordinal) ? null : ordinal;
   }
 
   /** A frame taken apart, and its bytes; null when the bytes are no longer here and must be asked for. */
   decode(ordinal: number): { frame: Frame; bytes: Uint8Array } | null {
-    const bytes = this.bytes.get(ordinal);
+    const bytes = this.large?.ordinal === ordinal ? this.large.bytes : this.bytes.get(ordinal);
     return bytes && { frame: decodeFrame(bytes, this.layout), bytes };
   }
 }

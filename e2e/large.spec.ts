@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chain, presets } from '../src/core/plan/presets.ts';
+import { expect, playhead, status, test } from './lab.ts';
+
+test('a network whose keyframes take 64 MB is played and reset', async ({ lab }) => {
+  test.setTimeout(60_000);
+  const { window } = lab;
+  const transport = window.getByTestId('transport');
+  const plan = { ...presets.moons, name: 'Large', network: chain([4000, 4000, 1], 'relu') };
+  const file = join(lab.data, 'large.json');
+  writeFileSync(file, JSON.stringify(plan));
+  await window.getByTestId('document-menu').click();
+  const [chooser] = await Promise.all([window.waitForEvent('filechooser'), window.getByTestId('open-file').click()]);
+  await chooser.setFiles(file);
+  await expect(window.getByTestId('architecture')).toContainText('4000');
+
+  await window.getByTestId('play').click();
+  await expect.poll(async () => (await playhead(window)).frames, { timeout: 30_000 }).toBeGreaterThan(3);
+  await window.getByTestId('reset').click(); // which stops the run, and its keyframe is written
+  await expect(transport).toHaveAttribute('data-run', '2', { timeout: 20_000 });
+  await expect(window.getByText('reconnecting')).toHaveCount(0);
+
+  await status(window, 'paused');
+});
