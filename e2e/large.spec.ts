@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { chain, presets } from '../src/core/plan/presets.ts';
 import { expect, playhead, status, test } from './lab.ts';
 
-test('a network whose keyframes take 64 MB is played and reset', async ({ lab }) => {
-  test.setTimeout(60_000);
+test('a network whose keyframes take 64 MB is played, reset, branched and reloaded', async ({ lab }) => {
+  test.setTimeout(120_000);
   const { window } = lab;
   const transport = window.getByTestId('transport');
   const plan = { ...presets.moons, name: 'Large', network: chain([4000, 4000, 1], 'relu') };
@@ -22,4 +22,21 @@ test('a network whose keyframes take 64 MB is played and reset', async ({ lab })
   await expect(window.getByText('reconnecting')).toHaveCount(0);
 
   await status(window, 'paused');
+
+  // a branch of the first run goes on from one of its steps, and is there again after a reload
+  await window.getByRole('button', { name: 'Runs', exact: true }).click();
+  await window.getByTestId('run-row-1').dblclick();
+  await expect(transport).toHaveAttribute('data-run', '1');
+  await expect.poll(async () => (await playhead(window)).frames, { timeout: 20_000 }).toBeGreaterThan(0);
+  await window.getByTestId('timeline').press('Home');
+  await window.getByTestId('step').click();
+  await window.getByTestId('branch').click();
+  await expect(transport).toHaveAttribute('data-run', '3', { timeout: 30_000 });
+  await expect.poll(async () => (await playhead(window)).frames, { timeout: 30_000 }).toBeGreaterThan(1);
+  await window.getByTestId('stop').click();
+  await status(window, 'stopped');
+  await window.reload();
+  await expect(transport).toHaveAttribute('data-run', '3', { timeout: 20_000 });
+  await expect.poll(async () => (await playhead(window)).step, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect(window.getByTestId('message')).toHaveCount(0);
 });

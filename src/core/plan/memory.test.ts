@@ -55,3 +55,12 @@ test('TensorFlow has everything but the data once more', () => {
     intermediates: 2 * own.intermediates,
   });
 });
+
+test('a network whose keyframe would not fit into the store is refused, whatever memory there is', () => {
+  const plan: Plan = { ...deep(3), optimizer: { kind: 'adam', learningRate: 0.01 } };
+  const problems = checkPlan(plan, mostAddressable).problems;
+  expect(problems).toMatchObject([{ at: 'network', code: 'keyframe-too-large', values: { most: 536 } }]);
+  expect(
+    checkPlan({ ...plan, network: deep(2).network, optimizer: presets.moons.optimizer }, mostAddressable).plan,
+  ).not.toBe(null);
+});

@@ -57,6 +57,13 @@ export function memoryOf(plan: Plan): Memory {
   };
 }
 
+/** The largest keyframe: what SQLite takes into one row (10⁹ bytes) with room for the copies on the way to it. */
+export const largestKeyframe = 512 * 2 ** 20;
+
+/** Bytes of a keyframe: parameters and what is remembered of them. */
+export const keyframeOf = (plan: Plan, { parameters, optimizer }: Memory): number =>
+  (parameters + optimizer) / (engineOf(plan) === 'tensorflow' ? 2 : 1);
+
 /** The sum of its parts, in bytes. */
 export const totalOf = (memory: Memory): number =>
   Object.values<number>({ ...memory }).reduce((sum, part) => sum + part, 0);

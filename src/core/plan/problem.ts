@@ -46,6 +46,7 @@ export const problemCodes = [
   'orthogonal-too-large',
   'stopping-needs-test',
   'too-much-memory',
+  'keyframe-too-large',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -3,7 +3,7 @@ import { graphOf } from '../graph/graph.ts';
 import { losses, type Loss } from '../losses.ts';
 import { mnist } from '../datasets.ts';
 import { optimizerOf, rateIds } from '../optimizers.ts';
-import { memoryOf, totalOf, usualLimit } from './memory.ts';
+import { keyframeOf, largestKeyframe, memoryOf, totalOf, usualLimit } from './memory.ts';
 import type { Problem } from './problem.ts';
 import { limits, type Plan } from './schema.ts';
 import { scheduleConstantIds, scheduleOf } from '../schedules.ts';
@@ -62,9 +62,15 @@ export function problemsOf(plan: Plan, most = usualLimit): Problem[] {
     report(`network[${plan.network.length - 1}]`, 'sigmoid-twice', {}, true);
 
   const graph = graphOf(plan, shape);
-  const bytes = totalOf(memoryOf(plan));
+  const memory = memoryOf(plan);
+  const bytes = totalOf(memory);
   if (bytes > most)
     report('network', 'too-much-memory', { need: Math.ceil(bytes / 1e6), most: Math.floor(most / 1e6) });
+  else if (keyframeOf(plan, memory) > largestKeyframe)
+    report('network', 'keyframe-too-large', {
+      need: Math.ceil(keyframeOf(plan, memory) / 1e6),
+      most: Math.floor(largestKeyframe / 1e6),
+    });
   plan.network.forEach((layer, i) => {
     const W = graph.layers[i]?.parameters[0];
     if (layer.type !== 'dense' || W === undefined || plan.parameters?.[W]) return;

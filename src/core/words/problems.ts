@@ -50,6 +50,8 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
     `More than ${v['most']} orthogonal rows and columns take too long to draw. Choose another initialization.`,
   'stopping-needs-test': () =>
     'Early stopping watches the test loss, and there are no test examples. Add some or turn it off.',
+  'keyframe-too-large': (v) =>
+    `What is kept of this run to go back to a step takes ${v['need']} MB, and at most ${v['most']} MB can be kept at once. Use fewer units, or an optimizer that remembers less.`,
   'too-much-memory': (v) =>
     `Training this takes ${v['need']} MB, and the limit is ${v['most']} MB${
       v['most'] === megabytes(mostAddressable) ? '' : ', half of what is free'
