@@ -112,6 +112,21 @@ test('what cannot be is said in the block and not taken; Esc puts back what was'
   expect(document.plan.network[0]).toMatchObject({ units: 7 });
 });
 
+test('a number in a block is understood as in every other field, and what was not taken is said', async () => {
+  await open(presets.moons);
+  await page.getByTestId('here-units-0').click();
+  await page.getByTestId('here-units-0').fill('1,000');
+  await expect.element(page.getByTestId('understood')).toHaveTextContent('= 1000');
+  await userEvent.keyboard('{Enter}');
+  expect(document.plan.network[0]).toMatchObject({ units: 1000 });
+  await page.getByTestId('here-units-0').click();
+  await page.getByTestId('here-units-0').fill('2,5');
+  await expect.element(page.getByTestId('block-0')).toHaveTextContent('2.5 is not a whole number');
+  (page.getByTestId('here-units-0').element() as HTMLElement).blur();
+  await expect.element(page.getByTestId('block-0')).toHaveTextContent('“2,5” was not taken.');
+  expect(document.plan.network[0]).toMatchObject({ units: 1000 });
+});
+
 test('an empty network has one place for a layer, and a + that says what may go there', async () => {
   await open({ ...presets.moons, network: [] });
   await expect.element(page.getByTestId('slot')).toMatchTextContent('Drop a layer here, or press +');
