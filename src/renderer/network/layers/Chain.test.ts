@@ -62,6 +62,7 @@ test('an edit of one block draws nothing of the others again', async () => {
   const canvases = [...window.document.querySelectorAll('canvas')];
   expect(canvases).toHaveLength(6);
   await expect.poll(() => canvases.every(({ width }) => width === Math.round(148 * devicePixelRatio))).toBe(true);
+  await window.document.fonts.ready; // a formula in its own font may move what is drawn
   await new Promise(requestAnimationFrame);
   const cleared = vi.spyOn(CanvasRenderingContext2D.prototype, 'clearRect');
   await page.getByTestId('block-0').hover();
