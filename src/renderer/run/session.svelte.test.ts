@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { LabError } from '../../core/errors.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import { crcHex } from './crc32.ts';
@@ -237,6 +238,16 @@ describe('the run and its document', () => {
     lab.drop();
     await session.playPause();
     expect(session.message).toMatch(/connection to the lab was lost/);
+  });
+
+  test('a live run that is deleted while it is pulled is closed, and nothing is said of what nobody asked for', async () => {
+    const { lab, session } = await running(3);
+    const call = lab.call.bind(lab);
+    lab.call = (name, args) =>
+      name === 'pull' ? Promise.reject(new LabError('run-unknown', { run: 1 })) : call(name, args);
+    lab.add(tinyFrame(3));
+    await expect.poll(() => session.opened).toBeNull();
+    expect(session.message).toBe('');
   });
 
   test('that the connection was lost is said until it is back', async () => {

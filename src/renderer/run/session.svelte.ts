@@ -247,7 +247,7 @@ export class Session {
   private show(detail: RunDetail): void {
     this.opened?.close();
     this.line.clear();
-    this.opened = new OpenedRun(this.client, detail, this.failed);
+    this.opened = new OpenedRun(this.client, detail, (error) => this.lost(detail.info.id, error));
     this.opened.speed = this.speed.of(detail.plan);
     this.remember(detail.info.id);
   }
@@ -256,6 +256,13 @@ export class Session {
     this.opened?.close();
     this.opened = null;
     this.remember(null);
+  }
+
+  /** A pull failed. Of a run that was deleted meanwhile there is nothing to say: who deleted it knows. */
+  private lost(run: number, error: unknown): void {
+    const deleted = error instanceof LabError && error.code === 'run-unknown';
+    if (!deleted) this.failed(error);
+    else if (run === this.info?.id) this.close();
   }
 
   private remember(run: number | null): void {

@@ -53,8 +53,11 @@ const signed = (text: string): [sign: string, rest: string] =>
 
 /** As the window's locale writes it, thousands apart where asked; `readNumber` reads the same number back. */
 export function writeNumber(value: number, grouped: boolean, locale: string = windowLocale()): string {
-  const { decimal, whole } = notationOf(locale);
-  const inGroups = grouped && Number.isInteger(value) && Math.abs(value) < 1e21;
   const size = Math.abs(value);
-  return `${value < 0 ? '−' : ''}${inGroups ? whole.format(size) : String(size).replace('.', decimal).replace('-', '−')}`;
+  if (!grouped || !Number.isInteger(value) || size >= 1e21) return inNotation(String(value), locale);
+  return `${value < 0 ? '−' : ''}${notationOf(locale).whole.format(size)}`;
 }
+
+/** What is written with a point and without groups, with the signs of the window's locale. */
+export const inNotation = (plain: string, locale: string = windowLocale()): string =>
+  plain.replace('.', notationOf(locale).decimal).replaceAll('-', '−');

@@ -63,6 +63,7 @@ test('an edit of one block draws nothing of the others again', async () => {
   const canvases = [...window.document.querySelectorAll('canvas')];
   expect(canvases).toHaveLength(6);
   await expect.poll(() => canvases.every(({ width }) => width === Math.round(148 * devicePixelRatio))).toBe(true);
+  await window.document.fonts.ready; // a formula in its own font may move what is drawn
   await new Promise(requestAnimationFrame);
   const cleared = vi.spyOn(CanvasRenderingContext2D.prototype, 'clearRect');
   await page.getByTestId('block-0').hover();
@@ -111,6 +112,21 @@ test('what cannot be is said in the block and not taken; Esc puts back what was'
   await page.getByTestId('here-units-0').click();
   await userEvent.keyboard('{ArrowUp}{Enter}');
   expect(document.plan.network[0]).toMatchObject({ units: 7 });
+});
+
+test('a number in a block is understood as in every other field, and what was not taken is said', async () => {
+  await open(presets.moons);
+  await page.getByTestId('here-units-0').click();
+  await page.getByTestId('here-units-0').fill('1,000');
+  await expect.element(page.getByTestId('understood')).toMatchTextContent('= 1000');
+  await userEvent.keyboard('{Enter}');
+  expect(document.plan.network[0]).toMatchObject({ units: 1000 });
+  await page.getByTestId('here-units-0').click();
+  await page.getByTestId('here-units-0').fill('2,5');
+  await expect.element(page.getByTestId('block-0').getByRole('alert')).toMatchTextContent('2.5 is not a whole number');
+  (page.getByTestId('here-units-0').element() as HTMLElement).blur();
+  await expect.element(page.getByTestId('block-0').getByRole('alert')).toMatchTextContent('“2,5” was not taken.');
+  expect(document.plan.network[0]).toMatchObject({ units: 1000 });
 });
 
 test('an empty network has one place for a layer, and a + that says what may go there', async () => {
