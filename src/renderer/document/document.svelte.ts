@@ -89,7 +89,7 @@ export class ExperimentDocument {
       if (state === 'failed') this.onfailure(error);
       else if (state === 'saved') this.onsaved();
     });
-    client.onOpen(() => void this.catchUp());
+    client.onOpen(() => this.catchUp());
     client.onEvent((event) => {
       if (event.type === 'experimentSaved') this.catchUp(event.experiment, event.revision);
       else if (event.type === 'experimentDeleted') this.catchUp(event.experiment);

@@ -58,7 +58,10 @@ export class Ledger {
    *  @throws LabError what the lab answered */
   async save(): Promise<void> {
     try {
-      if (!this.gone) return await this.agree();
+      if (!this.gone) {
+        await this.agree();
+        return;
+      }
     } catch (error) {
       if (!(error instanceof LabError && error.code === 'experiment-unknown')) throw error;
       [this.gone, this.stale, this.rows, this.revision, this.attempts] = [true, false, [], null, []];
