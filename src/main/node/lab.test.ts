@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LabEvent } from '../../core/contract/window.ts';
-import { decodeFrame, type Frame } from '../../core/frame/frame.ts';
+import { decodeFrame, peekFrame, type Frame } from '../../core/frame/frame.ts';
 import { chain, presets } from '../../core/plan/presets.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { isLive, type RunDetail, type RunStatus } from '../../core/run.ts';
@@ -47,6 +47,14 @@ afterEach(async () => {
 const start = async (plan: Plan, paused = false): Promise<RunDetail> =>
   (await client.call('start', { experiment: 1, plan, speed: null, paused })).value;
 
+/** The bytes of one frame, asked for by its ordinal. */
+async function wholeOf(run: number, ordinal: number): Promise<Uint8Array> {
+  const { value, payload } = await client.call('frames', { run, ordinals: [ordinal] });
+  const [place] = value.frames;
+  if (!place) throw new Error(`frame ${ordinal} did not come`);
+  return payload.slice(place.offset, place.offset + place.length);
+}
+
 /** Pulls as a window does, until the run has ended or `enough` is there. */
 async function pullAll(
   { info: { id: run }, layout }: RunDetail,
@@ -56,11 +64,18 @@ async function pullAll(
   const parts: Uint8Array[] = [];
   for (let after = -1; ;) {
     const { value, payload } = await client.call('pull', { run, after, maxBytes: 2 ** 18 });
-    for (const { ordinal, offset, length } of value.frames) {
+    for (const { ordinal, offset, length, headOf } of value.frames) {
       expect(ordinal).toBe(after + 1);
       after = ordinal;
-      parts.push(payload.slice(offset, offset + length));
-      frames.push(decodeFrame(payload.subarray(offset, offset + length), layout));
+      const head = payload.slice(offset, offset + length);
+      const bytes = headOf === undefined ? head : await wholeOf(run, ordinal);
+      // of a large keyframe the head alone is pulled
+      if (headOf !== undefined) {
+        expect(bytes.length).toBe(headOf);
+        expect(peekFrame(head)).toEqual(peekFrame(bytes));
+      }
+      parts.push(bytes);
+      frames.push(decodeFrame(bytes, layout));
     }
     const { status } = value.progress;
     if ((!isLive(status) && !value.more) || frames.length >= enough)
