@@ -104,6 +104,7 @@ test.describe('every view, in both sizes, light and dark', () => {
       await look(window, 'menu-dark');
       await window.getByTestId('preset-digits').click();
       await expect(window.getByTestId('architecture')).toHaveText('784-64-10');
+      await window.getByTestId('speed').selectOption({ label: '10 steps/s' }); // it ends in two seconds otherwise
       await window.getByTestId('play').click();
       await expect.poll(async () => (await playhead(window)).step, { timeout: 30_000 }).toBeGreaterThan(40);
       await window.getByTestId('play').click();
