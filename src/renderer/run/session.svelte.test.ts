@@ -56,6 +56,17 @@ describe('playing', () => {
     ]);
   });
 
+  test('goes on from the last step of a run that was cut off, wherever the playhead is', async () => {
+    const { lab, session } = await running(5);
+    session.seek(1);
+    await wait();
+    lab.become('interrupted', 4);
+    await wait();
+    expect(session.step).toBe(1);
+    await session.goOnFromEnd();
+    expect(lab.asked.find(({ call }) => call === 'branch')?.args).toMatchObject({ run: 1, step: 4, changes: [] });
+  });
+
   test('stops a live run wherever the playhead is, and nothing else', async () => {
     const { lab, session } = await running(3);
     session.seek(1);

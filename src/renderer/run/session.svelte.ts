@@ -162,10 +162,9 @@ export class Session {
     if (this.canGoOn) await this.branchOff([], false);
   }
 
-  /** Trains the rest of a run that was cut off, in a new run from its last frame on. */
+  /** Trains the rest of a run that was cut off, in a new run from its last step on, wherever the playhead is. */
   async goOnFromEnd(): Promise<void> {
-    this.seek(Infinity);
-    await this.goOn();
+    if (this.canContinue) await this.branchOff([], false, this.info?.progress.step);
   }
 
   async setSpeed(speed: number | null): Promise<void> {
@@ -195,8 +194,7 @@ export class Session {
     });
   }
 
-  private async branchOff(changes: Change[], paused: boolean): Promise<void> {
-    const { step } = this;
+  private async branchOff(changes: Change[], paused: boolean, step = this.step): Promise<void> {
     await this.begin(async (before) => {
       if (!before || step === null) return;
       const { id: run, name } = before.info;
