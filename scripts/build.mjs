@@ -12,9 +12,11 @@ const stamp = join(out, '.stamp');
 const made = ['mnist.bin', 'kernels.wasm', 'tensorflow.cjs', 'tfjs-backend-wasm-simd.wasm'].map((name) =>
   join(root, 'resources', name),
 );
+made.push(join(root, 'src', 'core', 'words', 'compiled', 'messages.js'));
 const inputs = ['src', 'resources', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'svelte.config.js'];
 const scripts = [
   'scripts/mnist.ts',
+  'scripts/words.mjs',
   'scripts/kernels.mjs',
   'scripts/tensorflow.mjs',
   'scripts/vite-plugins.ts',
@@ -28,7 +30,7 @@ function filesUnder(path) {
   if (!statSync(path).isDirectory()) return [path];
   const files = readdirSync(path).sort();
   return files
-    .filter((name) => !/\.test\.ts$|\.(bin|wasm|cjs)$|\.bin\./.test(name))
+    .filter((name) => !/\.test\.ts$|\.(bin|wasm|cjs)$|\.bin\.|^compiled$|^\./.test(name))
     .flatMap((name) => filesUnder(join(path, name)));
 }
 
@@ -62,6 +64,7 @@ export async function ensureBuilt(say) {
     const began = performance.now();
     rmSync(stamp, { force: true });
     say('Building …');
+    await step('Compiling the words', [join(root, 'scripts', 'words.mjs')]);
     await step('Packing the digits', [join(root, 'scripts', 'mnist.ts')]);
     await step('Compiling the kernels', [join(root, 'scripts', 'kernels.mjs')]);
     await step('Packing TensorFlow.js', [join(root, 'scripts', 'tensorflow.mjs')]);

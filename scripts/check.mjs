@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureInstalled, labEnv } from './install.mjs';
+import { ensureInstalled, labEnv, labNode } from './install.mjs';
 import { entry, root, run, seconds } from './run.mjs';
 
 /** @returns {Promise<boolean>} whether all parts passed */
@@ -11,7 +11,10 @@ export async function check() {
   /** @type {Record<string, string>} */
   const scripts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts;
   const parts = Object.keys(scripts).filter((name) => name.startsWith('check:'));
-  let passed = true;
+  // the types of the words are made of the words
+  const words = await run(labNode(), [join(root, 'scripts', 'words.mjs')], { env: labEnv() });
+  if (words.code !== 0) console.log(words.output.trim());
+  let passed = words.code === 0;
   const worker = async () => {
     for (let name = parts.shift(); name; name = parts.shift()) {
       const began = performance.now();
