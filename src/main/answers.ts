@@ -38,6 +38,7 @@ export function answersOf(parts: Parts): Answers {
   const detail = (run: number): RunDetail => ({ ...store.runs.detail(run), info: info(run) });
   const looks = new Looks();
   const surveys = new Looks();
+  const previews = new Looks();
   const allRuns = (): RunInfo[] => {
     const stored = store.runs.all().map((stored) => recorder.info(stored.id) ?? stored);
     if (!stored.some((run) => isLive(run.progress.status) && !recorder.info(run.id))) return stored;
@@ -88,11 +89,22 @@ export function answersOf(parts: Parts): Answers {
     runs: () => ({ value: { runs: allRuns(), bytes: store.size() } }),
     start: (args) => start(parts, args),
     branch: (args) => branch(parts, args, detail),
-    look: ({ run, step }, { window }) =>
+    preview: (args, { window }) =>
+      previews.take(window, async (signal) => {
+        const plan = runnable(parts, args.plan);
+        await trainer.prepare(plan);
+        const run = newRun(0, plan, true);
+        const { frames, progress } = await trainer.preview(plan, signal);
+        const { refs, payload } = packed({ frames: frames.map((bytes, ordinal) => ({ ordinal, bytes })), damaged: [] });
+        return { value: { detail: { ...run, info: { ...run.info, id: 0, progress } }, frames: refs }, payload };
+      }),
+    look: (of, { window }) =>
       looks.take(window, async () => {
-        await trainer.prepare(detail(run).plan);
-        const whole = detail(run);
-        const { entries, frame } = await trainer.look(asComputed(whole), waypointTo(store, whole, step));
+        const plan = 'plan' in of ? runnable(parts, of.plan) : detail(of.run).plan;
+        await trainer.prepare(plan);
+        const whole = 'run' in of ? detail(of.run) : null;
+        const from = whole && 'run' in of ? waypointTo(store, whole, of.step) : { step: 0, keyframe: null };
+        const { entries, frame } = await trainer.look(whole ? asComputed(whole) : plan, from);
         return { value: { entries, offset: 0, length: frame.length }, payload: [frame] };
       }),
     landscape: ({ run, until, ...cut }, { window }) =>
@@ -160,10 +172,16 @@ function draftOf(document: unknown): Plan {
   throw new LabError('plan-invalid', {}, checkPlan(document).problems);
 }
 
+/** A plan that can run. @throws LabError plan-invalid */
+function runnable({ about }: Parts, document: unknown): Plan {
+  const { plan, problems } = checkPlan(document, about.memoryLimit);
+  if (plan) return plan;
+  throw new LabError('plan-invalid', {}, problems);
+}
+
 async function start(parts: Parts, args: Args<'start'>): Promise<Answer<'start'>> {
-  const { about, store, trainer } = parts;
-  const { plan, problems } = checkPlan(args.plan, about.memoryLimit);
-  if (!plan) throw new LabError('plan-invalid', {}, problems);
+  const { store, trainer } = parts;
+  const plan = runnable(parts, args.plan);
   store.experiments.get(args.experiment);
   await trainer.prepare(plan);
   const name = store.runs.freshName(args.experiment, plan.name);
@@ -175,10 +193,9 @@ async function branch(
   args: Args<'branch'>,
   detail: (run: number) => RunDetail,
 ): Promise<Answer<'branch'>> {
-  const { store, trainer, about } = parts;
+  const { store, trainer } = parts;
   const { run, step, changes, paused } = args;
-  const { plan, problems } = checkPlan(asComputed(detail(run)), about.memoryLimit);
-  if (!plan) throw new LabError('plan-invalid', {}, problems);
+  const plan = runnable(parts, asComputed(detail(run)));
   checkEntries(plan, changes, 'branch');
   await trainer.prepare(plan);
   const parent = detail(run);

@@ -100,6 +100,22 @@ export class TrainerHost {
     return answer;
   }
 
+  /** The frames a run of a plan would begin with; `prepare` has been called for it.
+   *  @throws LabError look-superseded when the signal came first, look-failed, trainer-died */
+  async preview(
+    plan: Plan,
+    signal: AbortSignal,
+  ): Promise<Pick<Extract<Answer, { type: 'previewed' }>, 'frames' | 'progress'>> {
+    const answer = await this.askUntil(signal, (request) => ({ type: 'preview', request, plan })).catch(
+      (error: unknown) => {
+        if (error instanceof LabError || !(error instanceof Error)) throw error;
+        throw new LabError('look-failed', { step: 0, reason: error.message }); // no memory, say
+      },
+    );
+    if (answer.type !== 'previewed') throw new Error('the trainer answered a preview with something else');
+    return answer;
+  }
+
   /** L and J over a plane in parameter space; `prepare` has been called for its plan.
    *  @throws LabError look-superseded when the signal came first, landscape-failed, trainer-died */
   async survey(
@@ -107,24 +123,14 @@ export class TrainerHost {
     survey: Survey,
     signal: AbortSignal,
   ): Promise<Pick<Extract<Answer, { type: 'surveyed' }>, 'landscape' | 'values'>> {
-    if (signal.aborted) throw new LabError('look-superseded');
-    const request = this.nextRequest; // the one that `ask` takes
-    const forget = (): void => {
-      this.process?.post({ type: 'forget', request });
-      this.waiting.get(request)?.reject(new LabError('look-superseded'));
-      this.waiting.delete(request);
-    };
-    signal.addEventListener('abort', forget);
-    try {
-      const answer = await this.ask((own) => ({ type: 'survey', request: own, plan, survey }));
-      if (answer.type !== 'surveyed') throw new Error('the trainer answered a survey with something else');
-      return answer;
-    } catch (error) {
-      if (error instanceof LabError || !(error instanceof Error)) throw error;
-      throw new LabError('landscape-failed', { reason: error.message }); // no memory, say
-    } finally {
-      signal.removeEventListener('abort', forget);
-    }
+    const answer = await this.askUntil(signal, (request) => ({ type: 'survey', request, plan, survey })).catch(
+      (error: unknown) => {
+        if (error instanceof LabError || !(error instanceof Error)) throw error;
+        throw new LabError('landscape-failed', { reason: error.message }); // no memory, say
+      },
+    );
+    if (answer.type !== 'surveyed') throw new Error('the trainer answered a survey with something else');
+    return answer;
   }
 
   /** An activation and its derivative at x, as an engine computes them. @throws LabError trainer-died, Error with a sentence
@@ -155,6 +161,23 @@ export class TrainerHost {
       this.waiting.set(request, { resolve, reject });
       this.running().post(question(request));
     });
+  }
+
+  /** Asks, and lets the trainer drop it when the signal comes. @throws LabError look-superseded */
+  private async askUntil(signal: AbortSignal, question: (request: number) => ToTrainer): Promise<Answer> {
+    if (signal.aborted) throw new LabError('look-superseded');
+    const request = this.nextRequest; // the one that `ask` takes
+    const forget = (): void => {
+      this.process?.post({ type: 'forget', request });
+      this.waiting.get(request)?.reject(new LabError('look-superseded'));
+      this.waiting.delete(request);
+    };
+    signal.addEventListener('abort', forget);
+    try {
+      return await this.ask(question);
+    } finally {
+      signal.removeEventListener('abort', forget);
+    }
   }
 
   private running(): TrainerProcess {

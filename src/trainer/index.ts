@@ -7,6 +7,7 @@ import { atStart, isLive } from '../core/run.ts';
 import { Module } from './engine/kernels.ts';
 import { Engines } from './engines.ts';
 import { look } from './look.ts';
+import { preview } from './preview.ts';
 import { parent } from './parent.ts';
 import { Session } from './session.ts';
 import { survey } from './survey.ts';
@@ -26,7 +27,8 @@ const resources = process.argv.find((word) => word.startsWith(RESOURCES))?.slice
 const kernels = new Module(readFileSync(join(resources, 'kernels.wasm')));
 const engines = new Engines(kernels, resources);
 const sessions = new Map<number, Session>();
-/** Each done one after the other, so that only one of them takes memory; landscapes, which take long, when there is no look. */
+/** Each done one after the other, so that only one of them takes memory; landscapes, which take long, when there is no look
+ *  and no preview. */
 const looks: Task[] = [];
 const surveys: Task[] = [];
 /** Messages that wait until an engine is loaded, in their order; null where none is. */
@@ -85,7 +87,7 @@ function wake(): void {
 
 /** What a message asks of engines. */
 const wishOf = (message: ToTrainer): EngineWish =>
-  message.type === 'start' || message.type === 'trace' || message.type === 'look'
+  message.type === 'start' || message.type === 'trace' || message.type === 'look' || message.type === 'preview'
     ? message.plan
     : message.type === 'curve'
       ? (message.wish ?? {})
@@ -152,12 +154,22 @@ function take(message: ToTrainer): void {
         ),
       );
       break;
+    case 'preview':
+      looks.push(
+        new Task(
+          message.request,
+          preview(() => engines.nearest(message.plan, digits), message.request),
+        ),
+      );
+      break;
     case 'survey':
       surveys.push(new Task(message.request, survey(message.request, kernels, message.plan, digits, message.survey)));
       break;
     case 'forget': {
-      const at = surveys.findIndex(({ request }) => request === message.request);
-      if (at >= 0) surveys.splice(at, 1)[0]?.drop();
+      for (const tasks of [looks, surveys]) {
+        const at = tasks.findIndex(({ request }) => request === message.request);
+        if (at >= 0) tasks.splice(at, 1)[0]?.drop();
+      }
       break;
     }
     case 'curve': {

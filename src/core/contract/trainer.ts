@@ -15,8 +15,10 @@ export type ToTrainer =
   | { type: 'stored'; run: number }
   | { type: 'trace'; request: number; plan: Plan }
   | { type: 'look'; request: number; plan: Plan; from: Waypoint }
+  /** What a run of this plan would begin with. */
+  | { type: 'preview'; request: number; plan: Plan }
   | { type: 'survey'; request: number; plan: Plan; survey: Survey }
-  /** A survey that nobody waits for any more. */
+  /** A survey, look or preview that nobody waits for any more. */
   | { type: 'forget'; request: number }
   | { type: 'curve'; request: number; wish?: EngineWish; fn: ActivationId; x: number[] }
   | { type: 'engines'; request: number };
@@ -56,6 +58,7 @@ export type FromTrainer =
   | { type: 'batch'; run: number; frames: Uint8Array[]; progress: Progress }
   | { type: 'traced'; request: number; trace: Trace }
   | { type: 'looked'; request: number; entries: Entry[]; frame: Uint8Array }
+  | { type: 'previewed'; request: number; frames: Uint8Array[]; progress: Progress }
   | { type: 'surveyed'; request: number; landscape: Landscape; values: Uint8Array }
   | { type: 'curved'; request: number; y: number[]; dy: number[] }
   | { type: 'engines'; request: number; engines: EngineState[] }

@@ -70,9 +70,12 @@ export const calls = {
     speed,
     paused: z.boolean(),
   }),
-  /** Every value and gradient of one step, computed anew where its frame does not hold them. A window's newer look takes
-   *  the place of one that still waits. */
-  look: z.strictObject({ run: id, step }),
+  /** What a run of this plan would begin with: its first frames, which nobody keeps. A window's newer one takes the place of
+   *  one that waits or is being computed. */
+  preview: z.strictObject({ plan }),
+  /** Every value and gradient of one step, of a run or of a plan before its first, computed anew where its frame does not hold
+   *  them. A window's newer look takes the place of one that still waits. */
+  look: z.union([z.strictObject({ run: id, step }), z.strictObject({ plan })]),
   /** L and J of the training set over a plane in parameter space, with the run's path until a step on it. A window's newer one
    *  takes the place of one that waits or is being computed. */
   landscape: z.strictObject({
@@ -144,6 +147,8 @@ export interface Replies {
   runs: { runs: RunInfo[]; bytes: number };
   start: RunDetail;
   branch: RunDetail;
+  /** A run that is none: its id is 0. The payload has its frames, and a keyframe unless that is large. */
+  preview: { detail: RunDetail; frames: FrameRef[] };
   /** The payload has one frame, of the layout `{ frame: entries, keyframe: [] }`. */
   look: { entries: Entry[]; offset: number; length: number };
   /** The payload has its numbers. */
