@@ -58,7 +58,7 @@ export class App {
         await client.call('setSetting', { key: 'experiment', value: experiment });
         await this.refresh();
       });
-    this.document.hasRun = () => this.session.opened !== null;
+    this.document.hasRun = () => this.session.info !== null;
     theme.save = (key, value) => void this.attempt(() => client.call('setSetting', { key, value }));
   }
 

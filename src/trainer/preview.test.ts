@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { presets, type PresetId } from '../core/plan/presets.ts';
+import { chain, presets, type PresetId } from '../core/plan/presets.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { framesOf, Trainer } from './testing/process.ts';
 
@@ -36,16 +36,7 @@ test('nothing of a preview is a run: it takes no step and sends no batch', async
 });
 
 test('a large one that is given up makes room for the next at once', async () => {
-  const wide: Plan = {
-    ...presets.moons,
-    network: [
-      { type: 'dense', units: 4000, init: { kind: 'he' } },
-      { type: 'activation', fn: 'relu' },
-      { type: 'dense', units: 4000, init: { kind: 'he' } },
-      { type: 'activation', fn: 'relu' },
-      { type: 'dense', units: 1, init: { kind: 'he' } },
-    ],
-  };
+  const wide: Plan = { ...presets.moons, network: chain([4000, 4000, 1], 'relu') };
   trainer.post({ type: 'preview', request: 7, plan: wide });
   trainer.post({ type: 'forget', request: 7 });
   const heard: unknown[] = [];

@@ -170,3 +170,8 @@ export function parameterCount(layer: Layer, inputWidth: number): { weights: num
 /** `2-6-3-1`: the widths of the input and of every dense layer. */
 export const architecture = (network: readonly Layer[], inputWidth: number): string =>
   [inputWidth, ...network.flatMap((layer) => (layer.type === 'dense' ? [layer.units] : []))].join('-');
+
+/** Whether two networks have the same variables, of the same widths. */
+export const sameVariables = (a: Graph, b: Graph): boolean =>
+  a.variables.length === b.variables.length &&
+  a.variables.every(({ name, columns }, i) => b.variables[i]?.name === name && b.variables[i].columns === columns);

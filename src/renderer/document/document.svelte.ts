@@ -1,5 +1,6 @@
 import { graphOf } from '../../core/graph/graph.ts';
 import { usualLimit } from '../../core/plan/memory.ts';
+import { changesRun } from '../../core/plan/edits.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import { problemsOf } from '../../core/plan/problems.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -247,13 +248,4 @@ export class ExperimentDocument {
   private keepSelection(): void {
     if (this.selectedBlock === null) this.selected = null;
   }
-}
-
-/** Whether two plans train differently: all but the name and the plots counts. */
-export function changesRun(a: Plan, b: Plan): boolean {
-  if (a === b) return false;
-  const rest = ({ name: _, plots: _plots, ...others }: Plan): unknown => others;
-  const keys = Object.keys({ ...a, ...b, name: '' }) as (keyof Plan)[];
-  if (keys.every((key) => key === 'name' || key === 'plots' || a[key] === b[key])) return false;
-  return JSON.stringify(rest(a)) !== JSON.stringify(rest(b));
 }

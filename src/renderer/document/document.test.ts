@@ -5,7 +5,8 @@ import type { Layer, Plan } from '../../core/plan/schema.ts';
 import type { LabClient } from '../lab/client.ts';
 import { withData, withStopping } from './adapt.ts';
 import { removeLayer } from './chain.ts';
-import { changesRun, ExperimentDocument } from './document.svelte.ts';
+import { changesRun } from '../../core/plan/edits.ts';
+import { ExperimentDocument } from './document.svelte.ts';
 import { repairOf } from './repairs.ts';
 
 /** A lab that only saves, and has no history. */

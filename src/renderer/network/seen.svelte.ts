@@ -23,7 +23,7 @@ export class Seen {
   private readonly weights = $derived.by(() => {
     const names = this.graph().weights;
     return Object.fromEntries(
-      names.map((W) => [W, this.gradient ? this.of(gradientName(W)) : (this.holder?.tensor(W) ?? null)] as const),
+      names.map((W) => [W, this.gradient ? this.of(gradientName(W)) : this.parameter(W)] as const),
     );
   });
 
@@ -34,6 +34,13 @@ export class Seen {
   readonly lacksGradients: boolean = $derived.by(
     () => this.gradient && this.session.frame !== null && Object.values(this.weights).every((w) => w === null),
   );
+
+  /** A parameter at the step on show; null where that has none of this shape, being of a network before an edit. */
+  parameter(name: string): Float32Array | null {
+    const variable = this.graph().variables.find((v) => v.name === name);
+    const values = this.holder?.tensor(name) ?? null;
+    return variable && values?.length === Number(variable.rows) * variable.columns ? values : null;
+  }
 
   /** W or ∂J/∂W; null while it has not been computed. */
   weight(W: string): ArrayLike<number> | null {
@@ -66,6 +73,6 @@ export class Seen {
 
   /** Of the batch as it was recorded, or of the one example on show. */
   private of(name: string): ArrayLike<number> | null {
-    return this.values.alone ? (this.values.get(name)?.values ?? null) : (this.values.source?.tensor(name) ?? null);
+    return this.values.get(name)?.values ?? null;
   }
 }

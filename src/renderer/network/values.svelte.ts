@@ -1,6 +1,7 @@
 import { at } from '../../core/floats.ts';
 import type { Frame } from '../../core/frame/frame.ts';
-import { rowsOf, type Graph, type Variable } from '../../core/graph/graph.ts';
+import { graphOf, rowsOf, sameVariables, type Graph, type Variable } from '../../core/graph/graph.ts';
+import { shapeOf } from '../../core/plan/shape.ts';
 import { exampleOf } from '../../core/examples.ts';
 import type { Session } from '../run/session.svelte.ts';
 import { OneExample, type Single } from './one-example.ts';
@@ -57,9 +58,15 @@ export class StepValues {
     if (!train || row === undefined) return null;
     return { x: exampleOf(train, 'x', row), y: exampleOf(train, 'y', row), place: example };
   });
+  /** Whether the step on show is of the network in the document; one that an edit left behind is of another. */
+  private readonly fits: boolean = $derived.by(() => {
+    const { opened, plan } = this.session;
+    return opened === null || sameVariables(graphOf(plan, shapeOf(plan)), this.graphOf());
+  });
   private readonly one = $derived.by(() => {
     const { source, single } = this;
-    return source && single && OneExample.at(this.session.plan, this.graphOf(), source, single);
+    if (!source || !single || !this.fits) return null;
+    return OneExample.at(this.session.plan, this.graphOf(), source, single);
   });
 
   /** Shows the whole batch (null), one row of it, or a probe. */
@@ -75,7 +82,7 @@ export class StepValues {
 
   /** A variable of the graph, or its gradient; null while it is not known. */
   get(name: string): Matrix | null {
-    return this.cache.get(name, [this.source, this.one, this.session.examples], () => this.find(name));
+    return this.cache.get(name, [this.source, this.one, this.session.examples, this.graphOf()], () => this.find(name));
   }
 
   private find(name: string): Matrix | null {
@@ -89,7 +96,7 @@ export class StepValues {
     if (variable.role === 'scalar') return { rows, columns, values: [scalarOf(source, name)] };
     if (name === 'x' || name === 'y') return this.data(name, rows, columns);
     const values = source.tensor(name);
-    return values && { rows, columns, values };
+    return values?.length === rows * columns ? { rows, columns, values } : null;
   }
 
   private variable(name: string): Variable | undefined {
@@ -105,7 +112,11 @@ export class StepValues {
     const { rows: which } = this;
     if (!train || !which) return null;
     const values = new Float32Array(rows * columns);
-    for (let i = 0; i < rows; i++) values.set(exampleOf(train, name, at(which, i)), i * columns);
+    for (let i = 0; i < rows; i++) {
+      const example = exampleOf(train, name, at(which, i));
+      if (example.length !== columns) return null; // of another plan
+      values.set(example, i * columns);
+    }
     return { rows, columns, values };
   }
 }

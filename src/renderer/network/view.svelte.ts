@@ -99,7 +99,7 @@ export class NetworkView {
     const { holder } = this.seen;
     if (!holder) return null;
     const names = this.document.graph.variables.filter(({ role }) => role === 'parameter').map(({ name }) => name);
-    const entries = names.map((name) => [name, holder.tensor(name)] as const);
+    const entries = names.map((name) => [name, this.seen.parameter(name)] as const);
     if (entries.some(([, values]) => values === null)) return null;
     return { step: holder.scalars.step, given: Object.fromEntries(entries) as Record<string, Float32Array> };
   });

@@ -47,6 +47,8 @@ export class FakeLab implements Lab {
   layout: Layout = tinyLayout;
   asked: { call: CallName; args: unknown }[] = [];
   started = 0;
+  holdPreviews = false;
+  readonly heldPreviews: (() => void)[] = [];
   private readonly listeners = new Set<(event: LabEvent) => void>();
   private readonly openListeners = new Set<() => void>();
   private wake: (() => void)[] = [];
@@ -111,6 +113,7 @@ export class FakeLab implements Lab {
       },
     };
     if (call === 'pull') return (await this.pull(args as Args<'pull'>)) as Reply<C>;
+    if (call === 'preview') return (await this.previewed(args as Args<'preview'>)) as Reply<C>;
     if (call === 'frames') return this.sent((args as Args<'frames'>).ordinals, {}) as Reply<C>;
     const value = (answers[call]?.(args) ?? null) as Replies[C];
     return { value, payload: new Uint8Array(0) };
@@ -151,6 +154,20 @@ export class FakeLab implements Lab {
     }
     const more = after + 1 + ordinals.length < this.frames.length;
     return this.sent(ordinals, { progress: this.progress, more }) as Reply<'pull'>;
+  }
+
+  /** Answers when the test says so, where it holds previews back. */
+  private async previewed({ plan }: Args<'preview'>): Promise<Reply<'preview'>> {
+    await new Promise<void>((resolve) => (this.holdPreviews ? this.heldPreviews.push(resolve) : resolve()));
+    const frame = tinyFrame(0);
+    const detail = this.detail();
+    return {
+      value: {
+        detail: { ...detail, plan: plan as typeof this.plan, info: { ...detail.info, id: 0 } },
+        frames: [{ ordinal: 0, offset: 0, length: frame.length }],
+      },
+      payload: frame,
+    };
   }
 
   private sent(ordinals: number[], more: object): { value: unknown; payload: Uint8Array } {

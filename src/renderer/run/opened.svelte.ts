@@ -59,11 +59,23 @@ export class OpenedRun {
   private readonly effort = new Effort(STEP_SHARE, STEP_MS.least, STEP_MS.most);
   private readonly growing = new Effort(RUN_SHARE, RUN_MS.least, RUN_MS.most);
 
-  constructor(lab: Lab, detail: RunDetail, failed: (error: unknown) => void, pace: Pace = windowPace) {
+  /** @param preview the frames of a run that is none, and has no more than these; without them, they are pulled */
+  constructor(
+    lab: Lab,
+    detail: RunDetail,
+    failed: (error: unknown) => void,
+    pace: Pace = windowPace,
+    preview?: readonly Uint8Array[],
+  ) {
     this.detail = detail;
     this.info = detail.info;
     this.recording = new Recording(detail.info.id, detail.layout);
     this.fetcher = new Fetcher(lab, this.recording, () => this.schedule(), failed);
+    if (preview) {
+      preview.forEach((bytes, ordinal) => this.recording.append(ordinal, bytes));
+      this.look(); // now and not with the next picture, so that one follows upon the other without a gap
+      return;
+    }
     pull(lab, this.recording, this.taken, this.end.signal, pace).catch((error: unknown) => {
       if (!this.end.signal.aborted) failed(error);
     });
@@ -122,6 +134,13 @@ export class OpenedRun {
     this.progressed(progress);
     this.schedule();
   };
+
+  /** Shows the newest there is, here and now. */
+  private look(): void {
+    this.row = this.recording.rows - 1;
+    this.revision = this.grown = this.recording.count;
+    this.show();
+  }
 
   private schedule(): void {
     if (this.scheduled || this.end.signal.aborted) return;

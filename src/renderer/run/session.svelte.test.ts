@@ -257,7 +257,7 @@ describe('the run and its document', () => {
     lab.call = (name, args) =>
       name === 'pull' ? Promise.reject(new LabError('run-unknown', { run: 1 })) : call(name, args);
     lab.add(tinyFrame(3));
-    await expect.poll(() => session.opened).toBeNull();
+    await expect.poll(() => session.run).toBeNull();
     expect(session.message).toBe('');
   });
 

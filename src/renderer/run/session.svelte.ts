@@ -3,6 +3,7 @@ import { LabError } from '../../core/errors.ts';
 import type { Frame } from '../../core/frame/frame.ts';
 import type { Layout } from '../../core/frame/layout.ts';
 import type { Problem } from '../../core/plan/problem.ts';
+import { changesRun } from '../../core/plan/edits.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { stepsPerEpoch, totalSteps } from '../../core/plan/shape.ts';
 import { withPlots } from '../../core/plots.ts';
@@ -14,7 +15,15 @@ import { errorOf } from '../lab/client.ts';
 import type { Lab, PlanDocument } from './lab.ts';
 import { MessageLine } from './message.svelte.ts';
 import { OpenedRun } from './opened.svelte.ts';
+import { Preview } from './preview.svelte.ts';
 import { SpeedSetting } from './speed.svelte.ts';
+
+/** A run that was on show, and its plan. */
+interface Left {
+  run: number;
+  experiment: number;
+  plan: Plan;
+}
 
 /** The run in the workbench: its recording, the playhead, and what the transport can do with them. A live run and a
  *  replayed one are the same thing here; only a live one can grow. */
@@ -23,18 +32,24 @@ export class Session {
   readonly document: PlanDocument;
   readonly speed: SpeedSetting;
   private readonly source: ExampleSource;
-  opened = $state.raw<OpenedRun | null>(null);
+  /** The run in the workbench; null while there is none, and the document's plan is on show before its first step. */
+  run = $state.raw<OpenedRun | null>(null);
+  private readonly preview: Preview;
+  /** Runs that an edit took off the screen, newest last: shown again when the plan becomes theirs again. */
+  private readonly left: Left[] = [];
   readonly line = new MessageLine();
   private starting = false;
 
-  readonly info: RunInfo | null = $derived(this.opened?.info ?? null);
-  /** The plan on show: the run's frozen one, or the document's while there is no run. */
+  /** What is on show: the run, or what the document's plan would begin with. Null until that was computed. */
+  readonly opened: OpenedRun | null = $derived.by(() => this.run ?? this.preview.opened);
+  readonly info: RunInfo | null = $derived(this.run?.info ?? null);
+  /** The plan on show: the frozen one of what is opened, else the document's. */
   readonly plan: Plan = $derived.by(() => this.opened?.detail.plan ?? this.document.plan);
   readonly layout: Layout | null = $derived(this.opened?.detail.layout ?? null);
   readonly status: RunStatus | 'none' = $derived(this.info?.progress.status ?? 'none');
-  readonly live: boolean = $derived(this.opened?.live ?? false);
-  readonly atLiveEdge: boolean = $derived(this.live && (this.opened?.following ?? false));
-  readonly replaying: boolean = $derived(this.opened?.replaying ?? false);
+  readonly live: boolean = $derived(this.run?.live ?? false);
+  readonly atLiveEdge: boolean = $derived(this.live && (this.run?.following ?? false));
+  readonly replaying: boolean = $derived(this.run?.replaying ?? false);
   readonly frame: Frame | null = $derived(this.opened?.shown?.frame ?? null);
   readonly keyframe: Frame | null = $derived(this.opened?.keyframe?.frame ?? null);
   /** Of the frame at the playhead. */
@@ -44,12 +59,18 @@ export class Session {
   /** What keeps the document's plan from running. */
   readonly problems: Problem[] = $derived.by(() => this.document.problems.filter((problem) => !problem.hint));
 
+  /** Whether what is on show is of another plan than the document's, which has problems and so nothing to show. */
+  readonly stale: boolean = $derived.by(
+    () => this.run === null && this.problems.length > 0 && !this.preview.isOf(this.document.plan),
+  );
   /** Steps of the whole run. */
   readonly steps: number = $derived.by(() => this.info?.steps ?? totalSteps(this.document.plan));
   /** Whether a new run can begin from the frame at the playhead, with parameters changed. */
-  readonly canBranch: boolean = $derived(this.step !== null);
+  readonly canBranch: boolean = $derived(this.run !== null && this.step !== null);
   /** Whether going on from there, with nothing changed, leads anywhere that the live edge does not. */
-  readonly canGoOn: boolean = $derived(this.step !== null && !this.atLiveEdge && this.step < this.steps);
+  readonly canGoOn: boolean = $derived(
+    this.run !== null && this.step !== null && !this.atLiveEdge && this.step < this.steps,
+  );
   /** Whether the run on show was cut off with its trainer, and its rest can be trained in a new run. */
   readonly canContinue: boolean = $derived(
     this.status === 'interrupted' && this.step !== null && (this.info?.progress.step ?? 0) < this.steps,
@@ -60,10 +81,11 @@ export class Session {
     this.client = client;
     this.document = document;
     this.source = new ExampleSource(client, this.failed);
+    this.preview = new Preview(client, this.failed);
     this.speed = new SpeedSetting((key, value) => void this.attempt(() => client.call('setSetting', { key, value })));
     client.onOpen(() => this.line.over('disconnected'));
     client.onEvent((event) => {
-      if (event.type === 'run' && event.info.id === this.info?.id && this.opened) this.opened.info = event.info;
+      if (event.type === 'run' && event.info.id === this.info?.id && this.run) this.run.info = event.info;
       else if (event.type === 'runDeleted' && event.run === this.info?.id) this.close();
       else if (event.type === 'failure') this.failed(errorOf(event.failure));
     });
@@ -84,6 +106,16 @@ export class Session {
     if (this.opened || this.problems.length === 0) void this.source.show(this.plan);
   }
 
+  /** Shows the document's plan before its first step, as long as there is no run; or the run that an edit took off the screen,
+   *  when the plan is that run's again. Called from an effect of the window. */
+  refreshPreview(): void {
+    const { experiment, plan } = this.document;
+    if (this.run || experiment === null || this.problems.length > 0 || this.starting) return;
+    const again = this.left.findLast((left) => left.experiment === experiment && !changesRun(left.plan, plan));
+    if (again) void this.openAgain(again);
+    else this.preview.follow(plan);
+  }
+
   /** Opens the run that was open when the window was closed; `settings` are what the lab had kept. */
   async resume(settings: Record<string, unknown>): Promise<void> {
     this.speed.restore(settings);
@@ -97,7 +129,7 @@ export class Session {
 
   /** The round button. */
   async playPause(): Promise<void> {
-    const { opened } = this;
+    const { run: opened } = this;
     if (!opened) await this.start(this.document.plan, false);
     else if (this.atLiveEdge) await this.control(this.status === 'running' ? 'pause' : 'play');
     else opened.replay(!opened.replaying);
@@ -105,8 +137,8 @@ export class Session {
 
   /** One training step at the live edge, else the next frame. */
   async forward(action: 'step' | 'epoch'): Promise<void> {
-    if (!this.opened) await this.start(this.document.plan, true);
-    const { opened } = this;
+    if (!this.run) await this.start(this.document.plan, true);
+    const { run: opened } = this;
     if (!opened) return;
     if (this.atLiveEdge) await this.control(action);
     else if (action === 'step') this.nextFrame();
@@ -131,10 +163,10 @@ export class Session {
 
   /** Puts the playhead on the frame shown at a step. */
   seek(step: number): void {
-    if (!this.opened) return;
+    if (!this.run) return;
     const done = this.line.begin();
-    this.opened.replaying = false;
-    this.opened.goToStep(step);
+    this.run.replaying = false;
+    this.run.goToStep(step);
     done();
   }
 
@@ -149,7 +181,7 @@ export class Session {
 
   /** A new run of the same plan, waiting at step 0 with its first parameters on show. It records what the plots of now need. */
   async reset(): Promise<void> {
-    await this.start(this.opened ? withPlots(this.plan, this.document.plots) : this.plan, true);
+    await this.start(this.run ? withPlots(this.plan, this.document.plots) : this.document.plan, true);
   }
 
   /** A new run from the step at the playhead on, waiting there with its parameters changed. The run on show is kept. */
@@ -169,16 +201,18 @@ export class Session {
 
   async setSpeed(speed: number | null): Promise<void> {
     this.speed.set(this.plan, speed);
-    if (!this.opened) return;
-    this.opened.speed = speed;
-    const run = this.opened.info.id;
+    if (!this.run) return;
+    this.run.speed = speed;
+    const run = this.run.info.id;
     if (this.live) await this.attempt(() => this.client.call('setSpeed', { run, speed }));
   }
 
   /** The document was edited: the run on show no longer belongs to it, is ended and kept. */
   detach(): void {
-    const { opened } = this;
+    const { run: opened } = this;
     if (!opened) return;
+    const { id: run, experiment } = opened.info;
+    this.left.push({ run, experiment, plan: opened.detail.plan });
     this.close();
     this.line.notice(`${opened.info.name} is kept in Runs.`);
     if (opened.live) void this.attempt(() => this.end(opened));
@@ -210,7 +244,7 @@ export class Session {
     if (this.starting) return;
     this.starting = true;
     await this.attempt(async () => {
-      const before = this.opened;
+      const before = this.run;
       if (before?.live) await this.end(before);
       await start(before);
     });
@@ -218,15 +252,15 @@ export class Session {
   }
 
   private turn(frames: number): void {
-    if (!this.opened) return;
+    if (!this.run) return;
     const done = this.line.begin();
-    this.opened.replay(false);
-    this.opened.goTo(this.opened.row + frames);
+    this.run.replay(false);
+    this.run.goTo(this.run.row + frames);
     done();
   }
 
   private async control(action: ControlAction): Promise<void> {
-    const { opened } = this;
+    const { run: opened } = this;
     if (!opened) return;
     await this.attempt(async () => {
       opened.progressed((await this.client.call('control', { run: opened.info.id, action })).value);
@@ -243,16 +277,30 @@ export class Session {
   }
 
   private show(detail: RunDetail): void {
-    this.opened?.close();
+    this.run?.close();
     this.line.clear();
-    this.opened = new OpenedRun(this.client, detail, (error) => this.lost(detail.info.id, error));
-    this.opened.speed = this.speed.of(detail.plan);
+    this.run = new OpenedRun(this.client, detail, (error) => this.lost(detail.info.id, error));
+    this.run.speed = this.speed.of(detail.plan);
     this.remember(detail.info.id);
   }
 
+  /** Shows a run again that an edit took off the screen, unless it was deleted or the plan is another by now. */
+  private async openAgain(left: Left): Promise<void> {
+    this.left.splice(this.left.indexOf(left), 1);
+    const { plan } = this.document;
+    try {
+      const { value } = await this.client.call('open', { run: left.run });
+      if (this.run === null && plan === this.document.plan) this.show(value);
+    } catch (error) {
+      if (!(error instanceof LabError && error.code === 'run-unknown')) this.failed(error);
+      else if (plan === this.document.plan) this.preview.follow(plan);
+    }
+  }
+
   private close(): void {
-    this.opened?.close();
-    this.opened = null;
+    if (this.run) this.preview.hold(this.run);
+    this.run?.close();
+    this.run = null;
     this.remember(null);
   }
 

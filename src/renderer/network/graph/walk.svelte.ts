@@ -35,7 +35,7 @@ export class GraphWalk {
   /** One node on. After the last one the parameters are updated and the next step begins; without a run, one begins. */
   async forward(): Promise<void> {
     const { session } = this;
-    if (!session.opened) {
+    if (session.frame === null) {
       if (!session.canStart) return;
       await session.reset();
       this.goOn();

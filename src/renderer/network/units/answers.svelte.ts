@@ -1,8 +1,8 @@
+import { sameVariables } from '../../../core/graph/graph.ts';
 import { at } from '../../../core/floats.ts';
 import { Evaluator } from '../../plots/evaluator.ts';
 import { parametersOf } from '../../plots/parameters.ts';
 import type { Column } from './columns.ts';
-import { sameVariables } from './responses.ts';
 import type { UnitsScene } from './scene.svelte.ts';
 
 /** More training examples than this are not all walked for every frame: the batch stands for them. */

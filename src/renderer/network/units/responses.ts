@@ -1,5 +1,4 @@
 import { at } from '../../../core/floats.ts';
-import type { Graph } from '../../../core/graph/graph.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
 import type { Evaluator } from '../../plots/evaluator.ts';
 import { Field, type Read } from '../../plots/field.ts';
@@ -27,11 +26,6 @@ export function responsesOf(evaluator: Evaluator, columns: readonly Placed[], li
   const channels = columns.reduce((sum, { indices }) => sum + indices.length, 0);
   return new Field(evaluator, limit, read, channels, channels > MANY ? COARSE : FINE);
 }
-
-/** Whether a run's network is the one on show: for a moment they differ while another run is opened. */
-export const sameVariables = (a: Graph, b: Graph): boolean =>
-  a.variables.length === b.variables.length &&
-  a.variables.every(({ name, columns }, i) => b.variables[i]?.name === name && b.variables[i].columns === columns);
 
 /** The responses as one image, unit below unit, each `side` × `side`. Hidden units of a layer share a scale that holds still;
  *  inputs go to ±limit, and of a binary answer o the colour is 2σ(o) − 1, as in the decision boundary. */
