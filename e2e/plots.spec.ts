@@ -145,13 +145,16 @@ test('digits: mistakes, confusion and shares are those that were recorded', asyn
   await expect.poll(async () => (await tableOf(window, 'predictions')).length).toBe(101);
   const predictions = (await tableOf(window, 'predictions')).slice(1);
   for (const [, , digit, answer, right] of predictions) expect(right).toBe(digit === answer ? 'yes' : 'no');
-  await expect.poll(async () => (await tableOf(window, 'confusion')).length).toBe(11);
-  const confusion = (await tableOf(window, 'confusion')).slice(1).map((row) => row.slice(1).map(Number));
-  expect(confusion.flat()).toEqual(entries['confusion']);
-  expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(2000);
-  await expect.poll(async () => (await tableOf(window, 'activations')).length).toBeGreaterThan(1);
-  const row = (await tableOf(window, 'activations'))[1] ?? [];
-  expect(row.slice(-2)).toEqual([entries['saturated']?.[0], entries['dead']?.[0]].map((v) => text(v ?? null)));
+  const counts = async (): Promise<number[]> =>
+    (await tableOf(window, 'confusion')).slice(1).flatMap((row) => row.slice(1).map(Number));
+  await expect.poll(counts).toEqual(entries['confusion']);
+  const confusion = await counts();
+  expect(confusion.reduce((sum, count) => sum + count, 0)).toBe(2000);
+  const activations = async (): Promise<string[]> => (await tableOf(window, 'activations'))[1] ?? [];
+  await expect
+    .poll(async () => (await activations()).slice(-2))
+    .toEqual([entries['saturated']?.[0], entries['dead']?.[0]].map((v) => text(v ?? null)));
+  const row = await activations();
   expect(row[2]).toBe(text(entries['mean']?.[1] ?? null));
   // a digit of the grid, picked with the keyboard and seen closely
   const grid = window.getByTestId('plot-predictions').getByRole('listbox');
