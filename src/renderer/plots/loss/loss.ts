@@ -92,6 +92,10 @@ function testPoints(recording: Recording, values: Float64Array): Point[] {
   return points;
 }
 
+/** The value of a course at a row; at one that came after it was last made, its latest: what is written at a line's end is there
+ *  at every frame, though lines are drawn anew more rarely. */
+export const heldAt = ({ train }: Course, row: number): number => train[Math.min(row, train.length - 1)] ?? NaN;
+
 /** The lines of a course, train solid and test dashed, without the values at a row. */
 export function linesOf(course: Course, recording: Recording | null): Line[] {
   const n = finiteLength(course.train);
