@@ -200,6 +200,22 @@ test('what is sent through the network is what the boundary answers', async ({ l
   expect(p).toBeGreaterThan(0.5);
 });
 
+test('a plot is found by a word, brought into sight and focused; Enter shows the first that was found', async ({
+  lab,
+}) => {
+  const { window } = lab;
+  await window.getByTestId('choose-plots').click();
+  await window.getByTestId('find-plot').fill('100 matrices');
+  await expect(window.getByTestId('show-activation')).toHaveCount(0);
+  await window.getByTestId('find-plot').press('Enter');
+  const product = window.getByTestId('plot-product');
+  await expect(product).toBeFocused();
+  await expect(product).toBeInViewport({ ratio: 0.9 });
+  await window.getByTestId('choose-plots').click();
+  await window.getByTestId('find-plot').fill('no such plot');
+  await expect(window.getByTestId('plot-picker')).toContainText('No plot is about “no such plot”.');
+});
+
 test('every plot leaves as picture and file', async ({ lab }) => {
   const { window } = lab;
   await trained(window);
