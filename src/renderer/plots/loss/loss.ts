@@ -110,6 +110,10 @@ export function linesOf(course: Course, recording: Recording | null): Line[] {
   return course.test.length > 0 ? [train, test] : [train];
 }
 
+/** The same lines of a branch's parent until the fork: context, and so faint. */
+export const pastLines = (course: Course, parent: Recording): Line[] =>
+  linesOf(course, parent).map((line) => ({ ...line, id: `past ${line.id}`, label: '', faint: true }));
+
 /** Where early stopping found the test loss lowest, with the penalty of that step for J; null where it does not watch.
  *  @param penalty of the step that is looked at, 0 for L */
 export function bestOf({ opened, row }: RunView, penalty: number): Point | null {
