@@ -100,6 +100,7 @@ export const presets = {
 } satisfies Record<string, Plan>;
 
 export type PresetId = keyof typeof presets;
+export const presetIds = Object.keys(presets) as PresetId[];
 
 /** What each is for, in one line. */
 export const presetAbout = {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Progress, RunInfo } from '../../core/run.ts';
 import { sorted } from './columns.ts';
 import { countsOf, nothingHidden, passes } from './filters.ts';
-import { lossText, when } from './words.ts';
+import { when } from '../marks/when.ts';
+import { lossText } from './words.ts';
 
 const run = (id: number, more: Partial<RunInfo> = {}, progress: Partial<Progress> = {}): RunInfo => ({
   id,
@@ -58,7 +59,7 @@ test('times, sizes and losses in words', () => {
   const now = new Date(2026, 5, 12, 16, 0).getTime();
   expect(when(new Date(2026, 5, 12, 10, 42).getTime(), now)).toBe('10:42');
   expect(when(new Date(2026, 5, 11, 15, 58).getTime(), now)).toBe('Thu 15:58');
-  expect(when(new Date(2026, 2, 3).getTime(), now)).toBe('3 Mar');
+  expect(when(new Date(2026, 2, 3).getTime(), now)).toBe('Mar 3');
   expect(lossText(null, run(1, {}, { status: 'diverged' }))).toBe('NaN');
   expect(lossText(0.01534, run(1))).toBe('0.015');
 });
