@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Progress, RunInfo } from '../../core/run.ts';
-import { sorted } from './columns.ts';
+import { columnList, columnsFor, sorted } from './columns.ts';
 import { countsOf, nothingHidden, passes } from './filters.ts';
 import { when } from '../marks/when.ts';
 import { lossText } from './words.ts';
@@ -62,4 +62,14 @@ test('times, sizes and losses in words', () => {
   expect(when(new Date(2026, 2, 3).getTime(), now)).toBe('Mar 3');
   expect(lossText(null, run(1, {}, { status: 'diverged' }))).toBe('NaN');
   expect(lossText(0.01534, run(1))).toBe('0.015');
+});
+
+test('columns yield by what they matter, and the name stays', () => {
+  expect(columnsFor(100)).toEqual(columnList);
+  const names = (letters: number): string[] => columnsFor(letters).map(([id]) => id);
+  expect(names(62)).toEqual(['name', 'network', 'curve', 'train', 'test', 'accuracy', 'started']);
+  expect(names(52)).toEqual(['name', 'curve', 'test', 'accuracy', 'started']);
+  expect(names(0)).toEqual(['name']);
+  for (let letters = 16; letters < 100; letters++)
+    expect(columnsFor(letters).reduce((sum, [, { width }]) => sum + width, 0)).toBeLessThanOrEqual(letters);
 });
