@@ -177,13 +177,14 @@ export interface Failure {
 }
 
 /** What the lab says unasked: a run began, moved on (at most 4 times a second) or ended; or was deleted. And to all windows
- *  but the one that did it: an experiment was saved, or deleted. */
+ *  but the one that did it: an experiment was saved, or deleted. And that something failed, or does so no longer. */
 export type LabEvent =
   | { type: 'run'; info: RunInfo }
   | { type: 'runDeleted'; run: number }
   | { type: 'experimentSaved'; experiment: number; revision: string | null }
   | { type: 'experimentDeleted'; experiment: number }
-  | { type: 'failure'; failure: Failure };
+  | { type: 'failure'; failure: Failure }
+  | { type: 'over'; code: LabErrorCode };
 
 /** The two headers that travel; bytes may follow either. */
 export type ToLab = { id: number; call: CallName; args: unknown };
