@@ -12,6 +12,7 @@ async function walk(window: Page, size: string, faults: string[]): Promise<void>
     await settled(window);
     faults.push(...(await faultsOf(window)).map((fault) => `${size}, ${where}: ${fault}`));
   };
+  await settled(window);
   const sizeClass = await window.locator('html').getAttribute('data-size');
   for (const zoom of zooms) {
     if (sizeClass === 'S') await window.getByTestId('pane-tab-network').click();
@@ -38,6 +39,9 @@ async function walk(window: Page, size: string, faults: string[]): Promise<void>
     await look('the menu ⋯');
     await window.keyboard.press('Escape');
   }
+  await window.keyboard.press('?');
+  await look('the list of keys');
+  await window.keyboard.press('Escape');
   if (sizeClass === 'S') await window.getByTestId('rooms').click();
   await window.getByTestId('tab-runs').click();
   await expect(window.getByTestId('runs-table')).toBeVisible();
@@ -50,18 +54,28 @@ test('nothing overlaps, nothing is cut off and everything can be reached, at eve
   test.setTimeout(180_000);
   const { window } = lab;
   const faults: string[] = [];
+  const at = async (where: string, size: { width: number; height: number }): Promise<void> => {
+    await window.setViewportSize(size);
+    await settled(window);
+    faults.push(...(await faultsOf(window)).map((fault) => `${size.width}×${size.height}, ${where}: ${fault}`));
+  };
+  for (const size of allSizes) await at('first visit', size);
+  await window.setViewportSize(allSizes[1]);
   await window.getByTestId('play').click();
   await expect.poll(async () => (await playhead(window)).step).toBeGreaterThan(40);
   await window.getByTestId('play').click();
   await status(window, 'paused');
-  for (const size of allSizes) {
-    await window.setViewportSize(size);
-    await walk(window, `${size.width}×${size.height}`, faults);
-  }
-  await window.getByTestId('projector').click();
-  for (const size of [allSizes[1], allSizes[0], allSizes[6]]) {
-    await window.setViewportSize(size);
-    await walk(window, `projector ${size.width}×${size.height}`, faults);
+  for (const projector of ['', 'projector ']) {
+    for (const size of allSizes) {
+      await window.setViewportSize(size);
+      await walk(window, `${projector}${size.width}×${size.height}`, faults);
+    }
+    if (!projector) {
+      await window.getByTestId('reset').click();
+      await expect(window.getByTestId('message')).toBeVisible();
+      for (const size of [allSizes[0], allSizes[4], allSizes[1]]) await at('a message', size);
+      await window.getByTestId('projector').click();
+    }
   }
   expect(faults).toEqual([]);
 });

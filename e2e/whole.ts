@@ -72,9 +72,13 @@ export const faultsOf = (window: Page): Promise<string[]> =>
       void found.add(`${what}: ${text ? `“${short(text)}” ` : ''}at ${place(element)}`);
 
     /** Seen by nobody, or by screen readers alone. */
-    const unseen = (element: Element): boolean =>
-      !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) ||
-      element.closest('.sr, [aria-hidden=true].katex-mathml, .katex-mathml, option') !== null;
+    const unseen = (element: Element): boolean => {
+      if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return true;
+      if (element.closest('.katex-mathml, option')) return true;
+      for (let at: Element | null = element; at; at = at.parentElement)
+        if (styleOf(at).clipPath === 'inset(50%)') return true;
+      return false;
+    };
 
     /** What is left of a box inside everything that cuts it off, and whether it can be scrolled to. */
     const shownOf = (element: Element, box: Box): { box: Box; scrolls: boolean; cutBy: Element | null } => {
@@ -82,8 +86,12 @@ export const faultsOf = (window: Page): Promise<string[]> =>
       let scrolls = false;
       let cutBy: Element | null = null;
       let fixed = false;
+      let escapes = false;
       for (let at: Element | null = element; at && at !== page && !fixed; at = at.parentElement) {
         const style = styleOf(at);
+        // what is placed absolutely is cut by that alone which it is placed in, and by what is around that
+        if (escapes && style.position === 'static' && style.containerType === 'normal') continue;
+        escapes = style.position === 'absolute';
         const inner = at.getBoundingClientRect();
         const clipsX = style.overflowX !== 'visible';
         const clipsY = style.overflowY !== 'visible';

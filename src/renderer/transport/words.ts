@@ -16,6 +16,9 @@ export function duration(seconds: number): [value: string, unit: string] {
 /** Steps a second: whole from 10 on, two digits below. */
 export const rate = (speed: number): string => (speed >= 9.95 ? int(speed) : short(speed));
 
+/** A speed setting: `100`, `max`. */
+export const speedName = (value: number | null): string => (value === null ? m.transport_max() : int(value));
+
 /** The last readout: what is left of a live run, or how a run ended. */
 export interface Ending {
   label: string;
