@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { expect } from './lab.ts';
 
 /** Every size the window is tried at: of screens, and of one of 1366 × 768 at 125, 150 and 200 %. */
 export const allSizes = [
@@ -56,7 +57,7 @@ export const faultsOf = (window: Page): Promise<string[]> =>
     const high = (box: Box): number => box.bottom - box.top;
     const meet = (a: Box, b: Box): boolean => {
       const box = common(a, b);
-      return wide(box) > SLACK && high(box) > SLACK;
+      return wide(box) > 0 && high(box) > 0;
     };
     const layerOf = (element: Element): Element | null => element.closest(LAYER);
     const place = (element: Element): string => {
@@ -238,3 +239,9 @@ export const faultsOf = (window: Page): Promise<string[]> =>
     }
     return [...found];
   });
+
+/** Nothing is wrong with what is on screen. */
+export async function whole(window: Page): Promise<void> {
+  await settled(window);
+  expect.soft(await faultsOf(window)).toEqual([]);
+}
