@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, playhead, status, test, type Lab } from './lab.ts';
-import { look, nothingCut, sizes } from './look.ts';
+import { look, sizes, toggleProjector } from './look.ts';
+import { whole } from './whole.ts';
 
 /** A plot's accessible table, once it is up to date: its rows as text. */
 async function tableOf(window: Page, plot: string): Promise<string[][]> {
@@ -292,7 +293,7 @@ test('looks: every plot, in both sizes, light and dark', async ({ lab }) => {
     await showOnly(window, ...plots);
     for (const size of sizes) {
       await window.setViewportSize(size);
-      await nothingCut(window);
+      await whole(window);
       await look(window, `plots-${i}`);
       await window.getByTestId('theme').click();
       await window.screenshot({ path: `test-results/screens/plots-${i}-dark-${size.width}.png` });
@@ -317,9 +318,9 @@ test('looks: every plot, in both sizes, light and dark', async ({ lab }) => {
   await showOnly(window, 'digits', 'predictions', 'digit', 'tiles', 'activations');
   for (const size of sizes) {
     await window.setViewportSize(size);
-    await nothingCut(window);
+    await whole(window);
     await look(window, 'plots-digits');
   }
-  await window.getByTestId('projector').click();
+  await toggleProjector(window);
   await look(window, 'plots-projector');
 });
