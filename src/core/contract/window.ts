@@ -101,6 +101,8 @@ export const calls = {
   }),
   /** Single frames by ordinal, for scrubbing where the window kept none. */
   frames: z.strictObject({ run: id, ordinals: z.array(z.int().min(0)).min(1).max(256) }),
+  /** At most `most` frames of a run until a step, evenly spread, with their scalars alone: what a branch shows of its parent. */
+  scalars: z.strictObject({ run: id, until: step, most: z.int().min(2).max(1000) }),
   renameRun: z.strictObject({ run: id, name: nameSchema }),
   deleteRun: z.strictObject({ run: id }),
   /** resources/mnist.bin, as payload. */
@@ -159,6 +161,8 @@ export interface Replies {
   /** `more`: frames are already waiting after these. `damaged`: ordinals left out because their CRC is wrong. */
   pull: { frames: FrameRef[]; progress: Progress; more: boolean; damaged: number[] };
   frames: { frames: FrameRef[]; damaged: number[] };
+  /** Frames of a layout without tensors. */
+  scalars: { frames: FrameRef[] };
   renameRun: RunInfo;
   deleteRun: null;
   digits: null;

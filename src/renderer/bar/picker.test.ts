@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { finds } from './find.ts';
+import { finds } from '../marks/find.ts';
 import { alongPicker } from './picker-keys.ts';
 
 test('a search finds what has every word of it, in whatever order', () => {
