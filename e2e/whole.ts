@@ -249,7 +249,9 @@ export const faultsOf = (window: Page): Promise<string[]> =>
 
     // 4. what is to be pressed is 24 px or more, or has that much room around its middle [WCAG 2.5.8]
     for (const { control, box } of pressed) {
-      if (control.matches('.link') || Math.min(wide(box), high(box)) >= LEAST - 0.5) continue;
+      // words in a sentence, and the parts of a drawing that can be enlarged, are as large as they are
+      if (control.matches('.link') || control.closest('.targets') || Math.min(wide(box), high(box)) >= LEAST - 0.5)
+        continue;
       const x = (box.left + box.right) / 2;
       const y = (box.top + box.bottom) / 2;
       const near = pressed.find(({ control: other, box: its }) => {
