@@ -45,7 +45,7 @@ export default defineConfig({
       outDir: at('out/renderer'),
       minify: true, // electron-vite's default is false
       assetsInlineLimit: 0, // no data: fonts, so that font-src 'self' is enough
-      chunkSizeWarningLimit: 1500,
+      chunkSizeWarningLimit: 2500,
       rolldownOptions: { input: { index: at('src/renderer/index.html') } },
     },
   },

@@ -123,6 +123,7 @@ test.describe('every view, in both sizes, light and dark', () => {
 
       await window.getByTestId('document-menu').click();
       await window.getByTestId('preset-overfit').click();
+      await window.getByTestId('speed').selectOption({ label: 'max' });
       await window.getByTestId('block-4').click();
       await window.getByTestId('field-units').fill('3');
       await window.getByTestId('field-units').press('Enter');

@@ -146,13 +146,16 @@ test('digits: mistakes, confusion and shares are those that were recorded', asyn
   await expect.poll(async () => (await tableOf(window, 'predictions')).length).toBe(101);
   const predictions = (await tableOf(window, 'predictions')).slice(1);
   for (const [, , digit, answer, right] of predictions) expect(right).toBe(digit === answer ? 'yes' : 'no');
-  await expect.poll(async () => (await tableOf(window, 'confusion')).length).toBe(11);
-  const confusion = (await tableOf(window, 'confusion')).slice(1).map((row) => row.slice(1).map(Number));
-  expect(confusion.flat()).toEqual(entries['confusion']);
-  expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(2000);
-  await expect.poll(async () => (await tableOf(window, 'activations')).length).toBeGreaterThan(1);
-  const row = (await tableOf(window, 'activations'))[1] ?? [];
-  expect(row.slice(-2)).toEqual([entries['saturated']?.[0], entries['dead']?.[0]].map((v) => text(v ?? null)));
+  const counts = async (): Promise<number[]> =>
+    (await tableOf(window, 'confusion')).slice(1).flatMap((row) => row.slice(1).map(Number));
+  await expect.poll(counts).toEqual(entries['confusion']);
+  const confusion = await counts();
+  expect(confusion.reduce((sum, count) => sum + count, 0)).toBe(2000);
+  const activations = async (): Promise<string[]> => (await tableOf(window, 'activations'))[1] ?? [];
+  await expect
+    .poll(async () => (await activations()).slice(-2))
+    .toEqual([entries['saturated']?.[0], entries['dead']?.[0]].map((v) => text(v ?? null)));
+  const row = await activations();
   expect(row[2]).toBe(text(entries['mean']?.[1] ?? null));
   // a digit of the grid, picked with the keyboard and seen closely
   const grid = window.getByTestId('plot-predictions').getByRole('listbox');
@@ -196,6 +199,22 @@ test('what is sent through the network is what the boundary answers', async ({ l
   await plane.press('Escape');
   await expect(caption).not.toContainText('probe');
   expect(p).toBeGreaterThan(0.5);
+});
+
+test('a plot is found by a word, brought into sight and focused; Enter shows the first that was found', async ({
+  lab,
+}) => {
+  const { window } = lab;
+  await window.getByTestId('choose-plots').click();
+  await window.getByTestId('find-plot').fill('100 matrices');
+  await expect(window.getByTestId('show-activation')).toHaveCount(0);
+  await window.getByTestId('find-plot').press('Enter');
+  const product = window.getByTestId('plot-product');
+  await expect(product).toBeFocused();
+  await expect(product).toBeInViewport({ ratio: 0.9 });
+  await window.getByTestId('choose-plots').click();
+  await window.getByTestId('find-plot').fill('no such plot');
+  await expect(window.getByTestId('plot-picker')).toContainText('No plot is about “no such plot”.');
 });
 
 test('every plot leaves as picture and file', async ({ lab }) => {

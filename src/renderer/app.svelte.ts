@@ -62,6 +62,7 @@ export class App {
         await client.call('setSetting', { key: 'experiment', value: experiment });
         await this.refresh();
       });
+    this.document.ownPresets = () => this.presets.map(({ plan }) => plan);
     this.document.hasRun = () => this.session.info !== null;
     theme.save = (key, value) => this.keep(key, value);
     language.save = (value) => this.keep('language', value);
