@@ -40,7 +40,7 @@ export function markNegative(
   const cell = height / h;
   const lines = cell < LOW * APART ? 1 : Math.floor(cell / APART);
   context.save();
-  context.globalAlpha = 0.55;
+  context.globalAlpha = 0.45;
   context.strokeStyle = theme.token('--ink');
   context.lineWidth = 0.75;
   context.beginPath();

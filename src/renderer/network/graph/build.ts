@@ -18,7 +18,7 @@ import type { Flight } from './flights.ts';
 export interface Plot {
   graph: Graph;
   flights: readonly Flight[];
-  steps: readonly GraphStep[];
+  order: Order;
   /** Examples on show. */
   n: number;
   /** How much larger than at 13 px. */
@@ -36,6 +36,24 @@ export interface Plot {
   /** How much longer than the usual arrows are, across and up. */
   across: number;
   up: number;
+}
+
+/** After how many steps something has happened. */
+export interface Order {
+  /** By name of a variable or gradient: it is known. */
+  known: ReadonlyMap<string, number>;
+  /** By index of an operator: it began to go back. */
+  back: ReadonlyMap<number, number>;
+}
+
+export function orderOf(steps: readonly GraphStep[]): Order {
+  const known = new Map<string, number>();
+  const back = new Map<number, number>();
+  steps.forEach(({ pass, operator, produces }, i) => {
+    for (const name of produces) known.set(name, i + 1);
+    if (pass === 'backward' && !back.has(operator)) back.set(operator, i + 1);
+  });
+  return { known, back };
 }
 
 const MARGIN = 4;
@@ -77,7 +95,7 @@ class Builder {
     const objective = flights.length - 1;
     const lastOpen = Math.max(-1, ...[...open].filter((i) => i < objective));
     this.last = this.place(this.variable('x'), this.half('x').hx, 0);
-    for (let i = 0; i < objective; ) {
+    for (let i = 0; i < objective;) {
       if (open.has(i)) {
         this.flight(i++);
         continue;
@@ -104,8 +122,7 @@ class Builder {
     const variable = this.variable(name);
     const rows = rowsOf(variable, n);
     const { columns, gradient, role } = variable;
-    const numbers =
-      role === 'scalar' || (this.plot.numbers && rows <= MOST_NUMBERS && columns <= MOST_NUMBERS);
+    const numbers = role === 'scalar' || (this.plot.numbers && rows <= MOST_NUMBERS && columns <= MOST_NUMBERS);
     const { hx, storey } = numbers ? sizes.number : small ? sizes.small : role === 'data' ? sizes.given : sizes.box;
     const height = (numbers ? rows : 1) * storey * unit;
     const half = numbers ? Math.max(hx * columns, small ? 0 : sizes.box.hx) : hx;
@@ -114,7 +131,18 @@ class Builder {
 
   private place(variable: Variable, x: number, y: number, more: Partial<VariableBox> = {}): VariableBox {
     const { hx, hy, numbers } = this.half(variable.name, more.named === 'right' && variable.role !== 'data');
-    const box: VariableBox = { id: variable.name, x, y, hx, hy, numbers, variable, named: 'above', folded: null, ...more };
+    const box: VariableBox = {
+      id: variable.name,
+      x,
+      y,
+      hx,
+      hy,
+      numbers,
+      variable,
+      named: 'above',
+      folded: null,
+      ...more,
+    };
     this.variables.push(box);
     this.boxes.set(variable.name, box);
     return box;
@@ -129,12 +157,14 @@ class Builder {
   /** An arrow into or out of an operator's circle. */
   private link(from: Box, to: Box, operator: Operator, via = false): void {
     const index = this.plot.graph.operators.indexOf(operator);
-    const back = this.plot.steps.findIndex(({ pass, operator: k, produces }) => {
-      if (pass !== 'backward') return false;
-      if (isSquare(from)) return produces.includes(`d${this.first(from)}`);
-      return operator.operation.kind === 'penalty' ? produces.includes(`d${operator.output}`) : k === index;
-    });
-    this.links.push({ from, to, forward: index + 1, backward: back < 0 ? Infinity : back + 1, via });
+    const { known, back } = this.plot.order;
+    const { kind } = operator.operation;
+    const backward = isSquare(from)
+      ? known.get(`d${this.first(from)}`)
+      : kind === 'penalty'
+        ? known.get(`d${operator.output}`)
+        : back.get(index);
+    this.links.push({ from, to, forward: index + 1, backward: backward ?? Infinity, via });
   }
   /** What is computed last, going back, of what a box stands for: its own gradient, or of folded layers that of the weights. */
   private first(box: VariableBox): string {
@@ -227,9 +257,9 @@ class Builder {
       ? [last.x, last.y - last.hy - over - rise - half.hy - sizes.sheet * this.plot.unit]
       : [this.after(last) + wire + half.hx, this.row];
     const box = this.place(this.variable(name), x, y, { folded, named: column ? 'left' : 'above' });
-    const back = this.plot.steps.findIndex(({ produces }) => produces.includes(`d${last.id}`));
-    const forward = this.plot.steps.findIndex(({ produces }) => produces.includes(name)) + 1;
-    this.links.push({ from: last, to: box, forward, backward: back < 0 ? Infinity : back + 1, via: false });
+    const { known } = this.plot.order;
+    const backward = known.get(`d${last.id}`) ?? Infinity;
+    this.links.push({ from: last, to: box, forward: known.get(name) ?? 0, backward, via: false });
     this.last = box;
   }
 
@@ -254,38 +284,44 @@ class Builder {
     const clear = plot.climbs ? rise : apart / 2;
     const highest = Math.min(...[...sources, ...folds].map((box) => box.y - box.hy)) - name - clear - r;
 
-    const l = this.circle(id(loss), 'l', this.after(last) + wire + r, this.row, loss);
+    const s = penalty ? this.half('s') : null;
+    // ℓ₂ stands above the last that it reads, and s between it and the sum
+    const end = Math.max(0, ...[...sources, ...folds].map((box) => box.x));
+    const room = s && plot.climbs ? end + 2 * (r + wire + s.hx) : 0;
+    const l = this.circle(id(loss), 'l', Math.max(this.after(last) + wire + r, room), this.row, loss);
     this.link(last, l, loss);
     const target = plot.climbs
       ? this.place(this.variable('y'), l.x + r + wire + y.hx, this.row + r + name + y.hy)
       : this.place(this.variable('y'), l.x, this.row + r + rise + y.hy, { named: 'right' });
     this.link(target, l, loss, plot.climbs);
 
+    // beside the name of what the loss reads, or over it
+    const over = l.x - L.hx < this.after(last) + 2 ? last.hy + name + apart / 2 : 0;
+    const low = this.row - Math.max(r + rise, over) - L.hy;
     const one = plot.climbs
-      ? { y: this.row - r - rise - L.hy, top: Math.min(highest, this.row - 2 * r - 2 * rise - 2 * L.hy - name) }
+      ? { y: low, top: Math.min(highest, low - L.hy - name - rise - r) }
       : { y: this.row, top: Math.min(highest, this.row - r - Math.max(rise + L.hy, L.hy + name + apart / 2)) };
-    const between = plot.climbs ? (this.row - r + one.top + r + name) / 2 : one.y;
+    const between = plot.climbs ? Math.min(low, (this.row + one.top + name) / 2) : one.y;
     const lost = this.place(this.variable('L'), plot.climbs ? l.x : l.x + r + wire + L.hx, between);
     this.link(l, lost, loss);
     const plus = this.circle(
       id(sum),
       penalty ? '+' : '=',
-      plot.climbs ? l.x : lost.x + lost.hx + wire + r,
+      plot.climbs ? l.x : lost.x + lost.hx + Math.max(wire + r, (s?.hx ?? 0) + apart / 2),
       plot.climbs ? one.top : this.row,
       sum,
     );
     this.link(lost, plus, sum);
     const total = this.place(this.variable('J'), plus.x + r + wire + J.hx, plus.y);
     this.link(plus, total, sum);
-    if (!penalty) return;
-    const s = this.half('s');
+    if (!penalty || !s) return;
     const x = plot.climbs ? plus.x - r - wire - s.hx : plus.x;
     const cost = this.place(this.variable('s'), x, one.top);
     this.link(cost, plus, sum);
     const norm = this.circle(
       id(penalty),
       'ℓ_2',
-      Math.min(plot.climbs ? (sources.at(-1)?.x ?? Infinity) : Infinity, x - s.hx - wire - r),
+      plot.climbs ? Math.min(end, x - s.hx - wire - r) : x - s.hx - wire - r,
       one.top,
       penalty,
     );

@@ -93,9 +93,7 @@ export function reachOf(box: Box, unit: number): { left: number; right: number; 
 export function isClear({ variables, operators, unit }: Figure): boolean {
   const reach = [...variables, ...operators].map((box) => reachOf(box, unit));
   return reach.every((a, i) =>
-    reach.every(
-      (b, k) => k <= i || a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top,
-    ),
+    reach.every((b, k) => k <= i || a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top),
   );
 }
 

@@ -30,9 +30,14 @@ export function flightsOf(graph: Graph): Flight[] {
 /** The flight that a variable stands in. */
 export function flightOf(graph: Graph, flights: readonly Flight[], name: string): number {
   if (name === 'x') return 0;
-  const given = graph.variables.some(({ name: own, role }) => own === name && role !== 'intermediate' && role !== 'scalar');
+  const given = graph.variables.some(
+    ({ name: own, role }) => own === name && role !== 'intermediate' && role !== 'scalar',
+  );
   const operator = graph.operators.findIndex(({ operation, inputs, output }) =>
     given ? operation.kind !== 'penalty' && inputs.includes(name) : output === name,
   );
-  return Math.max(0, flights.findIndex(({ operators }) => operators.includes(operator)));
+  return Math.max(
+    0,
+    flights.findIndex(({ operators }) => operators.includes(operator)),
+  );
 }

@@ -1,7 +1,7 @@
 import type { Graph } from '../../../core/graph/graph.ts';
 import { stepsOf } from '../../../core/graph/steps.ts';
 import type { Size } from '../stage/view.ts';
-import { build, type Plot } from './build.ts';
+import { build, orderOf, type Plot } from './build.ts';
 import { isClear, type Figure } from './figure.ts';
 import { flightsOf, type Flight } from './flights.ts';
 
@@ -16,7 +16,7 @@ export interface Wish {
 }
 
 /** How much shorter arrows are where room is scarcest. */
-const TIGHT = 0.68;
+const TIGHT = 0.65;
 /** The longest that arrows become where there is room. */
 const LONGEST = { across: 2.2, up: 3 } as const;
 
@@ -48,12 +48,12 @@ function wholePlot(graph: Graph, n: number, unit: number): Plot {
   const flights = flightsOf(graph);
   const open = new Set(flights.keys());
   const shape = { open, climbs: true, column: false, most: flights.length, numbers: true, across: 1, up: 1 };
-  return { graph, flights, steps: stepsOf(graph), n, unit, ...shape };
+  return { graph, flights, order: orderOf(stepsOf(graph)), n, unit, ...shape };
 }
 
 /** What is tried in turn, sooner more boxes than fewer, sooner a figure that climbs. */
 function candidates(flights: readonly Flight[], wanted: readonly number[], room: number): Partial<Plot>[] {
-  const all: Partial<Plot>[] = [{}];
+  const all: Partial<Plot>[] = [{}, { across: 0.85 }, { across: TIGHT, up: 0.85 }];
   const sets = wanted.length > 1 ? [wanted, wanted.slice(0, 1)] : [wanted];
   for (const set of sets)
     for (let most = Math.ceil(Math.min(flights.length, room)); most > 0; most--)

@@ -6,8 +6,9 @@ import { div } from '../../theme/scale.ts';
 import { theme } from '../../theme/theme.svelte.ts';
 import { largest } from '../viz/histogram.ts';
 
-/** Larger matrices are heatmaps. */
+/** Larger matrices are heatmaps; and larger ones than this where an equation takes more than a line. */
 export const MOST_WRITTEN = 400;
+const FEW_WRITTEN = 48;
 /** The highest heatmap, in px. */
 const MOST_HIGH = 156;
 /** The largest cell without a number, in px. */
@@ -27,13 +28,12 @@ export interface Form {
 
 /** Every entry written where it is not too large and the numbers have room beside one another; else a heatmap, never wider
  *  than the room either, for nothing scrolls sideways.
- *  @param type size of the numbers in px @param power of ten that they are written in @param digits of the largest of them
- *  @param room in px */
-export function formOf(matrix: Matrix, type: number, power: number, digits: number, room: number): Form {
+ *  @param type size of the numbers in px @param power of ten that they are written in @param room in px */
+export function formOf(matrix: Matrix, type: number, power: number, line: Line, room: number): Form {
   const { rows, columns, values } = matrix;
   const row = Math.round(1.75 * type);
-  if (rows * columns <= MOST_WRITTEN) {
-    const decimals = decimalsOf(values, power, digits);
+  if (rows * columns <= line.mostWritten) {
+    const decimals = decimalsOf(values, power, line.digits);
     const cell = cellWidth(values, type, power, decimals);
     if (cell * columns <= room) return { written: true, decimals, width: cell * columns, height: row * rows, row };
   }
@@ -59,15 +59,25 @@ function cellWidth(values: ArrayLike<number>, type: number, power: number, decim
   return Math.ceil((0.62 * Math.max(2, signs) + (decimals > 0 ? 0.3 : 0) + 0.8) * type);
 }
 
-/** Digits with which all stand in one line, sooner two than three; three where they do not anyway.
+/** How the matrices of an equation are written, so that they stand in one line: with three digits, or sooner two; and where
+ *  they do not anyway, only the few entries of small ones are written.
  *  @param room for all in px, without the signs between them */
-export function digitsFor(parts: readonly { matrix: Matrix | null; power: number }[], type: number, room: number): number {
-  const fits = (digits: number): boolean => {
+export function lineOf(parts: readonly { matrix: Matrix | null; power: number }[], type: number, room: number): Line {
+  for (const digits of [3, 2]) {
+    const line = { digits, mostWritten: MOST_WRITTEN };
     let width = 0;
-    for (const { matrix, power } of parts) if (matrix) width += formOf(matrix, type, power, digits, Infinity).width + 2;
-    return width <= room;
-  };
-  return !fits(3) && fits(2) ? 2 : 3;
+    for (const { matrix, power } of parts) if (matrix) width += formOf(matrix, type, power, line, Infinity).width + 2;
+    if (width <= room) return line;
+  }
+  return { digits: 3, mostWritten: parts.length > 1 ? FEW_WRITTEN : MOST_WRITTEN };
+}
+
+/** How numbers are written that stand beside one another. */
+export interface Line {
+  /** Of the largest of them. */
+  digits: number;
+  /** Entries of the largest matrix that is written. */
+  mostWritten: number;
 }
 
 /** The power of ten that all of these are written in, so that three digits say them; 0 where they are handy as they are. */

@@ -82,7 +82,14 @@ function drawCircle(context: CanvasRenderingContext2D, box: OperatorBox, atWork:
   context.lineWidth = WIRE * unit;
   context.stroke();
   context.fillStyle = theme.token(atWork ? '--on-accent' : '--ink');
-  drawRuns(context, symbolRuns(box.symbol), box.x, box.y + 5 * unit, (box.symbol.length > 2 ? 11 : 15) * unit, 'center');
+  drawRuns(
+    context,
+    symbolRuns(box.symbol),
+    box.x,
+    box.y + 5 * unit,
+    (box.symbol.length > 2 ? 11 : 15) * unit,
+    'center',
+  );
 }
 
 function drawBox(context: CanvasRenderingContext2D, box: VariableBox, scene: Scene): void {
@@ -181,7 +188,9 @@ function drawNumbers(
 ): void {
   const most = largest(values) || 1;
   const [w, h] = [width / columns, height / rows];
-  context.font = `${gradient ? '600 ' : ''}${12.5 * unit}px ${theme.token('--font-ui')}`;
+  const family = theme.token('--font-ui');
+  const usual = `${gradient ? '600 ' : ''}${12.5 * unit}px ${family}`;
+  const long = `${gradient ? '500 ' : ''}${11 * unit}px ${family}`;
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
   for (let i = 0; i < rows * columns; i++) {
@@ -194,6 +203,8 @@ function drawNumbers(
     }
     const strong = coloured && Math.abs(value / most) > 0.72;
     context.fillStyle = theme.token(scalar && gradient ? '--accent' : strong ? '--on-data' : '--ink');
-    context.fillText(numberText(value), left + w / 2, top + h / 2 + 4.5 * unit);
+    const text = numberText(value);
+    context.font = text.length > 6 ? long : usual;
+    context.fillText(text, left + w / 2, top + h / 2 + 4.5 * unit);
   }
 }

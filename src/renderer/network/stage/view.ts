@@ -34,7 +34,7 @@ export function fitted(world: Size, stage: Size, scale = usual, about: { x: numb
 }
 
 /** Around a drawing that is seen whole, in px. */
-export const MARGIN = 12;
+export const MARGIN = 8;
 
 /** Whether a world rectangle is seen at all. */
 export const seen = (
