@@ -110,11 +110,11 @@ describe('dragging', () => {
     expect(document.plan).toBe(presets.moons);
   });
 
-  test('offers only legal gaps', () => {
+  test('offers legal gaps and those it came from, where it stays', () => {
     const asked: (readonly number[])[] = [];
     editor.gapAt = (_x, _y, legal) => (asked.push(legal), null);
     editor.lift({ type: 'activation', fn: 'tanh' }, 1, 0, 0);
-    expect(asked).toEqual([[3, 4, 5]]);
+    expect(asked).toEqual([[3, 4, 5, 1, 2]]);
   });
 });
 
