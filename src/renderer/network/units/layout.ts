@@ -101,10 +101,10 @@ function units(
   const last = height - FOOT - 0.7 * whole;
   const widest = (place === 'first' ? 0.28 : 0.19) * height;
   const spread = (from: number, to: number): number => (n < 2 ? widest : Math.min(widest, (to - from) / (n - 1)));
-  // above the card, if the units need not be smaller for it
+  // above the card, if the units need not stand closer for it than in the other columns
   const above = height - CARD.height - 14 - 1.2 * whole - 12;
   const covered = x + OUTPUT * whole > width - CARD.width - 16;
-  const clear = covered && (n === 1 || (above - first) / (n - 1) >= 2 * whole + 20);
+  const clear = covered && (n === 1 || spread(first, above) === spread(first, last));
   const to = clear ? above : last;
   const pitch = spread(first, to);
   // with room for names above them, or closer and without
