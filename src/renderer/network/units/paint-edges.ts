@@ -9,6 +9,8 @@ import { fixed, short } from '../../marks/format.ts';
 export type Numbers = (W: string) => ArrayLike<number> | null;
 
 const DIM = 0.42;
+/** What a line weighs in the usual type: a projector's are heavier by as much. */
+export const LINE = 1.5;
 /** Negative edges are dashed: long enough to be quiet, and read without colour. */
 export const DASH: number[] = [7, 2.5];
 const SOLID: number[] = [];
@@ -76,7 +78,7 @@ function paintGap(
       if (values) {
         const w = values[to * before.width + from] ?? 0;
         g.strokeStyle = div(w / max);
-        g.lineWidth = edgeWidth(w, max);
+        g.lineWidth = edgeWidth(w, max) * (p.line / LINE);
         // the sign survives greyscale; set where it changes alone
         if (w < 0 !== dashed) {
           dashed = w < 0;

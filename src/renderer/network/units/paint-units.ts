@@ -6,7 +6,7 @@ import { div } from '../../theme/scale.ts';
 import { units as unitsText } from './columns.ts';
 import { biasSide, biasX, biasY, type Spot } from './hits.ts';
 import { isDropped, type Masks } from './masks.ts';
-import type { Placed, Units } from './layout.ts';
+import { isLow, type Placed, type Units } from './layout.ts';
 import { unitRuns } from './names.ts';
 import type { Atlas } from './responses.ts';
 
@@ -158,7 +158,8 @@ function paintImage(g: CanvasRenderingContext2D, column: Placed, source: CanvasI
 }
 
 /** What each column is: `ReLU 6 units`, and below it what else the layer does and how many of it are drawn. */
-export function paintHeads(g: CanvasRenderingContext2D, { columns }: Units, p: Palette): void {
+export function paintHeads(g: CanvasRenderingContext2D, { columns, size }: Units, p: Palette): void {
+  const low = isLow(size);
   const room = (columns[1]?.x ?? Infinity) - (columns[0]?.x ?? 0) - 8;
   const line = p.small + 3;
   g.textBaseline = 'alphabetic';
@@ -180,6 +181,7 @@ export function paintHeads(g: CanvasRenderingContext2D, { columns }: Units, p: P
     g.fillStyle = p.ink3;
     g.font = normal;
     if (one) g.fillText(count, from + first, 14);
+    if (low) continue;
     g.textAlign = 'center';
     const below = [...(one || some.length > 0 ? [] : [count]), ...some, ...extras];
     below.forEach((text, i) => g.fillText(text, x, 14 + line * (i + 1)));

@@ -53,7 +53,8 @@ export class UnitsScene {
 
   readonly units: Units = $derived.by(() => {
     const { document, unit } = this.view;
-    return layoutOf(document.plan, document.graph, this.stage, unit);
+    theme.follow();
+    return layoutOf(document.plan, document.graph, this.stage, unit, (theme.px('--t-small') || 12) / 12);
   });
 
   /** What dropout leaves out at this step, of the example on show or of the first of the batch. A gradient of the whole batch
