@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, playhead, status, test, type Lab } from './lab.ts';
-import { look, nothingCut, sizes } from './look.ts';
+import { look, sizes, toggleProjector } from './look.ts';
+import { whole } from './whole.ts';
 
 /** A plot's accessible table, once it is up to date: its rows as text. */
 async function tableOf(window: Page, plot: string): Promise<string[][]> {
@@ -145,13 +146,16 @@ test('digits: mistakes, confusion and shares are those that were recorded', asyn
   await expect.poll(async () => (await tableOf(window, 'predictions')).length).toBe(101);
   const predictions = (await tableOf(window, 'predictions')).slice(1);
   for (const [, , digit, answer, right] of predictions) expect(right).toBe(digit === answer ? 'yes' : 'no');
-  await expect.poll(async () => (await tableOf(window, 'confusion')).length).toBe(11);
-  const confusion = (await tableOf(window, 'confusion')).slice(1).map((row) => row.slice(1).map(Number));
-  expect(confusion.flat()).toEqual(entries['confusion']);
-  expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(2000);
-  await expect.poll(async () => (await tableOf(window, 'activations')).length).toBeGreaterThan(1);
-  const row = (await tableOf(window, 'activations'))[1] ?? [];
-  expect(row.slice(-2)).toEqual([entries['saturated']?.[0], entries['dead']?.[0]].map((v) => text(v ?? null)));
+  const counts = async (): Promise<number[]> =>
+    (await tableOf(window, 'confusion')).slice(1).flatMap((row) => row.slice(1).map(Number));
+  await expect.poll(counts).toEqual(entries['confusion']);
+  const confusion = await counts();
+  expect(confusion.reduce((sum, count) => sum + count, 0)).toBe(2000);
+  const activations = async (): Promise<string[]> => (await tableOf(window, 'activations'))[1] ?? [];
+  await expect
+    .poll(async () => (await activations()).slice(-2))
+    .toEqual([entries['saturated']?.[0], entries['dead']?.[0]].map((v) => text(v ?? null)));
+  const row = await activations();
   expect(row[2]).toBe(text(entries['mean']?.[1] ?? null));
   // a digit of the grid, picked with the keyboard and seen closely
   const grid = window.getByTestId('plot-predictions').getByRole('listbox');
@@ -195,6 +199,22 @@ test('what is sent through the network is what the boundary answers', async ({ l
   await plane.press('Escape');
   await expect(caption).not.toContainText('probe');
   expect(p).toBeGreaterThan(0.5);
+});
+
+test('a plot is found by a word, brought into sight and focused; Enter shows the first that was found', async ({
+  lab,
+}) => {
+  const { window } = lab;
+  await window.getByTestId('choose-plots').click();
+  await window.getByTestId('find-plot').fill('100 matrices');
+  await expect(window.getByTestId('show-activation')).toHaveCount(0);
+  await window.getByTestId('find-plot').press('Enter');
+  const product = window.getByTestId('plot-product');
+  await expect(product).toBeFocused();
+  await expect(product).toBeInViewport({ ratio: 0.9 });
+  await window.getByTestId('choose-plots').click();
+  await window.getByTestId('find-plot').fill('no such plot');
+  await expect(window.getByTestId('plot-picker')).toContainText('No plot is about “no such plot”.');
 });
 
 test('every plot leaves as picture and file', async ({ lab }) => {
@@ -273,7 +293,7 @@ test('looks: every plot, in both sizes, light and dark', async ({ lab }) => {
     await showOnly(window, ...plots);
     for (const size of sizes) {
       await window.setViewportSize(size);
-      await nothingCut(window);
+      await whole(window);
       await look(window, `plots-${i}`);
       await window.getByTestId('theme').click();
       await window.screenshot({ path: `test-results/screens/plots-${i}-dark-${size.width}.png` });
@@ -298,9 +318,9 @@ test('looks: every plot, in both sizes, light and dark', async ({ lab }) => {
   await showOnly(window, 'digits', 'predictions', 'digit', 'tiles', 'activations');
   for (const size of sizes) {
     await window.setViewportSize(size);
-    await nothingCut(window);
+    await whole(window);
     await look(window, 'plots-digits');
   }
-  await window.getByTestId('projector').click();
+  await toggleProjector(window);
   await look(window, 'plots-projector');
 });
