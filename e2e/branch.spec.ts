@@ -31,6 +31,7 @@ test('scrub back in a paused run and go on from there in a new one; both are in 
   await timeline.press('Home');
   await expect.poll(async () => (await playhead(window)).step).toBe(step);
   await expect(timeline).toHaveAttribute('aria-valuemin', String(step));
+  await expect(window.getByTestId('plot-loss')).toContainText('grey: Moons before');
   mkdirSync(screens, { recursive: true });
   await window.screenshot({ path: join(screens, 'branch.png') });
 

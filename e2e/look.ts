@@ -21,6 +21,14 @@ export async function look(window: Page, name: string): Promise<void> {
   await accessible(window, name);
 }
 
+/** Projector mode on or off: a button, or where there is no room for it an entry of the menu ⋯. */
+export async function toggleProjector(window: Page): Promise<void> {
+  const more = window.getByTestId('more');
+  if (await more.isVisible()) await more.click();
+  await window.getByTestId('projector').click();
+  await window.keyboard.press('Escape');
+}
+
 /** axe-core finds nothing serious in the window, or in a part of it. */
 export async function accessible(window: Page, name: string, within = 'html'): Promise<void> {
   const { violations } = await new AxeBuilder({ page: window }).include(within).analyze();
@@ -31,13 +39,4 @@ export async function accessible(window: Page, name: string, within = 'html'): P
       name,
     )
     .toEqual([]);
-}
-
-/** Nothing is cut off: neither page nor pane is wider than it may be. */
-export async function nothingCut(window: Page): Promise<void> {
-  const cut = await window.evaluate(() => {
-    const { documentElement: page } = document;
-    return page.scrollWidth > page.clientWidth || page.scrollHeight > page.clientHeight;
-  });
-  expect.soft(cut, 'the page scrolls').toBe(false);
 }

@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, playhead, status, test } from './lab.ts';
-import { look, nothingCut, screens, sizes } from './look.ts';
+import { look, screens, sizes, toggleProjector } from './look.ts';
+import { whole } from './whole.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -25,7 +26,7 @@ test('what is rarely changed of the training, and noise', async ({ lab }) => {
   await window.getByTestId('field-stopping').check();
   for (const size of sizes) {
     await window.setViewportSize(size);
-    await nothingCut(window);
+    await whole(window);
     await look(window, 'more');
   }
   await window.getByTestId('block-data').click();
@@ -56,7 +57,7 @@ test('the graph of a network, walked backward, in both sizes, light, dark and pr
   await expect(window.getByTestId('node-card')).toHaveAttribute('data-node', 'dz2');
   for (const size of sizes) {
     await window.setViewportSize(size);
-    await nothingCut(window);
+    await whole(window);
     await look(window, 'graph');
     await window.getByTestId('theme').click();
     await look(window, 'graph-dark');
@@ -67,10 +68,10 @@ test('the graph of a network, walked backward, in both sizes, light, dark and pr
   await window.getByTestId('step-13').click(); // ∂J/∂W2
   await window.getByTestId('check-gradient').click();
   await look(window, 'graph-check');
-  await window.getByTestId('projector').click();
-  await nothingCut(window);
+  await toggleProjector(window);
+  await whole(window);
   await look(window, 'graph-projector');
-  await window.getByTestId('projector').click();
+  await toggleProjector(window);
   await window.getByTestId('share-network').click();
   await look(window, 'share');
   await window.getByTestId('copy-code').click();
@@ -89,7 +90,7 @@ test.describe('every view, in both sizes, light and dark', () => {
       await window.getByTestId('field-weightDecay').press('Enter');
       await window.getByTestId('play').click();
       await status(window, 'finished');
-      await nothingCut(window);
+      await whole(window);
       await look(window, 'finished');
       if (size.width === 1366) keep('finished-1366.png', 'workbench.png');
       await window.getByTestId('timeline').focus();
@@ -109,19 +110,20 @@ test.describe('every view, in both sizes, light and dark', () => {
       await expect.poll(async () => (await playhead(window)).step, { timeout: 30_000 }).toBeGreaterThan(40);
       await window.getByTestId('play').click();
       await status(window, 'paused');
-      await nothingCut(window);
+      await whole(window);
       await look(window, 'digits-dark');
       await window.getByTestId('theme').click();
       await look(window, 'digits');
 
       await window.getByTestId('tab-runs').click();
       await expect(window.getByTestId('runs-table')).toBeVisible();
-      await nothingCut(window);
+      await whole(window);
       await look(window, 'runs');
       await window.getByTestId('tab-workbench').click();
 
       await window.getByTestId('document-menu').click();
       await window.getByTestId('preset-overfit').click();
+      await window.getByTestId('speed').selectOption({ label: 'max' });
       await window.getByTestId('block-4').click();
       await window.getByTestId('field-units').fill('3');
       await window.getByTestId('field-units').press('Enter');
@@ -129,9 +131,9 @@ test.describe('every view, in both sizes, light and dark', () => {
       await window.getByTestId('undo').click();
       await window.getByTestId('play').click();
       await status(window, 'finished');
-      await window.getByTestId('projector').click();
+      await toggleProjector(window);
       await look(window, 'projector');
-      await window.getByTestId('help').click();
+      await window.keyboard.press('?');
       await look(window, 'help');
     });
 });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, playhead, status, test, type Lab } from './lab.ts';
-import { look, nothingCut, sizes } from './look.ts';
+import { look, sizes, toggleProjector } from './look.ts';
+import { whole } from './whole.ts';
 
 /** A plot's accessible table, once it is up to date: its rows as text. */
 async function tableOf(window: Page, plot: string): Promise<string[][]> {
@@ -200,6 +201,22 @@ test('what is sent through the network is what the boundary answers', async ({ l
   expect(p).toBeGreaterThan(0.5);
 });
 
+test('a plot is found by a word, brought into sight and focused; Enter shows the first that was found', async ({
+  lab,
+}) => {
+  const { window } = lab;
+  await window.getByTestId('choose-plots').click();
+  await window.getByTestId('find-plot').fill('100 matrices');
+  await expect(window.getByTestId('show-activation')).toHaveCount(0);
+  await window.getByTestId('find-plot').press('Enter');
+  const product = window.getByTestId('plot-product');
+  await expect(product).toBeFocused();
+  await expect(product).toBeInViewport({ ratio: 0.9 });
+  await window.getByTestId('choose-plots').click();
+  await window.getByTestId('find-plot').fill('no such plot');
+  await expect(window.getByTestId('plot-picker')).toContainText('No plot is about “no such plot”.');
+});
+
 test('every plot leaves as picture and file', async ({ lab }) => {
   const { window } = lab;
   await trained(window);
@@ -276,7 +293,7 @@ test('looks: every plot, in both sizes, light and dark', async ({ lab }) => {
     await showOnly(window, ...plots);
     for (const size of sizes) {
       await window.setViewportSize(size);
-      await nothingCut(window);
+      await whole(window);
       await look(window, `plots-${i}`);
       await window.getByTestId('theme').click();
       await window.screenshot({ path: `test-results/screens/plots-${i}-dark-${size.width}.png` });
@@ -301,9 +318,9 @@ test('looks: every plot, in both sizes, light and dark', async ({ lab }) => {
   await showOnly(window, 'digits', 'predictions', 'digit', 'tiles', 'activations');
   for (const size of sizes) {
     await window.setViewportSize(size);
-    await nothingCut(window);
+    await whole(window);
     await look(window, 'plots-digits');
   }
-  await window.getByTestId('projector').click();
+  await toggleProjector(window);
   await look(window, 'plots-projector');
 });

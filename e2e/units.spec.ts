@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, status, test } from './lab.ts';
-import { look, sizes } from './look.ts';
+import { look, sizes, toggleProjector } from './look.ts';
 
 /** Trains 2-6-3-1 for some steps and pauses it, seen at the units. */
 async function trained(window: Page): Promise<void> {
@@ -92,9 +92,9 @@ test('looks: both sizes, light, dark and projector', async ({ lab }) => {
     await window.getByTestId('theme').click();
     await look(window, 'units-dark');
     await window.getByTestId('theme').click();
-    await window.getByTestId('projector').click();
+    await toggleProjector(window);
     await look(window, 'units-projector');
-    await window.getByTestId('projector').click();
+    await toggleProjector(window);
   }
 });
 

@@ -1,6 +1,7 @@
 import type { Cadence, Layout } from './frame/layout.ts';
 import type { EngineUsed } from './engines.ts';
 import type { Plan } from './plan/schema.ts';
+import type { Setting } from './plan/settings.ts';
 
 /** How a run stands. `stopped`: ended by the person; `interrupted`: its process died; `failed`: a bug or no memory. */
 export const runStatuses = ['running', 'paused', 'finished', 'stopped', 'diverged', 'interrupted', 'failed'] as const;
@@ -81,6 +82,9 @@ export interface RunInfo {
   init: string;
   /** null for a run that begins at step 0 with the plan's initial values. */
   parent: Parent | null;
+  /** What its plan has otherwise than the experiment's run before it; where that is nothing, as that run. Recordings of earlier
+   *  versions have none. */
+  differs?: Setting[];
   progress: Progress;
 }
 

@@ -1,6 +1,7 @@
 import type { Branch } from '../core/contract/trainer.ts';
 import type { Args, Replies } from '../core/contract/window.ts';
 import { LabError } from '../core/errors.ts';
+import { scalarsAlone } from '../core/frame/frame.ts';
 import { checkPlan } from '../core/plan/parse.ts';
 import { planSchema, type Plan } from '../core/plan/schema.ts';
 import { isLive, type RunDetail, type RunInfo } from '../core/run.ts';
@@ -133,6 +134,13 @@ export function answersOf(parts: Parts): Answers {
       const reading = store.frames.readEach(run, ordinals, MOST_BYTES);
       const { refs, payload } = packed(reading);
       return { value: { frames: refs, damaged: reading.damaged }, payload };
+    },
+    scalars({ run, until, most }) {
+      info(run);
+      const { frames, damaged } = store.frames.spread(run, 'frame', until, most);
+      const heads = frames.map(({ ordinal, bytes }) => ({ ordinal, bytes: scalarsAlone(bytes) }));
+      const { refs, payload } = packed({ frames: heads, damaged });
+      return { value: { frames: refs }, payload };
     },
     renameRun({ run, name }) {
       store.runs.rename(run, name);

@@ -352,6 +352,47 @@ test('looks are answered one after the other, and a newer one takes the place of
   await expect(dying).rejects.toThrow('trainer-died');
 });
 
+test('a preview is answered with frames of a run that is none; a newer one takes the place of the one being computed', async () => {
+  const runs = (await client.call('runs', {})).value.runs.length;
+  const ask = (seed: number) => client.call('preview', { plan: { ...presets.moons, seed } });
+  const { trainer } = await start();
+  const heard = (type: 'preview' | 'forget'): number[] =>
+    trainer.heard.flatMap((message) => (message.type === type ? [message.request] : []));
+  const first = ask(1);
+  await vi.waitFor(() => expect(heard('preview')).toHaveLength(1));
+  const [second, third] = [ask(2), ask(3)];
+  await expect(first).rejects.toThrow('look-superseded');
+  await expect(second).rejects.toThrow('look-superseded');
+  await vi.waitFor(() => expect(heard('preview')).toHaveLength(2));
+  expect(heard('forget')).toEqual(heard('preview').slice(0, 1));
+  trainer.answer({
+    type: 'previewed',
+    request: heard('preview')[1] ?? 0,
+    frames: [frameAt(0), frameAt(0, 4, 'keyframe')],
+    progress: progressAt(0, 'paused'),
+  });
+  const { value, payload } = await third;
+  expect(value.detail.info).toMatchObject({ id: 0, progress: { status: 'paused' } });
+  expect(value.detail.plan.seed).toBe(3);
+  expect(value.frames.map(({ offset, length }) => payload.slice(offset, offset + length))).toEqual([
+    frameAt(0),
+    frameAt(0, 4, 'keyframe'),
+  ]);
+  expect((await client.call('runs', {})).value.runs).toHaveLength(runs + 1); // the one that was started
+  await expect(client.call('preview', { plan: { ...presets.moons, network: [] } })).rejects.toThrow('plan-invalid');
+});
+
+test('the scalars of a run until a step, without its tensors', async () => {
+  const { run, trainer } = await start();
+  trainer.batch(run, framesFrom(0, 9), progressAt(8));
+  const { value, payload } = await client.call('scalars', { run, until: 6, most: 4 });
+  const frames = value.frames.map(({ offset, length }) =>
+    decodeFrame(payload.slice(offset, offset + length), { frame: [], keyframe: [] }),
+  );
+  expect(frames.map(({ scalars }) => [scalars.step, scalars.loss])).toEqual([0, 2, 4, 6].map((step) => [step, step]));
+  await expect(client.call('scalars', { run: 99, until: 6, most: 4 })).rejects.toThrow('run-unknown');
+});
+
 test('a renamed run keeps its name, live and later', async () => {
   const { run, trainer } = await start();
   await client.call('renameRun', { run, name: '  Mine ' });

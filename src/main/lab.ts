@@ -56,6 +56,7 @@ export class Lab {
         news.moved(info, turned);
       },
       failed: fail,
+      over: (code) => this.tell({ type: 'over', code }),
     });
     const pulls = new Pulls({
       info: (run) => recorder.info(run) ?? store.runs.info(run),

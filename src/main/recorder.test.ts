@@ -18,6 +18,7 @@ let trainer: FakeTrainer;
 let recorder: Recorder;
 let run: number;
 let failures: LabErrorCode[];
+let over: LabErrorCode[];
 let statuses: RunStatus[];
 
 beforeEach(() => {
@@ -25,6 +26,7 @@ beforeEach(() => {
   store = new Store(folder);
   trainer = new FakeTrainer();
   failures = [];
+  over = [];
   statuses = [];
   const host = new TrainerHost(() => trainer, new DigitsFile(folder), {
     batch: (batch) => recorder.receive(batch),
@@ -34,6 +36,7 @@ beforeEach(() => {
     stored: () => undefined,
     moved: (info) => statuses.push(info.progress.status),
     failed: ({ code }) => failures.push(code),
+    over: (code) => over.push(code),
   });
   const info = store.runs.create(store.announce(), newRun(1, presets.moons, false));
   run = info.id;
@@ -68,9 +71,11 @@ test('a full disk pauses the run, is told once, and keeps what is not stored yet
   await expect(recorder.control(run, 'play')).rejects.toThrow('store-full');
   vi.advanceTimersByTime(10_000);
   expect(failures).toEqual(['store-full']);
+  expect(over).toEqual([]);
 
   store.limitSize(1e9);
   vi.advanceTimersByTime(2000);
+  expect(over).toEqual(['store-full']);
   expect([onDisk(), trainer.stored]).toEqual([52, 3]);
   expect(store.runs.info(run)).toMatchObject({ frames: 52, progress: { status: 'paused', step: 60 } });
 });

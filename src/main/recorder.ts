@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ControlAction } from '../core/contract/trainer.ts';
-import { LabError } from '../core/errors.ts';
+import { LabError, type LabErrorCode } from '../core/errors.ts';
 import { isLive, type Progress, type RunInfo } from '../core/run.ts';
 import { errorSentence } from '../core/words/errors.ts';
 import type { Store } from './store/store.ts';
@@ -19,6 +19,8 @@ export interface RecorderListener {
   /** The run moved on; `turned`: its status is another now. */
   moved(info: RunInfo, turned: boolean): void;
   failed(error: LabError): void;
+  /** What was told to have failed does so no longer, for no run. */
+  over(code: LabErrorCode): void;
 }
 
 interface Control {
@@ -34,6 +36,8 @@ interface Recording {
   controls: Control[];
   /** How often storing has failed in a row. */
   failures: number;
+  /** What of it was told. */
+  told: Hindrance | null;
   retry: NodeJS.Timeout | undefined;
 }
 
@@ -63,7 +67,7 @@ export class Recorder {
 
   /** Takes in a run that the trainer is about to begin. */
   add(info: RunInfo): void {
-    this.recordings.set(info.id, { info, pending: [], controls: [], failures: 0, retry: undefined });
+    this.recordings.set(info.id, { info, pending: [], controls: [], failures: 0, told: null, retry: undefined });
   }
 
   rename(run: number, name: string): void {
@@ -109,6 +113,7 @@ export class Recorder {
     if (!recording) return;
     this.recordings.delete(run);
     clearTimeout(recording.retry);
+    this.withdraw(recording);
     for (const { reject } of recording.controls) reject(new LabError('run-unknown', { run }));
     this.trainer.control(run, 'stop');
   }
@@ -169,6 +174,7 @@ export class Recorder {
       }
       recording.pending.shift();
       recording.failures = 0;
+      this.withdraw(recording);
       const bytes = batch.frames.reduce((sum, { length }) => sum + length, info.bytes);
       recording.info = { ...info, frames: info.frames + batch.frames.length, bytes, progress: batch.progress };
       if (!isLive(batch.progress.status)) this.recordings.delete(info.id);
@@ -178,10 +184,20 @@ export class Recorder {
     return null;
   }
 
+  /** Says that what hindered this run is over, unless it still hinders another. */
+  private withdraw(recording: Recording): void {
+    const { told } = recording;
+    recording.told = null;
+    if (told && ![...this.recordings.values()].some((other) => other.told === told)) this.listener.over(told);
+  }
+
   private hold(recording: Recording, error: LabError & { code: Hindrance }): void {
     const { wait, tell } = retries[error.code];
     recording.failures++;
-    if (recording.failures === tell) this.listener.failed(error);
+    if (recording.failures === tell) {
+      recording.told = error.code;
+      this.listener.failed(error);
+    }
     const { id, progress } = recording.info;
     if (error.code === 'store-full' && progress.status === 'running') this.trainer.control(id, 'pause');
     recording.retry = setTimeout(() => this.tryAgain(recording), wait);

@@ -10,6 +10,8 @@ import { ExperimentDocument } from './document/document.svelte.ts';
 import type { LabClient } from './lab/client.ts';
 import { NetworkView } from './network/view.svelte.ts';
 import { Session } from './run/session.svelte.ts';
+import { language } from './theme/language.svelte.ts';
+import { panes } from './theme/panes.svelte.ts';
 import { theme } from './theme/theme.svelte.ts';
 
 export type Page = 'workbench' | 'runs';
@@ -23,6 +25,8 @@ export class App {
   readonly view: NetworkView;
   page = $state<Page>('workbench');
   ready = $state(false);
+  /** Whether anybody ever took a step in this lab. */
+  begun = $state(true);
   experiments = $state.raw<ExperimentInfo[]>([]);
   presets = $state.raw<PresetInfo[]>([]);
   /** Why the document could not be saved, until it is. */
@@ -33,7 +37,7 @@ export class App {
     this.document = new ExperimentDocument(client, presets.moons);
     this.session = new Session(client, this.document);
     this.view = new NetworkView(this.document, this.session);
-    this.view.save = (zoom) => void this.attempt(() => client.call('setSetting', { key: 'zoom', value: zoom }));
+    this.view.save = (zoom) => this.keep('zoom', zoom);
     this.document.onchange = () => {
       this.session.line.clear();
       this.session.detach();
@@ -58,8 +62,11 @@ export class App {
         await client.call('setSetting', { key: 'experiment', value: experiment });
         await this.refresh();
       });
+    this.document.ownPresets = () => this.presets.map(({ plan }) => plan);
     this.document.hasRun = () => this.session.info !== null;
-    theme.save = (key, value) => void this.attempt(() => client.call('setSetting', { key, value }));
+    theme.save = (key, value) => this.keep(key, value);
+    language.save = (value) => this.keep('language', value);
+    panes.save = (value) => this.keep('drawer', value);
   }
 
   /** Asks the lab what was open, and opens it again: experiment, run and theme. */
@@ -78,6 +85,9 @@ export class App {
   private async restore(): Promise<void> {
     const { settings, experiments, memoryLimit } = (await this.client.call('hello', {})).value;
     theme.restore(settings);
+    language.restore(settings);
+    panes.restore(settings);
+    this.begun = settings['begun'] === true;
     this.view.restore(settings);
     this.document.memoryLimit = memoryLimit;
     this.experiments = experiments;
@@ -87,6 +97,17 @@ export class App {
     await this.session.resume(settings);
     await this.followRun();
     this.ready = true;
+  }
+
+  /** The first step ever was taken: what is said before it is not said again. */
+  begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    this.keep('begun', true);
+  }
+
+  private keep(key: string, value: string | boolean): void {
+    void this.attempt(() => this.client.call('setSetting', { key, value }));
   }
 
   /** Opens a run from the list: its frames, and its plan in the document that it belongs to. */
@@ -122,6 +143,7 @@ export class App {
   async open(experiment: Pick<ExperimentInfo, 'id' | 'plan'>): Promise<void> {
     this.leaveRun();
     await this.document.open(experiment);
+    this.view.refresh();
     await this.client.call('setSetting', { key: 'experiment', value: experiment.id });
   }
 
@@ -191,6 +213,7 @@ export class App {
       const own = found ?? (await this.client.call('createExperiment', { plan })).value;
       if (!found) await this.refresh();
       await this.document.open(own);
+      this.view.refresh();
       await this.client.call('setSetting', { key: 'experiment', value: own.id });
     }
     this.document.show(plan);

@@ -101,6 +101,8 @@ export const calls = {
   }),
   /** Single frames by ordinal, for scrubbing where the window kept none. */
   frames: z.strictObject({ run: id, ordinals: z.array(z.int().min(0)).min(1).max(256) }),
+  /** At most `most` frames of a run until a step, evenly spread, with their scalars alone: what a branch shows of its parent. */
+  scalars: z.strictObject({ run: id, until: step, most: z.int().min(2).max(1000) }),
   renameRun: z.strictObject({ run: id, name: nameSchema }),
   deleteRun: z.strictObject({ run: id }),
   /** resources/mnist.bin, as payload. */
@@ -159,6 +161,8 @@ export interface Replies {
   /** `more`: frames are already waiting after these. `damaged`: ordinals left out because their CRC is wrong. */
   pull: { frames: FrameRef[]; progress: Progress; more: boolean; damaged: number[] };
   frames: { frames: FrameRef[]; damaged: number[] };
+  /** Frames of a layout without tensors. */
+  scalars: { frames: FrameRef[] };
   renameRun: RunInfo;
   deleteRun: null;
   digits: null;
@@ -173,13 +177,14 @@ export interface Failure {
 }
 
 /** What the lab says unasked: a run began, moved on (at most 4 times a second) or ended; or was deleted. And to all windows
- *  but the one that did it: an experiment was saved, or deleted. */
+ *  but the one that did it: an experiment was saved, or deleted. And that something failed, or does so no longer. */
 export type LabEvent =
   | { type: 'run'; info: RunInfo }
   | { type: 'runDeleted'; run: number }
   | { type: 'experimentSaved'; experiment: number; revision: string | null }
   | { type: 'experimentDeleted'; experiment: number }
-  | { type: 'failure'; failure: Failure };
+  | { type: 'failure'; failure: Failure }
+  | { type: 'over'; code: LabErrorCode };
 
 /** The two headers that travel; bytes may follow either. */
 export type ToLab = { id: number; call: CallName; args: unknown };

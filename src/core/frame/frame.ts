@@ -104,6 +104,13 @@ const LARGE_KEYFRAME = 2 ** 20;
 export const headOfLarge = (bytes: Uint8Array): Uint8Array | null =>
   bytes.length > LARGE_KEYFRAME && peekFrame(bytes).kind === 'keyframe' ? bytes.subarray(0, TENSORS) : null;
 
+/** A frame without its tensors: what a frame of a layout that has none would be. */
+export function scalarsAlone(bytes: Uint8Array): Uint8Array {
+  const head = bytes.slice(0, TENSORS);
+  new DataView(head.buffer, head.byteOffset).setUint32(12, 0, true);
+  return head;
+}
+
 /** Step and kind without decoding the rest: what the store indexes by. */
 export function peekFrame(bytes: Uint8Array): { kind: FrameKind; step: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -7,5 +7,5 @@ import type { Plan } from './schema.ts';
 test('presets are told apart by their names, and each says in a line what it is for', () => {
   const names = Object.values<Plan>(presets).map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  for (const id of Object.keys(presets) as PresetId[]) expect(presetAbout[id]).toMatch(/^.{10,70}[^.]$/);
+  for (const id of Object.keys(presets) as PresetId[]) expect(presetAbout[id]).toMatch(/^.{10,80}[^.]$/);
 });

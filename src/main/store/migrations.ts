@@ -74,6 +74,8 @@ export const migrations: readonly string[] = [
   `,
   // names what was saved last, so that a window that does not know it overwrites nothing; NULL before the first time
   'ALTER TABLE experiments ADD COLUMN revision TEXT',
+  // JSON: the settings in which a run differs from the one before it; NULL for runs from before this
+  'ALTER TABLE runs ADD COLUMN differs TEXT',
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));

@@ -2,11 +2,13 @@ import type { Database, Statement } from 'better-sqlite3';
 import { LabError } from '../../core/errors.ts';
 import type { Cadence, Layout } from '../../core/frame/layout.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import { settingsBetween, type Setting } from '../../core/plan/settings.ts';
 import type { Parent, Progress, RunDetail, RunInfo } from '../../core/run.ts';
 
-interface InfoRow extends Omit<RunInfo, 'createdAt' | 'progress' | 'parent'> {
+interface InfoRow extends Omit<RunInfo, 'createdAt' | 'progress' | 'parent' | 'differs'> {
   created_at: number;
   parent: string | null;
+  differs: string | null;
   progress: string;
 }
 interface DetailRow extends InfoRow {
@@ -16,14 +18,15 @@ interface DetailRow extends InfoRow {
 }
 
 const info =
-  'id, experiment, name, created_at, steps, frames, bytes, architecture, activation, data, init, parent, progress';
+  'id, experiment, name, created_at, steps, frames, bytes, architecture, activation, data, init, parent, differs, progress';
 const live = `json_extract(progress, '$.status') IN ('running', 'paused')`;
 
-function infoOf({ created_at, parent, progress, ...rest }: InfoRow): RunInfo {
+function infoOf({ created_at, parent, differs, progress, ...rest }: InfoRow): RunInfo {
   return {
     ...rest,
     createdAt: created_at,
     parent: parent === null ? null : (JSON.parse(parent) as Parent),
+    ...(differs === null ? {} : { differs: JSON.parse(differs) as Setting[] }),
     progress: JSON.parse(progress) as Progress,
   };
 }
@@ -35,6 +38,7 @@ export class Runs {
   private readonly selectDetail: Statement<[id: number], DetailRow>;
   private readonly selectLab: Statement<[id: number], { lab: string }>;
   private readonly selectNames: Statement<[experiment: number], string>;
+  private readonly selectLast: Statement<[experiment: number], { plan: string; differs: string | null }>;
   private readonly insert: Statement<[Record<string, string | number | null>]>;
   private readonly update: Statement<[progress: string, frames: number, bytes: number, id: number]>;
   private readonly updateName: Statement<[name: string, id: number]>;
@@ -47,9 +51,10 @@ export class Runs {
     this.selectDetail = db.prepare(`SELECT ${info}, layout, cadence, plan FROM runs WHERE id = ?`);
     this.selectLab = db.prepare('SELECT lab FROM runs WHERE id = ?');
     this.selectNames = db.prepare<[number], string>('SELECT name FROM runs WHERE experiment = ?').pluck();
+    this.selectLast = db.prepare('SELECT plan, differs FROM runs WHERE experiment = ? ORDER BY id DESC LIMIT 1');
     this.insert = db.prepare(
-      `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, parent, progress, layout, cadence, plan)
-       VALUES (@experiment, @lab, @name, @createdAt, @steps, @architecture, @activation, @data, @init, @parent, @progress, @layout, @cadence, @plan)`,
+      `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, parent, differs, progress, layout, cadence, plan)
+       VALUES (@experiment, @lab, @name, @createdAt, @steps, @architecture, @activation, @data, @init, @parent, @differs, @progress, @layout, @cadence, @plan)`,
     );
     this.update = db.prepare('UPDATE runs SET progress = ?, frames = frames + ?, bytes = bytes + ? WHERE id = ?');
     this.updateName = db.prepare('UPDATE runs SET name = ? WHERE id = ?');
@@ -96,17 +101,26 @@ export class Runs {
     lab: string,
     { info, plan, layout, cadence }: { info: Omit<RunInfo, 'id'> } & Omit<RunDetail, 'info'>,
   ): RunInfo {
-    const { parent, progress, frames: _frames, bytes: _bytes, ...columns } = info;
+    const { parent, progress, differs: _differs, frames: _frames, bytes: _bytes, ...columns } = info;
+    const differs = this.differing(info.experiment, plan);
     const { lastInsertRowid } = this.insert.run({
       ...columns,
       lab,
+      differs: JSON.stringify(differs),
       parent: parent && JSON.stringify(parent),
       progress: JSON.stringify(progress),
       layout: JSON.stringify(layout),
       cadence: JSON.stringify(cadence),
       plan: JSON.stringify(plan),
     });
-    return { ...info, id: Number(lastInsertRowid) };
+    return { ...info, differs, id: Number(lastInsertRowid) };
+  }
+
+  private differing(experiment: number, plan: Plan): Setting[] {
+    const last = this.selectLast.get(experiment);
+    if (!last || last.differs === null) return []; // its plan may be one of an earlier version
+    const differs = settingsBetween(JSON.parse(last.plan) as Plan, plan);
+    return differs.length > 0 ? differs : (JSON.parse(last.differs) as Setting[]);
   }
 
   /** Sets how far a run came and counts its new frames. @throws LabError run-unknown */

@@ -3,6 +3,8 @@ import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { presetAbout, presets, type PresetId } from '../../core/plan/presets.ts';
 import PresetEntries from './PresetEntries.svelte';
+import '../theme/base.css';
+import '../theme/tokens.css';
 import SavePreset from './SavePreset.svelte';
 
 const own = [

@@ -1,6 +1,7 @@
 import { graphOf } from '../../core/graph/graph.ts';
 import { usualLimit } from '../../core/plan/memory.ts';
 import { changesRun } from '../../core/plan/edits.ts';
+import { presets } from '../../core/plan/presets.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import { problemsOf } from '../../core/plan/problems.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -10,6 +11,7 @@ import type { ExperimentInfo } from '../../core/run.ts';
 import { broughtSentence, goneSentence } from '../../core/words/windows.ts';
 import type { LabClient } from '../lab/client.ts';
 import type { Adapted } from './adapted.ts';
+import { renamed } from './changed.ts';
 import { entryOf, History } from './history.ts';
 import { Ledger, type Reader } from './ledger.ts';
 import { onto, presentOf, type Brought } from './merge.ts';
@@ -53,6 +55,8 @@ export class ExperimentDocument {
   onbegun: (experiment: number) => void = () => undefined;
   /** Whether a run is on show, which another window's edits leave where it is. */
   hasRun: () => boolean = () => false;
+  /** The person's own presets, as far as they are known. */
+  ownPresets: () => readonly Plan[] = () => [];
   /** Called when saving failed. */
   onfailure: (error: unknown) => void = () => undefined;
   /** Called when all there was to save is saved. */
@@ -124,8 +128,9 @@ export class ExperimentDocument {
   /** Changes the plan. Never changes objects in place; `field` makes quick edits of one field one step of undo. */
   edit(label: string, change: (plan: Plan) => Plan, field?: string): void {
     const before = this.state;
-    const plan = change(before.plan);
-    if (plan === before.plan) return;
+    const changed = change(before.plan);
+    if (changed === before.plan) return;
+    const plan = renamed(before.plan, changed, [...Object.values<Plan>(presets), ...this.ownPresets()]);
     const edited = editedState(before, plan);
     const after = this.shown && this.behind ? onto(this.own, before, edited) : edited;
     this.history.push(label, after, this.shown ? undefined : field);

@@ -128,7 +128,7 @@ describe('runs', () => {
     expect(lab.plans).toHaveLength(0);
     rate(0.2);
     expect(document.showsRun).toBe(false);
-    expect(document.plan).toMatchObject({ name: 'Circle', optimizer: { learningRate: 0.2 } });
+    expect(document.plan).toMatchObject({ name: 'Circle, changed', optimizer: { learningRate: 0.2 } });
     document.undo();
     expect(document.plan).toBe(presets.moons);
   });
@@ -145,7 +145,7 @@ describe('runs', () => {
     expect(lab.plans.at(-1)).toEqual({ ...presets.moons, plots: [{ plot: 'flow' }] });
     expect(told).not.toHaveBeenCalled();
     rate(0.2); // takes the run's plan over, and leaves the plots
-    expect(document.plan).toMatchObject({ name: 'Circle', plots: [{ plot: 'flow' }] });
+    expect(document.plan).toMatchObject({ name: 'Circle, changed', plots: [{ plot: 'flow' }] });
     document.undo();
     document.undo();
     expect(document.plots).toBeUndefined();

@@ -111,7 +111,7 @@ test('another engine is one edit, TensorFlow has its backends, and the SIMD kern
   await expect.element(more).toHaveTextContent('TensorFlow · cpu');
   await more.click();
   await field('engine').selectOptions('auto');
-  expect(document.plan).toEqual({ ...presets.moons, engine: 'auto' });
+  expect(document.plan).toEqual({ ...presets.moons, name: 'Moons, changed', engine: 'auto' });
   await field('engine').selectOptions('simd');
   expect(document.plan).toEqual(presets.moons);
 });

@@ -6,13 +6,15 @@ test('numbers are written with a true minus and a steady width', () => {
   expect(fixed(-0.5)).toBe('−0.50');
   expect(fixed(-0.001)).toBe('0.00');
   expect([NaN, Infinity, -Infinity].map((v) => fixed(v))).toEqual(['NaN', '∞', '−∞']);
-  expect([3, 0.25, 0.000012, -0.5, 0, 123456].map((v) => short(v))).toEqual([
+  expect([3, 0.25, 0.000012, -0.5, 0, 123456, -1e-7, 2e6].map((v) => short(v))).toEqual([
     '3',
     '0.25',
-    '1.2e−5',
+    '1.2×10⁻⁵',
     '−0.5',
     '0',
-    '1.2e5',
+    '1.2×10⁵',
+    '−10⁻⁷',
+    '2×10⁶',
   ]);
 });
 

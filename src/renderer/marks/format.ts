@@ -12,13 +12,26 @@ export function fixed(v: number, decimals = 2): string {
   return v < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
-/** As few digits as say it: 3 → `3`, 0.25 → `0.25`, 0.000012 → `1.2e−5`. */
+const raised = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
+/** −3 → `10⁻³`. */
+export const power = (exponent: number): string =>
+  `10${exponent < 0 ? '⁻' : ''}${Array.from(String(Math.abs(exponent)), (digit) => raised[Number(digit)]).join('')}`;
+
+/** What JavaScript writes of a number, as the window writes it: `-1.2e-5` → `−1.2×10⁻⁵`, `1e+6` → `10⁶`. */
+export function written(text: string): string {
+  const [digits = '', exponent] = text.replace('-', '−').split('e');
+  if (exponent === undefined) return digits;
+  const scale = power(Number(exponent.replace('−', '-')));
+  return /^−?1$/.test(digits) ? digits.replace('1', scale) : `${digits}×${scale}`;
+}
+
+/** As few digits as say it: 3 → `3`, 0.25 → `0.25`, 0.000012 → `1.2×10⁻⁵`. */
 export function short(v: number, digits = 2): string {
   if (!Number.isFinite(v)) return fixed(v);
   const size = Math.abs(v);
-  const text =
-    size !== 0 && (size < 1e-3 || size >= 1e5) ? v.toExponential(digits - 1) : String(+v.toPrecision(digits));
-  return text.replace('e+', 'e').replaceAll('-', '−');
+  const far = size !== 0 && (size < 1e-3 || size >= 1e5);
+  return written(far ? v.toExponential(digits - 1).replace(/\.0+e/, 'e') : String(+v.toPrecision(digits)));
 }
 
 /** A tick of an axis, short enough for its margin: 1,500 is `1.5k`. */

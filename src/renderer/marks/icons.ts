@@ -39,6 +39,10 @@ export const icons = {
   penalty: 'M3 13V7M6.3 13V4M9.6 13V9M13 13v-2',
   screen: 'M2 3h12v8H2zM5.5 13.5h5M8 11v2.5',
   moon: 'M13 9.6A5.6 5.6 0 0 1 6.4 3a5.6 5.6 0 1 0 6.6 6.6z',
+  stack: 'M2.5 3h11v3h-11zM2.5 7.5h11v3h-11z',
+  sliders: 'M2.5 5h7M12.5 5h1M2.5 11h1M6.5 11h7M9.5 3.5v3M6.5 9.5v3',
+  list: 'M3 4h10M3 8h10M3 12h10',
+  pin: 'M8 9.5V14M5 9.5h6l-1-3v-4H6v4z',
   curve: 'M2 11.5c4 0 5-.5 6-3s2-5 6-5.5',
 } as const;
 

@@ -80,6 +80,13 @@ export class NetworkView {
     this.pick(node);
   }
 
+  /** Looks as at something new: values of the whole batch, no walk. For another experiment. */
+  refresh(): void {
+    this.seen.gradient = false;
+    this.values.show(null);
+    this.walk.end();
+  }
+
   /** Goes to a zoom, and remembers it for the next time. */
   show(zoom: Zoom): void {
     this.zoom = zoom;

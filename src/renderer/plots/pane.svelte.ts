@@ -14,6 +14,10 @@ export class PlotPaneState implements Pane {
   readonly document: ExperimentDocument;
   enlarged = $state<PlotId | null>(null);
   dragged = $state<PlotId | null>(null);
+  /** The plot that was shown last: brought into sight, and marked until something else is done. */
+  arrived = $state<PlotId | null>(null);
+  /** The plot that takes the focus. */
+  wanted = $state<PlotId | null>(null);
 
   constructor(network: NetworkView) {
     this.network = network;
@@ -59,6 +63,11 @@ export class PlotPaneState implements Pane {
   }
   widen(id: PlotId, title: string, wide: boolean): void {
     this.document.arrange(`${wide ? 'widen' : 'narrow'} ${title}`, withWide(this.arranged, id, wide));
+  }
+  /** Puts the focus on the plot that was shown last. */
+  goToArrived(): void {
+    this.wanted = this.arrived;
+    this.arrived = null;
   }
   /** Back to the plots that are usual for the data. */
   restore(): void {

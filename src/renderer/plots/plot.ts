@@ -19,9 +19,16 @@ export interface PlotProps {
   large: boolean;
 }
 
+/** What of the lecture a plot is about; the picker groups by it, in this order. */
+export const topics = ['propagation', 'vanishing', 'initialization', 'generalization', 'answers'] as const;
+export type Topic = (typeof topics)[number];
+
 /** A plot of the workbench. What frames must hold for it is in core/plots.ts, since the trainer goes by it. */
 export interface Plot {
   title: string;
+  topic: Topic;
+  /** What else somebody may look for who wants it. */
+  words: string;
   /** What it shows and how to read it. */
   help: string;
   /** Its formula. */
@@ -58,6 +65,9 @@ export interface Pane {
   enlarged: PlotId | null;
   /** The plot that is being dragged. */
   dragged: PlotId | null;
+  /** The plot that was shown last, to be brought into sight; and the one that takes the focus. */
+  readonly arrived: PlotId | null;
+  wanted: PlotId | null;
   /** The name of the experiment. */
   readonly name: string;
   show(id: PlotId, title: string, shown: boolean): void;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { arrangementOf } from '../../core/plots.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import { finds } from '../marks/find.ts';
 import type { Plot, Shown } from './plot.ts';
 import { plotList, plots } from './registry.ts';
 import { rowsOf, rowTemplate, type PlotRow } from './rows.ts';
@@ -37,4 +38,15 @@ test('a square plot gets no more height than it can use', () => {
 test.each(plotList)('%s explains itself', (_id, plot) => {
   expect(plot.title).not.toBe('');
   expect(plot.help.length).toBeGreaterThan(40);
+});
+
+test.each([
+  ['sigmoid', 'activation'],
+  ['vanishing', 'product'],
+  ['100 matrices', 'product'],
+  ['OVERFITTING', 'loss'],
+  ['handwritten', 'digits'],
+])('“%s” finds %s', (search, id) => {
+  const found = plotList.filter(([, { title, words, help }]) => finds(search, [title, words, help]));
+  expect(found.map(([one]) => one)).toContain(id);
 });

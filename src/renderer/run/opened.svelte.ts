@@ -5,6 +5,7 @@ import { crcHex } from './crc32.ts';
 import { Effort } from './effort.ts';
 import { Fetcher } from './fetcher.ts';
 import type { Lab } from './lab.ts';
+import { Past } from './past.svelte.ts';
 import { pull, windowPace, type Pace } from './puller.ts';
 import { Recording } from './recording.ts';
 
@@ -51,6 +52,8 @@ export class OpenedRun {
   /** Steps a second while replaying; null is a frame every animation frame. */
   speed: number | null = null;
 
+  /** What came before it, where it is a branch. */
+  readonly past: Past | null;
   private readonly fetcher: Fetcher;
   private readonly end = new AbortController();
   private scheduled = false;
@@ -70,6 +73,7 @@ export class OpenedRun {
     this.detail = detail;
     this.info = detail.info;
     this.recording = new Recording(detail.info.id, detail.layout);
+    this.past = detail.info.parent && new Past(lab, detail.info.parent, failed);
     this.fetcher = new Fetcher(lab, this.recording, () => this.schedule(), failed);
     if (preview) {
       preview.forEach((bytes, ordinal) => this.recording.append(ordinal, bytes));

@@ -88,6 +88,7 @@ export class Session {
       if (event.type === 'run' && event.info.id === this.info?.id && this.run) this.run.info = event.info;
       else if (event.type === 'runDeleted' && event.run === this.info?.id) this.close();
       else if (event.type === 'failure') this.failed(errorOf(event.failure));
+      else if (event.type === 'over') this.line.over(event.code);
     });
   }
 

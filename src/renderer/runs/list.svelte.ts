@@ -1,7 +1,10 @@
 import type { ControlAction } from '../../core/contract/trainer.ts';
-import { LabError } from '../../core/errors.ts';
+import { LabError, type LabErrorCode } from '../../core/errors.ts';
 import type { RunInfo } from '../../core/run.ts';
 import { errorSentence } from '../../core/words/errors.ts';
+import { m } from '../../core/words/m.ts';
+import { nameSchema } from '../../core/plan/text.ts';
+import { errorOf } from '../lab/client.ts';
 import type { Lab } from '../run/lab.ts';
 import { columns, sorted, type Column, type ColumnId, type Sorting } from './columns.ts';
 import { nothingHidden, passes, type FacetId, type Hidden } from './filters.ts';
@@ -21,6 +24,8 @@ export class RunList {
   /** Deleted in this window, and not yet in the lab. */
   deleting = $state.raw<RunInfo | null>(null);
   message = $state('');
+  /** What is wrong with the name that is being given; empty for nothing. */
+  badName = $state('');
 
   /** Without those about to be deleted. */
   readonly kept: RunInfo[] = $derived(this.all.filter(({ id }) => id !== this.deleting?.id));
@@ -35,6 +40,8 @@ export class RunList {
   /** The least test loss of those on show. */
   readonly best: number = $derived(Math.min(...this.shown.map((info) => info.progress.testLoss ?? Infinity)));
 
+  /** The failure that `message` says, if it says one. */
+  private failure: LabErrorCode | null = null;
   private readonly lab: Lab;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,6 +56,8 @@ export class RunList {
       this.lab.onEvent((event) => {
         if (event.type === 'run') this.put(event.info);
         else if (event.type === 'runDeleted') this.all = this.all.filter(({ id }) => id !== event.run);
+        else if (event.type === 'failure') this.say(errorOf(event.failure));
+        else if (event.type === 'over' && event.code === this.failure) this.clear();
       }),
     ];
     void this.load();
@@ -81,10 +90,13 @@ export class RunList {
     this.selected = this.shown[next]?.id ?? null;
   }
 
+  /** Gives a run another name; one that it may not have stays where it is typed, and is said to be bad. */
   async rename(run: number, name: string): Promise<void> {
+    const wanted = name.trim();
+    this.badName = nameSchema.safeParse(wanted).success ? '' : wanted === '' ? m.runs_name_empty() : m.runs_name_bad();
+    if (this.badName !== '') return;
     this.renaming = null;
-    const wanted = name.trim().slice(0, 120);
-    if (wanted === '' || wanted === this.all.find(({ id }) => id === run)?.name) return;
+    if (wanted === this.all.find(({ id }) => id === run)?.name) return;
     await this.attempt(async () => this.put((await this.lab.call('renameRun', { run, name: wanted })).value));
   }
 
@@ -92,7 +104,7 @@ export class RunList {
    *  paused, so that undoing lets it train on as if nothing had been. */
   async delete(info: RunInfo): Promise<void> {
     const before = this.finishDelete();
-    this.message = '';
+    this.clear();
     const at = this.shown.findIndex(({ id }) => id === info.id);
     this.selected = (this.shown[at + 1] ?? this.shown[at - 1])?.id ?? null;
     this.deleting = info;
@@ -139,6 +151,23 @@ export class RunList {
     });
   }
 
+  /** Takes back what was said. */
+  clear(): void {
+    this.message = '';
+    this.failure = null;
+  }
+
+  /** Ends the naming of a run without a new name. */
+  keepName(): void {
+    this.renaming = null;
+    this.badName = '';
+  }
+
+  private say(error: LabError): void {
+    this.message = errorSentence(error);
+    this.failure = error.code;
+  }
+
   private put(info: RunInfo): void {
     const known = this.all.some(({ id }) => id === info.id);
     this.all = known ? this.all.map((one) => (one.id === info.id ? info : one)) : [...this.all, info];
@@ -148,11 +177,11 @@ export class RunList {
     const { message } = this;
     try {
       await action();
-      if (this.message === message) this.message = ''; // something else was done since
+      if (this.message === message) this.clear(); // something else was done since
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       // a lost connection is said by the window, and the list loads again after it
-      if (error.code !== 'disconnected') this.message = errorSentence(error);
+      if (error.code !== 'disconnected') this.say(error);
     }
   }
 }

@@ -80,3 +80,27 @@ test('what failed is said until something else was done', async () => {
   await list.delete(run(2, 'finished'));
   expect(list.message).toBe('');
 });
+
+test('what the lab says failed is shown, until the lab says that it is over', () => {
+  const { lab, list } = made(run(1, 'finished'));
+  const stop = list.follow();
+  lab.say({ type: 'failure', failure: { code: 'store-full', values: {}, problems: [] } });
+  expect(list.message).toContain('The disk is full');
+  lab.say({ type: 'over', code: 'store-locked' });
+  expect(list.message).toContain('The disk is full');
+  lab.say({ type: 'over', code: 'store-full' });
+  expect(list.message).toBe('');
+  stop();
+});
+
+test('a name that a run may not have stays where it is typed, and is said to be bad', async () => {
+  const { lab, list } = made(run(1, 'finished'));
+  list.renaming = 1;
+  await list.rename(1, 'Mo\u202eons');
+  expect([list.renaming, lab.count('renameRun')]).toEqual([1, 0]);
+  expect(list.badName).toMatch(/^This name has .+\.$/);
+  await list.rename(1, '  ');
+  expect(list.badName).toMatch(/^A run needs a name.+\.$/);
+  list.keepName();
+  expect([list.renaming, list.badName]).toEqual([null, '']);
+});

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Progress, RunInfo } from '../../core/run.ts';
-import { sorted } from './columns.ts';
+import { columnList, columnsFor, sorted } from './columns.ts';
 import { countsOf, nothingHidden, passes } from './filters.ts';
-import { lossText, when } from './words.ts';
+import { when } from '../marks/when.ts';
+import { lossText } from './words.ts';
 
 const run = (id: number, more: Partial<RunInfo> = {}, progress: Partial<Progress> = {}): RunInfo => ({
   id,
@@ -58,7 +59,17 @@ test('times, sizes and losses in words', () => {
   const now = new Date(2026, 5, 12, 16, 0).getTime();
   expect(when(new Date(2026, 5, 12, 10, 42).getTime(), now)).toBe('10:42');
   expect(when(new Date(2026, 5, 11, 15, 58).getTime(), now)).toBe('Thu 15:58');
-  expect(when(new Date(2026, 2, 3).getTime(), now)).toBe('3 Mar');
+  expect(when(new Date(2026, 2, 3).getTime(), now)).toBe('Mar 3');
   expect(lossText(null, run(1, {}, { status: 'diverged' }))).toBe('NaN');
   expect(lossText(0.01534, run(1))).toBe('0.015');
+});
+
+test('columns yield by what they matter, and the name stays', () => {
+  expect(columnsFor(100)).toEqual(columnList);
+  const names = (letters: number): string[] => columnsFor(letters).map(([id]) => id);
+  expect(names(62)).toEqual(['name', 'network', 'curve', 'train', 'test', 'accuracy', 'started']);
+  expect(names(52)).toEqual(['name', 'curve', 'test', 'accuracy', 'started']);
+  expect(names(0)).toEqual(['name']);
+  for (let letters = 16; letters < 100; letters++)
+    expect(columnsFor(letters).reduce((sum, [, { width }]) => sum + width, 0)).toBeLessThanOrEqual(letters);
 });

@@ -1,4 +1,5 @@
 import type { ChainEditor } from '../editor.svelte.ts';
+import { panes } from '../../theme/panes.svelte.ts';
 
 /** What keys do on a block, and whether that leaves the focus on a block. Arrows go along the chain, with Shift they pick
  *  more, with Alt they move; Delete removes, Ctrl+D duplicates, Ctrl+A picks all, + adds after it, Esc goes back to one. Enter
@@ -50,7 +51,9 @@ function act(editor: ChainEditor, event: KeyboardEvent, index: number): 'stay' |
       return 'stay';
     case 'Enter':
       if (plan.selectedBlock !== index || command) return null;
-      document.querySelector<HTMLElement>('[data-testid="inspector"] :is(input, select)')?.focus();
+      void panes.show('build').then(() => {
+        document.querySelector<HTMLElement>('[data-testid="inspector"] :is(input, select)')?.focus();
+      });
       return 'leave';
     default:
       return null;

@@ -1,4 +1,4 @@
-import { fixed, short } from '../../marks/format.ts';
+import { fixed, short, written } from '../../marks/format.ts';
 
 /** Six significant digits: −1.05823; a dash while it is not known. */
 export function six(v: number | null | undefined): string {
@@ -6,8 +6,7 @@ export function six(v: number | null | undefined): string {
   if (!Number.isFinite(v)) return fixed(v);
   if (v === 0) return '0';
   const size = Math.abs(v);
-  const text = size < 1e-4 || size >= 1e6 ? v.toExponential(5) : v.toPrecision(6);
-  return text.replace('e+', 'e').replaceAll('-', '−');
+  return written(size < 1e-4 || size >= 1e6 ? v.toExponential(5) : v.toPrecision(6));
 }
 
 /** A fixed number of decimals, or a power of ten where they would all be 0. An exact 0 is told from what is small. */

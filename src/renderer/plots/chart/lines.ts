@@ -27,6 +27,8 @@ export interface Axis {
   /** The distance of its ticks, in decades where it is logarithmic (1 leaves it to the chart); of a linear axis their decimals. */
   step: number;
   decimals: number;
+  /** Ticks are written in units of this power of ten, which stands at the top: 0.00025 is 2.5 under 10⁻⁴. None where left out. */
+  exponent?: number;
 }
 
 const values = (lines: readonly Line[]): number[] =>
@@ -35,7 +37,16 @@ const values = (lines: readonly Line[]): number[] =>
 /** An axis from 0 that holds all lines. */
 export function linearAxis(lines: readonly Line[]): Axis {
   const { max, step, decimals } = axisFromZero(largest(values(lines), 1e-9));
-  return { log: false, least: 0, most: max, step, decimals };
+  if (decimals <= 3 && max < 1e6) return { log: false, least: 0, most: max, step, decimals };
+  const exponent = Math.floor(Math.log10(max) + 1e-9);
+  return {
+    log: false,
+    least: 0,
+    most: max,
+    step,
+    decimals: Math.max(0, Math.ceil(exponent - Math.log10(step) - 1e-9)),
+    exponent,
+  };
 }
 
 /** Whole decades that hold all positive values, at most `decades` of them below the largest. */

@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
-import { int, tickText } from '../../marks/format.ts';
+import { m } from '../../../core/words/m.ts';
+import { int, power, tickText } from '../../marks/format.ts';
 import type { Palette } from '../palette.ts';
 import type { Axis, Line, Point } from './lines.ts';
 
@@ -25,9 +26,14 @@ export function frameOption(
   steps: number,
   labels: number,
   p: Palette,
+  width: number,
 ): EChartsCoreOption {
+  const { left, right } = margins(p, labels);
+  /** So many parts of the axis that their ends are readable. */
+  const parts = width - left - right < 22 * p.tick ? 2 : 4;
   // ECharts writes the name into an SVG as it is, between double quotes
   const text = { color: p.ink2, fontSize: p.tick, fontFamily: p.font.replaceAll('"', "'") };
+  const { exponent = 0 } = axis;
   return {
     animation: false,
     grid: { ...margins(p, labels), containLabel: false, outerBoundsMode: 'none' },
@@ -35,7 +41,11 @@ export function frameOption(
       type: 'value',
       min: 0,
       max: steps,
-      interval: steps / 4,
+      interval: steps / parts,
+      name: m.plots_axis_step(),
+      nameLocation: 'end',
+      nameGap: 5,
+      nameTextStyle: { ...text, color: p.ink3, align: 'left', verticalAlign: 'top', padding: [6, 0, 0, 0] },
       axisLine: { onZero: false, lineStyle: { color: p.edge, width: p.hair } },
       axisTick: { length: 4, lineStyle: { color: p.edge, width: p.hair } },
       splitLine: { show: false },
@@ -45,7 +55,7 @@ export function frameOption(
         alignMinLabel: 'left',
         alignMaxLabel: 'right',
         hideOverlap: true,
-        formatter: (v: number) => (v === 0 ? '0 step' : int(v)),
+        formatter: int,
       },
     },
     yAxis: {
@@ -53,6 +63,12 @@ export function frameOption(
       min: axis.least,
       max: axis.most,
       ...((!axis.log || axis.step > 1) && { interval: axis.step }),
+      ...(exponent !== 0 && {
+        name: `×${power(exponent)}`,
+        nameLocation: 'end',
+        nameGap: 0,
+        nameTextStyle: { ...text, align: 'left', verticalAlign: 'top', padding: [2, 0, 0, 4] },
+      }),
       axisLine: { show: false },
       axisTick: { show: false },
       splitLine: { show: true, lineStyle: { color: p.rule, width: p.grid } },
@@ -60,7 +76,8 @@ export function frameOption(
         ...text,
         margin: 6,
         hideOverlap: true,
-        formatter: (v: number) => (axis.log ? powerText(v) : tickText(v, axis.decimals)),
+        formatter: (v: number) =>
+          axis.log ? power(Math.round(Math.log10(v))) : tickText(v / 10 ** exponent, axis.decimals),
       },
     },
     series: [
@@ -129,10 +146,3 @@ function groundItem(
     return { type: 'group', children } as ReturnType<CustomSeriesRenderItem>;
   };
 }
-
-const raised = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-/** `10⁻³`. */
-export const powerText = (v: number): string => {
-  const e = Math.round(Math.log10(v));
-  return `10${e < 0 ? '⁻' : ''}${Array.from(String(Math.abs(e)), (d) => raised[Number(d)]).join('')}`;
-};

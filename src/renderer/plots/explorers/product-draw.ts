@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { drawPower } from '../draw.ts';
 import type { Palette } from '../palette.ts';
 import { spread } from '../series.ts';
@@ -63,8 +64,15 @@ function endsOf(values: Iterable<number>): [number, number] {
   return [low - room, high + room];
 }
 
-/** log₁₀ of the largest |entry| by factors: one draw, the band of all of them, and the line of theory, named at their ends. */
-export function drawGrowth(c: CanvasRenderingContext2D, box: Box, loop: ProductLoop, p: Palette): void {
+/** log₁₀ of the largest |entry| by factors: one draw, the band of all of them, and the line of theory, named at their ends.
+ *  @param slide the same of the first and the last matrix that the slide printed; what lay between, it did not print */
+export function drawGrowth(
+  c: CanvasRenderingContext2D,
+  box: Box,
+  loop: ProductLoop,
+  p: Palette,
+  slide: readonly [from: number, to: number] | null = null,
+): void {
   if (loop.version === 0) return;
   const { count } = loop.settings;
   const { band, shown } = loop;
@@ -73,7 +81,13 @@ export function drawGrowth(c: CanvasRenderingContext2D, box: Box, loop: ProductL
   const last: Band | undefined = band.at(-1);
   const end = theory ? theory.from + theory.slope * count : NaN;
   const own = shown.sizes.subarray(0, known + 1);
-  const [low, high] = endsOf([...own, ...band.flatMap((one) => [one.low, one.high]), end, theory?.from ?? NaN]);
+  const [low, high] = endsOf([
+    ...own,
+    ...band.flatMap((one) => [one.low, one.high]),
+    end,
+    theory?.from ?? NaN,
+    ...(slide ?? []),
+  ]);
   const left = 3.6 * p.tick;
   const room = 5.2 * p.tick;
   const inner = { x: box.x + left, y: box.y + 4, width: box.width - left - room, height: box.height - 2 * p.tick - 4 };
@@ -110,9 +124,22 @@ export function drawGrowth(c: CanvasRenderingContext2D, box: Box, loop: ProductL
     c,
     Array.from(own, (size, factors) => [x(factors), y(size)] as const),
   );
+  if (slide) {
+    const ends = [[x(0), y(slide[0])] as const, [x(count), y(slide[1])] as const];
+    c.lineWidth = p.hair;
+    c.strokeStyle = p.accent;
+    line(c, ends);
+    c.lineWidth = p.line;
+    c.fillStyle = p.ground;
+    for (const [at, value] of ends) {
+      c.fillRect(at - 3.5, value - 3.5, 7, 7);
+      c.strokeRect(at - 3.5, value - 3.5, 7, 7);
+    }
+  }
   drawFactors(c, inner, count, p);
   const labels = [
     { text: 'this draw', value: known === count ? (own.at(-1) ?? NaN) : NaN, colour: p.ink },
+    { text: m.plots_product_slide(), value: slide?.[1] ?? NaN, colour: p.accent },
     { text: 'theory', value: end, colour: p.ink },
     { text: 'median', value: last?.middle ?? NaN, colour: p.ink2 },
     { text: '95 %', value: last?.high ?? NaN, colour: p.ink3 },

@@ -3,7 +3,7 @@ import { productOf, quantileOf } from '../../../core/matrix-products.ts';
 import { matrixText, scientific } from './matrix-text.ts';
 import { powersOf } from './product-draw.ts';
 import { drawCount, ProductLoop } from './product-loop.svelte.ts';
-import { productSchemas, settingsOf, slideMatrices, slideSettings, toSlide } from './product.ts';
+import { productSchemas, settingsOf, slideMatrices, slideSettings, toSlide, slideSizes } from './product.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -77,4 +77,8 @@ test('newer settings cancel what is still to be drawn', () => {
   expect(loop.version).toBe(1);
   loop.stop();
   expect(waiting.size).toBe(0);
+});
+
+test('the slide’s draw, as it stands in the chart: from 2.3 to 2.5 · 10²⁵', () => {
+  expect(slideSizes.map((size) => Number((10 ** size).toPrecision(5)))).toEqual([2.3024, 2.4899e25]);
 });

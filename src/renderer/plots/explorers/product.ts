@@ -25,6 +25,11 @@ export const slideMatrices = {
   last: slide.last,
 } as const;
 
+/** log₁₀ of the largest |entry| of both. */
+export const slideSizes = [slide.first, slide.last].map((rows) =>
+  Math.log10(Math.max(...rows.flat().map(Math.abs))),
+) as [from: number, to: number];
+
 /** The settings of a plot; without any, the slide's. */
 export const settingsOf = (options: PlotOptions): ProductSettings => ({
   n: Math.round(amount(options, 'n', 1, n, slideSettings.n)),

@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { int } from '../../marks/format.ts';
 import type { Palette } from '../palette.ts';
 import { axisEnd } from '../series.ts';
@@ -111,9 +112,13 @@ export function drawSteps(
   const y = grid.foot + p.tick + 5;
   const last = int(steps);
   const needs = (text: string): boolean => width > (text.length + last.length + 2) * 0.6 * p.tick;
-  const zero = first && needs('0 step') ? '0 step' : '0';
   c.textAlign = 'left';
-  if (needs(zero)) c.fillText(zero, x, y);
+  if (needs('0')) c.fillText('0', x, y);
   c.textAlign = 'right';
   c.fillText(last, x + width, y);
+  const name = m.plots_axis_step();
+  if (!first || !needs(`${name}${last}`)) return;
+  c.textAlign = 'center';
+  c.fillStyle = p.ink3;
+  c.fillText(name, x + width / 2, y);
 }

@@ -92,6 +92,10 @@ function testPoints(recording: Recording, values: Float64Array): Point[] {
   return points;
 }
 
+/** The value of a course at a row; at one that came after it was last made, its latest: what is written at a line's end is there
+ *  at every frame, though lines are drawn anew more rarely. */
+export const heldAt = ({ train }: Course, row: number): number => train[Math.min(row, train.length - 1)] ?? NaN;
+
 /** The lines of a course, train solid and test dashed, without the values at a row. */
 export function linesOf(course: Course, recording: Recording | null): Line[] {
   const n = finiteLength(course.train);
@@ -105,6 +109,10 @@ export function linesOf(course: Course, recording: Recording | null): Line[] {
   const test: Line = { id: 'test', label: 'test', points: points(course.test), at: NaN, dash: [5, 3] };
   return course.test.length > 0 ? [train, test] : [train];
 }
+
+/** The same lines of a branch's parent until the fork: context, and so faint. */
+export const pastLines = (course: Course, parent: Recording): Line[] =>
+  linesOf(course, parent).map((line) => ({ ...line, id: `past ${line.id}`, label: '', faint: true }));
 
 /** Where early stopping found the test loss lowest, with the penalty of that step for J; null where it does not watch.
  *  @param penalty of the step that is looked at, 0 for L */

@@ -1,0 +1,85 @@
+import type { Page } from '@playwright/test';
+import { expect, playhead, status, test } from './lab.ts';
+import { toggleProjector } from './look.ts';
+import { allSizes, faultsOf, settled } from './whole.ts';
+
+const zooms = ['layers', 'units', 'graph'] as const;
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+/** The sizes at which larger type is another matter. */
+const inProjector = [allSizes[0], allSizes[1], allSizes[4], allSizes[6]];
+
+/** Walks through all that the window has at its present size, and says at each place what is wrong there. */
+async function walk(window: Page, size: string, faults: string[]): Promise<void> {
+  const look = async (where: string): Promise<void> => {
+    await settled(window);
+    faults.push(...(await faultsOf(window)).map((fault) => `${size}, ${where}: ${fault}`));
+  };
+  await settled(window);
+  const sizeClass = await window.locator('html').getAttribute('data-size');
+  for (const zoom of zooms) {
+    if (sizeClass === 'S') await window.getByTestId('pane-tab-network').click();
+    await window.getByTestId(`zoom-${zoom}`).click();
+    await look(zoom);
+    if (sizeClass === 'S') {
+      for (const tab of ['build', 'plots']) {
+        await window.getByTestId(`pane-tab-${tab}`).click();
+        await look(`${zoom}, tab ${tab}`);
+      }
+    } else if (sizeClass === 'M') {
+      const rail = window.getByTestId(zoom === 'graph' ? 'rail-order' : 'rail-training');
+      await rail.click();
+      await look(`${zoom}, drawer`);
+      await window.getByTestId('drawer-pin').click();
+      await look(`${zoom}, drawer kept`);
+      await window.getByTestId('drawer-close').click();
+    }
+  }
+  if (sizeClass === 'S') await window.getByTestId('pane-tab-network').click();
+  await window.getByTestId('zoom-layers').click();
+  if (sizeClass !== 'L') {
+    await window.getByTestId('more').click();
+    await look('the menu ⋯');
+    await window.keyboard.press('Escape');
+  }
+  await window.keyboard.press('?');
+  await look('the list of keys');
+  await window.keyboard.press('Escape');
+  if (sizeClass === 'S') await window.getByTestId('rooms').click();
+  await window.getByTestId('tab-runs').click();
+  await expect(window.getByTestId('runs-table')).toBeVisible();
+  await look('Runs');
+  if (sizeClass === 'S') await window.getByTestId('rooms').click();
+  await window.getByTestId('tab-workbench').click();
+}
+
+test('nothing overlaps, nothing is cut off and everything can be reached, at every size', async ({ lab }) => {
+  test.setTimeout(180_000);
+  const { window } = lab;
+  const faults: string[] = [];
+  const at = async (where: string, size: { width: number; height: number }): Promise<void> => {
+    await window.setViewportSize(size);
+    await settled(window);
+    faults.push(...(await faultsOf(window)).map((fault) => `${size.width}×${size.height}, ${where}: ${fault}`));
+  };
+  for (const size of allSizes) await at('first visit', size);
+  await window.setViewportSize(allSizes[1]);
+  await window.getByTestId('play').click();
+  await expect.poll(async () => (await playhead(window)).step).toBeGreaterThan(40);
+  await window.getByTestId('play').click();
+  await status(window, 'paused');
+  for (const projector of ['', 'projector ']) {
+    for (const size of projector ? inProjector : allSizes) {
+      await window.setViewportSize(size);
+      await walk(window, `${projector}${size.width}×${size.height}`, faults);
+    }
+    if (!projector) {
+      await window.getByTestId('reset').click();
+      await expect(window.getByTestId('message')).toBeVisible();
+      for (const size of [allSizes[0], allSizes[4], allSizes[1]]) await at('a message', size);
+      await toggleProjector(window);
+    }
+  }
+  expect(faults).toEqual([]);
+});

@@ -1,0 +1,22 @@
+import { status, test } from './lab.ts';
+test('fresh', async ({ lab }) => {
+  const { window } = lab;
+  await window.waitForTimeout(900);
+  await window.screenshot({ path: '/tmp/s/fresh2.png' });
+  const plane = window.getByTestId('plane');
+  const box = await plane.boundingBox();
+  await plane.click({ position: { x: 0.9 * (box?.width ?? 0), y: 0.1 * (box?.height ?? 0) } });
+  await window.getByTestId('zoom-units').click();
+  await window.getByText('Too large').first().click();
+  await window.waitForTimeout(900);
+  await window.screenshot({ path: '/tmp/s/large.png' });
+  await window.setViewportSize({ width: 683, height: 384 });
+  await window.waitForTimeout(900);
+  await window.screenshot({ path: '/tmp/s/s683.png' });
+  await window.getByTestId('pane-tab-plots').click();
+  await window.waitForTimeout(900);
+  await window.screenshot({ path: '/tmp/s/s683p.png' });
+  await window.setViewportSize({ width: 1024, height: 640 });
+  await window.waitForTimeout(900);
+  await window.screenshot({ path: '/tmp/s/s1024.png' });
+});

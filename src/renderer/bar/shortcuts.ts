@@ -1,0 +1,47 @@
+import { m } from '../../core/words/m.ts';
+
+/** Keys as they are written on them, or a message where they have a name. */
+type Keys = string | (() => string);
+
+/** The list of keyboard shortcuts. */
+export const shortcuts: readonly { title: () => string; keys: readonly [keys: Keys, does: () => string][] }[] = [
+  {
+    title: m.bar_help_run,
+    keys: [
+      [m.bar_key_space, m.bar_does_play],
+      [m.bar_key_shift_space, m.bar_does_stop],
+      ['→', m.bar_does_step],
+      ['←', m.bar_does_back],
+      ['Shift →', m.bar_does_epoch],
+      ['Home', m.bar_does_first],
+      ['. ,', m.bar_does_node],
+    ],
+  },
+  {
+    title: m.bar_help_network,
+    keys: [
+      ['↑ ↓', m.bar_does_block],
+      ['Alt ↑ ↓', m.bar_does_move],
+      ['Delete', m.bar_does_remove],
+      ['Enter', m.bar_does_enter],
+      ['Esc', m.bar_does_esc],
+    ],
+  },
+  {
+    title: m.bar_help_numbers,
+    keys: [
+      ['↑ ↓', m.bar_does_little],
+      ['Shift ↑ ↓', m.bar_does_ten],
+      ['Enter', m.bar_does_take],
+    ],
+  },
+  {
+    title: m.bar_help_everywhere,
+    keys: [
+      ['Ctrl Z', m.bar_does_undo],
+      ['Ctrl Shift Z', m.bar_does_redo],
+      ['Ctrl 1 2 3', m.bar_does_tabs],
+      ['?', m.bar_does_help],
+    ],
+  },
+];

@@ -1,0 +1,27 @@
+import { language } from '../theme/language.svelte.ts';
+
+const DAY = 24 * 3600 * 1000;
+
+const shapes = {
+  time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  week: { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  year: { day: 'numeric', month: 'short' },
+  ever: { day: 'numeric', month: 'short', year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const made = new Map<string, Intl.DateTimeFormat>(); // making one costs more than using it
+function formatOf(shape: keyof typeof shapes): Intl.DateTimeFormat {
+  const key = `${language.now} ${shape}`;
+  const format = made.get(key) ?? new Intl.DateTimeFormat(language.now, shapes[shape]);
+  made.set(key, format);
+  return format;
+}
+
+/** When something was, in the window's language: `10:42` today, `Fri 15:58` this week, `Mar 3` this year, else with the year. */
+export function when(at: number, now: number): string {
+  const date = new Date(at);
+  const today = new Date(now);
+  if (date.toDateString() === today.toDateString()) return formatOf('time').format(date);
+  if (now - at < 6 * DAY) return formatOf('week').format(date);
+  return formatOf(date.getFullYear() === today.getFullYear() ? 'year' : 'ever').format(date);
+}
