@@ -55,7 +55,9 @@ export default defineConfig(
     ignores: [
       'src/renderer/App.svelte',
       'src/renderer/{bar,transport,inspector,runs,code,typed}/**',
-      'src/renderer/{network,plots,marks}/**',
+      'src/renderer/network/{graph,export}/**',
+      'src/renderer/network/stage/**',
+      'src/renderer/{plots,marks}/**',
     ],
     plugins: { words: { rules: { 'no-words-in-markup': noWordsInMarkup } } },
     rules: { 'words/no-words-in-markup': 'error' },
