@@ -53,8 +53,6 @@ export default defineConfig(
     files: ['src/renderer/**/*.svelte'],
     // panes whose words are still to be moved; a line goes when they were
     ignores: [
-      'src/renderer/bar/{DocumentMenu,PresetEntries,SavePreset}.svelte',
-      'src/renderer/{runs,code}/**',
       'src/renderer/{network,plots,marks}/**',
     ],
     plugins: { words: { rules: { 'no-words-in-markup': noWordsInMarkup } } },

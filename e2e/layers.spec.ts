@@ -111,6 +111,27 @@ test('2-6-3-1 by mouse: drag in, drop between blocks, reorder, connect', async (
   await expect(window.getByTestId('play')).toBeEnabled();
 });
 
+test('approached from above, a layer drops where it was aimed at, and the slot opens at the pointer', async ({
+  lab,
+}) => {
+  const { window } = lab;
+  const from = await middle(window.getByTestId('palette-dropout'));
+  const aim = await gapBefore(window, '4');
+  const above = await middle(window.getByTestId('block-data'));
+  await window.mouse.move(from.x, from.y);
+  await window.mouse.down();
+  await window.mouse.move(aim.x, above.y, { steps: 4 });
+  await window.mouse.move(aim.x, aim.y, { steps: 30 });
+  await expect(window.getByTestId('aimed')).toHaveCount(0); // it rests: what was aimed at is open
+  await settled(window);
+  const slot = await window.getByTestId('slot').boundingBox();
+  if (!slot) throw new Error('nothing is open');
+  expect(Math.abs(slot.y - aim.y)).toBeLessThan(24);
+  await window.mouse.move(aim.x + 1, aim.y + 2);
+  await window.mouse.up();
+  await expect.poll(() => network(window)).toEqual(['Dense 1', 'ReLU', 'Dense 2', 'ReLU', 'Dropout', 'Dense 3']);
+});
+
 test('what is dragged goes back with Escape, and a wire let go on empty ground asks what to add', async ({ lab }) => {
   const { window } = lab;
   const before = await titles(window);

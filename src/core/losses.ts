@@ -9,6 +9,8 @@ export interface Loss {
   source: string;
   /** What the loss already does to o, so that a block doing it again is a mistake. */
   includes?: 'sigmoid' | 'softmax';
+  /** L of who knows nothing and gives every answer the same chance (o = 0), and its formula; of q outputs. Not every loss has one. */
+  guess?(q: number): { value: number; formula: string };
   /** L, a number. */
   value(o: Floats, y: Floats, n: number, q: number): number;
   /** Writes ∂J/∂o = dL · ∂L/∂o, n×q. [lecture 5.3.9] */
@@ -36,6 +38,7 @@ export const losses = {
     includes: 'sigmoid',
     latex: String.raw`-\tfrac1n\sum\, y\ln\sigma(o)+(1-y)\ln(1-\sigma(o))`,
     source: 'on logits: o(1 − y) where o > 0, else −o·y; + ln(1 + e^−|o|)',
+    guess: (q) => ({ value: q * Math.LN2, formula: q === 1 ? 'ln 2' : `${q} ln 2` }),
     value(o, y, n, q) {
       let sum = 0;
       for (let i = 0; i < n * q; i++) {
@@ -54,6 +57,7 @@ export const losses = {
     includes: 'softmax',
     latex: String.raw`-\tfrac1n\sum \ln \mathrm{softmax}(\mathbf{o})_y`,
     source: 'on logits: (max o − o_y) + ln Σ e^(o − max o)',
+    guess: (q) => ({ value: Math.log(q), formula: `ln ${q}` }),
     value(o, y, n, q) {
       let sum = 0;
       for (let i = 0; i < n; i++) {

@@ -143,6 +143,7 @@ export class App {
   async open(experiment: Pick<ExperimentInfo, 'id' | 'plan'>): Promise<void> {
     this.leaveRun();
     await this.document.open(experiment);
+    this.view.refresh();
     await this.client.call('setSetting', { key: 'experiment', value: experiment.id });
   }
 
@@ -212,6 +213,7 @@ export class App {
       const own = found ?? (await this.client.call('createExperiment', { plan })).value;
       if (!found) await this.refresh();
       await this.document.open(own);
+      this.view.refresh();
       await this.client.call('setSetting', { key: 'experiment', value: own.id });
     }
     this.document.show(plan);

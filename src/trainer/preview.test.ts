@@ -15,18 +15,21 @@ afterEach(() => trainer.end());
 
 const previewed = (plan: Plan) => trainer.ask({ type: 'preview', request: 1, plan }, 'previewed');
 
-test.each(Object.keys(presets) as PresetId[])('%s: a preview is what the run then begins with, bit for bit', async (id) => {
-  const plan = presets[id];
-  const { frames, progress } = await previewed(plan);
-  trainer.post({ type: 'start', run: 1, plan, speed: null, paused: true });
-  await trainer.until(() => trainer.progress?.status === 'paused');
-  expect(frames.length).toBeGreaterThan(0);
-  expect(frames.map((bytes) => Buffer.from(bytes).toString('hex'))).toEqual(
-    trainer.frames.map((bytes) => Buffer.from(bytes).toString('hex')),
-  );
-  expect({ ...progress, seconds: 0 }).toEqual({ ...trainer.progress, seconds: 0 });
-  expect(framesOf(plan, frames).every(({ scalars }) => scalars.step === 0)).toBe(true);
-});
+test.each(Object.keys(presets) as PresetId[])(
+  '%s: a preview is what the run then begins with, bit for bit',
+  async (id) => {
+    const plan = presets[id];
+    const { frames, progress } = await previewed(plan);
+    trainer.post({ type: 'start', run: 1, plan, speed: null, paused: true });
+    await trainer.until(() => trainer.progress?.status === 'paused');
+    expect(frames.length).toBeGreaterThan(0);
+    expect(frames.map((bytes) => Buffer.from(bytes).toString('hex'))).toEqual(
+      trainer.frames.map((bytes) => Buffer.from(bytes).toString('hex')),
+    );
+    expect({ ...progress, seconds: 0 }).toEqual({ ...trainer.progress, seconds: 0 });
+    expect(framesOf(plan, frames).every(({ scalars }) => scalars.step === 0)).toBe(true);
+  },
+);
 
 test('nothing of a preview is a run: it takes no step and sends no batch', async () => {
   await previewed(presets.moons);

@@ -110,7 +110,7 @@ export function graphOf(plan: Pick<Plan, 'network' | 'loss' | 'weightDecay' | 'l
         break;
       }
       case 'dropout': {
-        const mask = add({ name: `m${index + 1}`, role: 'mask', rows: 'n', columns: width, gradient: false });
+        const mask = add({ name: maskName(index), role: 'mask', rows: 'n', columns: width, gradient: false });
         current = intermediate(outputName(index, `${input}'`));
         graph.operators.push({
           operation: { kind: 'dropout', p: layer.p, layer: index },
@@ -156,6 +156,9 @@ export function graphOf(plan: Pick<Plan, 'network' | 'loss' | 'weightDecay' | 'l
 /** Rows of a variable in a batch of n examples. */
 export const rowsOf = (variable: Pick<Variable, 'rows'>, n: number): number =>
   variable.rows === 'n' ? n : variable.rows;
+
+/** The dropout mask of layer `index` of the plan. */
+export const maskName = (index: number): string => `m${index + 1}`;
 
 /** Name of the gradient of a variable: ∂J/∂W⁽¹⁾ is `dW1`. */
 export const gradientName = (variable: string): string => `d${variable}`;

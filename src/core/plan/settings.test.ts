@@ -10,9 +10,7 @@ test('what differs between two plans, in few words', () => {
   const faster: Plan = { ...moons, seed: 3, optimizer: { ...moons.optimizer, learningRate: 0.5 } };
   expect(settingsBetween(moons, faster).map(settingText)).toEqual(['η 0.5', 'seed 3']);
   expect(settingsBetween(presets.symmetry, presets.symmetryDropout).map(settingText)).toEqual(['p 0.2']);
-  expect(settingsBetween(moons, { ...moons, data: presets.circle.data }).map(settingText)).toEqual([
-    'circle',
-  ]);
+  expect(settingsBetween(moons, { ...moons, data: presets.circle.data }).map(settingText)).toEqual(['circle']);
 });
 
 test.each(settingIds)('%s is read of every preset and has words', (id) => {

@@ -1,5 +1,6 @@
 import { activations } from '../../core/activations.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
+import { m } from '../../core/words/m.ts';
 import { int } from '../marks/format.ts';
 
 /** `Dense 2`: dense layers are numbered as their W is; an activation goes by its name. */
@@ -7,13 +8,13 @@ export function blockTitle(network: readonly Layer[], at: number): string {
   const layer = network[at];
   switch (layer?.type) {
     case 'dense':
-      return `Dense ${network.slice(0, at + 1).filter(({ type }) => type === 'dense').length}`;
+      return m.layers_dense({ n: int(network.slice(0, at + 1).filter(({ type }) => type === 'dense').length) });
     case 'activation':
       return activations[layer.fn].title;
     case 'dropout':
-      return 'Dropout';
+      return m.network_dropout();
     case 'noise':
-      return 'Noise';
+      return m.network_noise();
     case undefined:
       return '';
   }
@@ -21,9 +22,10 @@ export function blockTitle(network: readonly Layer[], at: number): string {
 
 /** What a layer is in a few words: `6 units, frozen`, `p = 0.2`, `activation`. */
 export function layerLine(layer: Layer): string {
-  if (layer.type === 'dense') return unitsLine(layer.units) + (layer.frozen ? ', frozen' : '');
+  if (layer.type === 'dense')
+    return layer.frozen ? m.layers_units_frozen({ n: layer.units, shown: int(layer.units) }) : unitsLine(layer.units);
   const constant = constantOf(layer);
-  return constant ? `${constant.symbol} = ${constant.value}` : layer.type;
+  return constant ? `${constant.symbol} = ${constant.value}` : m.layers_activation();
 }
 
 /** The one constant of a layer that has one, p of dropout or σ of noise: in text, as KaTeX, and what it is. */
@@ -33,14 +35,22 @@ export function constantOf(layer: Layer): { symbol: string; tex: string; value: 
   return null;
 }
 
-/** `moons, 60 train, 240 test`. */
-export function dataLine({ data }: Pick<Plan, 'data'>): string {
-  if (data.kind === 'inline') return `in the plan, ${int(data.x.length)} examples`;
-  const name = data.kind === 'mnist' ? 'MNIST' : data.kind;
-  return `${name}, ${round(data.train)} train, ${round(data.test)} test`;
+/** `moons, 60 train, 240 test`; `brief` where there is less room: `moons, 60 + 240`. */
+export function dataLine({ data }: Pick<Plan, 'data'>, brief = false): string {
+  if (data.kind === 'inline') return m.layers_data_inline({ n: data.x.length, shown: int(data.x.length) });
+  const counts = {
+    name: data.kind === 'mnist' ? 'MNIST' : data.kind,
+    train: round(data.train),
+    test: round(data.test),
+  };
+  return brief ? m.layers_data_brief(counts) : m.layers_data(counts);
 }
 
 /** 8000 → `8k`; the line has no room for more. */
 const round = (n: number): string => (n >= 1000 && n % 100 === 0 ? `${n / 1000}k` : int(n));
 
-export const unitsLine = (n: number): string => `${int(n)} unit${n === 1 ? '' : 's'}`;
+export const unitsLine = (n: number): string => m.layers_units({ n, shown: int(n) });
+
+/** `6 units, 18 params`, where parameters have no column of their own. */
+export const unitsAndParameters = (n: number, parameters: number): string =>
+  m.layers_units_params({ n, shown: int(n), params: int(parameters) });

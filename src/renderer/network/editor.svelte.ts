@@ -18,11 +18,16 @@ export interface Dragged {
   from: readonly number[];
   x: number;
   y: number;
-  /** The open gap, or null when the pointer is nowhere near one. */
+  /** The gap it would drop into, or null when the pointer is nowhere near one. */
   gap: number | null;
+  /** The gap that is open: the one in which the pointer last came to rest. */
+  open: number | null;
   /** Whether the pointer is over the block that the piece would replace. */
   over: boolean;
 }
+
+/** How long the pointer is still before a gap opens, in ms: what it passes on its way opens nothing. */
+const REST_MS = 120;
 
 /** The menu of what can be added at a gap, at a point of the window. */
 export interface AddMenu {
@@ -38,6 +43,7 @@ export class ChainEditor {
   /** What just happened, for the live region. */
   announcement = $state('');
   dragged = $state.raw<Dragged | null>(null);
+  private resting: ReturnType<typeof setTimeout> | undefined;
   menu = $state.raw<AddMenu | null>(null);
   /** The block, and the side of it, from which a wire is being drawn. */
   wiring = $state.raw<{ index: number; output: boolean } | null>(null);
@@ -66,7 +72,7 @@ export class ChainEditor {
     return { plan: moveLayers(plan, from, gap).plan, at, last: at + from.length - 1 };
   }
 
-  /** What the open gap changes, as KaTeX: `h⁽¹⁾ → h′⁽¹⁾`, and the name and columns of what leaves it. */
+  /** What the gap under the pointer changes, as KaTeX: `h⁽¹⁾ → h′⁽¹⁾`, and the name and columns of what leaves it. */
   get previewChange(): { tex: string; output: string; columns: number } | null {
     const { preview } = this;
     if (!preview) return null;
@@ -177,7 +183,8 @@ export class ChainEditor {
   /** Takes up a new piece (`from` null), or layer `from` with what is picked with it. */
   lift(piece: AnyPiece, from: number | null, x: number, y: number): void {
     this.menu = null;
-    this.dragged = { piece, from: from === null ? [] : this.picked.with(from), x, y, gap: null, over: false };
+    const layers = from === null ? [] : this.picked.with(from);
+    this.dragged = { piece, from: layers, x, y, gap: null, open: null, over: false };
     this.drag(x, y);
   }
 
@@ -192,7 +199,16 @@ export class ChainEditor {
       return;
     }
     const legal = from.length > 0 ? legalMoves(network, from) : legalGaps(piece.type, network);
-    this.dragged = { ...dragged, x, y, gap: this.gapAt(x, y, legal) };
+    // beside where it came from it stays, rather than go to the nearest place where it can
+    const own = from.flatMap((at) => [at, at + 1]).filter((gap) => !legal.includes(gap));
+    const gap = this.gapAt(x, y, [...legal, ...own]);
+    this.dragged = { ...dragged, x, y, gap: gap === null || own.includes(gap) ? null : gap };
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rest(), REST_MS);
+  }
+
+  private rest(): void {
+    if (this.dragged) this.dragged = { ...this.dragged, open: this.dragged.gap };
   }
 
   /** Puts down what is dragged: into the open gap, in the place of what it replaces, or back where it came from. */

@@ -75,6 +75,29 @@ describe('dragging', () => {
     expect(document.undoLabel).toBeNull();
   });
 
+  test('opens a gap only where the pointer rests, and stays by where a layer came from', () => {
+    vi.useFakeTimers();
+    let under = 1;
+    editor.gapAt = () => under;
+    editor.lift({ type: 'dropout' }, null, 0, 0);
+    vi.advanceTimersByTime(100);
+    under = 2;
+    editor.drag(0, 20);
+    vi.advanceTimersByTime(100);
+    expect(editor.dragged).toMatchObject({ gap: 2, open: null });
+    vi.advanceTimersByTime(100);
+    expect(editor.dragged?.open).toBe(2);
+    under = 3;
+    editor.drag(0, 40);
+    expect(editor.dragged).toMatchObject({ gap: 3, open: 2 });
+    editor.cancel();
+    vi.runAllTimers();
+    editor.lift({ type: 'dense' }, 2, 0, 0);
+    expect(editor.dragged?.gap).toBeNull(); // gap 3 is its own
+    editor.cancel();
+    vi.useRealTimers();
+  });
+
   test('returns what is let go elsewhere, or with Escape', () => {
     editor.lift({ type: 'dense' }, 0, 0, 0);
     expect(editor.preview).toBeNull();
@@ -87,11 +110,11 @@ describe('dragging', () => {
     expect(document.plan).toBe(presets.moons);
   });
 
-  test('offers only legal gaps', () => {
+  test('offers legal gaps and those it came from, where it stays', () => {
     const asked: (readonly number[])[] = [];
     editor.gapAt = (_x, _y, legal) => (asked.push(legal), null);
     editor.lift({ type: 'activation', fn: 'tanh' }, 1, 0, 0);
-    expect(asked).toEqual([[3, 4, 5]]);
+    expect(asked).toEqual([[3, 4, 5, 1, 2]]);
   });
 });
 

@@ -2,6 +2,7 @@ import { activationIds, activations, type ActivationId } from '../../core/activa
 import { planeDatasetIds, planeDatasets, type PlaneDatasetId } from '../../core/datasets.ts';
 import { lossIds, losses, type LossId } from '../../core/losses.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
+import { m } from '../../core/words/m.ts';
 import { withDataset, withLoss } from '../document/adapt.ts';
 import type { Adapted } from '../document/adapted.ts';
 import { legalGaps, type Piece } from '../document/chain.ts';
@@ -47,7 +48,7 @@ export function pieceId(piece: AnyPiece): string {
   }
 }
 
-const names = { dense: 'Dense', dropout: 'Dropout', noise: 'Noise' };
+const names = { dense: m.network_dense, dropout: m.network_dropout, noise: m.network_noise };
 
 /** What a piece, or the layer it became, is called. */
 export function pieceName(piece: AnyPiece | Layer): string {
@@ -55,12 +56,19 @@ export function pieceName(piece: AnyPiece | Layer): string {
     case 'activation':
       return activations[piece.fn].title;
     case 'data':
-      return piece.kind === 'mnist' ? 'MNIST digits' : planeDatasets[piece.kind].title;
+      return piece.kind === 'mnist' ? m.network_mnist() : planeDatasets[piece.kind].title;
     case 'loss':
       return losses[piece.loss].title;
     default:
-      return names[piece.type];
+      return names[piece.type]();
   }
+}
+
+/** What sort of piece it is, in a word. */
+export function pieceKind({ type }: AnyPiece): string {
+  if (type === 'activation') return m.layers_activation();
+  if (type === 'data') return m.network_data();
+  return type === 'loss' ? m.network_loss() : names[type]();
 }
 
 /** Where it comes from. */
@@ -85,5 +93,5 @@ export const replaced = (plan: Plan, piece: Replacement): Adapted =>
 export function placeName(plan: Plan, piece: Replacement): string {
   if (piece.type === 'loss') return losses[plan.loss].title;
   const { kind } = plan.data;
-  return kind === 'inline' ? 'the examples in the plan' : pieceName({ type: 'data', kind });
+  return kind === 'inline' ? m.network_inline() : pieceName({ type: 'data', kind });
 }

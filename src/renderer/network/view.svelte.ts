@@ -67,9 +67,9 @@ export class NetworkView {
     this.walk.back();
     this.followWalk();
   }
-  /** To just after so many nodes. */
-  goToNode(done: number): void {
-    this.walk.goTo(done);
+  /** To just after so many nodes; what plays is paused first. */
+  async goToNode(done: number): Promise<void> {
+    await this.walk.goTo(done);
     this.followWalk();
   }
   private followWalk(): void {
@@ -78,6 +78,13 @@ export class NetworkView {
     const { node, gradient } = subjectOf(this.document.graph, current);
     this.seen.gradient = gradient;
     this.pick(node);
+  }
+
+  /** Looks as at something new: values of the whole batch, no walk. For another experiment. */
+  refresh(): void {
+    this.seen.gradient = false;
+    this.values.show(null);
+    this.walk.end();
   }
 
   /** Goes to a zoom, and remembers it for the next time. */

@@ -23,6 +23,7 @@ let document: ExperimentDocument;
 let editor: ChainEditor;
 
 async function open(plan: Plan): Promise<void> {
+  await page.viewport(1366, 768);
   document = new ExperimentDocument(lab, plan);
   editor = new ChainEditor(document);
   const session = new Session(new FakeLab(), document);

@@ -8,5 +8,7 @@ export interface ChainContext {
   editor: ChainEditor;
   session: Session;
   seen: Seen;
+  /** Where a block has room to say how many parameters it has. */
+  readonly parameters: 'column' | 'detail' | 'none';
 }
 export const [useChain, provideChain] = createContext<ChainContext>();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { itemsOf, layoutChain, nearestGap } from './layout.ts';
+import { itemsOf, layoutChain, nearestGap, sizesOf, withSlot } from './layout.ts';
 
 const pane = { width: 698, height: 588 };
 const keys = ['a', 'b', 'c', 'd', 'e'];
@@ -19,30 +19,38 @@ describe('layout', () => {
       [110, 76],
       [208, 76],
     ]);
-    expect(layoutChain(3, pane, true).boxes[0]?.height).toBe(92);
+    expect(layoutChain(3, pane, sizesOf('L', true)).boxes[0]?.height).toBe(92);
   });
 
   test('wires give way first; then the chain is higher than the pane', () => {
     expect(layoutChain(9, pane)).toMatchObject({ wire: 19, height: 588 });
     expect(layoutChain(20, pane)).toMatchObject({ wire: 16, height: 12 + 20 * 46 + 19 * 16 + 8 });
-    expect(layoutChain(20, pane, true).boxes.every(({ height }) => height === 56)).toBe(true);
+    expect(layoutChain(20, pane, sizesOf('M', true)).boxes.every(({ height }) => height === 56)).toBe(true);
   });
 
-  test('blocks never overlap or leave their range, and wires stay between 16 and 22 px', () => {
+  test('in the smallest window blocks are one line, and seven of them fit 237 px', () => {
+    const { boxes, wire, height } = layoutChain(7, { width: 683, height: 237 }, sizesOf('S', false));
+    expect({ wire, height }).toEqual({ wire: 7, height: 237 });
+    expect(boxes.every((box) => box.height >= 26)).toBe(true);
+    expect(layoutChain(3, pane, sizesOf('S', false)).boxes[0]?.height).toBe(44);
+  });
+
+  test('blocks never overlap or leave their range, and wires stay in theirs', () => {
     const anyPane = fc.record({ width: fc.integer({ min: 1, max: 2000 }), height: fc.integer({ min: 1, max: 2000 }) });
+    const anySizes = fc.tuple(fc.constantFrom('L', 'M', 'S'), fc.boolean()).map((of) => sizesOf(...of));
     fc.assert(
-      fc.property(fc.integer({ min: 2, max: 202 }), anyPane, fc.boolean(), (count, size, projector) => {
-        const { boxes, wire, height } = layoutChain(count, size, projector);
+      fc.property(fc.integer({ min: 2, max: 202 }), anyPane, anySizes, (count, size, sizes) => {
+        const { boxes, wire, height } = layoutChain(count, size, sizes);
         expect(boxes).toHaveLength(count);
-        expect(wire).toBeGreaterThanOrEqual(16);
-        expect(wire).toBeLessThanOrEqual(22);
+        expect(wire).toBeGreaterThanOrEqual(sizes.wire.least);
+        expect(wire).toBeLessThanOrEqual(sizes.wire.most);
         boxes.forEach((box, i) => {
-          expect(box.height).toBeGreaterThanOrEqual(projector ? 56 : 46);
-          expect(box.height).toBeLessThanOrEqual(projector ? 92 : 76);
+          expect(box.height).toBeGreaterThanOrEqual(sizes.block.least);
+          expect(box.height).toBeLessThanOrEqual(sizes.block.most);
           if (i > 0) expect(box.y).toBe((boxes[i - 1]?.y ?? 0) + (boxes[i - 1]?.height ?? 0) + wire);
         });
         const last = boxes.at(-1);
-        expect((last?.y ?? 0) + (last?.height ?? 0) + 8).toBeLessThanOrEqual(height);
+        expect((last?.y ?? 0) + (last?.height ?? 0) + sizes.pad.bottom).toBeLessThanOrEqual(height);
       }),
     );
   });
@@ -75,12 +83,43 @@ describe('the nearest gap', () => {
     expect(nearestGap(items, layout, third, [])).toBeNull();
   });
 
-  test('stays the open one all over its slot', () => {
-    const items = itemsOf(keys, 2);
-    const layout = layoutChain(items.length, pane);
-    const slot = layout.boxes[3] ?? { y: 0, height: 0 };
-    expect(nearestGap(items, layout, slot.y + 1, legal)).toBe(2);
-    expect(nearestGap(items, layout, slot.y + slot.height, legal)).toBe(2);
-    expect(nearestGap(items, layout, (layout.boxes[5]?.y ?? 0) - 4, legal)).toBe(3);
+  /** The chain of five layers as it is with a gap open. */
+  const opened = (gap: number | null): [ReturnType<typeof itemsOf>, ReturnType<typeof layoutChain>] => {
+    const closed = layoutChain(keys.length + 2, pane);
+    return [itemsOf(keys, gap), gap === null ? closed : withSlot(closed, gap + 1)];
+  };
+
+  test('stays the open one all over its slot and half of the blocks about it', () => {
+    const [items, layout] = opened(2);
+    const [above, slot, below] = [2, 3, 4].map((i) => layout.boxes[i] ?? { y: 0, height: 0 });
+    if (!above || !slot || !below) throw new Error('too few');
+    for (const y of [above.y + above.height / 2 + 1, slot.y + 1, slot.y + slot.height, below.y + below.height / 2 - 1])
+      expect(nearestGap(items, layout, y, legal)).toBe(2);
+    expect(nearestGap(items, layout, below.y + below.height / 2 + 1, legal)).toBe(3);
+    expect(nearestGap(items, layout, above.y + above.height / 2 - 1, legal)).toBe(1);
+  });
+
+  test('opens without moving what is above it or changing a size', () => {
+    const [, closed] = opened(null);
+    const [, open] = opened(2);
+    expect(open.boxes.slice(0, 3)).toEqual(closed.boxes.slice(0, 3));
+    expect(open.boxes.slice(4).map(({ height }) => height)).toEqual(closed.boxes.slice(3).map(({ height }) => height));
+    expect(open.boxes[4]?.y).toBe((open.boxes[3]?.y ?? 0) + (open.boxes[3]?.height ?? 0) + open.wire);
+  });
+
+  test('is the same before and after it opens, whichever was open: nothing moves away from the pointer', () => {
+    const gap = fc.integer({ min: 0, max: 5 });
+    fc.assert(
+      fc.property(
+        fc.option(gap),
+        fc.uniqueArray(gap, { minLength: 1 }),
+        fc.integer({ min: -40, max: 640 }),
+        (was, gaps, y) => {
+          const chosen = nearestGap(...opened(was), y, gaps);
+          expect(chosen).not.toBeNull();
+          expect(nearestGap(...opened(chosen), y, gaps)).toBe(chosen);
+        },
+      ),
+    );
   });
 });

@@ -21,59 +21,86 @@ export interface ChainLayout {
   height: number;
 }
 
-const padding = { x: 16, top: 12, bottom: 8 };
-const sizes = {
-  usual: { least: 46, most: 76 },
-  projector: { least: 56, most: 92 },
+/** How high blocks and wires are, by the room of the window: `least` is where the chain begins to scroll. */
+const usual = { block: { least: 46, most: 76 }, wire: { least: 16, most: 22 }, pad: { x: 16, top: 12, bottom: 8 } };
+const projector = { ...usual, block: { least: 56, most: 92 }, wire: { least: 19, most: 26 } };
+/** One line a block. */
+const line = { block: { least: 26, most: 44 }, wire: { least: 5, most: 10 }, pad: { x: 16, top: 6, bottom: 6 } };
+const projectedLine = { ...line, block: { least: 32, most: 54 } };
+export type Sizes = typeof usual;
+
+/** The sizes for a window of class `is`. */
+export const sizesOf = (is: 'L' | 'M' | 'S', projected: boolean): Sizes => {
+  if (is === 'S') return projected ? projectedLine : line;
+  return projected ? projector : usual;
 };
-const wires = { least: 16, most: 22 };
 /** Where the wire runs, from the left edge of a block. */
 export const wireX = 24;
 
 /** Items from first to last, as keys say, with the open gap among them. An empty network has one slot of its own. */
 export function itemsOf(keys: readonly string[], gap: number | null): Item[] {
   const layers = keys.map((key, index): Item => ({ kind: 'layer', key, index }));
-  const open = gap ?? (keys.length === 0 ? 0 : null);
+  const open = keys.length === 0 ? 0 : gap;
   if (open !== null) layers.splice(open, 0, { kind: 'slot', key: 'slot', index: open });
   return [{ kind: 'data', key: 'data', index: -1 }, ...layers, { kind: 'loss', key: 'loss', index: keys.length }];
 }
 
 /** Blocks over the whole width, one below the other. They share the height, within what they can be; where even the least does
  *  not fit, wires give way first, and then the chain is higher than the pane. Whole px, so that hairlines stay sharp. */
-export function layoutChain(count: number, pane: { width: number; height: number }, projector = false): ChainLayout {
-  const { least, most } = projector ? sizes.projector : sizes.usual;
-  const room = pane.height - padding.top - padding.bottom;
+export function layoutChain(count: number, pane: { width: number; height: number }, sizes = usual): ChainLayout {
+  const { block, pad } = sizes;
+  const room = pane.height - pad.top - pad.bottom;
   const between = Math.max(1, count - 1);
-  const wire = Math.min(wires.most, Math.max(wires.least, Math.floor((room - count * least) / between)));
-  const share = Math.max(least, Math.min(most, (room - (count - 1) * wire) / count));
-  const top = (i: number): number => padding.top + Math.floor(i * share) + i * wire;
+  const spare = Math.floor((room - count * block.least) / between);
+  const wire = Math.min(sizes.wire.most, Math.max(sizes.wire.least, spare));
+  const share = Math.max(block.least, Math.min(block.most, (room - (count - 1) * wire) / count));
+  const top = (i: number): number => pad.top + Math.floor(i * share) + i * wire;
   const boxes = Array.from({ length: count }, (_, i): Box => ({ y: top(i), height: top(i + 1) - wire - top(i) }));
-  const end = boxes.at(-1) ?? { y: padding.top, height: 0 };
+  const end = boxes.at(-1) ?? { y: pad.top, height: 0 };
   return {
-    x: padding.x,
-    width: Math.max(0, pane.width - 2 * padding.x),
+    x: pad.x,
+    width: Math.max(0, pane.width - 2 * pad.x),
     boxes,
     wire,
-    height: Math.max(pane.height, end.y + end.height + padding.bottom),
+    height: Math.max(pane.height, end.y + end.height + pad.bottom),
   };
 }
 
-/** The legal gap nearest to height `y`. A gap is the wire before a block, and where it is open, its slot. */
+/** The same chain with a slot at place `at`: blocks above it stay where they are, those below make way, none changes its size.
+ *  So what is aimed at is where it was, and the slot opens at the pointer. */
+export function withSlot(layout: ChainLayout, at: number, sizes = usual): ChainLayout {
+  const { boxes, wire } = layout;
+  const above = boxes[at - 1];
+  if (!above) return layout;
+  const slot: Box = { y: above.y + above.height + wire, height: sizes.block.least };
+  const by = slot.height + wire;
+  const below = boxes.slice(at).map(({ y, height }) => ({ y: y + by, height }));
+  const end = below.at(-1) ?? slot;
+  return {
+    ...layout,
+    boxes: [...boxes.slice(0, at), slot, ...below],
+    height: Math.max(layout.height, end.y + end.height + sizes.pad.bottom),
+  };
+}
+
+/** The gap of `gaps` nearest to height `y`. A gap reaches from the block above to the block below, over its slot where it is
+ *  open; so what was chosen stays chosen when it opens, wherever the pointer came from. */
 export function nearestGap(
   items: readonly Item[],
-  { boxes, wire }: ChainLayout,
+  { boxes }: ChainLayout,
   y: number,
-  legal: readonly number[],
+  gaps: readonly number[],
 ): number | null {
   let best: number | null = null;
   let nearest = Infinity;
+  let from = 0;
   items.forEach(({ kind, index }, i) => {
     const box = boxes[i];
-    const before = items[i - 1];
-    const stands = before?.kind === 'slot' && before.index === index; // the slot stands for this gap
-    if (!box || kind === 'data' || stands || !legal.includes(index)) return;
-    const away = Math.abs(y - (kind === 'slot' ? box.y + box.height / 2 : box.y - wire / 2));
-    if (away < nearest) [best, nearest] = [index, away];
+    if (!box || kind === 'slot') return;
+    const away = Math.max(from - y, y - box.y, 0);
+    from = box.y + box.height;
+    if (kind === 'data' || !gaps.includes(index) || away >= nearest) return;
+    [best, nearest] = [index, away];
   });
   return best;
 }

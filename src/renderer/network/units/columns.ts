@@ -1,6 +1,8 @@
 import { activations, type ActivationId } from '../../../core/activations.ts';
-import type { Graph } from '../../../core/graph/graph.ts';
+import { maskName, type Graph } from '../../../core/graph/graph.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
+import { m } from '../../../core/words/m.ts';
+import { int } from '../../marks/format.ts';
 
 /** What is drawn as one column: the input, or a dense layer with what follows it up to the next one. */
 export interface Column {
@@ -12,6 +14,8 @@ export interface Column {
   z: string;
   /** Every variable whose entry j belongs to unit j. */
   variables: string[];
+  /** Its dropout masks. */
+  masks: string[];
   /** Weights and biases into it; null for the input, and for a layer without biases. */
   W: string | null;
   b: string | null;
@@ -27,7 +31,7 @@ export interface Column {
 export function columnsOf(plan: Pick<Plan, 'network'>, graph: Graph): Column[] {
   const width = graph.variables.find(({ name }) => name === 'x')?.columns ?? 0;
   const input = { layer: -1, variable: 'x', z: 'x', variables: ['x'], W: null, b: null, fn: null };
-  const columns: Column[] = [{ ...input, title: 'input', extras: [], width }];
+  const columns: Column[] = [{ ...input, masks: [], title: m.units_input(), extras: [], width }];
   plan.network.forEach((layer, i) => {
     const nodes = graph.layers[i];
     const column = columns.at(-1);
@@ -36,9 +40,19 @@ export function columnsOf(plan: Pick<Plan, 'network'>, graph: Graph): Column[] {
     switch (layer.type) {
       case 'dense': {
         const [W = null, b = null] = nodes.parameters;
-        const extras = layer.frozen ? ['frozen'] : [];
-        const rest = { title: output === 'o' ? 'output' : 'linear', extras, width: nodes.outputWidth };
-        columns.push({ layer: i, variable: output, z: output, variables: [output], W, b, fn: null, ...rest });
+        const extras = layer.frozen ? [m.units_frozen()] : [];
+        const rest = { title: output === 'o' ? m.units_output() : m.units_linear(), extras, width: nodes.outputWidth };
+        columns.push({
+          layer: i,
+          variable: output,
+          z: output,
+          variables: [output],
+          masks: [],
+          W,
+          b,
+          fn: null,
+          ...rest,
+        });
         break;
       }
       case 'activation':
@@ -46,11 +60,12 @@ export function columnsOf(plan: Pick<Plan, 'network'>, graph: Graph): Column[] {
         column.variables.push(output);
         break;
       case 'dropout':
-        column.extras.push(`dropout ${layer.p}`);
+        column.extras.push(m.units_dropout({ p: String(layer.p) }));
         column.variables.push(output);
+        column.masks.push(maskName(i));
         break;
       case 'noise':
-        column.extras.push(`noise ${layer.sigma}`);
+        column.extras.push(m.units_noise({ sigma: String(layer.sigma) }));
         column.variables.push(output);
         break;
     }
@@ -63,4 +78,4 @@ export const edgesOf = (columns: readonly Column[]): number =>
   columns.reduce((sum, { width }, c) => sum + (c > 0 ? width * (columns[c - 1]?.width ?? 0) : 0), 0);
 
 /** 6 units, 1 unit. */
-export const units = (n: number): string => `${n.toLocaleString('en-US')} unit${n === 1 ? '' : 's'}`;
+export const units = (n: number): string => m.units_units({ n, shown: int(n) });

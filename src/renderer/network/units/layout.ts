@@ -36,9 +36,11 @@ export interface Units {
 
 /** Where the card docks; columns that would lie under it stay above, where they can. */
 export const CARD: Size = { width: 316, height: 204 };
-export const HEAD = 46;
+const HEAD = 46;
 const LINE = 15;
 const FOOT = 26;
+/** A stage lower than this has room for the first line of heads alone. */
+const LOW = 320;
 const LEAST_R = 8;
 /** Units with names are at least so large, and so much apart. */
 const NAMED_R = 15;
@@ -47,24 +49,38 @@ const LEAST_PITCH = 24;
 /** The output is drawn larger. */
 const OUTPUT = 1.45;
 
-/** The world as large as the stage, but never too narrow for its columns. */
+/** What the size of the type makes of the margins: `type` is 1 for the usual one. */
+interface Room {
+  type: number;
+  top: number;
+  foot: number;
+}
+
+/** The world as large as the stage, so that text keeps its size, but never too narrow for its columns. */
 export const worldOf = (stage: Size, columns: number): Size => ({
-  width: Math.max(420, 78 * columns, stage.width - 24),
-  height: Math.max(340, stage.height - 24),
+  width: Math.max(220, 52 * columns, stage.width - 24),
+  height: Math.max(120, stage.height - 24),
 });
 
-/** Places a network. `picked` is a unit that has to be shown. Pure, so that nothing moves while training. */
+/** Whether heads have their first line alone. */
+export const isLow = ({ height }: Size): boolean => height < LOW;
+
+/** Places a network. `picked` is a unit that has to be shown, `type` the size of the type beside the usual one. Pure, so that
+ *  nothing moves while training. */
 export function layoutOf(
   plan: Pick<Plan, 'network' | 'data'>,
   graph: Graph,
   stage: Size,
   picked: { variable: string; index: number } | null = null,
+  type = 1,
 ): Units {
   const all = columnsOf(plan, graph);
   const size = worldOf(stage, all.length);
+  const low = isLow(size);
   const lines = Math.max(0, ...all.map((column) => column.extras.length)) + 1;
-  const top = HEAD + LINE * (lines - 1);
-  const fit = Math.floor((size.height - top - FOOT - 30) / LEAST_PITCH) + 1;
+  const top = type * (low ? HEAD - 22 : HEAD + LINE * (lines - 1));
+  const room: Room = { type, top, foot: low ? 8 : FOOT };
+  const fit = Math.max(1, Math.floor((size.height - top - room.foot - (low ? 20 : 30)) / LEAST_PITCH) + 1);
   const digits = plan.data.kind === 'mnist';
   const counts = countsOf(
     all.map(({ width }) => width),
@@ -74,10 +90,10 @@ export function layoutOf(
     const count = counts[c] ?? 0;
     const always = picked && column.variables.includes(picked.variable) ? picked.index : null;
     const share = all.length < 2 ? 0.5 : 0.1 + (0.785 * c) / (all.length - 1);
-    const x = Math.round(share * size.width);
+    const x = Math.round(c === 0 ? Math.max(44 * type, share * size.width) : share * size.width);
     if (c === 0 && digits) return pixels(column, sampledPixels(count, always), x, size, all.length);
     const indices = sampled(column.width, count, always);
-    return units(column, indices, x, size, top, c === 0 ? 'first' : c === all.length - 1 ? 'last' : 'hidden');
+    return units(column, indices, x, size, room, c === 0 ? 'first' : c === all.length - 1 ? 'last' : 'hidden');
   });
   const drawn = columns.reduce((sum, { ys }, c) => sum + (c > 0 ? ys.length * (columns[c - 1]?.ys.length ?? 0) : 0), 0);
   const unitCount = all.reduce((sum, { layer, width }) => sum + (layer < 0 ? 0 : width), 0);
@@ -92,25 +108,26 @@ function units(
   indices: number[],
   x: number,
   { width, height }: Size,
-  top: number,
+  { type, top, foot }: Room,
   place: 'first' | 'hidden' | 'last',
 ): Placed {
   const n = indices.length;
-  const whole = Math.min(25, height / 27);
+  const whole = Math.min(25 * type, height / 27);
+  const name = NAME * type;
   const first = top + whole + 10;
-  const last = height - FOOT - 0.7 * whole;
+  const last = height - foot - 0.7 * whole;
   const widest = (place === 'first' ? 0.28 : 0.19) * height;
   const spread = (from: number, to: number): number => (n < 2 ? widest : Math.min(widest, (to - from) / (n - 1)));
-  // above the card, if the units need not be smaller for it
+  // above the card, if the units need not stand closer for it than in the other columns
   const above = height - CARD.height - 14 - 1.2 * whole - 12;
   const covered = x + OUTPUT * whole > width - CARD.width - 16;
-  const clear = covered && (n === 1 || (above - first) / (n - 1) >= 2 * whole + 20);
+  const clear = covered && (n === 1 || spread(first, above) === spread(first, last));
   const to = clear ? above : last;
   const pitch = spread(first, to);
   // with room for names above them, or closer and without
   const r =
-    pitch >= 2 * NAMED_R + NAME ? Math.min(whole, (pitch - NAME) / 2) : within(LEAST_R, (pitch - 10) / 2, NAMED_R);
-  const larger = place === 'last' && (n === 1 || pitch > 2 * OUTPUT * r + NAME) ? OUTPUT * r : r;
+    pitch >= 2 * NAMED_R + name ? Math.min(whole, (pitch - name) / 2) : within(LEAST_R, (pitch - 10) / 2, NAMED_R);
+  const larger = place === 'last' && (n === 1 || pitch > 2 * OUTPUT * r + name) ? OUTPUT * r : r;
   const start = (first + to - pitch * (n - 1)) / 2;
   return {
     ...column,
@@ -124,7 +141,7 @@ function units(
     shape: place === 'first' ? 'square' : 'disc',
     image: 0,
     y: (first + to) / 2,
-    named: place === 'first' ? pitch >= 2 * r + 4 : pitch >= 2 * r + NAME - 1,
+    named: place === 'first' ? pitch >= 2 * r + 4 : pitch >= 2 * r + name - 1,
   };
 }
 

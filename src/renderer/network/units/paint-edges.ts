@@ -2,12 +2,19 @@ import type { Palette } from '../../plots/palette.ts';
 import { div } from '../../theme/scale.ts';
 import type { Spot } from './hits.ts';
 import { into, outOf, smooth, type Placed, type Units } from './layout.ts';
+import { isDropped, type Masks } from './masks.ts';
 import { fixed, short } from '../../marks/format.ts';
 
 /** Numbers of the edges into a column, W or ∂J/∂W; null where they are not known. */
 export type Numbers = (W: string) => ArrayLike<number> | null;
 
 const DIM = 0.42;
+/** What a line weighs in the usual type: a projector's are heavier by as much. */
+export const LINE = 1.5;
+/** Negative edges are dashed: long enough to be quiet, and read without colour. */
+export const DASH: number[] = [7, 2.5];
+const SOLID: number[] = [];
+let dashed = false;
 
 /** The width of an edge: 0.5 + 5.5·|w|/max px. */
 export const edgeWidth = (w: number, max: number): number => 0.5 + 5.5 * Math.min(1, Math.abs(w) / max || 0);
@@ -26,15 +33,18 @@ export function paintEdges(
   numbers: Numbers,
   max: number,
   hot: Spot | null,
+  masks: Masks,
   p: Palette,
 ): void {
   g.lineCap = 'butt';
+  dashed = false;
   for (const pass of hot ? [false, true] : [false]) {
     g.globalAlpha = hot && !pass ? DIM : 1;
-    for (let c = 1; c < columns.length; c++) paintGap(g, columns, c, numbers, max, hot, pass, p);
+    for (let c = 1; c < columns.length; c++) paintGap(g, columns, c, numbers, max, hot, pass, masks, p);
   }
+  g.setLineDash(SOLID);
   g.globalAlpha = 1;
-  if (hot) for (let c = 1; c < columns.length; c++) paintNumbers(g, columns, c, numbers, hot, p);
+  if (hot) for (let c = 1; c < columns.length; c++) paintNumbers(g, columns, c, numbers, hot, masks, p);
 }
 
 function paintGap(
@@ -45,6 +55,7 @@ function paintGap(
   max: number,
   hot: Spot | null,
   pass: boolean,
+  masks: Masks,
   p: Palette,
 ): void {
   const before = columns[c - 1];
@@ -57,15 +68,22 @@ function paintGap(
   }
   for (let k = 0; k < column.indices.length; k++) {
     const to = column.indices[k] ?? 0;
+    if (isDropped(masks, c, to)) continue;
     const x1 = into(column, k);
     const y1 = column.ys[k] ?? 0;
     for (let f = 0; f < before.indices.length; f++) {
       const from = before.indices[f] ?? 0;
+      if (isDropped(masks, c - 1, from)) continue;
       if (hot !== null && isHot(hot, c, to, from) !== pass) continue;
       if (values) {
         const w = values[to * before.width + from] ?? 0;
         g.strokeStyle = div(w / max);
-        g.lineWidth = edgeWidth(w, max);
+        g.lineWidth = edgeWidth(w, max) * (p.line / LINE);
+        // the sign survives greyscale; set where it changes alone
+        if (w < 0 !== dashed) {
+          dashed = w < 0;
+          g.setLineDash(dashed ? DASH : SOLID);
+        }
       }
       const x0 = outOf(before, f);
       const y0 = before.ys[f] ?? 0;
@@ -107,6 +125,7 @@ function paintNumbers(
   c: number,
   numbers: Numbers,
   hot: Spot,
+  masks: Masks,
   p: Palette,
 ): void {
   const before = columns[c - 1];
@@ -120,7 +139,7 @@ function paintNumbers(
   g.textBaseline = 'middle';
   column.indices.forEach((to, k) => {
     before.indices.forEach((from, f) => {
-      if (!isHot(hot, c, to, from)) return;
+      if (!isHot(hot, c, to, from) || isDropped(masks, c, to) || isDropped(masks, c - 1, from)) return;
       const { x, y } = numberPlace(columns, c, k, f, hot);
       const text = numberText(values[to * before.width + from] ?? 0);
       const half = g.measureText(text).width / 2 + 4;

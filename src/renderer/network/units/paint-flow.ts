@@ -1,5 +1,6 @@
 import type { Palette } from '../../plots/palette.ts';
 import { into, outOf, smooth, type Placed, type Units } from './layout.ts';
+import { isDropped, type Masks } from './masks.ts';
 import type { Numbers } from './paint-edges.ts';
 
 /** Distance between two fronts and their speed, in px and px a second. */
@@ -20,6 +21,7 @@ export function paintFlow(
   numbers: Numbers,
   max: number,
   activity: (column: Placed, index: number) => number,
+  masks: Masks,
   backwards: boolean,
   now: number,
   once: number | null,
@@ -38,13 +40,13 @@ export function paintFlow(
     for (let f = 0; f < before.indices.length; f++) {
       const from = before.indices[f] ?? 0;
       const passed = backwards ? 1 : activity(before, from);
-      if (passed < FAINT) continue;
+      if (passed < FAINT || isDropped(masks, c - 1, from)) continue;
       const x0 = outOf(before, f);
       const y0 = before.ys[f] ?? 0;
       for (let k = 0; k < column.indices.length; k++) {
         const to = column.indices[k] ?? 0;
         const strength = (Math.abs(values[to * before.width + from] ?? 0) / max) * passed;
-        if (!(strength >= FAINT)) continue;
+        if (!(strength >= FAINT) || isDropped(masks, c, to)) continue;
         const alpha = Math.round(Math.min(0.9, 0.15 + strength) * 8) / 8;
         if (alpha !== last) g.globalAlpha = last = alpha;
         const x1 = into(column, k);

@@ -1,9 +1,12 @@
+import { m } from '../../../core/words/m.ts';
+import { int } from '../../marks/format.ts';
 import { drawRuns } from '../../marks/math-text.ts';
 import type { Palette } from '../../plots/palette.ts';
 import { div } from '../../theme/scale.ts';
 import { units as unitsText } from './columns.ts';
 import { biasSide, biasX, biasY, type Spot } from './hits.ts';
-import type { Placed, Units } from './layout.ts';
+import { isDropped, type Masks } from './masks.ts';
+import { isLow, type Placed, type Units } from './layout.ts';
 import { unitRuns } from './names.ts';
 import type { Atlas } from './responses.ts';
 
@@ -17,6 +20,7 @@ export interface Fill {
   bias: (column: Placed, index: number) => number | null;
   /** The example on show, where the input is an image. */
   image: CanvasImageSource | null;
+  masks: Masks;
 }
 
 export function paintUnits(
@@ -32,7 +36,8 @@ export function paintUnits(
     if (column.image > 0) paintImage(g, column, fill.image, p);
     column.indices.forEach((index, k) => {
       const is = (spot: Spot | null): boolean => spot?.kind !== 'edge' && spot?.column === c && spot.unit === index;
-      paintUnit(g, column, k, fill, channel++, is(selected), is(shown), p);
+      const dropped = isDropped(fill.masks, c, index);
+      paintUnit(g, column, k, fill, channel++, dropped, is(selected), is(shown), p);
     });
   });
 }
@@ -52,6 +57,7 @@ function paintUnit(
   k: number,
   fill: Fill,
   channel: number,
+  dropped: boolean,
   selected: boolean,
   shown: boolean,
   p: Palette,
@@ -61,7 +67,8 @@ function paintUnit(
   const { r } = column;
   const index = column.indices[k] ?? 0;
   const { atlas } = fill;
-  if (atlas && atlas.side > 0) {
+  if (dropped) paintDropped(g, column, k, selected || shown, p);
+  else if (atlas && atlas.side > 0) {
     g.save();
     outline(g, column, k, 0);
     g.clip();
@@ -74,17 +81,19 @@ function paintUnit(
     g.fillStyle = mean === null ? p.ground : div(mean);
     g.fill();
   }
-  outline(g, column, k, 0);
-  g.strokeStyle = selected || shown ? p.ink : p.ink2;
-  g.lineWidth = (selected || shown ? 2 : 1) * p.hair;
-  g.stroke();
+  if (!dropped) {
+    outline(g, column, k, 0);
+    g.strokeStyle = selected || shown ? p.ink : p.ink2;
+    g.lineWidth = (selected || shown ? 2 : 1) * p.hair;
+    g.stroke();
+  }
   if (selected) {
     outline(g, column, k, 4);
     g.strokeStyle = p.accent;
     g.lineWidth = 2 * p.hair;
     g.stroke();
   }
-  if (column.b !== null) {
+  if (column.b !== null && !dropped) {
     const side = biasSide(column);
     const b = fill.bias(column, index);
     g.fillStyle = b === null ? p.ground : div(b);
@@ -96,11 +105,31 @@ function paintUnit(
   if (column.named || selected || shown) paintName(g, column, k, selected, p);
 }
 
+const DROPPED = [2.5, 3];
+const WHOLE: number[] = [];
+
+/** A dropped unit is a hollow ring, and its value is 0. [lecture, Fig. 5.6.1] */
+function paintDropped(g: CanvasRenderingContext2D, column: Placed, k: number, shown: boolean, p: Palette): void {
+  outline(g, column, k, 0);
+  g.strokeStyle = p.edge;
+  g.lineWidth = (shown ? 2 : 1.25) * p.hair;
+  g.setLineDash(DROPPED);
+  g.stroke();
+  g.setLineDash(WHOLE);
+  if (column.r < p.tick * 0.6) return;
+  g.fillStyle = p.ink3;
+  g.font = `${p.small}px ${p.font}`;
+  g.textAlign = 'center';
+  g.textBaseline = 'middle';
+  g.fillText('0', column.xs[k] ?? 0, (column.ys[k] ?? 0) + 0.5);
+}
+
 function paintName(g: CanvasRenderingContext2D, column: Placed, k: number, selected: boolean, p: Palette): void {
   const x = column.xs[k] ?? 0;
   const y = column.ys[k] ?? 0;
   const { r } = column;
   const size = Math.max(14, p.small + 2);
+  g.textBaseline = 'alphabetic';
   const runs = unitRuns(column.variable, column.indices[k] ?? 0, column.width);
   const left = column.shape === 'square';
   const foot = left ? y + 5 : y - r - (selected ? 11 : 7);
@@ -129,13 +158,14 @@ function paintImage(g: CanvasRenderingContext2D, column: Placed, source: CanvasI
 }
 
 /** What each column is: `ReLU 6 units`, and below it what else the layer does and how many of it are drawn. */
-export function paintHeads(g: CanvasRenderingContext2D, { columns }: Units, p: Palette): void {
+export function paintHeads(g: CanvasRenderingContext2D, { columns, size }: Units, p: Palette): void {
+  const low = isLow(size);
   const room = (columns[1]?.x ?? Infinity) - (columns[0]?.x ?? 0) - 8;
   const line = p.small + 3;
   g.textBaseline = 'alphabetic';
   for (const { x, title, width, extras, indices, layer } of columns) {
     const count = layer < 0 ? String(width) : unitsText(width);
-    const some = indices.length < width ? [`${indices.length} of ${width.toLocaleString('en-US')} shown`] : [];
+    const some = indices.length < width ? [m.units_shown({ n: int(indices.length), of: int(width) })] : [];
     const bold = `600 ${p.small}px ${p.font}`;
     const normal = `${p.small}px ${p.font}`;
     g.font = bold;
@@ -151,6 +181,7 @@ export function paintHeads(g: CanvasRenderingContext2D, { columns }: Units, p: P
     g.fillStyle = p.ink3;
     g.font = normal;
     if (one) g.fillText(count, from + first, 14);
+    if (low) continue;
     g.textAlign = 'center';
     const below = [...(one || some.length > 0 ? [] : [count]), ...some, ...extras];
     below.forEach((text, i) => g.fillText(text, x, 14 + line * (i + 1)));

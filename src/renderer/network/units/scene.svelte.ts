@@ -10,6 +10,7 @@ import type { StepValues } from '../values.svelte.ts';
 import { scaleEnd } from '../viz/histogram.ts';
 import { Held } from './held.ts';
 import { spotOf, type Spot } from './hits.ts';
+import { isDropped, masksOf, type Masks } from './masks.ts';
 import { layoutOf, type Placed, type Units } from './layout.ts';
 
 /** A parameter under edit: entry `index` of `name`, and the spot in the drawing it belongs to. */
@@ -52,8 +53,21 @@ export class UnitsScene {
 
   readonly units: Units = $derived.by(() => {
     const { document, unit } = this.view;
-    return layoutOf(document.plan, document.graph, this.stage, unit);
+    theme.follow();
+    return layoutOf(document.plan, document.graph, this.stage, unit, (theme.px('--t-small') || 12) / 12);
   });
+
+  /** What dropout leaves out at this step, of the example on show or of the first of the batch. A gradient of the whole batch
+   *  has come from all its examples, whichever units each had; a point from nowhere meets no dropout. */
+  readonly masks: Masks = $derived.by(() => {
+    const { values, seen } = this.view;
+    if (values.place === null || (seen.gradient && !values.alone)) return [];
+    return masksOf(this.units.columns, (name) => values.get(name));
+  });
+  /** Whether the network drops units at all, and what is seen of it. */
+  get drops(): boolean {
+    return this.masks.some((own) => own.length > 0);
+  }
 
   readonly hovered: Spot | null = $derived.by(() => spotOf(this.hoveredId));
   /** The selected unit, where it is one of a column. */
@@ -120,6 +134,13 @@ export class UnitsScene {
   pick({ column, unit }: Spot): void {
     const variable = this.units.columns[column]?.variable;
     if (variable !== undefined) this.view.pick(variable, unit);
+  }
+
+  /** Whether a spot is not drawn: a bias or an edge of a dropped unit. */
+  isGone(spot: Spot): boolean {
+    if (spot.kind === 'unit') return false;
+    if (isDropped(this.masks, spot.column, spot.unit)) return true;
+    return spot.kind === 'edge' && isDropped(this.masks, spot.column - 1, spot.from);
   }
 
   fit(): void {

@@ -26,7 +26,11 @@ export function frameOption(
   steps: number,
   labels: number,
   p: Palette,
+  width: number,
 ): EChartsCoreOption {
+  const { left, right } = margins(p, labels);
+  /** So many parts of the axis that their ends are readable. */
+  const parts = width - left - right < 22 * p.tick ? 2 : 4;
   // ECharts writes the name into an SVG as it is, between double quotes
   const text = { color: p.ink2, fontSize: p.tick, fontFamily: p.font.replaceAll('"', "'") };
   const { exponent = 0 } = axis;
@@ -37,7 +41,7 @@ export function frameOption(
       type: 'value',
       min: 0,
       max: steps,
-      interval: steps / 4,
+      interval: steps / parts,
       name: m.plots_axis_step(),
       nameLocation: 'end',
       nameGap: 5,

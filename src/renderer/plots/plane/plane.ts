@@ -18,16 +18,25 @@ export interface Square {
 export const toX = ({ x, side, limit }: Square, v: number): number => x + ((v + limit) / (2 * limit)) * side;
 export const toY = ({ y, side, limit }: Square, v: number): number => y + ((limit - v) / (2 * limit)) * side;
 
-/** The field as an image of its own size, to be drawn larger. Margins are logits: tanh(o/2) is 2σ(o) − 1. */
+/** Lines of the hatch along a side. */
+const HATCH = 20;
+/** Points of a field along a side from which on it is fine enough for a hatch. */
+const FINE = 64;
+
+/** The field as an image of its own size, to be drawn larger. Margins are logits: tanh(o/2) is 2σ(o) − 1. Where the network says
+ *  class 0 it is hatched, so that the sides are told apart in grey as well. */
 export function imageOf(field: Field): OffscreenCanvas {
   const { size, values } = field;
   const image = new ImageData(size, size);
+  const period = Math.max(1, Math.round((2 * size) / HATCH));
   for (let i = 0; i < values.length; i++) {
     const [r, g, b] = divRgb(0.6 * Math.tanh(at(values, i) / 2));
     const k = 4 * i;
-    image.data[k] = r;
-    image.data[k + 1] = g;
-    image.data[k + 2] = b;
+    const line = size >= FINE && at(values, i) < 0 && ((i % size) + Math.floor(i / size)) % period === 0;
+    const shade = line ? 0.86 : 1;
+    image.data[k] = shade * r;
+    image.data[k + 1] = shade * g;
+    image.data[k + 2] = shade * b;
     image.data[k + 3] = 255;
   }
   const canvas = new OffscreenCanvas(size, size);
