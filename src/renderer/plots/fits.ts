@@ -23,5 +23,4 @@ export const singular = (plan: Plan): string | null => {
 export const classes = (plan: Plan): string | null => (shapeOf(plan).classes > 0 ? null : m.plots_needs_classes());
 
 /** A matrix of at most so many classes is recorded. */
-export const confused = (plan: Plan): string | null =>
-  confusionOf(shapeOf(plan)) > 0 ? null : m.plots_needs_tested();
+export const confused = (plan: Plan): string | null => (confusionOf(shapeOf(plan)) > 0 ? null : m.plots_needs_tested());
