@@ -6,7 +6,6 @@ import { Session } from '../../run/session.svelte.ts';
 import { RunView } from '../../run/view.svelte.ts';
 import '../../theme/base.css';
 import '../../theme/tokens.css';
-import type { PlotProps } from '../plot.ts';
 import Loss from './Loss.svelte';
 
 test('a run that diverged says in one sentence when, and what was too large', async () => {
@@ -18,7 +17,7 @@ test('a run that diverged says in one sentence when, and what was too large', as
   await expect.poll(() => session.step).toBe(2);
   const { container } = await render(Loss, {
     view: new RunView(session),
-    network: undefined as unknown as PlotProps['network'], // it reads none
+    network: undefined, // it reads none
     options: {},
     set: () => undefined,
     wide: true,
