@@ -4,6 +4,9 @@ import { findElectron, hasDisplay } from './scripts/electron.mjs';
 
 const executablePath = findChromium();
 
+// `npm run looks` makes pictures of every view, which nothing asserts but that they are whole: not at every test run.
+const looks = process.env['LOOKS'] !== undefined;
+
 // The same specs run against both hosts; a fixture reads the project's name and starts that host.
 const electronMissing = !findElectron()
   ? 'its runtime is not installed'
@@ -15,6 +18,7 @@ if (electronMissing && isRunner) console.log(`Left out: the electron project (${
 
 export default defineConfig({
   testDir: 'e2e',
+  testMatch: looks ? /\.look\.ts$/ : /\.spec\.ts$/,
   outputDir: 'test-results/e2e',
   fullyParallel: false,
   forbidOnly: true,

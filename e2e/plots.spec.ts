@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, playhead, status, test, type Lab } from './lab.ts';
-import { look, sizes, toggleProjector } from './look.ts';
-import { whole } from './whole.ts';
+import { trained } from './trained.ts';
 
 /** A plot's accessible table, once it is up to date: its rows as text. */
 async function tableOf(window: Page, plot: string): Promise<string[][]> {
@@ -42,14 +41,6 @@ async function show(window: Page, ...plots: string[]): Promise<void> {
   await window.getByTestId('choose-plots').click();
   for (const plot of plots) await window.getByTestId(`show-${plot}`).check();
   await window.keyboard.press('Escape');
-}
-
-async function trained(window: Page): Promise<void> {
-  await window.getByTestId('speed').selectOption({ label: 'max' });
-  await window.getByTestId('field-weightDecay').fill('0.001');
-  await window.getByTestId('field-weightDecay').press('Enter');
-  await window.getByTestId('play').click();
-  await status(window, 'finished');
 }
 
 /** Saves a plot through its menu. */
@@ -265,62 +256,4 @@ test('plots are hidden, shown, moved and widened; that is undone, saved, and no 
   await window.getByTestId('choose-plots').click();
   await window.getByTestId('usual-plots').click();
   await expect.poll(shown).toEqual(usual);
-});
-
-/** Shows these plots and no others. */
-async function showOnly(window: Page, ...plots: string[]): Promise<void> {
-  await window.getByTestId('choose-plots').click();
-  const picker = window.getByTestId('plot-picker');
-  const shown = await picker
-    .locator('input:checked')
-    .evaluateAll((all: HTMLElement[]) => all.map(({ dataset }) => dataset['testid'] ?? ''));
-  for (const id of shown) await picker.getByTestId(id).uncheck();
-  for (const plot of plots) await picker.getByTestId(`show-${plot}`).check();
-  await window.keyboard.press('Escape');
-}
-
-test('looks: every plot, in both sizes, light and dark', async ({ lab }) => {
-  test.setTimeout(240_000);
-  const { window } = lab;
-  await trained(window);
-  const groups = [
-    ['accuracy', 'norms', 'confusion', 'landscape'],
-    ['gradients', 'activations', 'activationGradients', 'activation'],
-    ['parameters', 'jacobians', 'memory'],
-    ['product'],
-  ];
-  for (const [i, plots] of groups.entries()) {
-    await showOnly(window, ...plots);
-    for (const size of sizes) {
-      await window.setViewportSize(size);
-      await whole(window);
-      await look(window, `plots-${i}`);
-      await window.getByTestId('theme').click();
-      await window.screenshot({ path: `test-results/screens/plots-${i}-dark-${size.width}.png` });
-      await window.getByTestId('theme').click();
-    }
-  }
-  await window.getByTestId('plot-product').hover();
-  await window.getByTestId('more-product').click();
-  await look(window, 'plot-menu');
-  await window.getByTestId('enlarge').click();
-  await look(window, 'plot-large');
-  await window.getByTestId('plot-large-close').click();
-  await window.getByTestId('choose-plots').click();
-  await look(window, 'plot-picker');
-  await window.keyboard.press('Escape');
-  await window.getByTestId('document-menu').click();
-  await window.getByTestId('preset-exercise2').click();
-  await window.getByTestId('play').click();
-  await expect.poll(async () => (await playhead(window)).step, { timeout: 30_000 }).toBeGreaterThan(20);
-  await window.getByTestId('play').click();
-  await status(window, 'paused');
-  await showOnly(window, 'digits', 'predictions', 'digit', 'tiles', 'activations');
-  for (const size of sizes) {
-    await window.setViewportSize(size);
-    await whole(window);
-    await look(window, 'plots-digits');
-  }
-  await toggleProjector(window);
-  await look(window, 'plots-projector');
 });

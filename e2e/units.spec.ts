@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, status, test } from './lab.ts';
+import { expect, playhead, status, test } from './lab.ts';
 import { look, sizes, toggleProjector } from './look.ts';
 
 /** Trains 2-6-3-1 for some steps and pauses it, seen at the units. */
@@ -105,4 +105,29 @@ test('large layers are sampled, and it is said', async ({ lab }) => {
   await window.getByTestId('zoom-units').click();
   await expect(window.getByTestId('units-count')).toContainText('1,210 units, 508,200 edges');
   await look(window, 'units-large');
+});
+
+test('dropped units are drawn anew at every step, and say so with the mask of the example on show', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('block-1').click();
+  await window.getByTestId('palette-dropout').click();
+  await window.getByTestId('zoom-units').click();
+  await expect(window.getByTestId('dropped-legend')).toContainText('dropped for example 1 of');
+  const masks = (): Promise<string> =>
+    window
+      .locator('[data-testid^="node-unit-1-"]')
+      .evaluateAll((all) =>
+        all.map((unit) => (unit.getAttribute('aria-label')?.includes('dropped: times 0') ? '0' : '2')).join(''),
+      );
+  const seen = new Set([await masks()]);
+  for (let step = 1; step <= 6; step++) {
+    await window.getByTestId('step').click();
+    await expect.poll(async () => (await playhead(window)).step).toBe(step);
+    seen.add(await masks());
+  }
+  expect(seen.size).toBeGreaterThan(2);
+  expect([...seen].some((mask) => mask.includes('0') && mask.includes('2'))).toBe(true);
+  const at = (await masks()).indexOf('2');
+  await window.getByTestId(`node-unit-1-${at < 0 ? 0 : at}`).hover();
+  await expect(window.getByTestId('card-mask')).toHaveText(at < 0 ? '0' : '1/(1 − p) = 2.00');
 });

@@ -20,7 +20,7 @@ export interface Dragged {
   y: number;
   /** The gap it would drop into, or null when the pointer is nowhere near one. */
   gap: number | null;
-  /** The gap that is open: the one in which the pointer last came to rest. */
+  /** The gap that is open: where the pointer came to rest, until it leaves. */
   open: number | null;
   /** Whether the pointer is over the block that the piece would replace. */
   over: boolean;
@@ -202,7 +202,8 @@ export class ChainEditor {
     // beside where it came from it stays, rather than go to the nearest place where it can
     const own = from.flatMap((at) => [at, at + 1]).filter((gap) => !legal.includes(gap));
     const gap = this.gapAt(x, y, [...legal, ...own]);
-    this.dragged = { ...dragged, x, y, gap: gap === null || own.includes(gap) ? null : gap };
+    const to = gap === null || own.includes(gap) ? null : gap;
+    this.dragged = { ...dragged, x, y, gap: to, open: to === dragged.open ? to : null };
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.rest(), REST_MS);
   }

@@ -89,7 +89,7 @@ describe('dragging', () => {
     expect(editor.dragged?.open).toBe(2);
     under = 3;
     editor.drag(0, 40);
-    expect(editor.dragged).toMatchObject({ gap: 3, open: 2 });
+    expect(editor.dragged).toMatchObject({ gap: 3, open: null });
     editor.cancel();
     vi.runAllTimers();
     editor.lift({ type: 'dense' }, 2, 0, 0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { itemsOf, layoutChain, nearestGap, sizesOf, withSlot } from './layout.ts';
+import { itemsOf, layoutChain, nearestGap, onSlot, sizesOf, withSlot } from './layout.ts';
 
 const pane = { width: 698, height: 588 };
 const keys = ['a', 'b', 'c', 'd', 'e'];
@@ -89,14 +89,17 @@ describe('the nearest gap', () => {
     return [itemsOf(keys, gap), gap === null ? closed : withSlot(closed, gap + 1)];
   };
 
-  test('stays the open one all over its slot and half of the blocks about it', () => {
-    const [items, layout] = opened(2);
-    const [above, slot, below] = [2, 3, 4].map((i) => layout.boxes[i] ?? { y: 0, height: 0 });
-    if (!above || !slot || !below) throw new Error('too few');
-    for (const y of [above.y + above.height / 2 + 1, slot.y + 1, slot.y + slot.height, below.y + below.height / 2 - 1])
-      expect(nearestGap(items, layout, y, legal)).toBe(2);
-    expect(nearestGap(items, layout, below.y + below.height / 2 + 1, legal)).toBe(3);
-    expect(nearestGap(items, layout, above.y + above.height / 2 - 1, legal)).toBe(1);
+  /** What is meant at a height while a gap is open. */
+  const meant = (open: number | null, y: number, gaps: number[]): number | null =>
+    open !== null && gaps.includes(open) && onSlot(...opened(open), y) ? open : nearestGap(...opened(null), y, gaps);
+
+  test('stays the open one all over its slot; beside it, it is where it is without one', () => {
+    const [, layout] = opened(2);
+    const [slot, below] = [layout.boxes[3], layout.boxes[4]];
+    if (!slot || !below) throw new Error('too few');
+    for (const y of [slot.y + 1, slot.y + slot.height]) expect(meant(2, y, legal)).toBe(2);
+    const [, closed] = opened(null);
+    for (const box of closed.boxes.slice(4)) expect(meant(2, box.y - 4, legal)).toBe(meant(null, box.y - 4, legal));
   });
 
   test('opens without moving what is above it or changing a size', () => {
@@ -107,7 +110,7 @@ describe('the nearest gap', () => {
     expect(open.boxes[4]?.y).toBe((open.boxes[3]?.y ?? 0) + (open.boxes[3]?.height ?? 0) + open.wire);
   });
 
-  test('is the same before and after it opens, whichever was open: nothing moves away from the pointer', () => {
+  test('is the same before and after it opens: what is aimed at does not move away from the pointer', () => {
     const gap = fc.integer({ min: 0, max: 5 });
     fc.assert(
       fc.property(
@@ -115,9 +118,9 @@ describe('the nearest gap', () => {
         fc.uniqueArray(gap, { minLength: 1 }),
         fc.integer({ min: -40, max: 640 }),
         (was, gaps, y) => {
-          const chosen = nearestGap(...opened(was), y, gaps);
+          const chosen = meant(was, y, gaps);
           expect(chosen).not.toBeNull();
-          expect(nearestGap(...opened(chosen), y, gaps)).toBe(chosen);
+          expect(meant(chosen, y, gaps)).toBe(chosen);
         },
       ),
     );

@@ -83,8 +83,7 @@ export function withSlot(layout: ChainLayout, at: number, sizes = usual): ChainL
   };
 }
 
-/** The gap of `gaps` nearest to height `y`. A gap reaches from the block above to the block below, over its slot where it is
- *  open; so what was chosen stays chosen when it opens, wherever the pointer came from. */
+/** The gap of `gaps` nearest to height `y` while all are closed: each reaches from the block above to the block below. */
 export function nearestGap(
   items: readonly Item[],
   { boxes }: ChainLayout,
@@ -103,4 +102,10 @@ export function nearestGap(
     [best, nearest] = [index, away];
   });
   return best;
+}
+
+/** Whether height `y` is on the slot of a chain, or the wires about it: there the open gap stays the one that is meant. */
+export function onSlot(items: readonly Item[], { boxes, wire }: ChainLayout, y: number): boolean {
+  const slot = boxes[items.findIndex(({ kind }) => kind === 'slot')];
+  return slot !== undefined && y >= slot.y - wire && y <= slot.y + slot.height + wire / 2;
 }

@@ -72,7 +72,12 @@ describe('sampling', () => {
 
 describe('places', () => {
   test.each(Object.keys(presets) as PresetId[])('%s: everything lies in the drawing, nothing on each other', (id) => {
-    for (const size of [stage, { width: 960, height: 900 }, { width: 500, height: 460 }]) {
+    const small = [
+      { width: 500, height: 460 },
+      { width: 683, height: 204 },
+      { width: 280, height: 160 },
+    ];
+    for (const size of [stage, { width: 960, height: 900 }, ...small]) {
       const { columns, size: world } = place(presets[id], size);
       columns.forEach((column, c) => {
         column.ys.forEach((y, k) => {
@@ -83,6 +88,13 @@ describe('places', () => {
           if (before) expect(into(column, k)).toBeGreaterThan(Math.max(...before.xs.map((_, f) => outOf(before, f))));
         });
       });
+    }
+  });
+
+  test('a card in the corner moves units of the last column up, but never closer to each other', () => {
+    for (const size of [stage, { width: 1096, height: 860 }, { width: 683, height: 204 }]) {
+      const hidden = place({ ...presets.moons, network: chain([6, 6, 6], 'tanh') }, size).columns.slice(1);
+      expect(new Set(hidden.map(({ pitch }) => pitch)).size).toBe(1);
     }
   });
 

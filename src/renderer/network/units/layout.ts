@@ -121,7 +121,7 @@ function units(
   // above the card, if the units need not stand closer for it than in the other columns
   const above = height - CARD.height - 14 - 1.2 * whole - 12;
   const covered = x + OUTPUT * whole > width - CARD.width - 16;
-  const clear = covered && (n === 1 || spread(first, above) === spread(first, last));
+  const clear = covered && above >= first && (n === 1 || spread(first, above) === spread(first, last));
   const to = clear ? above : last;
   const pitch = spread(first, to);
   // with room for names above them, or closer and without
@@ -147,7 +147,7 @@ function units(
 
 /** The input of a network on digits: one image, and on it the pixels whose weights are drawn. */
 function pixels(column: Column, indices: number[], x: number, size: Size, columns: number): Placed {
-  const image = Math.round(Math.min(84, 0.36 * (size.width / columns), 0.09 * size.width));
+  const image = Math.round(Math.min(84, 0.36 * (size.width / columns), 0.09 * size.width, (size.height - 64) / 2));
   const cell = (2 * image) / mnist.side;
   const middle = size.height / 2;
   const left = Math.max(image + 4, x);

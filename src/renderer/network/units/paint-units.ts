@@ -116,7 +116,7 @@ function paintDropped(g: CanvasRenderingContext2D, column: Placed, k: number, sh
   g.setLineDash(DROPPED);
   g.stroke();
   g.setLineDash(WHOLE);
-  if (column.r < p.tick * 0.6) return;
+  if (column.r < p.small * 0.8) return;
   g.fillStyle = p.ink3;
   g.font = `${p.small}px ${p.font}`;
   g.textAlign = 'center';

@@ -107,10 +107,10 @@ test('by keyboard alone: Enter on a unit goes to its table, Enter there opens th
   await expect.element(page.getByTestId('set-weight-1')).toHaveFocus();
 });
 
-test('before there is a run the field says how to get numbers', async () => {
+test('where a number is not known the field says so', async () => {
   await page.getByTestId('node-unit-2-0').click();
   await page.getByTestId('set-bias').click();
-  await expect.poll(() => editor.element().textContent).toContain('Press play or step once');
+  await expect.poll(() => editor.element().textContent).toContain('not known at this step');
   expect(value.query()).toBeNull();
 });
 
