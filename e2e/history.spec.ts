@@ -121,7 +121,7 @@ test('a plan is kept as a preset, begun from after a reload, replaced and remove
   await window.getByTestId('field-units').press('Enter');
   await menu.click();
   await window.getByTestId('save-preset').click();
-  await expect(window.getByTestId('preset-name')).toHaveValue('Moons');
+  await expect(window.getByTestId('preset-name')).toHaveValue('Moons, changed');
   await window.getByTestId('preset-name').press('Escape');
   await expect(window.getByTestId('save-preset')).toBeFocused();
   await window.keyboard.press('Enter');
@@ -161,4 +161,33 @@ test('a plan is kept as a preset, begun from after a reload, replaced and remove
   await menu.click();
   await expect(window.getByTestId('preset-xor')).toBeVisible();
   await expect(window.locator('[data-testid^="own-preset-"]')).toHaveCount(0);
+});
+
+test('a preset is found by what it is for, and says so when it is changed, until it is named by hand', async ({
+  lab,
+}) => {
+  const { window } = lab;
+  const menu = window.getByTestId('document-menu');
+  await menu.click();
+  await expect(window.getByTestId('find')).toBeFocused();
+  await window.keyboard.type('decay no BIAS');
+  await expect(window.getByTestId('open-file')).toBeInViewport({ ratio: 1 });
+  await expect(window.getByTestId('preset-xor')).toBeHidden();
+  await window.keyboard.press('Enter');
+  await expect(menu).toContainText('Fig. 5.3.1');
+  await expect(menu).toBeFocused();
+  await expect(window.getByTestId('find')).toBeHidden();
+
+  await window.getByTestId('init-all-zero').click();
+  await expect(menu).toContainText('Fig. 5.3.1, changed');
+  await window.getByTestId('init-all-appropriate').click();
+  await expect(menu).not.toContainText('changed');
+  await window.getByTestId('init-all-too_large').click();
+  await menu.click();
+  await window.getByTestId('name').fill('Mine');
+  await window.getByTestId('name').press('Enter');
+  await expect(window.getByTestId('name')).toBeHidden();
+  await window.getByTestId('init-all-too_small').click();
+  await expect(menu).toContainText('Mine');
+  await expect(menu).not.toContainText('changed');
 });

@@ -10,11 +10,24 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } });
 /** The sizes at which larger type is another matter. */
 const inProjector = [allSizes[0], allSizes[1], allSizes[4], allSizes[6]];
 
+/** What is wrong, each with all the places where it is. */
+class Faults {
+  private readonly where = new Map<string, string[]>();
+
+  add(place: string, faults: readonly string[]): void {
+    for (const fault of faults) this.where.set(fault, [...(this.where.get(fault) ?? []), place]);
+  }
+
+  lines(): string[] {
+    return [...this.where].map(([fault, places]) => `${fault} (${places.join('; ')})`);
+  }
+}
+
 /** Walks through all that the window has at its present size, and says at each place what is wrong there. */
-async function walk(window: Page, size: string, faults: string[]): Promise<void> {
+async function walk(window: Page, size: string, faults: Faults): Promise<void> {
   const look = async (where: string): Promise<void> => {
     await settled(window);
-    faults.push(...(await faultsOf(window)).map((fault) => `${size}, ${where}: ${fault}`));
+    faults.add(`${size}, ${where}`, await faultsOf(window));
   };
   await settled(window);
   const sizeClass = await window.locator('html').getAttribute('data-size');
@@ -57,11 +70,11 @@ async function walk(window: Page, size: string, faults: string[]): Promise<void>
 test('nothing overlaps, nothing is cut off and everything can be reached, at every size', async ({ lab }) => {
   test.setTimeout(180_000);
   const { window } = lab;
-  const faults: string[] = [];
+  const faults = new Faults();
   const at = async (where: string, size: { width: number; height: number }): Promise<void> => {
     await window.setViewportSize(size);
     await settled(window);
-    faults.push(...(await faultsOf(window)).map((fault) => `${size.width}×${size.height}, ${where}: ${fault}`));
+    faults.add(`${size.width}×${size.height}, ${where}`, await faultsOf(window));
   };
   for (const size of allSizes) await at('first visit', size);
   await window.setViewportSize(allSizes[1]);
@@ -81,5 +94,5 @@ test('nothing overlaps, nothing is cut off and everything can be reached, at eve
       await toggleProjector(window);
     }
   }
-  expect(faults).toEqual([]);
+  expect(faults.lines()).toEqual([]);
 });

@@ -23,11 +23,13 @@ export const settled = (window: Page): Promise<void> =>
   );
 
 /** Everything that is wrong with what is on screen, a line each: text over text, something over a control or a text, text that
- *  is cut without an ellipsis and a title, a control out of reach, and anything that scrolls sideways without `data-scrolls`.
+ *  is cut without an ellipsis and a title, a control out of reach or too small to
+ *  press, and anything that scrolls sideways without `data-scrolls`.
  *  What an open menu, dialog or drawer lies over does not count. */
 export const faultsOf = (window: Page): Promise<string[]> =>
   window.evaluate(() => {
     const SLACK = 1.5;
+    const LEAST = 24;
     const LAYER = '[popover]:popover-open, dialog[open], .over, [role=menu].menu';
     const CONTROL = 'button, input, select, textarea, a[href], summary, [role=slider], [role=button]';
     type Box = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom'>;
@@ -224,6 +226,12 @@ export const faultsOf = (window: Page): Promise<string[]> =>
         if (over) fault(`under ${place(over)}`, element, text);
       }
     }
+    /** A label is pressed like what it names. */
+    const targetOf = (control: Element): Box => {
+      const label = control.closest('label');
+      return label ? label.getBoundingClientRect() : control.getBoundingClientRect();
+    };
+    const pressed: { control: Element; box: Box }[] = [];
     for (const control of document.querySelectorAll(CONTROL)) {
       if (unseen(control) || styleOf(control).pointerEvents === 'none') continue;
       const box = control.getBoundingClientRect();
@@ -236,6 +244,24 @@ export const faultsOf = (window: Page): Promise<string[]> =>
       if (covered(layerOf(control), shown)) continue;
       const over = under(control, shown, true);
       if (over) fault(`under ${place(over)}`, control);
+      pressed.push({ control, box: common(targetOf(control), view) });
+    }
+
+    // 4. what is to be pressed is 24 px or more, or has that much room around its middle [WCAG 2.5.8]
+    for (const { control, box } of pressed) {
+      // words in a sentence, and the parts of a drawing that can be enlarged, are as large as they are
+      if (control.matches('.link') || control.closest('.targets') || Math.min(wide(box), high(box)) >= LEAST - 0.5)
+        continue;
+      const x = (box.left + box.right) / 2;
+      const y = (box.top + box.bottom) / 2;
+      const near = pressed.find(({ control: other, box: its }) => {
+        if (other === control || other.contains(control) || control.contains(other)) return false;
+        const dx = Math.max(its.left - x, 0, x - its.right);
+        const dy = Math.max(its.top - y, 0, y - its.bottom);
+        return Math.hypot(dx, dy) < LEAST / 2;
+      });
+      if (near)
+        fault(`${wide(box).toFixed()} × ${high(box).toFixed()} px, with ${place(near.control)} near by`, control);
     }
     return [...found];
   });

@@ -167,3 +167,12 @@ test('memory of 2-6-3-1 with a batch of 4: 336 bytes at the top, of prediction 1
   expect(over[13]).toBe(224); // z2, h2 and o are no longer needed
   expect(predictionBytes(graph, 4)).toBe(144);
 });
+
+test('the terms of the penalty are named as what they are: numbers, not matrices', () => {
+  const graph = graphOf({ ...moons, l1: 0.1 }, shapeOf(moons));
+  const { terms } = explain(graph, 's') ?? { terms: [] };
+  expect(terms).toHaveLength(3);
+  expect(terms[0]?.tex).toBe(
+    String.raw`\tfrac{\lambda}{2}\lVert\mathbf{W}^{(1)}\rVert^2 + \lambda_1\textstyle\sum\lvert\mathbf{W}^{(1)}\rvert`,
+  );
+});

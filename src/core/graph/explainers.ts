@@ -62,6 +62,14 @@ const prodOf = (output: string, input: string): string => {
   return String.raw`\operatorname{prod}\left(${frac(output)},\, ${rest}\right)`;
 };
 const phiOf = (prime: string, name: string): string => String.raw`\varphi${prime}(${latexOf(name)})`;
+/** What the weights of one layer cost: `λ/2 ‖𝐖⁽¹⁾‖² + λ₁ Σ|𝐖⁽¹⁾|`, as far as there is of it. */
+const costTex = (name: string, l2: number, l1: number): string => {
+  const W = latexOf(name);
+  return [
+    ...(l2 > 0 ? [String.raw`\tfrac{\lambda}{2}\lVert${W}\rVert^2`] : []),
+    ...(l1 > 0 ? [String.raw`\lambda_1\textstyle\sum\lvert${W}\rvert`] : []),
+  ].join(' + ');
+};
 const inputOf = ({ operator }: Place, i: number): string => operator.inputs[i] ?? '';
 const penaltyOf = ({ graph }: Place): OperationOf<'penalty'> | null =>
   graph.operators.flatMap(({ operation }) => (operation.kind === 'penalty' ? [operation] : []))[0] ?? null;
@@ -229,7 +237,7 @@ export const explainers: { [K in Operation['kind']]: Explainer<K> } = {
     forward({ l2, l1 }, { operator: { inputs } }) {
       const costs = inputs.map((name, i): Term => ({
         join: i === 0 ? '' : '+',
-        tex: latexOf(name),
+        tex: costTex(name, l2, l1),
         operand: { kind: 'cost', name, l2, l1 },
       }));
       return { ...plain, number: '5.3.5', tex: penaltyTex(l2, l1), terms: costs };

@@ -92,11 +92,9 @@ export function replayed(deltas: readonly Delta[]): (Plan | null)[] {
   });
 }
 
-/** Whether two plans train differently: all but the name and the plots counts. */
+/** Whether two plans train differently: all but the name and the plots counts, in whatever order it is written. */
 export function changesRun(a: Plan, b: Plan): boolean {
   if (a === b) return false;
-  const rest = ({ name: _, plots: _plots, ...others }: Plan): unknown => others;
-  const keys = Object.keys({ ...a, ...b, name: '' }) as (keyof Plan)[];
-  if (keys.every((key) => key === 'name' || key === 'plots' || a[key] === b[key])) return false;
-  return JSON.stringify(rest(a)) !== JSON.stringify(rest(b));
+  const { set, unset } = deltaOf(a, b);
+  return [...Object.keys(set), ...unset].some((key) => key !== 'name' && key !== 'plots');
 }

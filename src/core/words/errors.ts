@@ -1,41 +1,30 @@
 import type { LabError, LabErrorCode } from '../errors.ts';
-import { problemLine } from './problems.ts';
+import { m } from './m.ts';
+import { of, problemLine } from './problems.ts';
 
 /** One sentence for every expected failure: what happened, what was kept, what to do. */
 const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
-  'plan-invalid': () => 'The plan cannot run.',
-  'run-unknown': (v) => `There is no run ${v['run']}. It may have been deleted; the list of runs shows what there is.`,
-  'run-not-live': (v) => `Run ${v['run']} has ended, and its frames are kept. Start a new run to train on.`,
-  'experiment-unknown': (v) =>
-    `There is no experiment ${v['experiment']}: it was deleted. If its plan is still here, the next edit saves it as a new experiment.`,
-  'preset-unknown': () => 'There is no such preset any more; it was deleted already. Nothing else is affected.',
-  'frame-damaged': (v) =>
-    `Frame ${v['frame']} of run ${v['run']} is damaged on disk and was left out; all other frames are kept.`,
-  'keyframe-damaged': (v) =>
-    `Step ${v['step']} of run ${v['run']} cannot be reached, because the state kept at step ${v['from']} is damaged on disk. All else is kept; choose a step before it, or one after the next mark on the timeline.`,
-  'step-unknown': (v) =>
-    `Step ${v['step']} of run ${v['run']} was not recorded, and nothing was changed. Choose a step of its timeline.`,
-  'look-failed': (v) =>
-    `The values of step ${v['step']} could not be computed (${v['reason']}). The run and its frames are not affected.`,
-  'look-superseded': () => 'Something else was looked at instead.',
-  'landscape-failed': (v) =>
-    `The loss landscape could not be computed (${v['reason']}). The run and its frames are not affected.`,
-  'digits-missing': () =>
-    'The MNIST digits are not installed. Run “npm start” once to build them; nothing else is affected.',
-  'trainer-died': (v) =>
-    `The training process stopped (${v['reason']}). All frames up to that moment are kept; continue the run from the last of them, or start it again.`,
-  'store-full': () =>
-    'The disk is full, so training was paused. All frames until now are kept; free some space and go on.',
-  'store-locked': () => 'Another Goldilocks has this data folder open. Close it, or choose another folder with --data.',
-  'store-newer': (v) =>
-    `The data folder was written by a newer Goldilocks (version ${v['version']}). Nothing was changed; update Goldilocks.`,
-  'store-foreign': (v) =>
-    `${v['file']} is not a Goldilocks database. Nothing was changed; choose another folder with --data.`,
-  'request-invalid': (v) => `The window sent a request the lab does not know (${v['reason']}). Reload the window.`,
-  'file-unreadable': (v) => `${v['file']} cannot be read (${v['reason']}). Check the path.`,
-  'folder-unusable': (v) =>
-    `The data folder ${v['folder']} cannot be used (${v['reason']}). Nothing was changed; choose another folder with --data.`,
-  disconnected: () => 'The connection to the lab was lost. Training goes on and is recorded; reconnecting…',
+  'plan-invalid': () => m.errors_plan_invalid(),
+  'run-unknown': (v) => m.errors_run_unknown({ run: of(v, 'run') }),
+  'run-not-live': (v) => m.errors_run_not_live({ run: of(v, 'run') }),
+  'experiment-unknown': (v) => m.errors_experiment_unknown({ experiment: of(v, 'experiment') }),
+  'preset-unknown': () => m.errors_preset_unknown(),
+  'frame-damaged': (v) => m.errors_frame_damaged({ frame: of(v, 'frame'), run: of(v, 'run') }),
+  'keyframe-damaged': (v) => m.errors_keyframe_damaged({ step: of(v, 'step'), run: of(v, 'run'), from: of(v, 'from') }),
+  'step-unknown': (v) => m.errors_step_unknown({ step: of(v, 'step'), run: of(v, 'run') }),
+  'look-failed': (v) => m.errors_look_failed({ step: of(v, 'step'), reason: of(v, 'reason') }),
+  'look-superseded': () => m.errors_look_superseded(),
+  'landscape-failed': (v) => m.errors_landscape_failed({ reason: of(v, 'reason') }),
+  'digits-missing': () => m.errors_digits_missing(),
+  'trainer-died': (v) => m.errors_trainer_died({ reason: of(v, 'reason') }),
+  'store-full': () => m.errors_store_full(),
+  'store-locked': () => m.errors_store_locked(),
+  'store-newer': (v) => m.errors_store_newer({ version: of(v, 'version') }),
+  'store-foreign': (v) => m.errors_store_foreign({ file: of(v, 'file') }),
+  'request-invalid': (v) => m.errors_request_invalid({ reason: of(v, 'reason') }),
+  'file-unreadable': (v) => m.errors_file_unreadable({ file: of(v, 'file'), reason: of(v, 'reason') }),
+  'folder-unusable': (v) => m.errors_folder_unusable({ folder: of(v, 'folder'), reason: of(v, 'reason') }),
+  disconnected: () => m.errors_disconnected(),
 };
 
 /** The sentence of an expected failure; a plan's problems follow it, each with its place. */

@@ -1,26 +1,27 @@
 import type { PlanKey } from '../plan/edits.ts';
+import { getLocale, m } from './m.ts';
 
-const names: Record<PlanKey, string> = {
-  goldilocks: 'the version of the format',
-  name: 'the name',
-  seed: 'the seed',
-  data: 'the data',
-  network: 'the network',
-  loss: 'the loss',
-  weightDecay: 'λ',
-  l1: 'λ₁',
-  optimizer: 'the optimizer and its rates',
-  batchSize: 'the batch size',
-  shuffle: 'shuffling',
-  earlyStopping: 'early stopping',
-  engine: 'the engine',
-  backend: 'the backend',
-  length: 'the length of runs',
-  parameters: 'the given parameters',
-  plots: 'the plots',
+const names: Record<PlanKey, () => string> = {
+  goldilocks: m.errors_part_goldilocks,
+  name: m.errors_part_name,
+  seed: m.errors_part_seed,
+  data: m.errors_part_data,
+  network: m.errors_part_network,
+  loss: m.errors_part_loss,
+  weightDecay: m.errors_part_weight_decay,
+  l1: m.errors_part_l1,
+  optimizer: m.errors_part_optimizer,
+  batchSize: m.errors_part_batch_size,
+  shuffle: m.errors_part_shuffle,
+  earlyStopping: m.errors_part_early_stopping,
+  engine: m.errors_part_engine,
+  backend: m.errors_part_backend,
+  length: m.errors_part_length,
+  parameters: m.errors_part_parameters,
+  plots: m.errors_part_plots,
 };
-const list = new Intl.ListFormat('en');
-const listed = (parts: readonly PlanKey[]): string => list.format(parts.map((part) => names[part]));
+const listed = (parts: readonly PlanKey[]): string =>
+  new Intl.ListFormat(getLocale()).format(parts.map((part) => names[part]()));
 
 /** What came from another window that has the same experiment open: what it changed, and how to take that back. */
 export function broughtSentence(v: {
@@ -29,15 +30,12 @@ export function broughtSentence(v: {
   lost: readonly PlanKey[];
   back: 'Undo' | 'Redo';
 }): string {
-  if (v.lost.length > 0)
-    return `Another window changed ${listed(v.lost)} after this one; its edit was taken, and ${v.back} brings yours back.`;
-  if (v.kept.length > 0)
-    return `Another window changed ${listed(v.kept)} too; yours came later and was taken, and Undo brings the other’s back.`;
-  return `Another window changed ${listed(v.parts)}, which is part of this experiment now; ${v.back} takes it back.`;
+  const back = v.back === 'Undo' ? m.errors_back_undo() : m.errors_back_redo();
+  if (v.lost.length > 0) return m.errors_brought_lost({ parts: listed(v.lost), back });
+  if (v.kept.length > 0) return m.errors_brought_kept({ parts: listed(v.kept) });
+  return m.errors_brought({ parts: listed(v.parts), back });
 }
 
 /** An open experiment was deleted in another window. */
 export const goneSentence = (name: string, edited: boolean): string =>
-  edited
-    ? `“${name}” was deleted in another window; with what was edited here it is saved as a new experiment.`
-    : `“${name}” was deleted in another window; it is kept on screen, and the next edit saves it as a new experiment.`;
+  edited ? m.errors_gone_edited({ name }) : m.errors_gone({ name });

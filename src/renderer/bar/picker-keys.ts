@@ -8,7 +8,7 @@ export function alongPicker(event: KeyboardEvent, search: HTMLElement, rows: rea
   if (to) {
     event.preventDefault();
     to.focus();
-  } else if (at >= 0 && [...key].length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  } else if (at >= 0 && /^\S$/u.test(key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
     search.focus(); // before the letter arrives, so that it arrives there
   }
 }

@@ -38,8 +38,8 @@ export const shortcuts: readonly { title: () => string; keys: readonly [keys: Ke
   {
     title: m.bar_help_everywhere,
     keys: [
-      ['Ctrl Z', m.bar_does_undo],
-      ['Ctrl Shift Z', m.bar_does_redo],
+      [m.bar_key_undo, m.bar_does_undo],
+      [m.bar_key_redo, m.bar_does_redo],
       ['Ctrl 1 2 3', m.bar_does_tabs],
       ['?', m.bar_does_help],
     ],

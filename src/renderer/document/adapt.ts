@@ -7,13 +7,13 @@ import { optimizerOf, rateIds, type OptimizerId, type RateId } from '../../core/
 import { presets } from '../../core/plan/presets.ts';
 import type { DataSpec, Plan } from '../../core/plan/schema.ts';
 import { shapeOf, stepsPerEpoch } from '../../core/plan/shape.ts';
+import { m } from '../../core/words/m.ts';
 import { withPlots } from '../../core/plots.ts';
 import { scheduleConstantIds, scheduleOf, type ScheduleConstantId, type ScheduleId } from '../../core/schedules.ts';
 import type { Adapted } from './adapted.ts';
 import { changeLayer } from './chain.ts';
 
 const isDigits = (data: DataSpec): boolean => data.kind === 'mnist';
-const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 
 /** Changes the data. Where points of the plane become digits, or the other way round, what no longer fits is adapted in the
  *  same edit: the loss, the units of the last layer, the batch size, the epochs, given parameters, and the plots, most of
@@ -29,15 +29,15 @@ export function withData(plan: Plan, data: DataSpec): Adapted {
   }
   const fitted = withOutputs(next);
   notes.push(...fitted.notes);
-  if (plan.batchSize !== usual.batchSize) notes.push(`batches of ${usual.batchSize}`);
+  if (plan.batchSize !== usual.batchSize) notes.push(m.bar_document_note_batch({ n: usual.batchSize }));
   const adapted: Plan = { ...fitted.plan, batchSize: usual.batchSize };
   const { length } = usual;
   if ('epochs' in plan.length && 'epochs' in length && plan.length.epochs !== length.epochs) {
     adapted.length = length;
-    notes.push(plural(length.epochs, 'epoch'));
+    notes.push(m.bar_document_note_epochs({ n: length.epochs, shown: String(length.epochs) }));
   }
-  if (adapted.parameters) notes.push('drawn initial values');
-  if (adapted.plots) notes.push('the usual plots');
+  if (adapted.parameters) notes.push(m.bar_document_note_drawn());
+  if (adapted.plots) notes.push(m.bar_document_note_plots());
   return { plan: withPlots(withoutParameters(adapted), undefined), notes };
 }
 
@@ -70,7 +70,7 @@ export function withOutputs(plan: Plan): Adapted {
   if (layer?.type !== 'dense' || layer.units === outputs) return { plan, notes: [] };
   return {
     plan: { ...plan, network: plan.network.with(at, { ...layer, units: outputs }) },
-    notes: [plural(outputs, 'output unit')],
+    notes: [m.bar_document_note_outputs({ n: outputs, shown: String(outputs) })],
   };
 }
 
@@ -84,7 +84,7 @@ export function withInit(plan: Plan, at: number, kind: InitializerId): Adapted {
   const kept = Object.entries(parameters).filter(([name]) => !names.includes(name));
   return {
     plan: withPart(changed, 'parameters', kept.length > 0 ? Object.fromEntries(kept) : undefined),
-    notes: ['drawn initial values'],
+    notes: [m.bar_document_note_drawn()],
   };
 }
 

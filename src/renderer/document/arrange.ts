@@ -1,6 +1,7 @@
 import { graphOf } from '../../core/graph/graph.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
+import { m } from '../../core/words/m.ts';
 import type { Adapted } from './adapted.ts';
 
 /** The plan with its layers in another order: a number is the layer that was at this place, a layer is a new one. What is
@@ -35,7 +36,7 @@ function follow(plan: Plan, next: Plan, order: readonly (number | Layer)[]): Ada
       const renamed = after[i]?.parameters[k];
       if (given === undefined || renamed === undefined) return;
       if (fits || renamed.startsWith('b')) kept[renamed] = given;
-      else notes.add('drawn initial values');
+      else notes.add(m.bar_document_note_drawn());
     });
     return layer.init.kind === 'given' && !fits ? { ...layer, init: { kind: 'appropriate' } } : layer;
   });

@@ -15,6 +15,12 @@ test('a preset that is changed says so, and is itself again when it is again', (
   expect(renamed(moons, { ...moons, plots: [] }, all).name).toBe('Moons');
 });
 
+test('a preset is known again as the lab gives it back, its parts in another order', () => {
+  const { seed, ...rest } = presets.figure531;
+  const stored: Plan = { ...rest, seed };
+  expect(renamed(stored, { ...stored, seed: 3 }, all).name).toBe('Fig. 5.3.1, changed');
+});
+
 test('a name given by hand stays, whatever it is', () => {
   const mine = renamed(moons, { ...moons, name: 'Mine' }, all);
   expect(renamed(mine, { ...mine, seed: 3 }, all).name).toBe('Mine');

@@ -8,6 +8,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { withPlots } from '../../core/plots.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import type { ExperimentInfo } from '../../core/run.ts';
+import { getLocale, m } from '../../core/words/m.ts';
 import { broughtSentence, goneSentence } from '../../core/words/windows.ts';
 import type { LabClient } from '../lab/client.ts';
 import type { Adapted } from './adapted.ts';
@@ -17,6 +18,8 @@ import { Ledger, type Reader } from './ledger.ts';
 import { onto, presentOf, type Brought } from './merge.ts';
 import { Saver } from './saver.ts';
 import { editedState, stateOf, type State } from './states.ts';
+
+const listed = (notes: readonly string[]): string => new Intl.ListFormat(getLocale(), { type: 'unit' }).format(notes);
 
 /** The selected block: data, loss, or the key of a layer. */
 export type Selection = 'data' | 'loss' | { key: string } | null;
@@ -145,7 +148,7 @@ export class ExperimentDocument {
       notes = adapted.notes;
       return adapted.plan;
     });
-    if (notes.length > 0) this.onnote(`To fit, this also changed: ${notes.join(', ')}. Undo takes it all back.`);
+    if (notes.length > 0) this.onnote(m.bar_document_note({ notes: listed(notes) }));
   }
 
   /** Changes the plots of the experiment and nothing else; undefined stands for the usual ones. A run that is shown stays. */

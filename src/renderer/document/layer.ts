@@ -2,6 +2,7 @@ import { activations, type ActivationId } from '../../core/activations.ts';
 import { initializerIds, initializerOf, type InitializerId } from '../../core/initializers.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
+import { m } from '../../core/words/m.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import { withInit } from './adapt.ts';
 import { changeLayer, type LayerType } from './chain.ts';
@@ -31,23 +32,37 @@ export class LayerEdits {
   }
 
   readonly units = (units: number): void => {
-    this.dense(`${units} unit${units === 1 ? '' : 's'}`, (layer) => ({ ...layer, units }), 'units');
+    this.dense(
+      m.bar_document_edit_units({ n: units, shown: String(units) }),
+      (layer) => ({ ...layer, units }),
+      'units',
+    );
   };
   readonly bias = (bias: boolean): void => {
-    this.dense(bias ? 'bias' : 'no bias', (layer) => ({ ...layer, bias }));
+    this.dense(bias ? m.bar_document_edit_bias() : m.bar_document_edit_no_bias(), (layer) => ({ ...layer, bias }));
   };
   readonly frozen = (frozen: boolean): void => {
-    this.dense(frozen ? 'frozen' : 'not frozen', (layer) => ({ ...layer, frozen }));
+    this.dense(frozen ? m.bar_document_edit_frozen() : m.bar_document_edit_not_frozen(), (layer) => ({
+      ...layer,
+      frozen,
+    }));
   };
   readonly scale = (scale: number): void => {
-    this.dense(`scale ${scale}`, (layer) => ({ ...layer, init: { kind: layer.init.kind, scale } }), 'scale');
+    this.dense(
+      m.bar_document_edit_scale({ value: scale }),
+      (layer) => ({ ...layer, init: { kind: layer.init.kind, scale } }),
+      'scale',
+    );
   };
   readonly fn = (fn: ActivationId): void => {
-    this.change(`activation ${activations[fn].title}`, 'activation', (layer) => ({ ...layer, fn }));
+    this.change(m.bar_document_edit_activation({ title: activations[fn].title }), 'activation', (layer) => ({
+      ...layer,
+      fn,
+    }));
   };
 
   readonly init = (kind: InitializerId): void => {
-    this.document.adapt(`initialization ${initializerOf(kind).title}`, (plan) => {
+    this.document.adapt(m.bar_document_edit_init({ title: initializerOf(kind).title }), (plan) => {
       const notes = new Set<string>();
       const changed = this.layers.reduce((old, at) => {
         if (old.network[at]?.type !== 'dense') return old;
@@ -62,8 +77,9 @@ export class LayerEdits {
   /** The one number of dropout (p) or noise (σ). */
   readonly constant = (value: number): void => {
     const type = this.document.plan.network[this.layers[0] ?? -1]?.type;
-    if (type === 'noise') this.change(`noise σ = ${value}`, 'noise', (layer) => ({ ...layer, sigma: value }), 'σ');
-    else this.change(`dropout p = ${value}`, 'dropout', (layer) => ({ ...layer, p: value }), 'p');
+    if (type === 'noise')
+      this.change(m.bar_document_edit_noise({ value }), 'noise', (layer) => ({ ...layer, sigma: value }), 'σ');
+    else this.change(m.bar_document_edit_dropout({ value }), 'dropout', (layer) => ({ ...layer, p: value }), 'p');
   };
 
   private dense(label: string, change: (layer: Dense) => Dense, field?: string): void {

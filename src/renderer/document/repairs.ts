@@ -2,6 +2,8 @@ import { initializers, type InitializerId } from '../../core/initializers.ts';
 import { losses } from '../../core/losses.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import { m } from '../../core/words/m.ts';
+import { int } from '../marks/format.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import {
   withData,
@@ -34,38 +36,38 @@ export function repairOf(problem: Problem, plan: Plan): Repair | null {
   switch (problem.code) {
     case 'outputs-differ': {
       const { outputs } = shapeOf(plan);
-      return { label: `Set to ${outputs}`, change: (p) => withOutputs(p).plan };
+      return { label: m.problems_repair_set({ value: outputs }), change: (p) => withOutputs(p).plan };
     }
     case 'sigmoid-twice':
-      return { label: 'Remove it', change: (p) => removeLayer(p, layerAt(problem)) };
+      return { label: m.problems_repair_remove(), change: (p) => removeLayer(p, layerAt(problem)) };
     case 'no-weights':
       return {
-        label: 'Add a dense layer',
+        label: m.problems_repair_add_dense(),
         change: (p) => insertLayer(p, layerOf({ type: 'dense' }, p, p.network.length), p.network.length),
       };
     case 'rate-unused':
       return {
-        label: 'Leave it out',
+        label: m.problems_repair_leave_out(),
         change: (p) => withSchedule(withOptimizer(p, p.optimizer.kind), p.optimizer.schedule?.kind ?? 'constant'),
       };
     case 'batch-exceeds-data': {
       const { train } = shapeOf(plan);
-      return { label: `Set to ${train}`, change: (p) => ({ ...p, batchSize: train }) };
+      return { label: m.problems_repair_set({ value: train }), change: (p) => ({ ...p, batchSize: train }) };
     }
     case 'loss-needs-classes':
       return {
-        label: `Use ${losses.squared_error.title}`,
+        label: m.problems_repair_use({ what: losses.squared_error.title }),
         change: (p) => withOutputs({ ...p, loss: 'squared_error' }).plan,
       };
     case 'data-too-few-digits':
       return {
-        label: 'Use 8,000 and 2,000',
+        label: m.problems_repair_digits({ train: int(8000), test: int(2000) }),
         change: (p) => withData(p, { kind: 'mnist', train: 8000, test: 2000 }).plan,
       };
     case 'parameter-unknown':
     case 'parameter-shape':
       return {
-        label: 'Draw all initial values',
+        label: m.problems_repair_draw(),
         change: withoutParameters,
       };
     case 'parameter-missing':
@@ -73,13 +75,13 @@ export function repairOf(problem: Problem, plan: Plan): Repair | null {
     case 'orthogonal-too-large':
       return reinitialize(layerAt(problem), 'xavier');
     case 'stopping-needs-test':
-      return { label: 'Turn it off', change: (p) => withStopping(p, null) };
+      return { label: m.problems_repair_turn_off(), change: (p) => withStopping(p, null) };
     default:
       return null;
   }
 }
 
 const reinitialize = (at: number, kind: InitializerId): Repair => ({
-  label: `Use ${initializers[kind].title}`,
+  label: m.problems_repair_use({ what: initializers[kind].title }),
   change: (plan) => withInit(plan, at, kind).plan,
 });

@@ -67,9 +67,9 @@ export class NetworkView {
     this.walk.back();
     this.followWalk();
   }
-  /** To just after so many nodes. */
-  goToNode(done: number): void {
-    this.walk.goTo(done);
+  /** To just after so many nodes; what plays is paused first. */
+  async goToNode(done: number): Promise<void> {
+    await this.walk.goTo(done);
     this.followWalk();
   }
   private followWalk(): void {

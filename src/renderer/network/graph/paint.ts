@@ -1,12 +1,15 @@
 import type { Matrix } from '../../../core/matrix.ts';
-import { fixed } from '../../marks/format.ts';
-import { hatch } from '../../marks/hatch.ts';
-import { fillHeat } from '../../marks/heat.ts';
-import { drawRuns, nameRuns, symbolRuns } from '../../marks/math-text.ts';
+import { m } from '../../../core/words/m.ts';
+import { int } from '../../marks/format.ts';
+import { hatch, markNegative } from '../../marks/hatch.ts';
+import { fillHeat, type HeatBox } from '../../marks/heat.ts';
+import { drawRuns, nameRuns, symbolRuns, type Run } from '../../marks/math-text.ts';
+import { div } from '../../theme/scale.ts';
 import { theme } from '../../theme/theme.svelte.ts';
 import { seen, type View } from '../stage/view.ts';
 import { largest } from '../viz/histogram.ts';
-import type { Arrow, Figure, OperatorBox, VariableBox } from './layout.ts';
+import { numberText } from './entry.ts';
+import { reachOf, sizes, type Arrow, type Figure, type OperatorBox, type VariableBox } from './figure.ts';
 
 /** What the figure shows of a walk. */
 export interface Scene {
@@ -21,30 +24,35 @@ export interface Scene {
   atWork: ReadonlySet<string>;
 }
 
-/** Below this scale names could not be read, and are left out. */
-const NAMES_FROM = 0.4;
-
 /** Draws the figure: arrows, then circles, then boxes with their heatmaps and names. */
 export function paintFigure(context: CanvasRenderingContext2D, view: View, scene: Scene): void {
   const { figure } = scene;
-  const names = view.k >= NAMES_FROM;
-  for (const arrow of figure.arrows) if (scene.done < arrow.backward) drawArrow(context, arrow, scene.done);
-  for (const arrow of figure.arrows) if (scene.done >= arrow.backward) drawArrow(context, arrow, scene.done);
-  for (const box of figure.operators) if (isSeen(view, box)) drawCircle(context, box, scene.atWork.has(box.id), names);
-  for (const box of figure.variables) if (isSeen(view, box)) drawBox(context, box, scene, names);
+  const { unit } = figure;
+  for (const arrow of figure.arrows) if (scene.done < arrow.backward) drawArrow(context, arrow, scene.done, unit);
+  for (const arrow of figure.arrows) if (scene.done >= arrow.backward) drawArrow(context, arrow, scene.done, unit);
+  for (const box of figure.operators)
+    if (isSeen(view, box, unit)) drawCircle(context, box, scene.atWork.has(box.id), unit);
+  for (const box of figure.variables) if (isSeen(view, box, unit)) drawBox(context, box, scene);
 }
 
-const isSeen = (view: View, { x, y, hx, hy }: OperatorBox | VariableBox): boolean =>
-  seen(view, { x: x - hx - 40, y: y - hy - 24, width: 2 * hx + 80, height: 2 * hy + 30 });
+function isSeen(view: View, box: OperatorBox | VariableBox, unit: number): boolean {
+  const { left, right, top, bottom } = reachOf(box, unit);
+  return seen(view, { x: left - 8, y: top - 8, width: right - left + 16, height: bottom - top + 16 });
+}
 
-function drawArrow(context: CanvasRenderingContext2D, { points, forward, backward }: Arrow, done: number): void {
+function drawArrow(
+  context: CanvasRenderingContext2D,
+  { points, forward, backward }: Arrow,
+  done: number,
+  unit: number,
+): void {
   const back = done >= backward;
   const line = back ? points.toReversed() : points;
   const [end = [0, 0], before = [0, 0]] = [line.at(-1), line.at(-2)];
   const colour = theme.token(back ? '--accent' : done >= forward ? '--ink3' : '--rule2');
   context.strokeStyle = colour;
   context.fillStyle = colour;
-  context.lineWidth = back ? theme.px('--w-select') : 1.25;
+  context.lineWidth = back ? theme.px('--w-select') : WIRE * unit;
   context.beginPath();
   line.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
   context.stroke();
@@ -56,41 +64,64 @@ function drawArrow(context: CanvasRenderingContext2D, { points, forward, backwar
   ];
   context.beginPath();
   context.moveTo(...corner(1, 0));
-  context.lineTo(...corner(-6, 3.5));
-  context.lineTo(...corner(-6, -3.5));
+  context.lineTo(...corner(-6 * unit, 3.5 * unit));
+  context.lineTo(...corner(-6 * unit, -3.5 * unit));
   context.closePath();
   context.fill();
 }
 
-function drawCircle(context: CanvasRenderingContext2D, box: OperatorBox, atWork: boolean, names: boolean): void {
+/** Width of a line that nothing special is meant by, at 13 px. */
+const WIRE = 1.25;
+
+function drawCircle(context: CanvasRenderingContext2D, box: OperatorBox, atWork: boolean, unit: number): void {
   context.beginPath();
   context.arc(box.x, box.y, box.hx, 0, 2 * Math.PI);
   context.fillStyle = theme.token(atWork ? '--accent' : '--ground');
   context.fill();
   context.strokeStyle = theme.token(atWork ? '--accent' : '--ink2');
-  context.lineWidth = 1.25;
+  context.lineWidth = WIRE * unit;
   context.stroke();
-  if (!names) return;
   context.fillStyle = theme.token(atWork ? '--on-accent' : '--ink');
-  drawRuns(context, symbolRuns(box.symbol), box.x, box.y + 5, box.symbol.length > 2 ? 11 : 15, 'center');
+  drawRuns(
+    context,
+    symbolRuns(box.symbol),
+    box.x,
+    box.y + 5 * unit,
+    (box.symbol.length > 2 ? 11 : 15) * unit,
+    'center',
+  );
 }
 
-function drawBox(context: CanvasRenderingContext2D, box: VariableBox, scene: Scene, names: boolean): void {
-  const { x, y, hx, hy, variable } = box;
+function drawBox(context: CanvasRenderingContext2D, box: VariableBox, scene: Scene): void {
+  const { x, y, hx, hy, variable, folded, numbers } = box;
   const { known, get } = scene;
-  const storey = variable.gradient ? hy : 2 * hy;
+  const { unit } = scene.figure;
   const [left, top, width] = [x - hx, y - hy, 2 * hx];
   context.fillStyle = theme.token('--ground');
-  context.fillRect(left, top, width, 2 * hy);
-  const of = (name: string): Matrix | null => (known.has(name) ? get(name) : null);
-  drawStorey(context, of(variable.name), variable.role === 'scalar', false, left, top, width, storey);
-  if (variable.gradient)
-    drawStorey(context, of(`d${variable.name}`), variable.role === 'scalar', true, left, y, width, storey);
   context.strokeStyle = theme.token('--ink2');
-  context.lineWidth = 1.25;
+  context.lineWidth = WIRE * unit;
+  if (folded) {
+    const behind = sizes.sheet * unit;
+    context.fillRect(left + behind, top + behind, width, 2 * hy);
+    context.strokeRect(left + behind, top + behind, width, 2 * hy);
+  }
+  context.fillRect(left, top, width, 2 * hy);
+  const storey = (name: string, gradient: boolean, from: number, height: number): void => {
+    const matrix = known.has(name) ? get(name) : null;
+    const at = { x: left, y: from, width, height };
+    if (!matrix) hatch(context, at);
+    else if (numbers) drawNumbers(context, matrix, at, gradient, variable.role === 'scalar', unit);
+    else {
+      fillHeat(context, matrix, largest(matrix.values), at);
+      markNegative(context, matrix, at);
+    }
+  };
+  storey(variable.name, false, top, variable.gradient ? hy : 2 * hy);
+  if (variable.gradient) storey(`d${variable.name}`, true, y, hy);
+  context.strokeStyle = theme.token('--ink2');
+  context.lineWidth = WIRE * unit;
   context.strokeRect(left, top, width, 2 * hy);
   if (variable.gradient) {
-    context.lineWidth = 1;
     context.beginPath();
     context.moveTo(left, y);
     context.lineTo(left + width, y);
@@ -102,47 +133,78 @@ function drawBox(context: CanvasRenderingContext2D, box: VariableBox, scene: Sce
     context.lineWidth = theme.px('--w-select');
     context.strokeRect(left - 4, top - 4, width + 8, 2 * hy + 8);
   }
-  if (names) drawNames(context, box, get, selected ? 5 : 0);
+  drawNames(context, box, scene, selected ? 4 : 0);
 }
 
-/** The name above left and the shape above right, or the name beside. */
-function drawNames(context: CanvasRenderingContext2D, box: VariableBox, get: Scene['get'], lift: number): void {
-  const { x, y, hx, hy, variable, named } = box;
+/** The name above left and the shape above right, or the name beside; of what is folded which layers it stands for. */
+function drawNames(context: CanvasRenderingContext2D, box: VariableBox, { get, figure }: Scene, lift: number): void {
+  const { x, y, hx, hy, variable, named, folded } = box;
+  const { unit } = figure;
+  const size = 15 * unit;
+  const objective = folded?.last === figure.flights - 1;
+  const runs = objective ? sumRuns(figure) : nameRuns(variable.name);
   context.fillStyle = theme.token('--ink');
-  if (named === 'beside') {
-    drawRuns(context, nameRuns(variable.name), x + hx + 6 + lift, y + 5, 14);
-    return;
+  if (named === 'right') drawRuns(context, runs, x + hx + 6 * unit + lift, y + 5 * unit, size);
+  else if (named === 'left')
+    drawRuns(context, runs, x - hx - 8 * unit - lift, objective ? y + 5 * unit : y - 2 * unit, size, 'right');
+  const over = y - hy - 6 * unit - lift;
+  const width = named === 'above' ? drawRuns(context, runs, x - hx - 1, over, size) : 0;
+  context.fillStyle = theme.token('--ink3');
+  context.font = `${12 * unit}px ${theme.token('--font-ui')}`;
+  if (folded && !objective) {
+    const words =
+      folded.first === folded.last
+        ? m.graph_layer({ n: int(folded.first + 1) })
+        : m.graph_layers({ first: int(folded.first + 1), last: int(folded.last + 1) });
+    const below = named === 'above';
+    context.textAlign = below ? 'center' : 'right';
+    context.fillText(words, below ? x : x - hx - 8 * unit - lift, y + (below ? hy + 18 * unit : 14 * unit));
   }
-  const over = y - hy - 6 - lift;
-  const width = drawRuns(context, nameRuns(variable.name), x - hx - 1, over, 15);
-  if (variable.role === 'scalar') return;
+  if (named !== 'above' || folded || variable.role === 'scalar') return;
   const rows = get(variable.name)?.rows ?? variable.rows;
   const shape = `${rows}×${variable.columns}`;
-  context.fillStyle = theme.token('--ink3');
-  context.font = `12px ${theme.token('--font-ui')}`;
-  const room = 2 * hx - width - 4;
   const wide = context.measureText(shape).width;
-  context.textAlign = wide > room ? 'left' : 'right';
-  context.fillText(shape, wide > room ? x - hx + width + 4 : x + hx, over);
+  context.textAlign = 'right';
+  // where it would run into the next node it is left to the card
+  if (width + wide + 4 * unit <= 2 * hx + 12 * unit)
+    context.fillText(shape, Math.max(x + hx, x - hx + width + wide + 4 * unit), over);
 }
 
-function drawStorey(
+const plain = (text: string): Run => ({ text, bold: false, italic: false, script: 0 });
+const sums = {
+  alone: [...nameRuns('J'), plain(' = '), ...nameRuns('L')],
+  penalized: [...nameRuns('J'), plain(' = '), ...nameRuns('L'), plain(' + '), ...nameRuns('s')],
+};
+const sumRuns = ({ penalized }: Figure): Run[] => (penalized ? sums.penalized : sums.alone);
+
+/** Every entry in a cell of its own; gradients in bold, so that they are told apart where a scalar has no colour. */
+function drawNumbers(
   context: CanvasRenderingContext2D,
-  matrix: Matrix | null,
-  scalar: boolean,
+  { rows, columns, values }: Matrix,
+  { x, y, width, height }: HeatBox,
   gradient: boolean,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
+  scalar: boolean,
+  unit: number,
 ): void {
-  if (!matrix) hatch(context, { x, y, width, height });
-  else if (scalar) {
-    context.fillStyle = theme.token(gradient ? '--accent' : '--ink');
-    context.font = `${gradient ? '600 ' : ''}12.5px ${theme.token('--font-ui')}`;
-    context.textAlign = 'center';
-    context.textBaseline = 'alphabetic';
-    const value = matrix.values[0] ?? NaN;
-    context.fillText(gradient ? String(value) : fixed(value, 3), x + width / 2, y + height / 2 + 4.5);
-  } else fillHeat(context, matrix, largest(matrix.values), { x, y, width, height });
+  const most = largest(values) || 1;
+  const [w, h] = [width / columns, height / rows];
+  const family = theme.token('--font-ui');
+  const usual = `${gradient ? '600 ' : ''}${12.5 * unit}px ${family}`;
+  const long = `${gradient ? '500 ' : ''}${11 * unit}px ${family}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  for (let i = 0; i < rows * columns; i++) {
+    const value = values[i] ?? NaN;
+    const [left, top] = [x + (i % columns) * w, y + Math.floor(i / columns) * h];
+    const coloured = !scalar && value !== 0 && Number.isFinite(value);
+    if (coloured) {
+      context.fillStyle = div(value / most);
+      context.fillRect(left, top, w, h);
+    }
+    const strong = coloured && Math.abs(value / most) > 0.72;
+    context.fillStyle = theme.token(scalar && gradient ? '--accent' : strong ? '--on-data' : '--ink');
+    const text = numberText(value);
+    context.font = text.length > 6 ? long : usual;
+    context.fillText(text, left + w / 2, top + h / 2 + 4.5 * unit);
+  }
 }

@@ -2,31 +2,40 @@ import { gradientName, type Graph } from '../../../core/graph/graph.ts';
 import { knownAfter, stepsOf, type GraphStep } from '../../../core/graph/steps.ts';
 import type { Session } from '../../run/session.svelte.ts';
 
+/** Where a walk is: after so many nodes of one step, of the one that comes next, or of the newest, once it has come. */
+interface Place {
+  of: 'step' | 'next' | 'newest';
+  step: string;
+  done: number;
+}
+
 /** A walk over the graph, node by node, forward and then backward: how far it is. It belongs to one training step; a frame of
  *  another step is shown whole, unless the walk itself went on to it. */
 export class GraphWalk {
   private readonly session: Session;
   private readonly graph: () => Graph;
-  private place = $state.raw<{ step: string; done: number; goesOn: boolean } | null>(null);
+  private place = $state.raw<Place | null>(null);
+
+  /** The flights that the figure has open; null where it has them all. The list of steps folds with it. */
+  open = $state.raw<ReadonlySet<number> | null>(null);
 
   readonly steps: GraphStep[] = $derived.by(() => stepsOf(this.graph()));
   private readonly step = $derived.by(() => `${this.session.info?.id ?? ''} ${this.session.step ?? ''}`);
+  /** Whether somebody walks. */
+  readonly walking: boolean = $derived.by(() => {
+    const { place, session } = this;
+    if (place === null || session.playing) return false;
+    return place.of === 'step' ? place.step === this.step : place.of === 'next' || session.atLiveEdge;
+  });
   /** How many nodes are done: none while there is no frame, all of them where nobody walks. */
   readonly done: number = $derived.by(() => {
     if (this.session.frame === null) return 0;
-    if (this.place === null || this.session.playing) return this.steps.length;
-    if (this.place.step === this.step) return Math.min(this.place.done, this.steps.length);
-    return this.place.goesOn ? 0 : this.steps.length;
+    return this.walking ? Math.min(this.place?.done ?? Infinity, this.steps.length) : this.steps.length;
   });
   /** What is known by now; nothing but the parameters' names while there is no frame, and then they have no values. */
   readonly known: ReadonlySet<string> = $derived.by(() => knownAfter(this.graph(), this.steps, this.done));
   /** The step taken last; null before the first, and where nobody walks. */
   readonly current: GraphStep | null = $derived.by(() => (this.walking ? (this.steps[this.done - 1] ?? null) : null));
-  /** Whether somebody walks. */
-  readonly walking: boolean = $derived.by(
-    () => this.place !== null && !this.session.playing && (this.place.step === this.step || this.place.goesOn),
-  );
-
   constructor(session: Session, graph: () => Graph) {
     this.session = session;
     this.graph = graph;
@@ -42,12 +51,11 @@ export class GraphWalk {
       return;
     }
     if (session.playing) {
-      await session.playPause();
-      this.goTo(0);
+      await this.goTo(0);
       return;
     }
-    if (this.walking && this.done < this.steps.length) this.goTo(this.done + 1);
-    else if (!this.walking) this.goTo(1);
+    if (this.walking && this.done < this.steps.length) await this.goTo(this.done + 1);
+    else if (!this.walking) await this.goTo(1);
     else {
       this.goOn();
       await session.forward('step');
@@ -56,12 +64,16 @@ export class GraphWalk {
 
   /** One node back. */
   back(): void {
-    if (this.session.frame && !this.session.playing && this.done > 0) this.goTo(this.done - 1);
+    if (this.session.frame && !this.session.playing && this.done > 0) void this.goTo(this.done - 1);
   }
 
-  /** To just after so many nodes. */
-  goTo(done: number): void {
-    this.place = { step: this.step, done, goesOn: false };
+  /** To just after so many nodes of the step on show. What plays is paused first, and of a live run that is its newest step. */
+  async goTo(done: number): Promise<void> {
+    const { session } = this;
+    const newest = session.playing && session.atLiveEdge;
+    if (newest) this.place = { of: 'newest', step: '', done };
+    if (session.playing) await session.playPause();
+    if (!newest) this.place = { of: 'step', step: this.step, done };
   }
 
   /** Shows the whole step again. */
@@ -71,7 +83,7 @@ export class GraphWalk {
 
   /** The step that comes next is walked from its beginning. */
   private goOn(): void {
-    this.place = { step: '', done: 0, goesOn: true };
+    this.place = { of: 'next', step: '', done: 0 };
   }
 
   /** Index of the step that produces a value or gradient; −1 for what is given. */

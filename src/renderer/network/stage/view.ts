@@ -13,20 +13,28 @@ export interface Size {
   height: number;
 }
 
-/** Never larger than drawn for: text keeps its size. */
-const MOST = 1.25;
-
-/** The view in which the whole world is seen, centred. */
-export function fitted(world: Size, stage: Size, margin = 12): View {
-  const k = Math.min(MOST, (stage.width - 2 * margin) / world.width, (stage.height - 2 * margin) / world.height);
-  const scale = Math.max(0.02, k);
-  return {
-    k: scale,
-    x: (stage.width - scale * world.width) / 2,
-    y: (stage.height - scale * world.height) / 2,
-    ...stage,
-  };
+/** How much smaller and larger than drawn a world may be seen. */
+export interface Scale {
+  least: number;
+  most: number;
 }
+const usual: Scale = { least: 0.02, most: 1.25 };
+
+/** The view in which the whole world is seen, centred; or as much of it as there is room for, around a point that matters. */
+export function fitted(world: Size, stage: Size, scale = usual, about: { x: number; y: number } | null = null): View {
+  const margin = MARGIN;
+  const fits = Math.min((stage.width - 2 * margin) / world.width, (stage.height - 2 * margin) / world.height);
+  const k = Math.max(scale.least, Math.min(scale.most, fits));
+  const from = (room: number, size: number, middle: number | undefined): number => {
+    const spare = room - k * size;
+    if (spare >= 2 * margin || middle === undefined) return spare / 2;
+    return Math.min(margin, Math.max(spare - margin, room / 2 - k * middle));
+  };
+  return { k, x: from(stage.width, world.width, about?.x), y: from(stage.height, world.height, about?.y), ...stage };
+}
+
+/** Around a drawing that is seen whole, in px. */
+export const MARGIN = 8;
 
 /** Whether a world rectangle is seen at all. */
 export const seen = (
