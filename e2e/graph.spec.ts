@@ -144,6 +144,34 @@ test('a gradient is checked by differences on the spot', async ({ lab }) => {
     .toBeGreaterThan(1e-3); // truncation
 });
 
+test('a node of the list pauses a live run, and goes there in its newest step', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('zoom-graph').click();
+  await window.getByTestId('play').click();
+  await expect.poll(async () => (await playhead(window)).step).toBeGreaterThan(2);
+  await window.getByTestId('step-0').click();
+  await status(window, 'paused');
+  await expect(window.getByTestId('node-count')).toHaveText(/^1 /);
+  await expect(card(window)).toHaveAttribute('data-node', 'z1');
+});
+
+test('a deep chain folds to what is looked at, and its list with it', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('document-menu').click();
+  await window.getByTestId('preset-vanishing').click();
+  await window.getByTestId('zoom-graph').click();
+  const layers = window.getByTestId('order').getByRole('button', { expanded: false });
+  await expect(window.getByTestId('node-W1')).toBeVisible();
+  await expect(window.getByTestId('node-W3')).toHaveCount(0);
+  await layers.filter({ hasText: 'layer 3' }).first().click();
+  await expect(window.getByTestId('node-W3')).toBeVisible();
+  await expect(window.getByTestId('node-W1')).toHaveCount(0);
+  await expect(layers.filter({ hasText: 'layer 3' })).toHaveCount(0);
+  await window.getByTestId('node-J').press('Enter'); // folded as well
+  await expect(window.getByTestId('node-L')).toBeVisible();
+  await expect(window.getByTestId('node-W3')).toHaveCount(0);
+});
+
 test('the same in replay at any step; a large network is computed anew where the playhead rests', async ({ lab }) => {
   const { window } = lab;
   await window.getByTestId('zoom-graph').click();
@@ -165,6 +193,7 @@ test('the same in replay at any step; a large network is computed anew where the
   await expect.poll(async () => (await playhead(window)).step, { timeout: 20_000 }).toBeGreaterThan(30);
   await window.getByTestId('play').click();
   await status(window, 'paused');
+  await window.getByTestId('node-o').click(); // opens the last layer, where it is folded
   await window.getByTestId('node-b4').click();
   await expect.poll(() => numbers(window), { timeout: 20_000 }).toHaveLength(10);
   const { step } = await playhead(window);

@@ -93,7 +93,7 @@ export const faultsOf = (window: Page): Promise<string[]> =>
       for (let at: Element | null = element; at && at !== page && !fixed; at = at.parentElement) {
         const style = styleOf(at);
         // what is placed absolutely is cut by that alone which it is placed in, and by what is around that
-        if (escapes && style.position === 'static' && style.containerType === 'normal') continue;
+        if (escapes && style.position === 'static') continue;
         escapes = style.position === 'absolute';
         const inner = at.getBoundingClientRect();
         const clipsX = style.overflowX !== 'visible';
@@ -256,6 +256,9 @@ export const faultsOf = (window: Page): Promise<string[]> =>
       const y = (box.top + box.bottom) / 2;
       const near = pressed.find(({ control: other, box: its }) => {
         if (other === control || other.contains(control) || control.contains(other)) return false;
+        // a field in a block that can be pressed as a whole: what misses it selects its block
+        if (its.left <= box.left && its.right >= box.right && its.top <= box.top && its.bottom >= box.bottom)
+          return false;
         const dx = Math.max(its.left - x, 0, x - its.right);
         const dy = Math.max(its.top - y, 0, y - its.bottom);
         return Math.hypot(dx, dy) < LEAST / 2;

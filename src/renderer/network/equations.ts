@@ -1,5 +1,6 @@
 import { activations } from '../../core/activations.ts';
 import type { LayerNodes } from '../../core/graph/graph.ts';
+import { m } from '../../core/words/m.ts';
 import { formulaAt, latexOf, penaltyTex } from '../../core/graph/latex.ts';
 import { spoken } from './graph/spoken.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
@@ -27,19 +28,19 @@ export function equationOf(layer: Layer, nodes: LayerNodes): string {
 
 /** The same for a screen reader: `z 1 equals X times W 1 transposed plus b 1`. */
 export function spokenEquation(layer: Layer, nodes: LayerNodes): string {
-  const is = `${spoken(nodes.output)} equals`;
-  const input = spoken(nodes.input);
+  const [output, input] = [spoken(nodes.output), spoken(nodes.input)];
   switch (layer.type) {
     case 'dense': {
       const [W = 'W', b] = nodes.parameters;
-      return `${is} ${input} times ${spoken(W)} transposed${b ? ` plus ${spoken(b)}` : ''}`;
+      const words = { output, input, weights: spoken(W) };
+      return b ? m.graph_equation_dense_bias({ ...words, bias: spoken(b) }) : m.graph_equation_dense(words);
     }
     case 'activation':
-      return `${is} ${activations[layer.fn].title} of ${input}`;
+      return m.graph_equation_activation({ output, input, activation: activations[layer.fn].title });
     case 'dropout':
-      return `${is} ${input}, some of it dropped`;
+      return m.graph_equation_dropout({ output, input });
     case 'noise':
-      return `${is} ${input} plus noise`;
+      return m.graph_equation_noise({ output, input });
   }
 }
 
@@ -51,7 +52,7 @@ export const objectiveOf = (plan: Penalties): string =>
 
 /** The same for a screen reader. */
 export const spokenObjective = (plan: Penalties): string =>
-  `L is the loss of o and y, J equals L${penaltyOf(plan) === null ? '' : ' plus s'}`;
+  penaltyOf(plan) === null ? m.graph_objective() : m.graph_objective_penalty();
 
 /** What the weights cost: `s = λ/2 Σ‖W‖² + λ₁ Σ|W|`, as far as there is of it; null where there is nothing. */
 export function penaltyOf({ weightDecay, l1 = 0 }: Penalties): string | null {

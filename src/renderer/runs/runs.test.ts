@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Progress, RunInfo } from '../../core/run.ts';
+import { language } from '../theme/language.svelte.ts';
 import { columnList, columnsFor, sorted } from './columns.ts';
 import { countsOf, nothingHidden, passes } from './filters.ts';
 import { when } from '../marks/when.ts';
@@ -60,6 +61,9 @@ test('times, sizes and losses in words', () => {
   expect(when(new Date(2026, 5, 12, 10, 42).getTime(), now)).toBe('10:42');
   expect(when(new Date(2026, 5, 11, 15, 58).getTime(), now)).toBe('Thu 15:58');
   expect(when(new Date(2026, 2, 3).getTime(), now)).toBe('Mar 3');
+  language.choose('ko');
+  expect(when(new Date(2026, 5, 11, 15, 58).getTime(), now)).toMatch(/목.*15:58/);
+  language.choose('en');
   expect(lossText(null, run(1, {}, { status: 'diverged' }))).toBe('NaN');
   expect(lossText(0.01534, run(1))).toBe('0.015');
 });

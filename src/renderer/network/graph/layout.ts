@@ -1,7 +1,8 @@
 import type { Graph } from '../../../core/graph/graph.ts';
 import { stepsOf } from '../../../core/graph/steps.ts';
 import type { Size } from '../stage/view.ts';
-import { build, orderOf, type Plot } from './build.ts';
+import { build } from './build.ts';
+import { orderOf, type Plot } from './builder.ts';
 import { isClear, type Figure } from './figure.ts';
 import { flightsOf, type Flight } from './flights.ts';
 

@@ -1,18 +1,22 @@
 import { partsOf } from '../../../core/graph/latex.ts';
+import { m } from '../../../core/words/m.ts';
+import { power } from '../../marks/format.ts';
 
 /** A variable's name for a screen reader: `z1` → `z 1`, `h1'` → `h 1 prime`, `dz1` → `gradient of z 1`. */
 export function spoken(name: string): string {
   const { gradient, letter, layer, more, primes } = partsOf(name);
-  const words = [letter, layer, ...Array<string>(primes.length).fill('prime'), more && `number ${more}`];
-  return `${gradient ? 'gradient of ' : ''}${words.filter(Boolean).join(' ')}`;
+  const words = [
+    letter,
+    layer,
+    ...Array<string>(primes.length).fill(m.graph_spoken_prime()),
+    more && m.graph_spoken_number({ n: more }),
+  ];
+  const own = words.filter(Boolean).join(' ');
+  return gradient ? m.graph_spoken_gradient({ name: own }) : own;
 }
 
-const raised: Record<string, string> = { '-': '⁻', '(': '⁽', ')': '⁾' };
 const raise = (text: string): string =>
-  text.replace(/./g, (c) => raised[c] ?? String.fromCodePoint('⁰¹²³⁴⁵⁶⁷⁸⁹'.codePointAt(Number(c)) ?? 0));
-
-/** `10⁻³`, in a sentence. */
-export const tenTo = (power: number): string => `10${raise(String(power))}`;
+  text.replace(/./g, (c) => (c === '(' ? '⁽' : c === ')' ? '⁾' : power(Number(c)).slice(2) || c));
 
 /** A variable's name in a sentence: `h1'` → `h′⁽¹⁾`. */
 export function written(name: string): string {
