@@ -15,7 +15,7 @@ export const draggable =
     caption.draggable = true;
     on(caption, 'dragstart', (event) => {
       pane.dragged = id;
-      event.dataTransfer?.setData('text/plain', slot.plot.title);
+      event.dataTransfer?.setData('text/plain', slot.plot.title());
       event.dataTransfer?.setDragImage(figure, 20, 20);
     });
     on(caption, 'dragend', () => (pane.dragged = null));
@@ -29,7 +29,7 @@ export const draggable =
       event.preventDefault();
       over(false);
       const moved = pane.shown.find((one) => one.id === pane.dragged);
-      if (moved) pane.move(moved.id, moved.plot.title, id);
+      if (moved) pane.move(moved.id, moved.plot.title(), id);
     });
     return () => end.abort();
   };

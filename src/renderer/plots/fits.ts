@@ -2,6 +2,7 @@ import { confusionOf, jacobiansOf } from '../../core/frame/observed.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
+import { m } from '../../core/words/m.ts';
 
 // Why a plot cannot be shown for a plan, as the rest of a sentence; null where it can.
 
@@ -9,18 +10,17 @@ export const anyPlan = (): null => null;
 
 export const inPlane = (plan: Plan): string | null => {
   const { width, classes } = shapeOf(plan);
-  return width === 2 && classes === 2 ? null : 'needs examples in the plane, of two classes';
+  return width === 2 && classes === 2 ? null : m.plots_needs_plane();
 };
-export const digits = (plan: Plan): string | null => (plan.data.kind === 'mnist' ? null : 'needs handwritten digits');
+export const digits = (plan: Plan): string | null => (plan.data.kind === 'mnist' ? null : m.plots_needs_digits());
 export const activating = (plan: Plan): string | null =>
-  plan.network.some(({ type }) => type === 'activation') ? null : 'needs an activation';
+  plan.network.some(({ type }) => type === 'activation') ? null : m.plots_needs_activation();
 export const singular = (plan: Plan): string | null => {
-  if (!plan.network.some(({ type }) => type === 'dense')) return 'needs a layer with weights';
+  if (!plan.network.some(({ type }) => type === 'dense')) return m.plots_needs_weights();
   const found = jacobiansOf(plan, graphOf(plan, shapeOf(plan)));
-  return found.length > 0 ? null : 'needs a smaller network: singular values of this one take too long at every step';
+  return found.length > 0 ? null : m.plots_needs_smaller();
 };
-export const classes = (plan: Plan): string | null => (shapeOf(plan).classes > 0 ? null : 'needs classes');
+export const classes = (plan: Plan): string | null => (shapeOf(plan).classes > 0 ? null : m.plots_needs_classes());
 
 /** A matrix of at most so many classes is recorded. */
-export const confused = (plan: Plan): string | null =>
-  confusionOf(shapeOf(plan)) > 0 ? null : 'needs 2 to 20 classes and test examples';
+export const confused = (plan: Plan): string | null => (confusionOf(shapeOf(plan)) > 0 ? null : m.plots_needs_tested());

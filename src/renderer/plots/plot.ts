@@ -25,12 +25,12 @@ export type Topic = (typeof topics)[number];
 
 /** A plot of the workbench. What frames must hold for it is in core/plots.ts, since the trainer goes by it. */
 export interface Plot {
-  title: string;
+  title: () => string;
   topic: Topic;
   /** What else somebody may look for who wants it. */
-  words: string;
+  words: () => string;
   /** What it shows and how to read it. */
-  help: string;
+  help: () => string;
   /** Its formula. */
   tex?: string;
   /** Why it cannot be shown for a plan, as the rest of a sentence: `needs …`; null where it can. */

@@ -36,8 +36,8 @@ test('a square plot gets no more height than it can use', () => {
   expect(rowTemplate(rows(presets.moons, true), 432, 664)).toBe('minmax(140px, 27fr) 230px minmax(140px, 21fr)');
 });
 test.each(plotList)('%s explains itself', (_id, plot) => {
-  expect(plot.title).not.toBe('');
-  expect(plot.help.length).toBeGreaterThan(40);
+  expect(plot.title()).not.toBe('');
+  expect(plot.help().length).toBeGreaterThan(40);
 });
 
 test.each([
@@ -47,6 +47,6 @@ test.each([
   ['OVERFITTING', 'loss'],
   ['handwritten', 'digits'],
 ])('“%s” finds %s', (search, id) => {
-  const found = plotList.filter(([, { title, words, help }]) => finds(search, [title, words, help]));
+  const found = plotList.filter(([, { title, words, help }]) => finds(search, [title(), words(), help()]));
   expect(found.map(([one]) => one)).toContain(id);
 });
