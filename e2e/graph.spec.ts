@@ -188,6 +188,7 @@ test('the same in replay at any step; a large network is computed anew where the
 
   await window.getByTestId('document-menu').click();
   await window.getByTestId('preset-digitsDeep').click();
+  await expect(window.getByTestId('architecture')).toHaveText('784-64-32-16-10'); // it opens as an experiment of its own
   await window.getByTestId('speed').selectOption({ label: '100 steps/s' });
   await window.getByTestId('play').click();
   await expect.poll(async () => (await playhead(window)).step, { timeout: 20_000 }).toBeGreaterThan(30);

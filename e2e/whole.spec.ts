@@ -68,7 +68,7 @@ async function walk(window: Page, size: string, faults: Faults): Promise<void> {
 }
 
 test('nothing overlaps, nothing is cut off and everything can be reached, at every size', async ({ lab }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { window } = lab;
   const faults = new Faults();
   const at = async (where: string, size: { width: number; height: number }): Promise<void> => {

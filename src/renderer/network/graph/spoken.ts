@@ -15,12 +15,9 @@ export function spoken(name: string): string {
   return gradient ? m.graph_spoken_gradient({ name: own }) : own;
 }
 
-const raise = (text: string): string =>
-  text.replace(/./g, (c) => (c === '(' ? '⁽' : c === ')' ? '⁾' : power(Number(c)).slice(2) || c));
-
 /** A variable's name in a sentence: `h1'` → `h′⁽¹⁾`. */
 export function written(name: string): string {
   const { gradient, letter, layer, more, primes } = partsOf(name);
-  const above = layer ? raise(`(${layer})`) : '';
+  const above = layer ? `⁽${power(Number(layer)).slice(2)}⁾` : '';
   return `${gradient ? '∂J/∂' : ''}${letter}${'′'.repeat(primes.length)}${above}${more && ` (${more})`}`;
 }
