@@ -105,7 +105,13 @@ function drawSampled(
 }
 
 /** A matrix in h × w cells, in each the entry of largest magnitude. */
-export function largestPer(values: ArrayLike<number>, rows: number, columns: number, w: number, h: number): Float32Array {
+export function largestPer(
+  values: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  w: number,
+  h: number,
+): Float32Array {
   const largest = new Float32Array(w * h);
   for (let r = 0; r < rows; r++) {
     const line = Math.floor((r * h) / rows) * w;

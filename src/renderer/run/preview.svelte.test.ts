@@ -109,3 +109,19 @@ test('asked again when the lab is back', async () => {
   await expect.poll(() => session.step).toBe(0);
   expect(session.message).toBe('');
 });
+
+test('a run that was left for another experiment does not come back while that is on its way', async () => {
+  const { lab, document, session } = made();
+  await session.playPause();
+  lab.add(tinyFrame(0), tinyFrame(1));
+  lab.become('finished', 1);
+  await expect.poll(() => session.step).toBe(1);
+  session.detach();
+  await new Promise((resolve) => setTimeout(resolve)); // the window's effects have run
+  expect(session.run).toBeNull();
+  expect(lab.count('open')).toBe(0);
+  document.plan = seeded(4);
+  await expect.poll(() => session.opened?.detail.plan.seed).toBe(4);
+  document.plan = { ...presets.moons };
+  await expect.poll(() => session.run?.info.id).toBe(1);
+});

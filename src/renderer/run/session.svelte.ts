@@ -37,6 +37,8 @@ export class Session {
   private readonly preview: Preview;
   /** Runs that an edit took off the screen, newest last: shown again when the plan becomes theirs again. */
   private readonly left: Left[] = [];
+  /** The document's plan when that was done last. */
+  private leftAt: Plan | null = null;
   readonly line = new MessageLine();
   private starting = false;
 
@@ -113,6 +115,8 @@ export class Session {
     const { experiment, plan } = this.document;
     if (this.run || experiment === null || this.problems.length > 0 || this.starting) return;
     const again = this.left.findLast((left) => left.experiment === experiment && !changesRun(left.plan, plan));
+    // what was left for another experiment is not to come back while that is on its way
+    if (again && plan === this.leftAt) return;
     if (again) void this.openAgain(again);
     else this.preview.follow(plan);
   }
@@ -213,6 +217,7 @@ export class Session {
     const { run: opened } = this;
     if (!opened) return;
     const { id: run, experiment } = opened.info;
+    this.leftAt = this.document.plan;
     this.left.push({ run, experiment, plan: opened.detail.plan });
     this.close();
     this.line.notice(`${opened.info.name} is kept in Runs.`);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { presets } from '../../../core/plan/presets.ts';
+import type { NetworkView } from '../../network/view.svelte.ts';
 import { FakeLab, tinyFrame } from '../../run/fake-lab.ts';
 import { Session } from '../../run/session.svelte.ts';
 import { RunView } from '../../run/view.svelte.ts';
@@ -17,7 +18,7 @@ test('a run that diverged says in one sentence when, and what was too large', as
   await expect.poll(() => session.step).toBe(2);
   const { container } = await render(Loss, {
     view: new RunView(session),
-    network: undefined, // it reads none
+    network: {} as NetworkView, // it reads none
     options: {},
     set: () => undefined,
     wide: true,

@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { fixed, short } from '../../marks/format.ts';
 import type { Recording } from '../../run/recording.ts';
 import type { RunView } from '../../run/view.svelte.ts';
@@ -11,6 +12,11 @@ export type LossKind = (typeof lossKinds)[number];
 /** What the training line is: single minibatches, the epoch mean (core/figures.ts), or its mean over five epochs. */
 export const smoothings = ['none', 'epoch', '5 epochs'] as const;
 export type Smoothing = (typeof smoothings)[number];
+export const smoothingNames: Record<Smoothing, () => string> = {
+  none: m.plots_over_none,
+  epoch: m.plots_over_epoch,
+  '5 epochs': m.plots_over_epochs,
+};
 
 /** More points than the plot has pixels would be drawn for nothing. */
 const MOST = 300;
