@@ -8,7 +8,7 @@ export function divergenceSentence(info: RunInfo, write: (step: number) => strin
   if (progress.status !== 'diverged') return null;
   const step = write(progress.step);
   // before the first step of a run the learning rate has done nothing yet
-  if (progress.step > (parent?.step ?? 0)) return m.plots_diverged({ step });
-  if (!parent) return m.plots_diverged_initial({ step });
-  return parent.changes.length > 0 ? m.plots_diverged_changes({ step }) : m.plots_diverged({ step });
+  if (progress.step > (parent?.step ?? 0)) return m.transport_infinite({ step });
+  if (!parent) return m.transport_infinite_initial({ step });
+  return parent.changes.length > 0 ? m.transport_infinite_changes({ step }) : m.transport_infinite({ step });
 }

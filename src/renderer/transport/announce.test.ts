@@ -35,7 +35,7 @@ test.each<[Seen | null, RunInfo, string]>([
   [
     seen('running', 10),
     info('diverged', 12, 'z1 is NaN'),
-    'Run 3 diverged at step 12: z1 is no longer a finite number.',
+    'The loss became infinite at step 12: the learning rate is too large for these weights.',
   ],
   [null, info('finished', 3000), ''], // opened from the list
   [seen('running', 10, 2), info('diverged', 12, 'z1'), ''],

@@ -1,7 +1,7 @@
 import type { RunInfo } from '../../core/run.ts';
+import { divergenceSentence } from '../../core/words/divergence.ts';
 import { m } from '../../core/words/m.ts';
 import { int } from '../marks/format.ts';
-import { notFinite } from './words.ts';
 
 /** What of a run was seen last. */
 export type Seen = Pick<RunInfo, 'id'> & Pick<RunInfo['progress'], 'status' | 'step'>;
@@ -31,6 +31,6 @@ export function announcementOf(before: Seen | null, info: RunInfo): string {
     case 'failed':
       return m.transport_said_failed(at);
     case 'diverged':
-      return m.transport_said_diverged({ ...at, tensor: notFinite(info) });
+      return divergenceSentence(info, int) ?? '';
   }
 }
