@@ -12,7 +12,7 @@ import { Recording } from './recording.ts';
 /** The share of the main thread's time that drawing a running training may take of ours. The browser's own part, style, layout
  *  and painting, comes to as much again: so half of a core is left for who uses the window, and for the trainer where there
  *  are few. Plots of the whole run are drawn more rarely: one more frame changes little in them. */
-const STEP_SHARE = 0.29;
+const STEP_SHARE = 0.31;
 const RUN_SHARE = 0.06;
 /** ms between two steps shown, and between two looks at the whole run. */
 const STEP_MS = { least: 0, most: 200 } as const;
