@@ -96,3 +96,25 @@ test('nothing overlaps, nothing is cut off and everything can be reached, at eve
   }
   expect(faults.lines()).toEqual([]);
 });
+
+test('the same of the digits, whose plots are others', async ({ lab }) => {
+  test.setTimeout(120_000);
+  const { window } = lab;
+  await window.getByTestId('document-menu').click();
+  await window.getByTestId('preset-dropout').click();
+  await expect(window.getByTestId('architecture')).toHaveText('784-256-256-10');
+  const faults: string[] = [];
+  for (const projector of ['', 'projector ']) {
+    for (const zoom of zooms) {
+      await window.getByTestId(`zoom-${zoom}`).click();
+      for (const size of [allSizes[0], allSizes[1], allSizes[6]]) {
+        await window.setViewportSize(size);
+        await settled(window);
+        const where = `${projector}${size.width}×${size.height}, ${zoom}`;
+        faults.push(...(await faultsOf(window)).map((fault) => `${where}: ${fault}`));
+      }
+    }
+    if (!projector) await toggleProjector(window);
+  }
+  expect(faults).toEqual([]);
+});
