@@ -1,3 +1,4 @@
+import { m } from '../core/words/m.ts';
 import { parsePlan } from '../core/plan/parse.ts';
 import { presets } from '../core/plan/presets.ts';
 import type { Problem } from '../core/plan/problem.ts';
@@ -132,7 +133,7 @@ export class App {
   async savePreset(name: string): Promise<void> {
     const { value } = await this.client.call('savePreset', { plan: { ...this.document.plan, name } });
     await this.refresh();
-    this.session.line.notice(`“${value.name}” is now among your presets.`);
+    this.session.line.notice(m.app_preset_saved({ name: value.name }));
   }
 
   async deletePreset(preset: number): Promise<void> {
@@ -156,7 +157,10 @@ export class App {
         ? { plan: null, problems: [tooLarge] }
         : parsePlan(await file.text(), this.document.memoryLimit);
     if (plan) await this.create(plan);
-    else this.session.line.say(`${file.name} was not opened. ${problems.slice(0, 3).map(problemLine).join(' ')}`);
+    else
+      this.session.line.say(
+        m.app_not_opened({ file: file.name, problems: problems.slice(0, 3).map(problemLine).join(' ') }),
+      );
   }
 
   /** Deletes the open experiment; the most recent other one is opened, or a new one. */

@@ -1,3 +1,5 @@
+import { int } from '../marks/format.ts';
+import { m } from '../../core/words/m.ts';
 import { tick } from 'svelte';
 import { architecture, graphOf } from '../../core/graph/graph.ts';
 import { latexOf } from '../../core/graph/latex.ts';
@@ -91,23 +93,24 @@ export class ChainEditor {
 
   insert(piece: Piece, gap: number): void {
     const name = pieceName(piece);
-    this.document.edit(`add ${name}`, (plan) => insertLayer(plan, layerOf(piece, plan, gap), gap));
+    this.document.edit(m.network_undo_add({ name }), (plan) => insertLayer(plan, layerOf(piece, plan, gap), gap));
     this.document.selectAt(gap);
-    this.say(`${name} added as layer ${gap + 1}`);
+    this.say(m.network_said_added({ name, n: int(gap + 1) }));
   }
 
   replace(piece: Replacement): void {
     this.document.adapt(`${piece.type} ${pieceName(piece)}`, (plan) => replaced(plan, piece));
     this.document.selected = piece.type;
-    this.say(`${piece.type === 'data' ? 'Data' : 'Loss'} is now ${pieceName(piece)}`);
+    const name = pieceName(piece);
+    this.say(piece.type === 'data' ? m.network_said_data({ name }) : m.network_said_loss({ name }));
   }
 
   /** Moves layers, together, to a gap as counted before the move. */
   move(from: readonly number[], gap: number, said = ''): void {
     const at = firstAfter(from, gap);
     const name = this.nameOf(from);
-    this.arrange(`move ${name}`, from, (plan) => moveLayers(plan, from, gap));
-    this.say(said || `${name} moved to layer ${at + 1}`);
+    this.arrange(m.network_undo_move({ name }), from, (plan) => moveLayers(plan, from, gap));
+    this.say(said || m.network_said_moved({ name, n: int(at + 1) }));
   }
 
   /** Moves a layer, and what is picked with it, to the next gap it may go to, up (−1) or down (+1). */
@@ -117,8 +120,9 @@ export class ChainEditor {
     const from = this.picked.with(at);
     const gaps = legalMoves(network, from);
     const gap = by < 0 ? gaps.findLast((g) => g < Math.min(...from)) : gaps.find((g) => g > Math.max(...from) + 1);
-    if (gap === undefined) this.announcement = `${this.nameOf(from)} cannot move further ${by < 0 ? 'up' : 'down'}.`;
-    else this.move(from, gap);
+    const name = this.nameOf(from);
+    if (gap !== undefined) this.move(from, gap);
+    else this.announcement = by < 0 ? m.network_said_top({ name }) : m.network_said_bottom({ name });
   }
 
   /** Removes a layer and what is picked with it. Returns whether there was one: data and loss stay. */
@@ -126,9 +130,9 @@ export class ChainEditor {
     if (!this.document.plan.network[at]) return false;
     const from = this.picked.with(at);
     const name = this.nameOf(from);
-    this.document.adapt(`remove ${name}`, (plan) => removeLayers(plan, from));
+    this.document.adapt(m.network_undo_remove({ name }), (plan) => removeLayers(plan, from));
     this.document.selectAt(Math.min(...from));
-    this.say(`${name} removed`);
+    this.say(m.network_said_removed({ name }));
     return true;
   }
 
@@ -138,12 +142,12 @@ export class ChainEditor {
     const from = this.picked.with(at);
     const name = this.nameOf(from);
     const first = Math.max(...from) + 1;
-    this.document.adapt(`duplicate ${name}`, (plan) => duplicateLayers(plan, from));
+    this.document.adapt(m.network_undo_duplicate({ name }), (plan) => duplicateLayers(plan, from));
     this.picked.set(
       from.map((_, i) => first + i),
       first,
     );
-    this.say(`${name} duplicated as layer ${first + 1}`);
+    this.say(m.network_said_duplicated({ name, n: int(first + 1) }));
     return true;
   }
 
@@ -219,14 +223,15 @@ export class ChainEditor {
     if (!dragged) return;
     const { piece, from, gap, over } = dragged;
     if (isReplacement(piece) && over) this.replace(piece);
-    else if (isReplacement(piece) || gap === null) this.announcement = `${this.nameOf(from, piece)} returned.`;
+    else if (isReplacement(piece) || gap === null)
+      this.announcement = m.network_said_returned({ name: this.nameOf(from, piece) });
     else if (from.length === 0) this.insert(piece, gap);
     else this.move(from, gap);
   }
 
   cancel(): void {
     if (!this.dragged) return;
-    this.announcement = `${this.nameOf(this.dragged.from, this.dragged.piece)} returned.`;
+    this.announcement = m.network_said_returned({ name: this.nameOf(this.dragged.from, this.dragged.piece) });
     this.dragged = null;
   }
 
@@ -247,14 +252,15 @@ export class ChainEditor {
 
   private nameOf(layers: readonly number[], piece?: AnyPiece): string {
     const [only] = layers;
-    if (layers.length > 1) return `${layers.length} blocks`;
+    if (layers.length > 1) return m.network_blocks({ n: int(layers.length) });
     const layer = (only === undefined ? undefined : this.document.plan.network[only]) ?? piece;
     return layer ? pieceName(layer) : '';
   }
 
   private say(what: string): void {
     const { plan, shape, problems } = this.document;
-    const wrong = problems.length === 1 ? '1 problem.' : `${problems.length} problems.`;
-    this.announcement = `${what}. Network ${architecture(plan.network, shape.width)}. ${problems.length > 0 ? wrong : ''}`;
+    const said = { what, architecture: architecture(plan.network, shape.width) };
+    const n = problems.length;
+    this.announcement = n > 0 ? m.network_said_problems({ ...said, n, shown: int(n) }) : m.network_said(said);
   }
 }

@@ -1,3 +1,4 @@
+import { m } from '../../core/words/m.ts';
 import type { Frame } from '../../core/frame/frame.ts';
 import { gradientName, type Graph } from '../../core/graph/graph.ts';
 import { niceCeil } from '../marks/format.ts';
@@ -55,9 +56,9 @@ export class Seen {
   /** What is to be said where there are no gradients of what is on show; empty where there are. */
   get why(): string {
     if (!this.lacksGradients) return '';
-    if (this.values.probe?.y === null) return 'A point without a label has no gradients.';
-    if (this.values.coming) return 'Computing every gradient of this step…';
-    return 'Gradients of so large a network are computed where you pause.';
+    if (this.values.probe?.y === null) return m.network_why_unlabelled();
+    if (this.values.coming) return m.network_why_coming();
+    return m.network_why_large();
   }
 
   /** J and the two it is the sum of; s is 0 where there is none. Null while there are no frames, or no label. */

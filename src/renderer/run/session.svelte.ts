@@ -1,3 +1,4 @@
+import { m } from '../../core/words/m.ts';
 import type { ControlAction } from '../../core/contract/trainer.ts';
 import { LabError } from '../../core/errors.ts';
 import type { Frame } from '../../core/frame/frame.ts';
@@ -220,7 +221,7 @@ export class Session {
     this.leftAt = this.document.plan;
     this.left.push({ run, experiment, plan: opened.detail.plan });
     this.close();
-    this.line.notice(`${opened.info.name} is kept in Runs.`);
+    this.line.notice(m.app_kept({ run: opened.info.name }));
     if (opened.live) void this.attempt(() => this.end(opened));
   }
 
@@ -230,7 +231,7 @@ export class Session {
     await this.begin(async (before) => {
       const speed = this.speed.of(plan);
       this.show((await this.client.call('start', { experiment, plan, speed, paused })).value);
-      if (before) this.line.notice(`${before.info.name} is kept in Runs.`);
+      if (before) this.line.notice(m.app_kept({ run: before.info.name }));
     });
   }
 
@@ -241,7 +242,7 @@ export class Session {
       const speed = this.speed.of(before.detail.plan);
       const { value } = await this.client.call('branch', { run, step, changes, speed, paused });
       this.show(value);
-      this.line.notice(`${name} is kept in Runs; this is ${value.info.name}, from its step ${int(step)}.`);
+      this.line.notice(m.app_kept_branch({ run: name, branch: value.info.name, step: int(step) }));
     });
   }
 

@@ -160,11 +160,17 @@ export function drawValueAxis(c: CanvasRenderingContext2D, box: Box, { low, high
   c.textBaseline = 'alphabetic';
   const y = foot + p.tick + 5;
   const end = short(high);
+  const each = 0.62 * p.tick;
+  if (low !== 0 && box.width < (2 * end.length + 3) * each) {
+    // both ends in one, where they would run into each other
+    c.textAlign = 'center';
+    c.fillText(`±${end}`, box.x + box.width / 2, y);
+    return;
+  }
   c.textAlign = 'right';
   c.fillText(end, box.x + box.width, y);
   c.textAlign = 'left';
   c.fillText(low === 0 ? '0' : `−${end}`, box.x, y);
-  const each = 0.62 * p.tick;
   if (low === 0 || box.width < (2 * end.length + 4) * each) return;
   c.textAlign = 'center';
   c.fillText('0', zero, y);
