@@ -49,9 +49,12 @@ const blocks = (): (string | null)[] =>
 test('blocks stand in their order, full width, with the shapes on the wires between them', async () => {
   await open(presets.moons);
   expect(blocks()).toEqual(['Data', 'Dense 1', 'ReLU', 'Dense 2', 'ReLU', 'Dense 3', 'Loss']);
-  expect(shapes()).toEqual(['n × 2', 'n × 6', 'n × 6', 'n × 3', 'n × 3', 'n × 1']);
-  const box = page.getByTestId('block-0').element().getBoundingClientRect();
-  expect([box.width, box.height]).toEqual([666, 62]);
+  await expect.poll(shapes).toEqual(['n × 2', 'n × 6', 'n × 6', 'n × 3', 'n × 3', 'n × 1']);
+  const box = (): number[] => {
+    const { width, height } = page.getByTestId('block-0').element().getBoundingClientRect();
+    return [width, height];
+  };
+  await expect.poll(box).toEqual([666, 62]);
   document.edit('units', (plan) => ({
     ...plan,
     network: plan.network.with(0, { type: 'dense', units: 9, init: { kind: 'he' }, bias: true }),
