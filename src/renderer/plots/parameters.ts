@@ -14,5 +14,8 @@ export function parametersOf(
 }
 
 /** Said where a plot shows a keyframe's parameters. */
-export const olderNote = (source: { frame: Frame; older: boolean } | null): string =>
-  source?.older ? m.plots_at_step({ step: int(source.frame.scalars.step) }) : '';
+export const olderNote = (source: { frame: Frame; older: boolean } | null, brief = false): string => {
+  if (!source?.older) return '';
+  const step = int(source.frame.scalars.step);
+  return brief ? m.plots_step_short({ step }) : m.plots_at_step({ step });
+};
