@@ -1,3 +1,4 @@
+import { m } from '../../core/words/m.ts';
 import { arrangementOf, type Arranged, type Placed, type PlotId, type PlotOptions } from '../../core/plots.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
 import type { NetworkView } from '../network/view.svelte.ts';
@@ -53,16 +54,26 @@ export class PlotPaneState implements Pane {
 
   /** Sets something in a plot; quick changes of the same thing are one step of undo. */
   set(id: PlotId, title: string, key: string, value: PlotOptions[string]): void {
-    this.document.arrange(`${key} of ${title}`, withOption(this.arranged, id, key, value), `plot ${id} ${key}`);
+    this.document.arrange(
+      m.plots_undo_option({ option: key, title }),
+      withOption(this.arranged, id, key, value),
+      `plot ${id} ${key}`,
+    );
   }
   show(id: PlotId, title: string, shown: boolean): void {
-    this.document.arrange(`${shown ? 'show' : 'hide'} ${title}`, withShown(this.arranged, id, shown));
+    this.document.arrange(
+      shown ? m.plots_undo_show({ title }) : m.plots_undo_hide({ title }),
+      withShown(this.arranged, id, shown),
+    );
   }
   move(id: PlotId, title: string, to: PlotId): void {
-    this.document.arrange(`move ${title}`, withMoved(this.arranged, id, to));
+    this.document.arrange(m.plots_undo_move({ title }), withMoved(this.arranged, id, to));
   }
   widen(id: PlotId, title: string, wide: boolean): void {
-    this.document.arrange(`${wide ? 'widen' : 'narrow'} ${title}`, withWide(this.arranged, id, wide));
+    this.document.arrange(
+      wide ? m.plots_undo_widen({ title }) : m.plots_undo_narrow({ title }),
+      withWide(this.arranged, id, wide),
+    );
   }
   /** Puts the focus on the plot that was shown last. */
   goToArrived(): void {
@@ -71,7 +82,7 @@ export class PlotPaneState implements Pane {
   }
   /** Back to the plots that are usual for the data. */
   restore(): void {
-    this.document.arrange('the usual plots', undefined);
+    this.document.arrange(m.plots_undo_usual(), undefined);
   }
 }
 

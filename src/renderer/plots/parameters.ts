@@ -1,3 +1,5 @@
+import { int } from '../marks/format.ts';
+import { m } from '../../core/words/m.ts';
 import type { Frame } from '../../core/frame/frame.ts';
 import type { RunView } from '../run/view.svelte.ts';
 import { inFrames } from './evaluator.ts';
@@ -12,5 +14,8 @@ export function parametersOf(
 }
 
 /** Said where a plot shows a keyframe's parameters. */
-export const olderNote = (source: { frame: Frame; older: boolean } | null): string =>
-  source?.older ? `at step ${source.frame.scalars.step.toLocaleString('en-US')}` : '';
+export const olderNote = (source: { frame: Frame; older: boolean } | null, brief = false): string => {
+  if (!source?.older) return '';
+  const step = int(source.frame.scalars.step);
+  return brief ? m.plots_step_short({ step }) : m.plots_at_step({ step });
+};

@@ -101,9 +101,9 @@ test('confusion: the matrix as it was recorded', async () => {
 
 test('what an older run did not record is said', async () => {
   await shown(Norms, { of: 'dh' }, older);
-  await expect.poll(caption).toBe(`Gradient norm: ${notRecorded}`);
+  await expect.poll(caption).toBe(`Gradient norm: ${notRecorded()}`);
   await shown(Confusion, {}, older);
   await expect
     .poll(() => [...document.querySelectorAll('caption')].map((one) => one.textContent))
-    .toContain(`Confusion: ${notRecorded}`);
+    .toContain(`Confusion: ${notRecorded()}`);
 });

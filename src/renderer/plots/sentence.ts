@@ -1,7 +1,11 @@
+import { m } from '../../core/words/m.ts';
 import type { Palette } from './palette.ts';
 
 /** Said where a run was recorded without what a plot shows: plots that were added later say what to do. */
-export const notRecorded = 'not recorded in this run; Reset records it';
+export const notRecorded = m.plots_not_recorded;
+
+/** What a plot is called, and what there is to say of it. */
+export const labelled = (title: string, said: string): string => (said ? m.plots_said({ title, said }) : title);
 
 /** A sentence in the middle of a box, in as many lines as it takes. */
 export function drawSentence(

@@ -1,3 +1,5 @@
+import { m } from '../../../core/words/m.ts';
+
 /** How often each class (row) was answered with each (column). */
 export interface Confusion {
   classes: number;
@@ -19,8 +21,6 @@ export function confusionFrom(counts: Float32Array): Confusion | null {
   return examples > 0 ? { classes, counts, totals, examples, right } : null;
 }
 
-const digitWords = ['zeros', 'ones', 'twos', 'threes', 'fours', 'fives', 'sixes', 'sevens', 'eights', 'nines'];
-
 /** A cell in words: `12 of 98 sevens were taken for a 1`. */
 export function cellSentence(
   { classes, counts, totals }: Confusion,
@@ -29,8 +29,13 @@ export function cellSentence(
   digits: boolean,
 ): string {
   const count = counts[row * classes + column] ?? 0;
-  const what = digits ? (digitWords[row] ?? '') : `examples of class ${row}`;
-  const were = count === 1 ? 'was' : 'were';
-  const as = row === column ? `${were} recognised` : `${were} taken for ${digits ? `a ${column}` : `class ${column}`}`;
-  return `${count === 0 ? 'none' : count} of ${totals[row] ?? 0} ${what} ${as}`;
+  const of = {
+    row: String(row),
+    n: count,
+    shown: count === 0 ? m.plots_none_of() : String(count),
+    total: String(totals[row] ?? 0),
+    answer: String(column),
+  };
+  if (digits) return row === column ? m.plots_confusion_digit_recognised(of) : m.plots_confusion_digit_taken(of);
+  return row === column ? m.plots_confusion_class_recognised(of) : m.plots_confusion_class_taken(of);
 }

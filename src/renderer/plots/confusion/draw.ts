@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { int } from '../../marks/format.ts';
 import { divRgb } from '../../theme/scale.ts';
 import { rgbOf, type Palette } from '../palette.ts';
@@ -78,9 +79,9 @@ export function drawConfusion(
   c.font = `${p.tick}px ${p.font}`;
   c.fillStyle = p.ink3;
   c.textAlign = 'center';
-  c.fillText('answer', x + (classes * w) / 2, p.tick);
+  c.fillText(m.plots_confusion_answer(), x + (classes * w) / 2, p.tick);
   c.textAlign = 'right';
-  c.fillText('true', x - 6, y - 6);
+  c.fillText(m.plots_confusion_true(), x - 6, y - 6);
   c.fillStyle = p.ink2;
   // every so many classes are named, so that names do not touch
   const every = (size: number, room: number): number => Math.max(1, Math.ceil(room / size));

@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { fillHeat, type HeatBox } from '../../marks/heat.ts';
 import { fixed, niceCeil, short } from '../../marks/format.ts';
 import { drawRuns, nameRuns } from '../../marks/math-text.ts';
@@ -90,11 +91,23 @@ function drawPicture(c: CanvasRenderingContext2D, shown: Shown, { picture, bars 
   const second = first + p.small + 4;
   c.font = `600 ${p.small}px ${p.font}`;
   c.fillStyle = p.ink;
-  c.fillText(label === null ? (reading ? `taken for ${reading.answer}` : shown.note) : `a ${label}`, x, first);
+  c.fillText(
+    label === null
+      ? reading
+        ? m.plots_digit_answer({ answer: String(reading.answer) })
+        : shown.note
+      : m.plots_digit_a({ digit: String(label) }),
+    x,
+    first,
+  );
   c.font = `${p.small}px ${p.font}`;
   if (label !== null) {
     c.fillStyle = !reading ? p.ink3 : right ? p.right : p.wrong;
-    c.fillText(!reading ? shown.note : right ? '✓ right' : `✕ taken for ${reading.answer}`, x, second);
+    c.fillText(
+      !reading ? shown.note : right ? m.plots_digit_right() : m.plots_digit_wrong({ answer: String(reading.answer) }),
+      x,
+      second,
+    );
   }
   const third = label === null ? second : second + p.small + 2;
   c.font = `${p.tick}px ${p.font}`;
@@ -107,7 +120,7 @@ function drawPicture(c: CanvasRenderingContext2D, shown: Shown, { picture, bars 
   if (side < 14) return;
   c.strokeRect(x + 0.5, top + 0.5, side + 1, side + 1);
   c.drawImage(shown.seen, x + 1, top + 1, side, side);
-  c.fillText('as seen', x + side + 6, top + 1 + side / 2 + p.tick / 3);
+  c.fillText(m.plots_digit_as_seen(), x + side + 6, top + 1 + side / 2 + p.tick / 3);
 }
 
 function drawBars(c: CanvasRenderingContext2D, { reading, label }: Shown, box: HeatBox, p: Palette): void {
@@ -188,7 +201,11 @@ function drawStrips(
   drawScale(c, reading ? max : NaN, left, y, 56, p);
   if (names.length === all.length) return;
   c.textAlign = 'right';
-  c.fillText(`${names.length} of ${all.length} layers`, box.x + box.width, y + p.tick - 2);
+  c.fillText(
+    m.plots_layers_some({ shown: String(names.length), all: String(all.length) }),
+    box.x + box.width,
+    y + p.tick - 2,
+  );
 }
 
 /** The diverging scale with its ends, from x on; the text's foot is at y + tick. */

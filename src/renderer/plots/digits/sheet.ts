@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { mnist } from '../../../core/datasets.ts';
 import { predicted, type Examples } from '../../../core/examples.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
@@ -71,7 +72,9 @@ export class Sheet {
 /** What a digit is, and what it was taken for. */
 export function saidOf(label: number | undefined, answer: number | undefined): string {
   if (label === undefined) return '';
-  return answer === undefined || answer === label ? `a ${label}` : `a ${label}, taken for ${answer}`;
+  return answer === undefined || answer === label
+    ? m.plots_digit_a({ digit: String(label) })
+    : m.plots_digit_taken({ digit: String(label), answer: String(answer) });
 }
 
 /** The sheet at its size, with rules between the tiles; a wrong tile has a dark frame, and the answer in its corner; the picked
@@ -114,7 +117,6 @@ export function drawSheet(
     c.fillStyle = p.ink;
     c.fillText(String(answers.given[e]), x + s - font / 2 - 1.5, y + s - 3);
   });
-  if (!image) drawEmpty(c, size / 2, size / 2, 'no frames yet', p);
   if (picked >= 0) outlineTile(c, (picked % SIDE) * s, Math.floor(picked / SIDE) * s, s, p);
 }
 

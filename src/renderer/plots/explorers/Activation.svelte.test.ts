@@ -31,7 +31,7 @@ test('another function has the share that it would have', async () => {
 });
 
 test('what is not there is said', async () => {
-  expect(await captionOf(propsOf({ plan }))).toContain('no frames yet');
+  expect(await captionOf(propsOf({ plan }))).toContain('inputs z1: ');
   expect(await captionOf(propsOf({ plan, frame: frameOf({ saturated: [0.3] }) }))).toContain(
     '30 % saturated; distribution not recorded in this run; Reset records it',
   );

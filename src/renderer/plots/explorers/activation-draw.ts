@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { drawRuns, type Run } from '../../marks/math-text.ts';
 import { fixed, short } from '../../marks/format.ts';
 import { div } from '../../theme/scale.ts';
@@ -149,9 +150,9 @@ function drawZoneName(
   c.lineJoin = 'round';
   c.lineWidth = 3;
   c.strokeStyle = p.ground;
-  c.strokeText('Goldilocks', middle, p.tick);
+  c.strokeText(m.plots_zone(), middle, p.tick);
   c.fillStyle = p.accent;
-  c.fillText('Goldilocks', middle, p.tick);
+  c.fillText(m.plots_zone(), middle, p.tick);
 }
 
 function drawInputs(

@@ -138,10 +138,10 @@ export function drawGrowth(
   }
   drawFactors(c, inner, count, p);
   const labels = [
-    { text: 'this draw', value: known === count ? (own.at(-1) ?? NaN) : NaN, colour: p.ink },
+    { text: m.plots_product_this(), value: known === count ? (own.at(-1) ?? NaN) : NaN, colour: p.ink },
     { text: m.plots_product_slide(), value: slide?.[1] ?? NaN, colour: p.accent },
-    { text: 'theory', value: end, colour: p.ink },
-    { text: 'median', value: last?.middle ?? NaN, colour: p.ink2 },
+    { text: m.plots_product_theory(), value: end, colour: p.ink },
+    { text: m.plots_product_median(), value: last?.middle ?? NaN, colour: p.ink2 },
     { text: '95 %', value: last?.high ?? NaN, colour: p.ink3 },
     { text: '5 %', value: last?.low ?? NaN, colour: p.ink3 },
   ].filter(({ value }) => Number.isFinite(value));
@@ -172,7 +172,7 @@ function drawFactors(c: CanvasRenderingContext2D, { x, y, width, height }: Box, 
   c.textAlign = 'left';
   c.fillText('0', x - 3, floor + p.tick + 3);
   c.textAlign = 'center';
-  if (width > 14 * p.tick) c.fillText('factors', x + width / 2, floor + p.tick + 3);
+  if (width > 14 * p.tick) c.fillText(m.plots_product_factors(), x + width / 2, floor + p.tick + 3);
   c.fillText(String(count), x + width, floor + p.tick + 3);
 }
 
@@ -215,9 +215,13 @@ export function drawSingular(c: CanvasRenderingContext2D, box: Box, values: read
   c.textAlign = 'center';
   c.fillStyle = p.ink2;
   const middle = inner.x + inner.width / 2;
-  c.fillText('singular values', Math.min(middle, box.x + box.width - 3.8 * p.tick), box.y + p.tick);
+  c.fillText(m.plots_product_singular(), Math.min(middle, box.x + box.width - 3.8 * p.tick), box.y + p.tick);
   if (lost > 0)
-    c.fillText(`${lost} lost in rounding`, Math.min(middle, box.x + box.width - 4.4 * p.tick), floor + p.tick + 4);
+    c.fillText(
+      m.plots_product_lost({ count: String(lost) }),
+      Math.min(middle, box.x + box.width - 4.4 * p.tick),
+      floor + p.tick + 4,
+    );
 }
 
 /** Matrices as text, side by side while there is room, with a line above each. Gives the height that they take; draws when

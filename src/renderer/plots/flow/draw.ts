@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { updateRatioZone } from '../../../core/zone.ts';
 import { drawRuns, nameRuns } from '../../marks/math-text.ts';
 import { drawPower } from '../draw.ts';
@@ -96,9 +97,9 @@ function drawZoneName(c: CanvasRenderingContext2D, x: number, p: Palette): void 
   c.strokeStyle = p.ground;
   c.lineWidth = 3;
   c.lineJoin = 'round';
-  c.strokeText('Goldilocks', x, p.tick + 1);
+  c.strokeText(m.plots_zone(), x, p.tick + 1);
   c.fillStyle = p.accent;
-  c.fillText('Goldilocks', x, p.tick + 1);
+  c.fillText(m.plots_zone(), x, p.tick + 1);
 }
 
 function drawRow(

@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { activationsOf } from '../../../core/frame/observed.ts';
 import { gradientName, graphOf, type Graph } from '../../../core/graph/graph.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
@@ -15,7 +16,11 @@ export const normTexts = { ratio: '‖ΔW‖/‖W‖', dW: '‖∂J/∂W‖', dh
 >;
 
 /** The same where there is little room. */
-export const normNouns = { ratio: 'update', dW: '∂J/∂W', dh: '∂J/∂h' } as const satisfies Record<NormKind, string>;
+export const normNouns: Record<NormKind, () => string> = {
+  ratio: m.plots_norm_update,
+  dW: () => '∂J/∂W',
+  dh: () => '∂J/∂h',
+};
 
 /** One of them for every layer at every row of a recording. */
 export interface Norms {

@@ -63,7 +63,7 @@ const cells = (): string[][] =>
 
 test('without frames it says so', async () => {
   await shown('weights', []);
-  await expect.poll(label).toBe('Plot: no frames yet');
+  await expect.poll(label).toBe('Plot');
 });
 
 test('now: the numbers of the newest frame, layer by layer', async () => {

@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { nameRuns, drawRuns } from '../../marks/math-text.ts';
 import { fixed, short } from '../../marks/format.ts';
 import type { Palette } from '../palette.ts';
@@ -92,6 +93,6 @@ export function drawHead(
 
   function drawSpread(from: number, to: number, y: number): number {
     c.fillStyle = head.diverged ? p.wrong : p.ink2;
-    return write(head.diverged ? ['✕ diverged', '✕'] : head.spread, from, to, y, 'left');
+    return write(head.diverged ? [m.plots_diverged_mark(), '✕'] : head.spread, from, to, y, 'left');
   }
 }

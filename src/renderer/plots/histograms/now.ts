@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { activations } from '../../../core/activations.ts';
 import type { Frame } from '../../../core/frame/frame.ts';
 import { countText, shareInZone } from '../layers.ts';
@@ -68,7 +69,7 @@ export function headOf(
     name,
     spread: some ? spreadTexts(values.mean, values.std) : [],
     first: [],
-    second: Number.isNaN(dead) ? [] : [`${percent(dead)} dead`],
+    second: Number.isNaN(dead) ? [] : [m.plots_share_dead({ share: percent(dead) })],
     diverged: (values?.broken ?? 0) > 0,
   };
   if (!some) return { ...head, second: [] };
@@ -77,15 +78,24 @@ export function headOf(
       return { ...head, first: [countText(values.total, brief)] };
     case 'gradients':
     case 'activationGradients':
-      return { ...head, second: Number.isNaN(values.zeros) ? [] : [`${percent(values.zeros)} zero`] };
+      return {
+        ...head,
+        second: Number.isNaN(values.zeros) ? [] : [m.plots_share_zero({ share: percent(values.zeros) })],
+      };
     case 'preactivations': {
       if (fn === null) return { ...head, first: [countText(values.total, brief)] };
       const share = percent(training ? shareInZone(fn, training) : 1 - saturated);
-      const words = fn === 'relu' || fn === 'leaky_relu' ? 'on' : 'in zone';
-      return { ...head, first: [`${share} ${words}`, share] };
+      const on = fn === 'relu' || fn === 'leaky_relu';
+      return { ...head, first: [on ? m.plots_share_on({ share }) : m.plots_share_zone({ share }), share] };
     }
     case 'activations':
-      return { ...head, first: [`${percent(saturated)} saturated`, `${percent(saturated)} sat.`] };
+      return {
+        ...head,
+        first: [
+          m.plots_share_saturated({ share: percent(saturated) }),
+          m.plots_share_saturated_short({ share: percent(saturated) }),
+        ],
+      };
   }
 }
 
@@ -112,7 +122,7 @@ export function zoneText(layers: readonly Layer[]): string {
   const fns = [...new Set(layers.flatMap(({ fn }) => fn ?? []))];
   const [only] = fns;
   if (only === undefined) return '';
-  if (fns.every((fn) => fn === 'relu')) return 'tinted: φ′(z) = 1';
+  if (fns.every((fn) => fn === 'relu')) return m.plots_tinted_one();
   const tenth = Number((0.1 * activations[only].maxSlope).toPrecision(2));
-  return `tinted: φ′(z) ≥ ${fns.length === 1 ? tenth : 'max φ′ / 10'}`;
+  return m.plots_tinted({ least: fns.length === 1 ? String(tenth) : 'max φ′ / 10' });
 }

@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import type { Table } from '../table.ts';
 import type { Distribution } from './distribution.ts';
 import { levelOf, type Sample } from './history.ts';
@@ -10,12 +11,22 @@ export interface TableRow {
   dead: number;
 }
 
-const numbers = ['count', 'mean', 'std', 'least', '25 %', 'median', '75 %', 'largest', 'zeros'];
+const numbers = (): string[] => [
+  m.plots_head_count(),
+  m.plots_head_mean(),
+  m.plots_head_std(),
+  m.plots_head_least(),
+  '25 %',
+  m.plots_head_median(),
+  '75 %',
+  m.plots_head_largest(),
+  m.plots_head_zeros(),
+];
 
 /** One row a layer; saturated and dead are shares of the batch, zeros are exact ones, NaN where they are not known. */
 export const nowTable = (caption: string, rows: readonly TableRow[]): Table => ({
   caption,
-  head: ['name', ...numbers, 'saturated', 'dead'],
+  head: [m.plots_head_name(), ...numbers(), m.plots_head_saturated(), m.plots_head_dead()],
   rows: rows.map(({ name, values, saturated, dead }) => {
     const q = (p: number): number => (values && values.total > 0 ? values.quantile(p) : NaN);
     const of = values ?? { total: 0, mean: NaN, std: NaN, zeros: NaN };
@@ -26,7 +37,7 @@ export const nowTable = (caption: string, rows: readonly TableRow[]): Table => (
 /** One row a sampled step and layer. */
 export const courseTable = (caption: string, names: readonly string[], samples: readonly Sample[]): Table => ({
   caption,
-  head: ['step', 'name', ...numbers],
+  head: [m.plots_head_step(), m.plots_head_name(), ...numbers()],
   rows: samples.flatMap(({ step, of }) =>
     names.map((name, i) => {
       const summary = of[i];

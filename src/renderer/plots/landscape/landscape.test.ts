@@ -104,7 +104,7 @@ const cells = (): string[][] =>
 
 test('before there is anything it says so', async () => {
   await shown(new LandLab(), 0);
-  expect(label()).toBe('Loss landscape: no frames yet');
+  expect(label()).toBe('Loss landscape');
 });
 
 test('it asks once for the path until now, and shows J of what came, as numbers too', async () => {

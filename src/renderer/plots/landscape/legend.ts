@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { drawRuns, nameRuns } from '../../marks/math-text.ts';
 import { div } from '../../theme/scale.ts';
 import type { Palette } from '../palette.ts';
@@ -26,7 +27,7 @@ export function drawLegend(
   c.font = `${p.tick}px ${p.font}`;
   c.textAlign = 'left';
   const finite = heights.least <= heights.most;
-  const [least, most] = finite ? [lossText(heights.least), lossText(heights.most)] : ['nowhere finite', ''];
+  const [least, most] = finite ? [lossText(heights.least), lossText(heights.most)] : [m.plots_landscape_nowhere(), ''];
   c.fillText(least, x, y);
   x += c.measureText(least).width + 4;
   if (finite) x = drawRamp(c, Math.round(x), y, side > 300 ? 96 : 36, p) + 4;

@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { partsOf } from '../../../core/graph/latex.ts';
 import { fixed, int, short } from '../../marks/format.ts';
 import { nameRuns, type Run } from '../../marks/math-text.ts';
@@ -38,19 +39,27 @@ export function entryRuns(name: string, index: number, columns: number): Run[] {
 export function entryWords(name: string, index: number, columns: number): string {
   const { letter, layer } = partsOf(name);
   const place = name.startsWith('b') ? index + 1 : `${Math.floor(index / columns) + 1},${(index % columns) + 1}`;
-  return `${letter.toLowerCase()} ${place} of layer ${layer}`;
+  return m.plots_landscape_entry({ letter: letter.toLowerCase(), place: String(place), layer: String(layer) });
 }
 
 /** On how many examples. */
 export const examplesText = ({ examples, count }: Terrain): string =>
-  examples === count ? `${int(count)} training examples` : `${int(examples)} of ${int(count)} training examples`;
+  examples === count
+    ? m.plots_landscape_examples({ count: int(count) })
+    : m.plots_landscape_examples_some({ shown: int(examples), count: int(count) });
 
 /** The step it was computed at. */
-export const stepText = (terrain: Terrain, { kind }: Wish): string =>
-  kind === 'pca' ? `path to step ${int(terrain.steps.at(-1) ?? 0)}` : `around step ${int(terrain.centre.step)}`;
+export const stepOf = (terrain: Terrain, { kind }: Wish): number =>
+  kind === 'pca' ? (terrain.steps.at(-1) ?? 0) : terrain.centre.step;
+export const stepText = (terrain: Terrain, wish: Wish): string => {
+  const step = int(stepOf(terrain, wish));
+  return wish.kind === 'pca' ? m.plots_landscape_path({ step }) : m.plots_landscape_around({ step });
+};
 
 export const lossText = (value: number): string => (Number.isFinite(value) ? short(value, 3) : fixed(value));
 
 /** From where to where the heights go. */
 export const rangeText = ({ least, most }: { least: number; most: number }): string =>
-  least <= most ? `from ${lossText(least)} to ${lossText(most)}` : 'nowhere finite';
+  least <= most
+    ? m.plots_landscape_range({ least: lossText(least), most: lossText(most) })
+    : m.plots_landscape_nowhere();

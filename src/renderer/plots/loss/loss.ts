@@ -108,11 +108,11 @@ export function linesOf(course: Course, recording: Recording | null): Line[] {
   const points = (of: readonly Point[]): Point[] => thin(of.length, MOST).map((i) => of[i] as Point);
   const train: Line = {
     id: 'train',
-    label: 'train',
+    label: m.plots_line_train(),
     points: thin(n, MOST).map((i): Point => [recording?.stepOf(i) ?? 0, course.train[i] ?? NaN]),
     at: NaN,
   };
-  const test: Line = { id: 'test', label: 'test', points: points(course.test), at: NaN, dash: [5, 3] };
+  const test: Line = { id: 'test', label: m.plots_line_test(), points: points(course.test), at: NaN, dash: [5, 3] };
   return course.test.length > 0 ? [train, test] : [train];
 }
 

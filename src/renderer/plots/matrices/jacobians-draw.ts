@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import type { Jacobian } from '../../../core/jacobians.ts';
 import { drawRuns, nameRuns } from '../../marks/math-text.ts';
 import { drawPower } from '../draw.ts';
@@ -40,7 +41,7 @@ export function drawJacobians(
       c.font = `${p.tick}px ${p.font}`;
       c.textAlign = 'center';
       c.textBaseline = 'alphabetic';
-      c.fillText('product', middle, p.tick);
+      c.fillText(m.plots_jacobians_product(), middle, p.tick);
     } else drawRuns(c, nameRuns(`M${layer + 1}`), middle, p.tick + 1, p.tick, 'center');
     if (sign) {
       c.font = `${1.2 * p.tick}px ${p.font}`;
@@ -96,7 +97,7 @@ function drawSpectra(
       c.stroke();
     }
   });
-  const words = width > 22 * p.tick ? '1: neither shrinks nor grows' : '1';
+  const words = width > 22 * p.tick ? m.plots_jacobians_one() : '1';
   c.font = `${p.tick}px ${p.font}`;
   c.textAlign = 'right';
   c.lineWidth = 3;

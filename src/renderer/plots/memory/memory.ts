@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { graphOf } from '../../../core/graph/graph.ts';
 import { predictionBytes } from '../../../core/graph/kept.ts';
 import { optimizers } from '../../../core/optimizers.ts';
@@ -25,10 +26,12 @@ export function groupsOf(plan: Plan): MemoryGroup[] {
   const all = tensorsOf(plan);
   const remembers = optimizers[plan.optimizer.kind].memory.length > 0 || plan.earlyStopping !== undefined;
   const titles: Record<TensorKind, string> = {
-    parameters: 'Parameters',
-    gradients: 'Their gradients',
-    intermediates: 'Intermediates',
-    optimizer: remembers ? 'Optimizer state' : `Optimizer state: ${optimizers[plan.optimizer.kind].title} has none`,
+    parameters: m.plots_memory_parameters(),
+    gradients: m.plots_memory_gradients(),
+    intermediates: m.plots_memory_intermediates(),
+    optimizer: remembers
+      ? m.plots_memory_optimizer()
+      : m.plots_memory_optimizer_none({ optimizer: optimizers[plan.optimizer.kind].title }),
   };
   return tensorKinds.map((kind) => {
     const tensors = all.filter((one) => one.kind === kind).sort((a, b) => b.bytes - a.bytes);

@@ -1,3 +1,4 @@
+import { m } from '../../../core/words/m.ts';
 import { at } from '../../../core/floats.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
 import type { Probe } from '../../network/probe.ts';
@@ -14,9 +15,10 @@ const rightOf = ({ right }: Answered): number => right.reduce((sum, one) => sum 
 
 /** `2 of 100 training and 3 of 100 test examples misclassified`. */
 export function countText({ train, test }: Both): string {
-  const wrong = (of: Answered): string => `${of.right.length - rightOf(of)} of ${of.right.length}`;
-  const tested = test.right.length > 0 ? ` and ${wrong(test)} test` : '';
-  return `${wrong(train)} training${tested} examples misclassified`;
+  const wrong = (of: Answered): string => String(of.right.length - rightOf(of));
+  const of = { wrong: wrong(train), all: String(train.right.length) };
+  if (test.right.length === 0) return m.plots_boundary_wrong(of);
+  return m.plots_boundary_wrong_tested({ ...of, testWrong: wrong(test), testAll: String(test.right.length) });
 }
 
 /** First how many of each set are right, then the probe, then every example. */
@@ -27,7 +29,17 @@ export function boundaryTable(
   probe: { at: Probe; chance: number } | null,
   loss: Plan['loss'],
 ): Table {
-  const head = ['row', 'set', 'x1', 'x2', 'label', chanceName(loss), 'right', 'wrong', 'accuracy'];
+  const head = [
+    m.plots_head_row(),
+    m.plots_head_set(),
+    'x1',
+    'x2',
+    m.plots_head_label(),
+    chanceName(loss),
+    m.plots_head_right(),
+    m.plots_head_wrong(),
+    m.plots_head_accuracy(),
+  ];
   if (!examples) return { caption, head, rows: [] };
   const counts = sets.flatMap((set) => {
     if (!both) return [];
