@@ -54,7 +54,10 @@ async function preview(browser: Browser, name: string, plan: Plan): Promise<void
   const first = performance.now() - began;
   const whole = median(await edits(page, 1));
   const slow = median(await edits(page, 6));
-  report(name, `${whole.toFixed(0)} ms, throttled 6×: ${slow.toFixed(0)} ms; from the address to step 0 ${first.toFixed(0)} ms`);
+  report(
+    name,
+    `${whole.toFixed(0)} ms, throttled 6×: ${slow.toFixed(0)} ms; from the address to step 0 ${first.toFixed(0)} ms`,
+  );
   await page.close();
   lab.process.kill('SIGTERM');
   await new Promise((resolve) => lab.process.once('exit', resolve));

@@ -10,11 +10,11 @@ const SLICE = 4;
  *  @param make takes memory, and so is called with the first turn */
 export function* preview(make: () => Engine, request: number): Generator<0, FromTrainer> {
   const frames: Uint8Array[] = [];
-  let progress: Progress | null = null;
+  const told: Progress[] = [];
   const session = new Session(0, make(), null, (message) => {
     if (message.type !== 'batch') return;
     frames.push(...message.frames);
-    progress = message.progress;
+    told.push(message.progress);
   });
   try {
     session.pauseAtStart();
@@ -22,6 +22,7 @@ export function* preview(make: () => Engine, request: number): Generator<0, From
       session.turn(SLICE);
       yield 0;
     }
+    const progress = told.at(-1);
     if (!progress) throw new Error('a session came to rest without a word');
     return { type: 'previewed', request, frames, progress };
   } finally {

@@ -46,6 +46,11 @@ export class Preview {
     this.pictured = this.wanted = null;
   }
 
+  /** Asks for the plan that had to wait. */
+  private askAgain(): void {
+    if (this.waits) void this.ask();
+  }
+
   private async ask(): Promise<void> {
     this.waits = this.asking >= AT_ONCE;
     if (this.waits || !this.wanted) return;
@@ -63,7 +68,7 @@ export class Preview {
       if (!expected && plan === this.wanted) this.failed(error);
     } finally {
       this.asking--;
-      if (this.waits) void this.ask();
+      this.askAgain();
     }
   }
 }

@@ -39,7 +39,7 @@ export function entryRuns(name: string, index: number, columns: number): Run[] {
 export function entryWords(name: string, index: number, columns: number): string {
   const { letter, layer } = partsOf(name);
   const place = name.startsWith('b') ? index + 1 : `${Math.floor(index / columns) + 1},${(index % columns) + 1}`;
-  return m.plots_landscape_entry({ letter: letter.toLowerCase(), place: String(place), layer: String(layer) });
+  return m.plots_landscape_entry({ letter: letter.toLowerCase(), place: String(place), layer });
 }
 
 /** On how many examples. */

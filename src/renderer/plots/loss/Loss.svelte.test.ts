@@ -18,7 +18,7 @@ test('a run that diverged says in one sentence when, and what was too large', as
   await expect.poll(() => session.step).toBe(2);
   const { container } = await render(Loss, {
     view: new RunView(session),
-    network: {} as NetworkView, // it reads none
+    network: {} as unknown as NetworkView, // it reads none
     options: {},
     set: () => undefined,
     wide: true,
