@@ -9,6 +9,7 @@ import { chain, presets } from '../core/plan/presets.ts';
 import type { Layer, Plan } from '../core/plan/schema.ts';
 import { shapeOf, stepsPerEpoch } from '../core/plan/shape.ts';
 import type { Change } from '../core/run.ts';
+import { noisyMoons } from './testing/noisy-moons.ts';
 import { framesOf, Trainer } from './testing/process.ts';
 
 let trainer: Trainer;
@@ -76,7 +77,7 @@ const plans: Record<string, Plan> = {
     batchSize: 30, // the last batch of an epoch is smaller
   },
   'early stopping, which remembers': {
-    ...presets.overfit, // 15 steps an epoch; stops at step 1,965
+    ...noisyMoons, // 15 steps an epoch; stops at step 1,965
     earlyStopping: { patience: 20 },
     length: { steps: 6000 },
   },
@@ -168,7 +169,7 @@ test('a branch that shows other plots goes on with the same numbers', async () =
 });
 
 test('a branch of the end goes on from the parameters that were put back, with all of its patience', async () => {
-  const plan: Plan = { ...presets.overfit, earlyStopping: { patience: 20 }, length: { steps: 6000 } };
+  const plan: Plan = { ...noisyMoons, earlyStopping: { patience: 20 }, length: { steps: 6000 } };
   const parent = await run(plan);
   const end = parent.frames.at(-1)?.scalars.step ?? 0;
   expect(end).toBeLessThan(6000);
@@ -265,7 +266,7 @@ describe('looking at a step', { timeout: 30_000 }, () => {
   });
 
   test('at the end of a run that was stopped early are the parameters that were put back', async () => {
-    const parent = await run({ ...presets.overfit, earlyStopping: { patience: 20 }, length: { steps: 6000 } });
+    const parent = await run({ ...noisyMoons, earlyStopping: { patience: 20 }, length: { steps: 6000 } });
     const [before, after] = parent.frames.filter((f) => f.kind === 'frame').slice(-2);
     expect(after?.scalars.step).toBe(parent.frames.at(-1)?.scalars.step);
     const got = await look(parent, after?.scalars.step ?? 0);

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { parsePlan } from '../core/plan/parse.ts';
-import { presets } from '../core/plan/presets.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { Engine } from './engine/engine.ts';
 import { Module } from './engine/kernels.ts';
 import { Predictor } from './predictor.ts';
+import { noisyMoons } from './testing/noisy-moons.ts';
 import { framesOf, Trainer } from './testing/process.ts';
 
 const kernels = new Module(readFileSync(join(import.meta.dirname, '../../resources/kernels.wasm')));
@@ -57,7 +57,7 @@ function stoppedByHand(plan: Plan): {
 }
 
 test('it stops after so many epochs without a new minimum, with the parameters that were best on the test set', async () => {
-  const plan: Plan = { ...presets.overfit, earlyStopping: { patience: 20 }, length: { steps: 6000 } };
+  const plan: Plan = { ...noisyMoons, earlyStopping: { patience: 20 }, length: { steps: 6000 } };
   const { progress, frames: bytes } = await run(plan);
   const { epoch, best, loss, parameters } = stoppedByHand(plan);
   expect(progress).toMatchObject({

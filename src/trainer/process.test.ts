@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { chain, presets } from '../core/plan/presets.ts';
 import type { Plan } from '../core/plan/schema.ts';
+import { noisyMoons } from './testing/noisy-moons.ts';
 import { framesOf, Trainer } from './testing/process.ts';
 
 let trainer: Trainer;
@@ -27,7 +28,7 @@ test('2-6-3-1 learns the moons, and records its first and last step', async () =
 });
 
 test('equal plans give equal bytes, and pauses and pace do not change what the cadence records', async () => {
-  const plan: Plan = { ...presets.overfit, length: { steps: 400 }, network: [...presets.overfit.network] };
+  const plan: Plan = { ...noisyMoons, length: { steps: 400 }, network: [...noisyMoons.network] };
   plan.network.splice(2, 0, { type: 'dropout', p: 0.3 });
   await run(plan);
   const once = trainer.frames;

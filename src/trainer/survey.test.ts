@@ -4,9 +4,10 @@ import type { Frame } from '../core/frame/frame.ts';
 import { layoutOf } from '../core/frame/layout.ts';
 import { graphOf } from '../core/graph/graph.ts';
 import type { LandscapeAxes } from '../core/landscape/landscape.ts';
-import { chain, presets } from '../core/plan/presets.ts';
+import { presets } from '../core/plan/presets.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { shapeOf } from '../core/plan/shape.ts';
+import { noisyMoons } from './testing/noisy-moons.ts';
 import { framesOf, Trainer } from './testing/process.ts';
 
 let trainer: Trainer;
@@ -67,15 +68,6 @@ function taken({
 /** The batch is the whole training set, so that recorded numbers are those of the landscape. */
 const full: Plan = { ...presets.moons, batchSize: 100, weightDecay: 0.01, l1: 0.001, length: { steps: 200 } };
 
-const wide: Plan = {
-  ...presets.moons,
-  data: { kind: 'moons', train: 60, test: 240, noise: 2 },
-  batchSize: 4,
-  optimizer: { kind: 'sgd', learningRate: 0.05 },
-  network: chain([24, 12, 1], 'relu'),
-  length: { steps: 3000 },
-};
-
 test('at the centre, and along the path, the landscape is what was recorded', async () => {
   const { frames, bytes } = await ran(full);
   const answer = await asked(full, { kind: 'random', step: 120, seed: 4 }, bytes);
@@ -121,7 +113,7 @@ test('dropout is off, and the path of a run without a snapshot of step 0 begins 
 });
 
 test('a run is not disturbed by landscapes beside it', async () => {
-  const plan: Plan = { ...wide, length: { steps: 800 } }; // a frame a step
+  const plan: Plan = { ...noisyMoons, length: { steps: 800 } }; // a frame a step
   const { bytes } = await ran(plan);
   const alone = Buffer.concat(trainer.frames);
   trainer.end();
@@ -139,11 +131,11 @@ test('a run is not disturbed by landscapes beside it', async () => {
 });
 
 test('one that is forgotten gives way to the next, and a look goes before both', async () => {
-  const { bytes } = await ran(wide);
+  const { bytes } = await ran(noisyMoons);
   const survey: Survey = {
     cut: { axes: { kind: 'pca' }, zoom: 1, size: 65 },
     snapshots: bytes.slice(0, 200),
-    layout: layoutFor(wide),
+    layout: layoutFor(noisyMoons),
     fromStart: false,
     from: null,
   };
@@ -151,8 +143,8 @@ test('one that is forgotten gives way to the next, and a look goes before both',
   const order = trainer.answered((message) =>
     answers.push(`${message.type} ${'request' in message ? message.request : ''}`),
   );
-  for (const request of [1, 2]) trainer.post({ type: 'survey', request, plan: wide, survey });
-  trainer.post({ type: 'look', request: 3, plan: wide, from: { step: 5, keyframe: null } });
+  for (const request of [1, 2]) trainer.post({ type: 'survey', request, plan: noisyMoons, survey });
+  trainer.post({ type: 'look', request: 3, plan: noisyMoons, from: { step: 5, keyframe: null } });
   trainer.post({ type: 'forget', request: 1 });
   trainer.post({ type: 'forget', request: 99 });
   await trainer.until(() => answers.includes('surveyed 2'));
