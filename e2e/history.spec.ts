@@ -1,11 +1,14 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './lab.ts';
 
-/** The blocks of the chain and the name: what the edits of these tests change. */
-const looks = async (window: Page): Promise<string[]> => [
-  await window.getByTestId('document-menu').innerText(),
-  ...(await window.locator('[data-testid^="block-"]').allInnerTexts()),
-];
+/** The blocks of the chain, with what they compute before the first step, and the name: what the edits of these tests change. */
+async function looks(window: Page): Promise<string[]> {
+  await expect(window.getByTestId('transport')).toHaveAttribute('data-current', 'true');
+  return [
+    await window.getByTestId('document-menu').innerText(),
+    ...(await window.locator('[data-testid^="block-"]').allInnerTexts()),
+  ];
+}
 const saved = (window: Page): Promise<void> => expect(window.getByTestId('saved')).toHaveText('saved');
 const label = (window: Page, which: 'undo' | 'redo'): Promise<string | null> =>
   window.getByTestId(which).getAttribute('aria-label');

@@ -62,10 +62,10 @@ export class Session {
   /** What keeps the document's plan from running. */
   readonly problems: Problem[] = $derived.by(() => this.document.problems.filter((problem) => !problem.hint));
 
+  /** Whether what is on show is a run, or of the very plan in the document. */
+  readonly current: boolean = $derived.by(() => this.run !== null || this.preview.isOf(this.document.plan));
   /** Whether what is on show is of another plan than the document's, which has problems and so nothing to show. */
-  readonly stale: boolean = $derived.by(
-    () => this.run === null && this.problems.length > 0 && !this.preview.isOf(this.document.plan),
-  );
+  readonly stale: boolean = $derived.by(() => !this.current && this.problems.length > 0);
   /** Steps of the whole run. */
   readonly steps: number = $derived.by(() => this.info?.steps ?? totalSteps(this.document.plan));
   /** Whether a new run can begin from the frame at the playhead, with parameters changed. */
