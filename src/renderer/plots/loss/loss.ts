@@ -1,5 +1,5 @@
 import { m } from '../../../core/words/m.ts';
-import { fixed, short } from '../../marks/format.ts';
+import { fixed, int, short } from '../../marks/format.ts';
 import type { Recording } from '../../run/recording.ts';
 import type { RunView } from '../../run/view.svelte.ts';
 import type { Line, Point } from '../chart/lines.ts';
@@ -33,6 +33,7 @@ export interface Course {
 export function lossText(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e5) return short(value);
+  if (size >= 1000) return int(value);
   if (size > 0 && size < 1e-3) return short(value, 3);
   return fixed(value, size < 10 ? 3 : size < 100 ? 2 : size < 1000 ? 1 : 0);
 }
