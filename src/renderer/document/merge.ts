@@ -1,4 +1,4 @@
-import { partsBetween, redone, type PlanKey } from '../../core/plan/edits.ts';
+import { changesRun, partsBetween, redone, type PlanKey } from '../../core/plan/edits.ts';
 import { entryOf, type Entry } from './history.ts';
 import type { State } from './states.ts';
 
@@ -52,7 +52,8 @@ export function merge(base: Version, mine: Version, other: Version, own: Readonl
     const last = past[i - 1];
     return last && own.has(key) ? partsBetween(last.state.plan, state.plan) : [];
   });
-  const kept = parts.filter((part) => now.includes(part));
+  const sameName = presentOf(version).state.plan.name === presentOf(other).state.plan.name;
+  const kept = parts.filter((part) => now.includes(part) && !(part === 'name' && sameName));
   const lost = parts.filter((part) => !now.includes(part) && saved.includes(part));
   const at = version.entries.findIndex(({ key }) => key === before.key);
   return { version, parts, kept, lost, back: at > version.position ? 'Redo' : 'Undo' };
@@ -120,6 +121,10 @@ function withSteps(entries: Entries, steps: readonly Step[]): Entries {
 
 /** A state with what led from `before` to `after` done to it; the state itself where it has all of that. */
 export function onto(at: State, before: State, after: State): State {
-  const plan = redone(at.plan, before.plan, after.plan);
+  const done = redone(at.plan, before.plan, after.plan);
+  // a name that an edit brought along (“…, changed”) does not take the place of one that was given meanwhile
+  const byTheWay = after.plan.name !== before.plan.name && changesRun(before.plan, after.plan);
+  const given = at.plan.name !== before.plan.name;
+  const plan = byTheWay && given ? { ...done, name: at.plan.name } : done;
   return plan === at.plan ? at : { plan, keys: plan.network === after.plan.network ? after.keys : at.keys };
 }
