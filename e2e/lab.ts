@@ -1,10 +1,11 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { normalUser } from '../scripts/test-electron/runtime.mjs';
 
 const root = join(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -19,6 +20,23 @@ export interface Lab {
   killTrainer(): Promise<void>;
   /** `npm run -s lab -- …` on the same data; returns what it printed. */
   command(...args: string[]): Promise<string>;
+}
+
+/** A folder for one lab. Where the tests run as root, Electron runs as a normal user, whose folder it must be. */
+export function dataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
+  if (process.getuid?.() === 0) chownSync(folder, normalUser, normalUser);
+  return folder;
+}
+
+/** Starts the Electron host as a person would, in a home of its own. */
+export function launch(data: string, ...args: string[]): Promise<ElectronApplication> {
+  const { TEST_ELECTRON: executablePath = '', TEST_ELECTRON_APP: app = root, ...env } = process.env;
+  return _electron.launch({
+    executablePath,
+    args: [app, '--data', data, ...args],
+    env: { ...(env as Record<string, string>), HOME: data, XDG_CONFIG_HOME: join(data, 'config') },
+  });
 }
 
 /** Starts the browser host and reads the address it prints. */
@@ -40,7 +58,7 @@ const ended = (child: ChildProcess): Promise<void> =>
 
 export const test = base.extend<{ lab: Lab }>({
   lab: async ({ browser, contextOptions }, use, info) => {
-    const data = mkdtempSync(join(tmpdir(), 'goldilocks-'));
+    const data = dataFolder();
     const command = async (...args: string[]): Promise<string> => {
       const { stdout } = await run(process.execPath, [join(root, 'out/main/cli.js'), ...args, '--data', data], {
         maxBuffer: 2 ** 28,
@@ -62,8 +80,7 @@ export const test = base.extend<{ lab: Lab }>({
     let close: () => Promise<void>;
     let lab: Lab;
     if (info.project.name === 'electron') {
-      const launch = (): Promise<ElectronApplication> => _electron.launch({ args: [root, '--data', data] });
-      let app = await launch();
+      let app = await launch(data);
       lab = {
         data,
         command,
@@ -73,7 +90,7 @@ export const test = base.extend<{ lab: Lab }>({
           const child = app.process();
           child.kill('SIGKILL');
           await ended(child);
-          app = await launch();
+          app = await launch(data);
           lab.window = watch(await app.firstWindow());
         },
       };

@@ -1,12 +1,9 @@
 // Brings a browser for the tests where none is found.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { findChromium } from './chromium.mjs';
+import { aptInstall, isOurDebian } from './debian.mjs';
 import { labEnv, labNode } from './install.mjs';
 import { binOf, run, Stop } from './run.mjs';
-
-/** @param {string} file */
-const textOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-const isDebian = () => /^ID=debian$/m.test(textOf('/etc/os-release')); // Ubuntu's chromium is a snap, no package
 
 /** The browser Playwright itself brings. @param {'path' | 'install'} want */
 const playwrights = (want) =>
@@ -21,11 +18,9 @@ const playwrights = (want) =>
 export async function ensureBrowser(say) {
   const found = findChromium();
   if (found) return found;
-  if (isDebian() && process.getuid?.() === 0) {
+  if (isOurDebian()) {
     say('Installing a browser for the tests (apt-get install chromium) …');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-q'], { env });
-    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], { env });
+    await aptInstall(['chromium']);
     const installed = findChromium();
     if (installed) return installed;
   }
