@@ -21,6 +21,7 @@ export const labErrorCodes = [
   'store-foreign',
   'request-invalid',
   'file-unreadable',
+  'file-unwritable',
   'folder-unusable',
   'disconnected',
 ] as const;

@@ -1,7 +1,9 @@
+import type { ControlAction } from '../core/contract/trainer.ts';
 import type { LabEvent, Replies } from '../core/contract/window.ts';
 import type { Port } from '../core/contract/wire.ts';
 import type { LabError } from '../core/errors.ts';
 import { presets } from '../core/plan/presets.ts';
+import type { RunInfo } from '../core/run.ts';
 import { answersOf } from './answers.ts';
 import { DigitsFile } from './digits.ts';
 import { memoryLimit } from './memory-limit.ts';
@@ -34,6 +36,7 @@ export class Lab {
   private readonly news: News;
   private readonly answers: Answers;
   private readonly windows = new Set<WindowLink>();
+  private readonly followers: ((info: RunInfo) => void)[] = [];
   private closing: Promise<void> | undefined;
 
   /** @throws LabError when the store cannot be opened */
@@ -84,6 +87,16 @@ export class Lab {
     });
   }
 
+  /** Tells the host how runs move on, as often as the windows. */
+  onRun(follower: (info: RunInfo) => void): void {
+    this.followers.push(follower);
+  }
+
+  /** Pauses a run of its own accord, or lets it go on; one that has ended is left alone. */
+  control(run: number, action: Extract<ControlAction, 'pause' | 'play'>): void {
+    this.trainer.control(run, action);
+  }
+
   /** Stores what the trainer still has, ends it and closes the store. Live runs become `interrupted`. */
   close(): Promise<void> {
     this.closing ??= this.end();
@@ -100,6 +113,7 @@ export class Lab {
   }
 
   private tell(event: LabEvent, except?: WindowLink): void {
+    if (event.type === 'run') for (const follower of this.followers) follower(event.info);
     for (const window of this.windows) if (window !== except) window.tell(event);
   }
 }

@@ -7,8 +7,10 @@ import type { ExperimentInfo, PresetInfo } from '../core/run.ts';
 import { LabError, type LabErrorCode } from '../core/errors.ts';
 import { errorSentence } from '../core/words/errors.ts';
 import { problemLine } from '../core/words/problems.ts';
+import { downloadPlan } from './bar/files.ts';
 import { ExperimentDocument } from './document/document.svelte.ts';
 import type { LabClient } from './lab/client.ts';
+import { desktop } from './lab/port.ts';
 import { NetworkView } from './network/view.svelte.ts';
 import { Session } from './run/session.svelte.ts';
 import { language } from './theme/language.svelte.ts';
@@ -30,6 +32,8 @@ export class App {
   begun = $state(true);
   experiments = $state.raw<ExperimentInfo[]>([]);
   presets = $state.raw<PresetInfo[]>([]);
+  /** Shows the list of keys; set by who has it. */
+  onhelp: () => void = () => undefined;
   /** Why the document could not be saved, until it is. */
   private unsaved: LabErrorCode | null = null;
 
@@ -126,6 +130,20 @@ export class App {
     await this.attempt(async () => {
       await this.open((await this.client.call('createExperiment', { plan })).value);
       await this.refresh();
+    });
+  }
+
+  /** A new experiment to begin with. */
+  async createNew(): Promise<void> {
+    await this.attempt(() => this.document.flush());
+    await this.create(presets.moons);
+  }
+
+  /** Gives the plan on screen to the person as a file. */
+  async saveCopy(): Promise<void> {
+    await this.attempt(async () => {
+      const file = await downloadPlan(this.document.plan);
+      if (file !== null && desktop) this.session.line.notice(m.desktop_saved_as({ file })); // a browser says so itself
     });
   }
 

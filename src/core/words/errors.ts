@@ -23,6 +23,7 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'store-foreign': (v) => m.errors_store_foreign({ file: of(v, 'file') }),
   'request-invalid': (v) => m.errors_request_invalid({ reason: of(v, 'reason') }),
   'file-unreadable': (v) => m.errors_file_unreadable({ file: of(v, 'file'), reason: of(v, 'reason') }),
+  'file-unwritable': (v) => m.errors_file_unwritable({ file: of(v, 'file'), reason: of(v, 'reason') }),
   'folder-unusable': (v) => m.errors_folder_unusable({ folder: of(v, 'folder'), reason: of(v, 'reason') }),
   disconnected: () => m.errors_disconnected(),
 };

@@ -1,13 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type {
-  BrowserWindowConstructorOptions,
-  CustomScheme,
-  MenuItemConstructorOptions,
-  Rectangle,
-  utilityProcess,
-} from 'electron';
 import type { GuardedContents, GuardedSession } from './guard.ts';
-import type { Closing } from './window.ts';
 import type { RawPort } from './port.ts';
 import type { Child } from './trainer.ts';
 
@@ -58,7 +50,7 @@ type Check = Parameters<GuardedSession['setPermissionCheckHandler']>[0];
 type Device = Parameters<GuardedSession['setDevicePermissionHandler']>[0];
 type Before = (details: { url: string }, answer: (response: { cancel?: boolean }) => void) => void;
 
-export class StubSession {
+export class StubSession extends EventEmitter {
   ask: Ask = null;
   check: Check = null;
   device: Device = null;
@@ -84,13 +76,14 @@ type OpenHandler = Parameters<GuardedContents['setWindowOpenHandler']>[0];
 
 export class StubContents extends EventEmitter {
   open: OpenHandler | null = null;
-  reloads = 0;
+  readonly went: string[] = [];
 
   setWindowOpenHandler(handler: OpenHandler): void {
     this.open = handler;
   }
-  reload(): void {
-    this.reloads++;
+  loadURL(url: string): Promise<void> {
+    this.went.push(url);
+    return Promise.resolve();
   }
   /** Something is about to happen. Returns whether the lab prevented it. */
   tries(event: string, details: object = {}): boolean {
@@ -98,100 +91,4 @@ export class StubContents extends EventEmitter {
     this.emit(event, { ...details, preventDefault: () => (prevented = true) });
     return prevented;
   }
-}
-
-export class StubWindow extends EventEmitter implements Closing {
-  static readonly all: StubWindow[] = [];
-  readonly webContents = new StubContents();
-  readonly options: BrowserWindowConstructorOptions;
-  readonly calls: string[] = [];
-  loaded: string | undefined;
-  bounds: Rectangle = { x: 10, y: 20, width: 1200, height: 800 };
-  maximized = false;
-  minimized = false;
-
-  constructor(options: BrowserWindowConstructorOptions) {
-    super();
-    this.options = options;
-    StubWindow.all.push(this);
-  }
-  loadURL(url: string): Promise<void> {
-    this.loaded = url;
-    return Promise.resolve();
-  }
-  getNormalBounds(): Rectangle {
-    return this.bounds;
-  }
-  isMaximized(): boolean {
-    return this.maximized;
-  }
-  isMinimized(): boolean {
-    return this.minimized;
-  }
-  isDestroyed(): boolean {
-    return false;
-  }
-  show(): void {
-    this.calls.push('show');
-  }
-  maximize(): void {
-    this.calls.push('maximize');
-  }
-  restore(): void {
-    this.calls.push('restore');
-  }
-  focus(): void {
-    this.calls.push('focus');
-  }
-}
-
-/** Everything main.ts imports from electron. `log` is the order of what happened. */
-export function electronStub({ locked = false } = {}) {
-  const log: string[] = [];
-  const menus: MenuItemConstructorOptions[][] = [];
-  const forks: Parameters<typeof utilityProcess.fork>[] = [];
-  const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } };
-  const app = Object.assign(new EventEmitter(), {
-    setName: (name: string) => void log.push(`name ${name}`),
-    setPath: (name: string, path: string) => void log.push(`path ${name} ${path}`),
-    enableSandbox: () => void log.push('sandbox'),
-    disableHardwareAcceleration: () => void log.push('no GPU'),
-    requestSingleInstanceLock: () => !locked,
-    whenReady: () => {
-      log.push('ready');
-      return Promise.resolve();
-    },
-    quit: () => void log.push('quit'),
-    exit: (code: number) => void log.push(`exit ${code}`),
-  });
-  return {
-    log,
-    menus,
-    forks,
-    app,
-    protocol: {
-      registerSchemesAsPrivileged: (schemes: CustomScheme[]) =>
-        void log.push(`scheme ${schemes.map(({ scheme }) => scheme).join()}`),
-      handle: (scheme: string) => void log.push(`handle ${scheme}`),
-    },
-    session: { defaultSession: new StubSession() },
-    ipcMain: new EventEmitter(),
-    nativeTheme: { shouldUseDarkColors: true },
-    screen: { getPrimaryDisplay: () => display, getAllDisplays: () => [display] },
-    dialog: {
-      showErrorBox: (title: string, text: string) => void log.push(`error ${title}: ${text}`),
-      showMessageBox: () => Promise.resolve({ response: 0 }),
-    },
-    Menu: {
-      buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,
-      setApplicationMenu: (menu: MenuItemConstructorOptions[]) => void menus.push(menu),
-    },
-    utilityProcess: {
-      fork: (...args: Parameters<typeof utilityProcess.fork>) => {
-        forks.push(args);
-        return new StubChild();
-      },
-    },
-    BrowserWindow: StubWindow,
-  };
 }

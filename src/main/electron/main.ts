@@ -1,34 +1,29 @@
 /// <reference types="electron-vite/node" />
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { app, dialog, ipcMain, Menu, protocol, session, shell, utilityProcess } from 'electron';
+import type { DesktopState } from '../../core/contract/desktop.ts';
 import { inPieces } from '../../core/contract/pieces.ts';
 import { MOST_REQUEST } from '../../core/contract/window.ts';
-import {
-  app,
-  BrowserWindow,
-  dialog,
-  ipcMain,
-  Menu,
-  nativeTheme,
-  protocol,
-  screen,
-  session,
-  utilityProcess,
-} from 'electron';
 import { LabError } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
+import { baseLocale, m, overwriteGetLocale } from '../../core/words/m.ts';
 import { Lab } from '../lab.ts';
-import { dataFolder } from '../store/folder.ts';
+import { Desk } from './desk.ts';
+import { chooseFolders, offerFolder } from './folders.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { built, devServer, type Home } from './home.ts';
+import { Memory } from './memory.ts';
 import { menuOf } from './menu.ts';
-import { startAt, type Placement } from './placement.ts';
+import { Opening } from './opening.ts';
+import { pdfOf } from './pdf.ts';
 import { acceptPorts } from './port.ts';
+import { followTraining } from './power.ts';
 import { appHandler, appScheme, servedFiles } from './protocol.ts';
+import { save } from './saving.ts';
 import { spawnTrainer } from './trainer.ts';
-import { placementOf, windowOptions } from './window.ts';
+import { openWindow } from './open-window.ts';
 
 /** out/, where this file is out/main/electron.js. */
 const out = resolve(import.meta.dirname, '..');
@@ -36,28 +31,15 @@ const resources = resolve(out, '..', 'resources');
 const dev = import.meta.env.DEV; // false in every build: what depends on it is left out of the bundle
 const home: Home =
   dev && process.env['ELECTRON_RENDERER_URL'] ? devServer(process.env['ELECTRON_RENDERER_URL']) : built;
-
-/** The folder of experiments (`--data DIR`, else the one every host uses) and, in it, what Chromium keeps for the window.
- *  One folder, one window: the single-instance lock lies there as well. @throws LabError file-unreadable */
-function chooseFolders(): { folder: string; profile: string } {
-  // not strict: Electron and Chromium have switches of their own
-  const { values } = parseArgs({ args: process.argv.slice(1), options: { data: { type: 'string' } }, strict: false });
-  const folder = typeof values.data === 'string' ? resolve(values.data) : dataFolder();
-  const profile = join(folder, 'window');
-  try {
-    mkdirSync(profile, { recursive: true });
-  } catch (error) {
-    throw new LabError('file-unreadable', { file: folder, reason: error instanceof Error ? error.message : '' });
-  }
-  app.setPath('userData', profile);
-  return { folder, profile };
-}
+/** The program is on its way out: what breaks off now was meant to. */
+let quitting = false;
 
 /** The lab cannot open: an expected failure is one sentence; anything else is a bug and shows its stack. */
 function giveUp(error: unknown): void {
+  if (quitting) return;
   console.error(error);
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  dialog.showErrorBox('Goldilocks', error instanceof LabError ? errorSentence(error) : stack);
+  dialog.showErrorBox(m.app_name(), error instanceof LabError ? errorSentence(error) : stack);
   app.exit(1);
 }
 
@@ -72,65 +54,15 @@ function openLab(folder: string): Lab {
   acceptPorts(ipcMain, home, (port) => lab.connect(inPieces(port, MOST_REQUEST)));
   app.on('will-quit', (event) => {
     event.preventDefault(); // until what the trainer still has is stored
-    lab.close().then(() => app.exit(0), giveUp);
+    lab.close().then(
+      () => app.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        app.exit(1);
+      },
+    );
   });
   return lab;
-}
-
-function openWindow(profile: string): void {
-  const memory = join(profile, 'window.json');
-  const primary = screen.getPrimaryDisplay();
-  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
-  const start = startAt(
-    textOf(memory),
-    [primary, ...others].map(({ workArea }) => workArea),
-  );
-  const dark = nativeTheme.shouldUseDarkColors;
-  const preload = join(out, 'preload', 'preload.cjs');
-  const icon = join(out, '..', 'resources', 'icon.png');
-  const window = new BrowserWindow(windowOptions({ start, dark, preload, icon, dev }));
-  window.once('ready-to-show', () => {
-    if (start.maximized) window.maximize();
-    window.show();
-  });
-  window.on('close', () => remember(memory, placementOf(window)));
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit') void offerReload(window, reason);
-  });
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore();
-    window.focus();
-  });
-  window.loadURL(home.page).catch((error: unknown) => {
-    if (!window.isDestroyed()) giveUp(error); // closed while it loaded
-  });
-}
-
-async function offerReload(window: BrowserWindow, reason: string): Promise<void> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'warning',
-    message: `The window stopped working (${reason}).`,
-    detail: 'Training goes on and is recorded. Reload the window to see it again.',
-    buttons: ['Reload', 'Quit'],
-  });
-  if (response === 0) window.webContents.reload();
-  else app.quit();
-}
-
-function remember(file: string, placement: Placement): void {
-  try {
-    writeFileSync(file, JSON.stringify(placement));
-  } catch {
-    // a full disk keeps no window from closing
-  }
-}
-
-function textOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null; // the first time there is none
-  }
 }
 
 function serveBuilt(): void {
@@ -139,8 +71,83 @@ function serveBuilt(): void {
   protocol.handle(appScheme.scheme, appHandler(files, read));
 }
 
+/** The window and everything around it that is no matter of the lab. @param early files the system asked to open so far */
+function openProgram(lab: Lab, folder: string, memory: Memory, early: readonly string[]): void {
+  const window = openWindow({
+    home,
+    memory,
+    dev,
+    preload: join(out, 'preload', 'preload.cjs'),
+    icon: join(resources, 'icon.png'),
+    failed: giveUp,
+  });
+  const desk = new Desk(ipcMain, home, {
+    state(state) {
+      overwriteGetLocale(() => state.language);
+      showMenu(state);
+    },
+    save: (name, bytes) => save(window, memory, name, () => bytes),
+  });
+  desk.serve(window);
+  const opening = new Opening((command) => desk.send(command), memory);
+  const savePdf = async (name: string): Promise<void> => {
+    const saved = await save(window, memory, `${name}.pdf`, () => pdfOf(window));
+    if (saved)
+      desk.send({
+        say:
+          'as' in saved
+            ? m.desktop_saved_as({ file: saved.as })
+            : errorSentence(new LabError('file-unwritable', saved)),
+      });
+  };
+  function showMenu(state: DesktopState | null): void {
+    const actions = {
+      send: desk.send.bind(desk),
+      open: () => void opening.ask(),
+      savePdf: () => void savePdf(window.getTitle().replace(/ · Goldilocks$/, '')),
+      showFolder: () => void shell.openPath(folder),
+      // a text field undoes its own; else the page does
+      undo() {
+        window.webContents.undo();
+        desk.send({ do: 'undo' });
+      },
+      redo() {
+        window.webContents.redo();
+        desk.send({ do: 'redo' });
+      },
+    };
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(menuOf({ state, actions, mac: process.platform === 'darwin', dev })),
+    );
+  }
+  showMenu(null);
+  followTraining(lab, window);
+  app.on('second-instance', (_event, argv, from) => {
+    if (window.isDestroyed()) return; // it is closing
+    if (window.isMinimized()) window.restore();
+    window.focus();
+    void opening.arguments(argv, from);
+  });
+  app.on('open-file', (_event, path) => void opening.file(path));
+  for (const file of early) void opening.file(file);
+  void opening.arguments(process.argv, process.cwd());
+}
+
+/** What macOS asks to open before the program is ready. */
+function filesSoFar(): string[] {
+  const files: string[] = [];
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    if (!app.isReady()) files.push(path);
+  });
+  return files;
+}
+
 function main(): void {
   app.setName('Goldilocks');
+  overwriteGetLocale(() => baseLocale); // until the window has told
+  app.on('before-quit', () => (quitting = true));
+  const early = filesSoFar();
   const { folder, profile } = chooseFolders();
   if (!app.requestSingleInstanceLock()) {
     app.quit(); // the lab that has this folder open comes to the front instead
@@ -155,9 +162,7 @@ function main(): void {
     .then(() => {
       guardSession(session.defaultSession, home);
       if (home === built) serveBuilt();
-      Menu.setApplicationMenu(Menu.buildFromTemplate(menuOf(process.platform === 'darwin', dev)));
-      openLab(folder);
-      openWindow(profile);
+      openProgram(openLab(folder), folder, new Memory(join(profile, 'window.json')), early);
     })
     .catch(giveUp);
 }
@@ -165,5 +170,7 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  giveUp(error);
+  if (error instanceof LabError && error.code === 'folder-unusable') {
+    void app.whenReady().then(() => offerFolder(error), giveUp); // a box is seen only then
+  } else giveUp(error);
 }

@@ -2,10 +2,16 @@ import type { Rectangle } from 'electron';
 import { z } from 'zod';
 
 const whole = z.int().min(-100_000).max(100_000);
-const schema = z.strictObject({ x: whole, y: whole, width: whole, height: whole, maximized: z.boolean() });
+/** Where the window was when it was last moved. */
+export const placementSchema = z.strictObject({
+  x: whole,
+  y: whole,
+  width: whole,
+  height: whole,
+  maximized: z.boolean(),
+});
 
-/** Where the window was when it was closed. */
-export type Placement = z.infer<typeof schema>;
+export type Placement = z.infer<typeof placementSchema>;
 
 export const leastSize = { width: 1024, height: 640 } as const;
 const usualSize = { width: 1366, height: 768 } as const;
@@ -16,10 +22,17 @@ export interface Start {
   maximized: boolean;
 }
 
+/** A name for a set of displays: with the projector the window may be elsewhere than without. */
+export const displaysKey = (displays: readonly Rectangle[]): string =>
+  displays
+    .map(({ x, y, width, height }) => `${width}×${height}${signed(x)}${signed(y)}`)
+    .sort()
+    .join(' ');
+const signed = (n: number): string => (n < 0 ? `${n}` : `+${n}`);
+
 /** Where to open the window: where it was, if its title bar can be reached on a screen of today, else in the middle.
- *  Never larger than the screen. @param text what was remembered, whatever it is @param screens work areas, main first */
-export function startAt(text: string | null, screens: readonly Rectangle[]): Start {
-  const old = text === null ? null : parse(text);
+ *  Never larger than the screen. @param screens work areas, main first */
+export function startAt(old: Placement | undefined, screens: readonly Rectangle[]): Start {
   const screen = old && screens.find((area) => titleBarIsOn(area, old));
   const area = screen ?? screens[0];
   const wanted = old ?? usualSize;
@@ -27,14 +40,6 @@ export function startAt(text: string | null, screens: readonly Rectangle[]): Sta
     Math.min(Math.max(wanted[name], leastSize[name]), area?.[name] ?? Infinity);
   const size = { width: fit('width'), height: fit('height') };
   return { bounds: old && screen ? { x: old.x, y: old.y, ...size } : size, maximized: old?.maximized ?? false };
-}
-
-function parse(text: string): Placement | null {
-  try {
-    return schema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null; // half-written or edited: the window opens as the first time
-  }
 }
 
 /** Whether at least 100 × 30 pixels of the window's top edge are on the screen. */

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { IpcMain } from 'electron';
 import { decodeMessage, encodeMessage, type Port } from '../../core/contract/wire.ts';
-import { CHANNEL } from './channel.ts';
+import { channels } from './channels.ts';
 import { StubPort } from './electron.stub.ts';
 import { built } from './home.ts';
 import { acceptPorts, WindowPort, type RawPort } from './port.ts';
@@ -10,12 +10,10 @@ import { acceptPorts, WindowPort, type RawPort } from './port.ts';
 const asRaw = (port: StubPort) => port as unknown as RawPort;
 
 describe('the window’s port', () => {
-  it('carries messages both ways, those sent early included', () => {
+  it('carries messages both ways, beginning with the one that came already', () => {
     const raw = new StubPort();
-    const port = new WindowPort(asRaw(raw));
-    raw.receive(encodeMessage({ id: 1 }, [Uint8Array.of(7, 8)]));
-    expect(raw.started).toBe(false);
-
+    raw.start();
+    const port = new WindowPort(asRaw(raw), encodeMessage({ id: 1 }, [Uint8Array.of(7, 8)]));
     const headers: unknown[] = [];
     port.onMessage((message) => headers.push(decodeMessage(message).header));
     raw.receive(encodeMessage({ id: 2 }));
@@ -28,7 +26,8 @@ describe('the window’s port', () => {
 
   it('tells once that the window has gone, and then is silent', () => {
     const raw = new StubPort();
-    const port = new WindowPort(asRaw(raw));
+    const port = new WindowPort(asRaw(raw), encodeMessage({ id: 1 }));
+    raw.start();
     let closes = 0;
     let messages = 0;
     port.onMessage(() => messages++);
@@ -40,7 +39,7 @@ describe('the window’s port', () => {
     raw.receive(encodeMessage({}));
     expect({ closes, messages, posted: raw.posted, closed: raw.closed }).toEqual({
       closes: 1,
-      messages: 0,
+      messages: 1,
       posted: [],
       closed: 0,
     });
@@ -48,7 +47,7 @@ describe('the window’s port', () => {
 
   it('tells a listener that comes too late', () => {
     const raw = new StubPort();
-    const port = new WindowPort(asRaw(raw));
+    const port = new WindowPort(asRaw(raw), encodeMessage({ id: 1 }));
     raw.emit('close');
     let closes = 0;
     port.onClose(() => closes++);
@@ -59,13 +58,14 @@ describe('the window’s port', () => {
     'closes on %o, which is not bytes',
     (data) => {
       const raw = new StubPort();
-      const port = new WindowPort(asRaw(raw));
+      const port = new WindowPort(asRaw(raw), encodeMessage({ id: 1 }));
+      raw.start();
       let closes = 0;
       let messages = 0;
       port.onMessage(() => messages++);
       port.onClose(() => closes++);
       raw.receive(data);
-      expect({ closes, messages, closed: raw.closed }).toEqual({ closes: 1, messages: 0, closed: 1 });
+      expect({ closes, messages, closed: raw.closed }).toEqual({ closes: 1, messages: 1, closed: 1 });
     },
   );
 });
@@ -77,13 +77,13 @@ describe('accepting a port', () => {
     const ipc = new EventEmitter();
     const ports: Port[] = [];
     acceptPorts(ipc as unknown as Pick<IpcMain, 'on'>, built, (port) => ports.push(port));
-    return {
-      ports,
-      offer: (senderFrame: object | null, given = [new StubPort()]) => {
-        ipc.emit(CHANNEL, { senderFrame, ports: given });
-        return given;
-      },
+    /** Offers ports, and sends something through them. */
+    const offer = (senderFrame: object | null, given = [new StubPort()], used = true): StubPort[] => {
+      ipc.emit(channels.port, { senderFrame, ports: given });
+      if (used) for (const raw of given) raw.receive(encodeMessage({ id: 1 }));
+      return given;
     };
+    return { ports, offer };
   }
 
   it('connects the page', () => {
@@ -118,6 +118,14 @@ describe('accepting a port', () => {
     const several = offer(page, [new StubPort(), new StubPort()]);
     expect(ports).toEqual([]);
     expect(several.map((port) => port.closed)).toEqual([1, 1]);
+  });
+
+  it('stays with the port that is used when another comes and is silent, as that of an empty page', () => {
+    const { ports, offer } = host();
+    const [good] = offer(page);
+    offer(page, [new StubPort()], false);
+    expect(ports).toHaveLength(1);
+    expect(good?.closed).toBe(0);
   });
 
   it('closes the old port when a reload brings a new one, and leaves it when a stranger tries', () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { encodeMessage, type Port } from '../../core/contract/wire.ts';
-import { CHANNEL } from './channel.ts';
+import type { Desktop } from '../../core/contract/desktop.ts';
+import { encodeMessage } from '../../core/contract/wire.ts';
+import { channels } from './channels.ts';
 
 /** What the preload did: the ports it sent, by channel, and what it put into the page, by name. */
 const did = vi.hoisted((): { sent: [string, unknown, MessagePort[]][]; exposed: Record<string, unknown> } => ({
@@ -12,14 +13,27 @@ vi.mock('electron', () => ({
   contextBridge: { exposeInMainWorld: (name: string, value: unknown) => (did.exposed[name] = value) },
 }));
 
-async function load() {
+/** The page's world, as far as the preload looks at it. */
+async function load(protocol = 'app:') {
   vi.resetModules();
   did.sent = [];
   did.exposed = {};
+  const pageHide = new EventTarget();
+  vi.stubGlobal('location', { protocol });
+  vi.stubGlobal('addEventListener', pageHide.addEventListener.bind(pageHide));
   await import('./preload.ts');
+  return {
+    desktop: did.exposed['goldilocks'] as Desktop | undefined,
+    hide: () => pageHide.dispatchEvent(new Event('pagehide')),
+  };
+}
+
+async function opened() {
+  const { desktop, hide } = await load();
+  const page = desktop?.open();
   const main = did.sent[0]?.[2][0];
-  if (!main) throw new Error('the preload sent no port');
-  return { page: did.exposed['goldilocks'] as Port, main };
+  if (!page || !main) throw new Error('the preload sent no port');
+  return { page, main, hide };
 }
 
 const next = (port: MessagePort, event: 'message' | 'close') =>
@@ -32,25 +46,42 @@ describe('the preload', () => {
   beforeEach(() => vi.restoreAllMocks());
 
   it('gives the page exactly one thing, of functions only', async () => {
-    const { page } = await load();
+    const { desktop } = await load();
     expect(Object.keys(did.exposed)).toEqual(['goldilocks']);
     // a MessagePort or anything else with a prototype would not cross the bridge
-    expect(Object.entries(page).map(([name, value]) => [name, typeof value])).toEqual([
-      ['post', 'function'],
-      ['onMessage', 'function'],
-      ['onClose', 'function'],
+    expect(Object.entries(desktop ?? {}).map(([name, value]) => `${name}: ${typeof value}`)).toEqual([
+      'open: function',
+      'tell: function',
+      'onCommand: function',
+      'save: function',
     ]);
   });
 
-  it('hands main one port, once', async () => {
-    await load();
-    expect(did.sent).toHaveLength(1);
-    expect(did.sent[0]?.[0]).toBe(CHANNEL);
-    expect(did.sent[0]?.[2]).toHaveLength(1);
+  it('gives the empty page that a frame begins with nothing, and sends no port', async () => {
+    await load('about:');
+    expect(did).toEqual({ sent: [], exposed: {} });
+  });
+
+  it('hands main one port for every way that is opened', async () => {
+    const { desktop } = await load();
+    expect(did.sent).toHaveLength(0);
+    desktop?.open();
+    desktop?.open();
+    expect(did.sent.map(([channel, , ports]) => [channel, ports.length])).toEqual([
+      [channels.port, 1],
+      [channels.port, 1],
+    ]);
+  });
+
+  it('closes the port when the page goes', async () => {
+    const { main, hide } = await opened();
+    const closed = next(main, 'close');
+    hide();
+    await closed;
   });
 
   it('carries bytes both ways, those sent before anyone listens included', async () => {
-    const { page, main } = await load();
+    const { page, main } = await opened();
     page.post(encodeMessage({ id: 1 }));
     expect(await next(main, 'message')).toEqual(encodeMessage({ id: 1 }));
 
@@ -61,7 +92,7 @@ describe('the preload', () => {
   });
 
   it('tells the page when main has closed, in time or late', async () => {
-    const { page, main } = await load();
+    const { page, main } = await opened();
     const told = new Promise<void>((resolve) => page.onClose(resolve));
     main.close();
     await told;

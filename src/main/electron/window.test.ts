@@ -1,9 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Memory } from './memory.ts';
 import { menuOf } from './menu.ts';
+import { optionsOf, withData } from './options.ts';
+import { displaysKey, startAt } from './placement.ts';
 import { placementOf, windowOptions } from './window.ts';
-import { startAt } from './placement.ts';
 
 const start = { bounds: { width: 1366, height: 768 }, maximized: false };
+const none = (): void => undefined;
+const actions = { send: none, open: none, savePdf: none, showFolder: none, undo: none, redo: none };
+const menu = (mac: boolean, dev: boolean) => menuOf({ state: null, actions, mac, dev });
 const options = (more: { dark?: boolean; dev?: boolean } = {}) =>
   windowOptions({ start, dark: false, preload: '/lab/out/preload/preload.cjs', icon: 'icon.png', dev: false, ...more });
 
@@ -32,8 +40,8 @@ describe('the window', () => {
 
   it('has developer tools in development only', () => {
     expect(options({ dev: true }).webPreferences?.devTools).toBe(true);
-    expect(JSON.stringify(menuOf(false, true))).toContain('toggleDevTools');
-    expect(JSON.stringify(menuOf(false, false))).not.toContain('toggleDevTools');
+    expect(JSON.stringify(menu(false, true))).toContain('toggleDevTools');
+    expect(JSON.stringify(menu(false, false))).not.toContain('toggleDevTools');
   });
 
   it('does not flash: hidden until drawn, on the ground of its theme', () => {
@@ -60,8 +68,8 @@ describe('the window', () => {
 
 describe('the menu', () => {
   it.each([true, false])('has editing, zoom and a way out (mac: %s)', (mac) => {
-    const text = JSON.stringify(menuOf(mac, false));
-    for (const role of ['editMenu', 'zoomIn', 'zoomOut', 'resetZoom', 'reload', mac ? 'close' : 'quit'])
+    const text = JSON.stringify(menu(mac, false));
+    for (const role of ['cut', 'copy', 'paste', 'zoomIn', 'zoomOut', 'resetZoom', 'reload', mac ? 'close' : 'quit'])
       expect(text).toContain(`"role":"${role}"`);
     expect(text.includes('appMenu')).toBe(mac);
   });
@@ -70,11 +78,16 @@ describe('the menu', () => {
 describe('where the window opens', () => {
   const first = { x: 0, y: 0, width: 1920, height: 1040 };
   const second = { x: 1920, y: 0, width: 1280, height: 984 };
-  const at = (x: number, y: number, width = 1200, height = 800, maximized = false) =>
-    JSON.stringify({ x, y, width, height, maximized });
+  const at = (x: number, y: number, width = 1200, height = 800, maximized = false) => ({
+    x,
+    y,
+    width,
+    height,
+    maximized,
+  });
 
   it('is in the middle, the first time', () => {
-    expect(startAt(null, [first])).toEqual(start);
+    expect(startAt(undefined, [first])).toEqual(start);
   });
 
   it('is where it was', () => {
@@ -101,13 +114,67 @@ describe('where the window opens', () => {
   it('is no larger than the screen and no smaller than usable', () => {
     expect(startAt(at(0, 0, 5000, 5000), [first]).bounds).toMatchObject({ width: 1920, height: 1040 });
     expect(startAt(at(0, 0, 200, 100), [first]).bounds).toMatchObject({ width: 1024, height: 640 });
-    expect(startAt(null, [{ x: 0, y: 0, width: 800, height: 560 }]).bounds).toEqual({ width: 800, height: 560 });
+    expect(startAt(undefined, [{ x: 0, y: 0, width: 800, height: 560 }]).bounds).toEqual({ width: 800, height: 560 });
   });
 
-  it.each(['', '{', 'null', '[]', '{"x":1}', at(0, 0).replace('1200', '"wide"'), at(1e9, 0), at(0.5, 0)])(
-    'is as the first time when what was remembered is %j',
+  it('is remembered apart for every set of displays, in whatever order they are named', () => {
+    expect(displaysKey([first, second])).toBe(displaysKey([second, first]));
+    expect(displaysKey([first])).not.toBe(displaysKey([first, second]));
+  });
+});
+
+describe('what is remembered', () => {
+  let folder: string;
+  let file: string;
+  const place = { x: 1, y: 2, width: 1200, height: 800, maximized: false };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
+    file = join(folder, 'window.json');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is there the next time', () => {
+    const memory = new Memory(file);
+    memory.place('one', place);
+    memory.keepFolder('/plans');
+    const next = new Memory(file);
+    expect([next.placement('one'), next.placement('two'), next.folder]).toEqual([place, undefined, '/plans']);
+  });
+
+  it('is of the last eight sets of displays', () => {
+    const memory = new Memory(file);
+    for (let n = 1; n <= 9; n++) memory.place(`${n}`, place);
+    expect([memory.placement('1'), memory.placement('2'), memory.placement('9')]).toEqual([undefined, place, place]);
+  });
+
+  it.each(['', '{', 'null', '[]', '{"x":1}', '{"placements":{"one":{"x":1e9}}}'])(
+    'is nothing when the file holds %j',
     (text) => {
-      expect(startAt(text, [first])).toEqual(start);
+      writeFileSync(file, text);
+      expect(new Memory(file).placement('one')).toBeUndefined();
     },
   );
+
+  it('is no reason to fail where it cannot be written', () => {
+    expect(() => new Memory(join(folder, 'gone', 'window.json')).place('one', place)).not.toThrow();
+  });
+});
+
+describe('the arguments of a start', () => {
+  it.each([
+    [
+      ['electron', '.', '--inspect=0', '--data', '/x', 'a.json', 'b.GOLDILOCKS', 'c.txt'],
+      '/x',
+      ['a.json', 'b.GOLDILOCKS'],
+    ],
+    [['goldilocks', 'a.json', '--data=/y'], '/y', ['a.json']],
+    [['goldilocks'], undefined, []],
+  ])('%j', (argv, data, files) => {
+    expect(optionsOf(argv)).toEqual({ ...(data !== undefined && { data }), files });
+  });
+
+  it('are the same with another data folder', () => {
+    expect(withData(['.', '--data', '/x', 'a.json'], '/y')).toEqual(['.', 'a.json', '--data', '/y']);
+    expect(withData(['--data=/x', 'a.json'], '/y')).toEqual(['a.json', '--data', '/y']);
+  });
 });

@@ -1,14 +1,25 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../../core/errors.ts';
 
-/** Where experiments and runs live when no folder is named: the platform's place for an application's data. */
+/** The folder beside a program that is carried about, on a stick, say. */
+const PORTABLE = 'Goldilocks data';
+
+/** Where experiments and runs live when no folder is named: GOLDILOCKS_DATA; beside a portable program; else the platform's
+ *  place for an application's data. */
 export function dataFolder(
   platform: NodeJS.Platform = process.platform,
   env: NodeJS.ProcessEnv = process.env,
   home: string = homedir(),
+  exists: (folder: string) => boolean = existsSync,
 ): string {
+  if (env['GOLDILOCKS_DATA']) return resolve(env['GOLDILOCKS_DATA']);
+  // set by the portable exe of electron-builder
+  if (env['PORTABLE_EXECUTABLE_DIR']) return join(env['PORTABLE_EXECUTABLE_DIR'], PORTABLE);
+  // an AppImage is portable for whoever made that folder beside it
+  const beside = env['APPIMAGE'] && join(dirname(env['APPIMAGE']), PORTABLE);
+  if (beside && exists(beside)) return beside;
   if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Goldilocks');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Goldilocks');
   // an empty variable counts as unset [XDG base directory specification]

@@ -1,25 +1,23 @@
+import type { Desktop } from '../../core/contract/desktop.ts';
 import { inPieces, type PiecePort } from '../../core/contract/pieces.ts';
 import type { Port } from '../../core/contract/wire.ts';
 
 declare global {
   interface Window {
     /** Set by Electron's preload, and by it alone. */
-    goldilocks?: Port;
+    goldilocks?: Desktop;
   }
 }
 
-/** Opens the way to the lab: Electron's preload port where there is one, else a WebSocket to the host that served the page.
- *  The WebSocket's first message is the token of the address's fragment, as text; it stays there so that a reload works.
- *  Rejects when nobody answers. A lost preload port cannot be opened again: the window is reloaded instead. */
-export function openPort(): Promise<Port> {
-  const port = window.goldilocks;
-  if (!port) return openSocket();
-  if (preloadUsed) return Promise.reject(new Error('the preload port is closed'));
-  preloadUsed = true;
-  return Promise.resolve(inPieces(port));
-}
+/** The desktop program around the page; undefined in a browser. */
+export const desktop: Desktop | undefined = window.goldilocks;
 
-let preloadUsed = false;
+/** Opens a way to the lab: Electron's preload has ports, else a WebSocket to the host that served the page.
+ *  The WebSocket's first message is the token of the address's fragment, as text; it stays there so that a reload works.
+ *  Rejects when nobody answers. */
+export function openPort(): Promise<Port> {
+  return desktop ? Promise.resolve(inPieces(desktop.open())) : openSocket();
+}
 
 function openSocket(): Promise<Port> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
-export type Shortcut =
-  'playPause' | 'stop' | 'step' | 'epoch' | 'back' | 'rewind' | 'live' | 'nodeForward' | 'nodeBack';
+import type { RunAction } from '../../core/contract/desktop.ts';
+
+export type Shortcut = Exclude<RunAction, 'branch' | 'reset'>;
 
 const FIELDS = 'input, select, textarea, [contenteditable]';
 /** Things that have their own meaning for Space, and for arrows, Home and End. */

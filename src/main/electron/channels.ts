@@ -1,0 +1,7 @@
+/** The IPC channels. The preload hands main one end of a MessagePort to the lab over the first. */
+export const channels = {
+  port: 'goldilocks:port',
+  command: 'goldilocks:command',
+  state: 'goldilocks:state',
+  save: 'goldilocks:save',
+} as const;

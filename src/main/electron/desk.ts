@@ -1,0 +1,46 @@
+import type { BrowserWindow, IpcMain } from 'electron';
+import { desktopStateSchema, type Command, type DesktopState, type Saved } from '../../core/contract/desktop.ts';
+import { channels } from './channels.ts';
+import type { Home } from './home.ts';
+import { isOurs } from './port.ts';
+
+/** What the window wants of the program around it. */
+export interface DeskListener {
+  state(state: DesktopState): void;
+  save(name: string, bytes: Uint8Array): Promise<Saved>;
+}
+
+/** The other line between main and the page, for what is no matter of the lab: menus, files, dialogs. */
+export class Desk {
+  private window: BrowserWindow | undefined;
+  private state: string | undefined;
+  private readonly waiting: Command[] = [];
+
+  constructor(ipc: IpcMain, home: Home, listener: DeskListener) {
+    ipc.on(channels.state, (event, told: unknown) => {
+      const state = desktopStateSchema.safeParse(told);
+      if (!state.success || !isOurs(event, home)) return;
+      const text = JSON.stringify(state.data);
+      const changed = text !== this.state;
+      this.state = text;
+      if (changed) listener.state(state.data);
+      for (const command of this.waiting.splice(0)) this.send(command);
+    });
+    ipc.handle(channels.save, (event, name: unknown, bytes: unknown): Promise<Saved> => {
+      if (!isOurs(event, home) || typeof name !== 'string' || !(bytes instanceof Uint8Array))
+        return Promise.resolve(null);
+      return listener.save(name, bytes);
+    });
+  }
+
+  /** From now on commands go to this window; until it has told its state they wait. */
+  serve(window: BrowserWindow): void {
+    this.window = window;
+    window.webContents.on('did-start-loading', () => (this.state = undefined));
+  }
+
+  send(command: Command): void {
+    if (this.state === undefined || !this.window || this.window.isDestroyed()) this.waiting.push(command);
+    else this.window.webContents.send(channels.command, command);
+  }
+}

@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { app, dialog } from 'electron';
+import type { LabError } from '../../core/errors.ts';
+import { errorSentence } from '../../core/words/errors.ts';
+import { m } from '../../core/words/m.ts';
+import { dataFolder, usable } from '../store/folder.ts';
+import { optionsOf, withData } from './options.ts';
+
+/** The folder of experiments (`--data DIR`, else the one every host uses) and, in it, what Chromium keeps for the window.
+ *  One folder, one window: the single-instance lock lies there as well. @throws LabError folder-unusable */
+export function chooseFolders(): { folder: string; profile: string } {
+  const { data } = optionsOf(process.argv);
+  const folder = data === undefined ? dataFolder() : resolve(data);
+  const profile = join(folder, 'window');
+  usable(folder);
+  mkdirSync(profile, { recursive: true });
+  app.setPath('userData', profile);
+  return { folder, profile };
+}
+
+/** Says that the folder cannot be used, and starts again on another if the person has one. */
+export async function offerFolder(error: LabError): Promise<void> {
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    title: m.app_name(),
+    message: m.desktop_no_folder(),
+    detail: errorSentence(error),
+    buttons: [m.desktop_choose_folder(), m.desktop_quit()],
+    cancelId: 1,
+    noLink: true,
+  });
+  const chosen =
+    response === 0 ? await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] }) : null;
+  const [folder] = chosen?.filePaths ?? [];
+  if (folder !== undefined) app.relaunch({ args: withData(process.argv.slice(1), folder) });
+  app.exit(folder === undefined ? 1 : 0);
+}

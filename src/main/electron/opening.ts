@@ -1,0 +1,49 @@
+import { basename, dirname, resolve } from 'node:path';
+import { app, dialog } from 'electron';
+import type { Command } from '../../core/contract/desktop.ts';
+import { LabError } from '../../core/errors.ts';
+import { limits } from '../../core/plan/schema.ts';
+import { errorSentence } from '../../core/words/errors.ts';
+import { m } from '../../core/words/m.ts';
+import { readText } from '../text-file.ts';
+import { optionsOf } from './options.ts';
+import type { Memory } from './memory.ts';
+import { folderOf } from './saving.ts';
+
+/** Opens plan files in the window, from wherever they come: a start, another start, the Finder, the dialog. */
+export class Opening {
+  private readonly send: (command: Command) => void;
+  private readonly memory: Memory;
+
+  constructor(send: (command: Command) => void, memory: Memory) {
+    this.send = send;
+    this.memory = memory;
+  }
+
+  /** The files among the arguments of a start, which may be another's. @param from the folder it was made in */
+  async arguments(argv: readonly string[], from: string): Promise<void> {
+    for (const file of optionsOf(argv).files) await this.file(resolve(from, file));
+  }
+
+  async ask(): Promise<void> {
+    const { filePaths } = await dialog.showOpenDialog({
+      title: m.desktop_open_title(),
+      defaultPath: folderOf(this.memory),
+      filters: [{ name: m.desktop_type_plan(), extensions: ['goldilocks', 'json'] }],
+      properties: ['openFile'],
+    });
+    for (const file of filePaths) await this.file(file);
+  }
+
+  /** Hands a file to the window, which knows plans; the system lists it as recent. */
+  async file(path: string): Promise<void> {
+    try {
+      this.send({ file: { name: basename(path), text: await readText(path, limits.textBytes) } });
+      app.addRecentDocument(path);
+      this.memory.keepFolder(dirname(path));
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      this.send({ say: errorSentence(error) });
+    }
+  }
+}

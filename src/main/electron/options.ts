@@ -1,0 +1,19 @@
+import { parseArgs } from 'node:util';
+
+/** What was asked for at the start: Electron and Chromium have switches of their own, which are left to them. */
+export function optionsOf(argv: readonly string[]): { data?: string; files: string[] } {
+  const { values, positionals } = parseArgs({
+    args: argv.slice(1),
+    options: { data: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+  });
+  const files = positionals.filter((name) => /\.(goldilocks|json)$/i.test(name));
+  return { ...(typeof values.data === 'string' && { data: values.data }), files };
+}
+
+/** The same arguments with another data folder. */
+export function withData(args: readonly string[], folder: string): string[] {
+  const others = args.filter((arg, i) => !/^--data(=|$)/.test(arg) && args[i - 1] !== '--data');
+  return [...others, '--data', folder];
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { app, dialog, type BrowserWindow } from 'electron';
+import type { Saved } from '../../core/contract/desktop.ts';
+import { m } from '../../core/words/m.ts';
+import type { Memory } from './memory.ts';
+
+/** Where a dialog begins: where the last one ended, if that is still there. */
+export const folderOf = ({ folder }: Memory): string =>
+  folder !== undefined && existsSync(folder) ? folder : app.getPath('documents');
+
+const types: Record<string, () => string> = {
+  '.goldilocks': m.desktop_type_plan,
+  '.json': m.desktop_type_plan,
+  '.csv': m.desktop_type_table,
+  '.svg': m.desktop_type_picture,
+  '.png': m.desktop_type_picture,
+  '.pdf': m.desktop_type_document,
+  '.zip': m.desktop_type_archive,
+};
+
+/** Asks where something goes, and writes it there: whole or not at all. @param content made only when somebody wants it */
+export async function save(
+  window: BrowserWindow,
+  memory: Memory,
+  name: string,
+  content: () => Uint8Array | Promise<Uint8Array>,
+): Promise<Saved> {
+  const type = extname(name).toLowerCase();
+  const { filePath, canceled } = await dialog.showSaveDialog(window, {
+    title: m.desktop_save_title({ name }),
+    defaultPath: join(folderOf(memory), basename(name)),
+    filters: [{ name: types[type]?.() ?? m.desktop_type_program(), extensions: [type.slice(1)] }],
+  });
+  if (canceled || !filePath) return null;
+  const part = `${filePath}.part`;
+  try {
+    await writeFile(part, await content());
+    await rename(part, filePath);
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined);
+    return { file: filePath, reason: reasonOf(error) };
+  }
+  memory.keepFolder(dirname(filePath));
+  return { as: basename(filePath) };
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EACCES' || code === 'EPERM') return m.desktop_reason_forbidden();
+  if (code === 'EROFS') return m.desktop_reason_read_only();
+  if (code === 'ENOSPC') return m.desktop_reason_full();
+  return error instanceof Error ? error.message : String(error);
+}
