@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, playhead, status, test } from './lab.ts';
@@ -213,11 +213,8 @@ test('every zoom leaves the window as SVG and PNG, the network as code', async (
     await window.getByTestId(`zoom-${zoom}`).click();
     for (const kind of ['svg', 'png'] as const) {
       await window.getByTestId('share-network').click();
-      const [file] = await Promise.all([window.waitForEvent('download'), window.getByTestId(`export-${kind}`).click()]);
-      expect(file.suggestedFilename()).toBe(`Moons-${zoom}.${kind}`);
-      const path = join(lab.data, `${zoom}.${kind}`);
-      await file.saveAs(path);
-      const bytes = readFileSync(path);
+      const { name, bytes } = await lab.saved(() => window.getByTestId(`export-${kind}`).click());
+      expect(name).toBe(`Moons-${zoom}.${kind}`);
       if (kind === 'png') {
         expect(bytes.subarray(1, 4).toString()).toBe('PNG');
         expect(bytes.readUInt32BE(16)).toBeGreaterThan(1500); // px across: sharp in print

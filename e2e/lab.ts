@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
@@ -14,6 +14,10 @@ const run = promisify(execFile);
 export interface Lab {
   data: string;
   window: Page;
+  /** The Electron host; undefined in a browser. */
+  app: ElectronApplication | undefined;
+  /** Does something that saves a file, and returns that. Electron's dialog answers with a folder of the test's. */
+  saved(action: () => Promise<unknown>): Promise<{ name: string; bytes: Buffer }>;
   /** Kills the host without a word and starts it again on the same data. */
   crashAndRestart(): Promise<void>;
   /** Kills the trainer process alone. */
@@ -37,6 +41,27 @@ export function launch(data: string, ...args: string[]): Promise<ElectronApplica
     args: [app, '--data', data, ...args],
     env: { ...(env as Record<string, string>), HOME: data, XDG_CONFIG_HOME: join(data, 'config') },
   });
+}
+
+/** Answers the dialog for saving with a place in a folder, as the person would who keeps the name. */
+async function savedBy(app: ElectronApplication, data: string, action: () => Promise<unknown>) {
+  const asked = app.evaluate(
+    ({ dialog }, folder) =>
+      new Promise<string>((resolve) => {
+        dialog.showSaveDialog = (...args: unknown[]) => {
+          const { defaultPath = '' } = args.at(-1) as { defaultPath?: string };
+          const filePath = `${folder}/${defaultPath.split('/').at(-1)}`;
+          resolve(filePath);
+          return Promise.resolve({ canceled: false, filePath });
+        };
+      }),
+    data,
+  );
+  const [path] = await Promise.all([asked, action()]);
+  await expect.poll(() => existsSync(path)).toBe(true); // it is renamed to that when it is whole
+  const bytes = readFileSync(path);
+  rmSync(path);
+  return { name: basename(path), bytes };
 }
 
 /** Starts the browser host and reads the address it prints. */
@@ -84,13 +109,16 @@ export const test = base.extend<{ lab: Lab }>({
       lab = {
         data,
         command,
+        app,
         window: watch(await app.firstWindow()),
+        saved: (action) => savedBy(app, data, action),
         killTrainer: () => killTrainerOf(app.process()),
         async crashAndRestart() {
           const child = app.process();
           child.kill('SIGKILL');
           await ended(child);
           app = await launch(data);
+          lab.app = app;
           lab.window = watch(await app.firstWindow());
         },
       };
@@ -103,7 +131,12 @@ export const test = base.extend<{ lab: Lab }>({
       lab = {
         data,
         command,
+        app: undefined,
         window,
+        async saved(action) {
+          const [file] = await Promise.all([window.waitForEvent('download'), action()]);
+          return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+        },
         killTrainer: () => killTrainerOf(host),
         async crashAndRestart() {
           host.kill('SIGKILL');

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, playhead, status, test, type Lab } from './lab.ts';
 import { trained } from './trained.ts';
@@ -44,12 +43,13 @@ async function show(window: Page, ...plots: string[]): Promise<void> {
 }
 
 /** Saves a plot through its menu. */
-async function saved(window: Page, plot: string, kind: 'png' | 'svg' | 'csv'): Promise<Buffer> {
+async function saved(lab: Lab, plot: string, kind: 'png' | 'svg' | 'csv'): Promise<Buffer> {
+  const { window } = lab;
   await window.getByTestId(`plot-${plot}`).hover();
   await window.getByTestId(`more-${plot}`).click();
-  const [file] = await Promise.all([window.waitForEvent('download'), window.getByTestId(`save-${kind}`).click()]);
-  expect(file.suggestedFilename()).toMatch(new RegExp(`^Moons-.*\\.${kind}$`));
-  return readFileSync(await file.path());
+  const { name, bytes } = await lab.saved(() => window.getByTestId(`save-${kind}`).click());
+  expect(name).toMatch(new RegExp(`^Moons-.*\\.${kind}$`));
+  return bytes;
 }
 
 test('the loss is what was recorded, step for step, as table and as file', async ({ lab }) => {
@@ -66,7 +66,7 @@ test('the loss is what was recorded, step for step, as table and as file', async
     expect([train, L, s, J]).toEqual([frame.epochLoss, frame.loss, frame.penalty, frame.objective].map(text));
     if (frame.testStep === frame.step) expect(testLoss).toBe(text(frame.testLoss));
   }
-  const csv = (await saved(window, 'loss', 'csv')).toString();
+  const csv = (await saved(lab, 'loss', 'csv')).toString();
   const lines = csv.trim().split('\r\n').slice(1);
   expect(lines.map((line) => Number(line.split(',')[0]))).toEqual(frames.map(({ step }) => step));
   expect(lines.map((line) => Number(line.split(',')[5]))).toEqual(frames.map(({ objective }) => objective));
@@ -213,17 +213,17 @@ test('every plot leaves as picture and file', async ({ lab }) => {
   await trained(window);
   for (const plot of ['boundary', 'flow', 'preactivations']) {
     // drawn from the SVG, which is therefore well-formed
-    const png = await saved(window, plot, 'png');
+    const png = await saved(lab, plot, 'png');
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(png.length).toBeGreaterThan(10_000);
-    const svg = (await saved(window, plot, 'svg')).toString();
+    const svg = (await saved(lab, plot, 'svg')).toString();
     expect(svg).toContain('<title>');
-    expect((await saved(window, plot, 'csv')).toString().split('\r\n').length).toBeGreaterThan(3);
+    expect((await saved(lab, plot, 'csv')).toString().split('\r\n').length).toBeGreaterThan(3);
   }
 });
 
 test('plots are hidden, shown, moved and widened; that is undone, saved, and no new run', async ({ lab }) => {
-  const { window } = lab;
+  let { window } = lab;
   const shown = (): Promise<string[]> =>
     window
       .getByTestId('plots')
@@ -247,6 +247,8 @@ test('plots are hidden, shown, moved and widened; that is undone, saved, and no 
   await status(window, 'finished');
   await expect(window.getByTestId('saved')).toHaveText('saved');
   await lab.crashAndRestart();
+  window = lab.window; // Electron’s is another now, of its usual size
+  await window.setViewportSize({ width: 1366, height: 900 });
   await expect.poll(shown).toEqual(arranged);
   await status(window, 'finished');
   for (let i = 0; i < 3; i++) await window.getByTestId('undo').click();

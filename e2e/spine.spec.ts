@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, playhead, status, test } from './lab.ts';
+import { settled } from './whole.ts';
 
 /** Drags something with the mouse to the middle of something else, as a hand does: several small moves. */
 async function drag(window: Page, from: string, to: { x: number; y: number }): Promise<void> {
@@ -14,7 +15,17 @@ async function drag(window: Page, from: string, to: { x: number; y: number }): P
 
 /** Just above the loss block: the end of the chain. */
 async function endOfChain(window: Page): Promise<{ x: number; y: number }> {
-  const box = await window.getByTestId('block-loss').boundingBox();
+  const where = async () => {
+    await settled(window);
+    return window.getByTestId('block-loss').boundingBox();
+  };
+  let box = await where();
+  const stands = async (): Promise<boolean> => {
+    const before = box;
+    box = await where();
+    return box?.y === before?.y;
+  };
+  await expect.poll(stands, 'blocks move over to make room').toBe(true);
   if (!box) throw new Error('the loss block is not on screen');
   return { x: box.x + box.width / 2, y: box.y - 4 };
 }
@@ -28,6 +39,11 @@ async function empty(window: Page): Promise<void> {
     await expect(window.locator('[data-testid^="block-"]')).toHaveCount(before - 1);
   }
 }
+
+const titles = (window: Page): Promise<(string | null)[]> =>
+  window
+    .locator('[data-testid^="block-"]')
+    .evaluateAll((blocks) => blocks.map((block) => block.getAttribute('data-title')));
 
 async function append(window: Page, index: number, palette: string, units?: number): Promise<void> {
   await drag(window, `palette-${palette}`, await endOfChain(window));
@@ -77,6 +93,7 @@ test('drag 2-6-3-1 together, train it on moons, reload half-way, replay what was
   await append(window, 3, 'relu');
   await append(window, 4, 'dense', 1);
   await expect(window.getByTestId('architecture')).toHaveText('2-6-3-1');
+  expect(await titles(window)).toEqual(['Data', 'Dense 1', 'ReLU', 'Dense 2', 'ReLU', 'Dense 3', 'Loss']);
   await expect(window.getByTestId('parameters-total')).toContainText('43');
 
   await setSpeed(window, '1,000');
@@ -200,28 +217,24 @@ test('pause, one step, and a mistake painted on its block', async ({ lab }) => {
 
 test('the keyboard alone: append, move, remove, undo and redo', async ({ lab }) => {
   const { window } = lab;
-  const titles = (): Promise<(string | null)[]> =>
-    window
-      .locator('[data-testid^="block-"]')
-      .evaluateAll((blocks) => blocks.map((block) => block.getAttribute('data-title')));
-  const start = await titles();
+  const start = await titles(window);
   await window.getByTestId('palette-tanh').focus();
   await window.keyboard.press('Enter');
-  await expect.poll(titles).toEqual([...start.slice(0, -2), 'tanh', ...start.slice(-2)]);
+  await expect.poll(() => titles(window)).toEqual([...start.slice(0, -2), 'tanh', ...start.slice(-2)]);
 
   await window.getByTestId('block-4').focus();
   await window.keyboard.press('Alt+ArrowUp');
-  await expect.poll(async () => (await titles()).indexOf('tanh')).toBe(start.length - 3);
+  await expect.poll(async () => (await titles(window)).indexOf('tanh')).toBe(start.length - 3);
   await window.keyboard.press('Delete');
-  await expect.poll(titles).toEqual(start);
+  await expect.poll(() => titles(window)).toEqual(start);
 
   for (let i = 0; i < 3; i++) await window.keyboard.press('Control+z');
-  await expect.poll(titles).toEqual(start);
+  await expect.poll(() => titles(window)).toEqual(start);
   await expect(window.getByTestId('undo')).toBeDisabled();
   await window.keyboard.press('Control+Shift+z');
-  await expect.poll(titles).toContain('tanh');
+  await expect.poll(() => titles(window)).toContain('tanh');
   await window.reload();
-  await expect.poll(titles).toContain('tanh'); // saved by itself
+  await expect.poll(() => titles(window)).toContain('tanh'); // saved by itself
 });
 
 test('two windows on one lab: what one trains, the other lists', async ({ lab }, info) => {

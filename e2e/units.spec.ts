@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, playhead, status, test } from './lab.ts';
@@ -24,14 +25,8 @@ test('the numbers of a unit and of an edge are those of the step', async ({ lab 
   await window.getByTestId('node-unit-1-3').click();
   // the first batch, walked once more by the command line
   const plan = join(lab.data, 'plan.json');
-  const [download] = await Promise.all([
-    window.waitForEvent('download'),
-    window
-      .getByTestId('document-menu')
-      .click()
-      .then(() => window.getByTestId('export').click()),
-  ]);
-  await download.saveAs(plan);
+  await window.getByTestId('document-menu').click();
+  writeFileSync(plan, (await lab.saved(() => window.getByTestId('export').click())).bytes);
   const trace = JSON.parse(await lab.command('trace', plan)) as { nodes: Record<string, { values: number[] }> };
   const number = async (id: string): Promise<number> =>
     Number((await window.getByTestId(id).innerText()).trim().replace('−', '-'));

@@ -1,6 +1,6 @@
 import { hasPayload, type Port } from './wire.ts';
 
-/** A port that carries pieces; the preload's cannot be closed from the page. */
+/** A port that carries pieces. */
 export interface PiecePort extends Port {
   close?(): void;
 }
@@ -33,7 +33,7 @@ interface Joining {
  *  keep their order among themselves: an event or the answer to a pause does not wait for a large frame. A message of
  *  several pieces goes on only as the other side takes them, so nothing piles up in a port.
  *  @param most the largest message to take in; one that says it is larger, or pieces that are none, end the connection */
-export function inPieces(port: PiecePort, most = 2 ** 32 - 1): Port {
+export function inPieces(port: PiecePort, most = 2 ** 32 - 1): PiecePort {
   const lanes: [Sending[], Sending[]] = [[], []];
   const joining: (Joining | undefined)[] = [undefined, undefined];
   let credit = CREDIT;
@@ -120,6 +120,7 @@ export function inPieces(port: PiecePort, most = 2 ** 32 - 1): Port {
       port.onMessage(take);
     },
     onClose: (given) => port.onClose(given),
+    close: () => port.close?.(),
   };
 }
 

@@ -18,22 +18,17 @@ async function load(protocol = 'app:') {
   vi.resetModules();
   did.sent = [];
   did.exposed = {};
-  const pageHide = new EventTarget();
   vi.stubGlobal('location', { protocol });
-  vi.stubGlobal('addEventListener', pageHide.addEventListener.bind(pageHide));
   await import('./preload.ts');
-  return {
-    desktop: did.exposed['goldilocks'] as Desktop | undefined,
-    hide: () => pageHide.dispatchEvent(new Event('pagehide')),
-  };
+  return did.exposed['goldilocks'] as Desktop | undefined;
 }
 
 async function opened() {
-  const { desktop, hide } = await load();
+  const desktop = await load();
   const page = desktop?.open();
   const main = did.sent[0]?.[2][0];
   if (!page || !main) throw new Error('the preload sent no port');
-  return { page, main, hide };
+  return { page, main };
 }
 
 const next = (port: MessagePort, event: 'message' | 'close') =>
@@ -46,7 +41,7 @@ describe('the preload', () => {
   beforeEach(() => vi.restoreAllMocks());
 
   it('gives the page exactly one thing, of functions only', async () => {
-    const { desktop } = await load();
+    const desktop = await load();
     expect(Object.keys(did.exposed)).toEqual(['goldilocks']);
     // a MessagePort or anything else with a prototype would not cross the bridge
     expect(Object.entries(desktop ?? {}).map(([name, value]) => `${name}: ${typeof value}`)).toEqual([
@@ -63,7 +58,7 @@ describe('the preload', () => {
   });
 
   it('hands main one port for every way that is opened', async () => {
-    const { desktop } = await load();
+    const desktop = await load();
     expect(did.sent).toHaveLength(0);
     desktop?.open();
     desktop?.open();
@@ -73,10 +68,10 @@ describe('the preload', () => {
     ]);
   });
 
-  it('closes the port when the page goes', async () => {
-    const { main, hide } = await opened();
+  it('closes the port when the page wants it', async () => {
+    const { page, main } = await opened();
     const closed = next(main, 'close');
-    hide();
+    page.close?.();
     await closed;
   });
 

@@ -5,7 +5,6 @@ import { channels } from './channels.ts';
 
 // of the DOM, which main has not
 declare const location: { protocol: string };
-declare function addEventListener(type: 'pagehide', listener: () => void, options: { once: boolean }): void;
 
 /** A way to the lab: one end goes to main, which looks at who sent it, the other stays in this world. A MessagePort cannot
  *  cross the bridge to the page, functions and bytes can (bytes are copied). What is posted early waits in the port. */
@@ -13,8 +12,6 @@ function open(): PiecePort {
   const { port1: port, port2: forMain } = new MessageChannel();
   let closed = false;
   port.addEventListener('close', () => (closed = true));
-  // a page that goes leaves no half-open port behind
-  addEventListener('pagehide', () => port.close(), { once: true });
   ipcRenderer.postMessage(channels.port, null, [forMain]);
   return {
     post: (message) => port.postMessage(message),

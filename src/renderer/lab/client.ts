@@ -1,6 +1,7 @@
 import { createSubscriber } from 'svelte/reactivity';
 import type { Args, CallName, Failure, FromLab, LabEvent, Replies } from '../../core/contract/window.ts';
-import { decodeMessage, encodeMessage, type Port } from '../../core/contract/wire.ts';
+import type { PiecePort } from '../../core/contract/pieces.ts';
+import { decodeMessage, encodeMessage } from '../../core/contract/wire.ts';
 import { LabError } from '../../core/errors.ts';
 import { openPort } from './port.ts';
 
@@ -24,7 +25,7 @@ const LONGEST_WAIT = 5000;
  *  are rejected with `disconnected`. */
 export class LabClient {
   private current: ClientState = 'connecting';
-  private port: Port | null = null;
+  private port: PiecePort | null = null;
   private nextId = 1;
   private readonly waiting = new Map<number, Waiting>();
   private queued: Uint8Array<ArrayBuffer>[] = [];
@@ -35,9 +36,9 @@ export class LabClient {
   private readonly subscribe = createSubscriber((update) => {
     this.changed = update;
   });
-  private readonly open: () => Promise<Port>;
+  private readonly open: () => Promise<PiecePort>;
 
-  constructor(open: () => Promise<Port> = openPort) {
+  constructor(open: () => Promise<PiecePort> = openPort) {
     this.open = open;
     void this.connect();
   }
@@ -83,8 +84,13 @@ export class LabClient {
     });
   }
 
+  /** The page goes. What was asked so far is still sent. */
+  close(): void {
+    this.port?.close?.();
+  }
+
   private async connect(): Promise<void> {
-    let port: Port;
+    let port: PiecePort;
     try {
       port = await this.open();
     } catch {
@@ -99,7 +105,7 @@ export class LabClient {
     for (const listener of [...this.openListeners]) listener();
   }
 
-  private lose(port: Port | null): void {
+  private lose(port: PiecePort | null): void {
     if (port !== this.port) return; // an old port closed late
     this.port = null;
     this.queued = [];

@@ -1,6 +1,5 @@
 import type { Desktop } from '../../core/contract/desktop.ts';
 import { inPieces, type PiecePort } from '../../core/contract/pieces.ts';
-import type { Port } from '../../core/contract/wire.ts';
 
 declare global {
   interface Window {
@@ -15,11 +14,11 @@ export const desktop: Desktop | undefined = window.goldilocks;
 /** Opens a way to the lab: Electron's preload has ports, else a WebSocket to the host that served the page.
  *  The WebSocket's first message is the token of the address's fragment, as text; it stays there so that a reload works.
  *  Rejects when nobody answers. */
-export function openPort(): Promise<Port> {
+export function openPort(): Promise<PiecePort> {
   return desktop ? Promise.resolve(inPieces(desktop.open())) : openSocket();
 }
 
-function openSocket(): Promise<Port> {
+function openSocket(): Promise<PiecePort> {
   return new Promise((resolve, reject) => {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const socket = new WebSocket(`${scheme}://${location.host}/`);
