@@ -26,5 +26,8 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: { ...(executablePath && { executablePath }), args: chromiumFlags },
   },
-  projects: [{ name: 'browser' }, ...(electron === undefined || looks ? [] : [{ name: 'electron' }])],
+  projects: [
+    { name: 'browser', testIgnore: 'desktop/**' },
+    ...(electron === undefined || looks ? [] : [{ name: 'electron' }]),
+  ],
 });

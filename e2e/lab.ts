@@ -27,20 +27,37 @@ export interface Lab {
 }
 
 /** A folder for one lab. Where the tests run as root, Electron runs as a normal user, whose folder it must be. */
-export function dataFolder(): string {
+function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
   if (process.getuid?.() === 0) chownSync(folder, normalUser, normalUser);
   return folder;
 }
 
-/** Starts the Electron host as a person would, in a home of its own. */
-export function launch(data: string, ...args: string[]): Promise<ElectronApplication> {
-  const { TEST_ELECTRON: executablePath = '', TEST_ELECTRON_APP: app = root, ...env } = process.env;
-  return _electron.launch({
-    executablePath,
-    args: [app, '--data', data, ...args],
-    env: { ...(env as Record<string, string>), HOME: data, XDG_CONFIG_HOME: join(data, 'config') },
-  });
+/** Does something with such a folder, and removes it. */
+export async function withFolder(action: (data: string) => Promise<void>): Promise<void> {
+  const data = dataFolder();
+  try {
+    await action(data);
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** How the Electron host is started, as by a person with a home of her own. @param data null: without --data */
+export function programOf(data: string | null, ...args: string[]) {
+  const { TEST_ELECTRON: program = '', TEST_ELECTRON_APP: app = root, ...env } = process.env;
+  const home = data ?? env['GOLDILOCKS_DATA'] ?? tmpdir();
+  return {
+    program,
+    args: [app, ...(data === null ? [] : ['--data', data]), ...args],
+    env: { ...(env as Record<string, string>), HOME: home, XDG_CONFIG_HOME: join(home, 'config') },
+  };
+}
+
+/** Starts the Electron host under Playwright. */
+export function launch(data: string | null, ...more: string[]): Promise<ElectronApplication> {
+  const { program, args, env } = programOf(data, ...more);
+  return _electron.launch({ executablePath: program, args, env });
 }
 
 /** Answers the dialog for saving with a place in a folder, as the person would who keeps the name. */

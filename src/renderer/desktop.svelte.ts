@@ -49,7 +49,9 @@ function act(app: App, action: Extract<Command, { do: unknown }>['do']): void {
       return;
     case 'undo':
     case 'redo':
-      if (!typing(document.activeElement)) app.document[action]();
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- a text field undoes its own, and knows no other call
+      if (typing(document.activeElement)) document.execCommand(action);
+      else app.document[action]();
       return;
     case 'workbench':
     case 'runs':

@@ -55,6 +55,11 @@ export class StubSession extends EventEmitter {
   check: Check = null;
   device: Device = null;
   before: Before | null = null;
+  languages = ['en-US'];
+
+  setSpellCheckerLanguages(languages: string[]): void {
+    this.languages = languages;
+  }
 
   setPermissionRequestHandler(handler: Ask): void {
     this.ask = handler;

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, dialog } from 'electron';
 import type { LabError } from '../../core/errors.ts';
@@ -21,6 +22,9 @@ export function chooseFolders(): { folder: string; profile: string } {
 
 /** Says that the folder cannot be used, and starts again on another if the person has one. */
 export async function offerFolder(error: LabError): Promise<void> {
+  // Chromium wants a folder even for that, and where this one cannot be written its own often cannot either
+  app.setPath('userData', mkdtempSync(join(tmpdir(), 'goldilocks-')));
+  await app.whenReady(); // before, no box is seen
   const { response } = await dialog.showMessageBox({
     type: 'error',
     title: m.app_name(),

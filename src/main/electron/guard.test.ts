@@ -45,6 +45,23 @@ describe('permissions', () => {
   });
 });
 
+describe('what Chromium would do of its own accord', () => {
+  it('fetches no dictionary, and keeps no file but by our dialog', () => {
+    const { session } = guarded();
+    expect(session.languages).toEqual([]);
+    let prevented = 0;
+    session.emit('will-download', { preventDefault: () => prevented++ });
+    expect(prevented).toBe(1);
+  });
+
+  it('comes back from a page that is not ours', () => {
+    const { contents } = guarded();
+    contents.emit('did-navigate', {}, 'app://goldilocks/');
+    contents.emit('did-navigate', {}, 'about:blank');
+    expect(contents.went).toEqual(['app://goldilocks/']);
+  });
+});
+
 describe('requests', () => {
   const cancelled = (url: string, home = built): boolean | undefined => {
     const answers: (boolean | undefined)[] = [];

@@ -4,7 +4,11 @@ import type { Home } from './home.ts';
 /** What of a session the guard takes hold of. */
 export type GuardedSession = Pick<
   Session,
-  'on' | 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
+  | 'on'
+  | 'setSpellCheckerLanguages'
+  | 'setPermissionRequestHandler'
+  | 'setPermissionCheckHandler'
+  | 'setDevicePermissionHandler'
 > & { webRequest: Pick<Session['webRequest'], 'onBeforeRequest'> };
 
 /** Writing plain text to the clipboard upon a click; reading it is another permission. */
@@ -19,6 +23,7 @@ export function guardSession(session: GuardedSession, home: Home): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === COPY));
   session.setPermissionCheckHandler((_contents, permission) => permission === COPY);
   session.setDevicePermissionHandler(() => false);
+  session.setSpellCheckerLanguages([]); // it fetches dictionaries, whatever the page wants, and past webRequest
   session.on('will-download', (event) => event.preventDefault()); // what is to be kept goes through saving.ts
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !home.mayLoad(url) }));
 }

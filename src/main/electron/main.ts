@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { app, dialog, ipcMain, Menu, protocol, session, shell, utilityProcess } from 'electron';
+import { z } from 'zod';
 import type { DesktopState } from '../../core/contract/desktop.ts';
 import { inPieces } from '../../core/contract/pieces.ts';
 import { MOST_REQUEST } from '../../core/contract/window.ts';
@@ -16,6 +17,7 @@ import { guardContents, guardSession } from './guard.ts';
 import { built, devServer, type Home } from './home.ts';
 import { Memory } from './memory.ts';
 import { menuOf } from './menu.ts';
+import { optionsOf } from './options.ts';
 import { Opening } from './opening.ts';
 import { pdfOf } from './pdf.ts';
 import { acceptPorts } from './port.ts';
@@ -106,15 +108,6 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: readonly s
       open: () => void opening.ask(),
       savePdf: () => void savePdf(window.getTitle().replace(/ · Goldilocks$/, '')),
       showFolder: () => void shell.openPath(folder),
-      // a text field undoes its own; else the page does
-      undo() {
-        window.webContents.undo();
-        desk.send({ do: 'undo' });
-      },
-      redo() {
-        window.webContents.redo();
-        desk.send({ do: 'redo' });
-      },
     };
     Menu.setApplicationMenu(
       Menu.buildFromTemplate(menuOf({ state, actions, mac: process.platform === 'darwin', dev })),
@@ -122,20 +115,25 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: readonly s
   }
   showMenu(null);
   followTraining(lab, window);
-  app.on('second-instance', (_event, argv, from) => {
+  const openAll = async (files: readonly string[]): Promise<void> => {
+    for (const file of files) await opening.file(file);
+  };
+  app.on('second-instance', (_event, _argv, _from, files) => {
     if (window.isDestroyed()) return; // it is closing
     if (window.isMinimized()) window.restore();
     window.focus();
-    void opening.arguments(argv, from);
+    void openAll(fileNames.parse(files));
   });
   app.on('open-file', (_event, path) => void opening.file(path));
-  for (const file of early) void opening.file(file);
-  void opening.arguments(process.argv, process.cwd());
+  void openAll(early);
 }
 
-/** What macOS asks to open before the program is ready. */
-function filesSoFar(): string[] {
-  const files: string[] = [];
+/** What one start tells the one that came before. */
+const fileNames = z.array(z.string());
+
+/** Files that the program was started with. macOS names them one by one before it is ready. */
+function filesAtStart(): string[] {
+  const files = optionsOf(process.argv).files.map((file) => resolve(file));
   app.on('open-file', (event, path) => {
     event.preventDefault();
     if (!app.isReady()) files.push(path);
@@ -147,9 +145,9 @@ function main(): void {
   app.setName('Goldilocks');
   overwriteGetLocale(() => baseLocale); // until the window has told
   app.on('before-quit', () => (quitting = true));
-  const early = filesSoFar();
+  const files = filesAtStart();
   const { folder, profile } = chooseFolders();
-  if (!app.requestSingleInstanceLock()) {
+  if (!app.requestSingleInstanceLock(files)) {
     app.quit(); // the lab that has this folder open comes to the front instead
     return;
   }
@@ -162,7 +160,7 @@ function main(): void {
     .then(() => {
       guardSession(session.defaultSession, home);
       if (home === built) serveBuilt();
-      openProgram(openLab(folder), folder, new Memory(join(profile, 'window.json')), early);
+      openProgram(openLab(folder), folder, new Memory(join(profile, 'window.json')), files);
     })
     .catch(giveUp);
 }
@@ -170,7 +168,6 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  if (error instanceof LabError && error.code === 'folder-unusable') {
-    void app.whenReady().then(() => offerFolder(error), giveUp); // a box is seen only then
-  } else giveUp(error);
+  if (error instanceof LabError && error.code === 'folder-unusable') offerFolder(error).catch(giveUp);
+  else giveUp(error);
 }

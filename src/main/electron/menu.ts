@@ -8,8 +8,6 @@ export interface MenuActions {
   open: () => void;
   savePdf: () => void;
   showFolder: () => void;
-  undo: () => void;
-  redo: () => void;
 }
 
 export interface MenuNeeds {
@@ -71,8 +69,8 @@ export function menuOf({ state, actions, mac, dev }: MenuNeeds): Item[] {
     {
       label: m.desktop_edit(),
       submenu: [
-        item('undo', m.desktop_undo(), { accelerator: 'CommandOrControl+Z', click: actions.undo }),
-        item('redo', m.desktop_redo(), { accelerator: 'CommandOrControl+Shift+Z', click: actions.redo }),
+        item('undo', m.desktop_undo(), { accelerator: 'CommandOrControl+Z' }),
+        item('redo', m.desktop_redo(), { accelerator: 'CommandOrControl+Shift+Z' }),
         separator,
         { role: 'cut', label: m.desktop_cut() },
         { role: 'copy', label: m.desktop_copy() },

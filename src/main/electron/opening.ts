@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { app, dialog } from 'electron';
 import type { Command } from '../../core/contract/desktop.ts';
 import { LabError } from '../../core/errors.ts';
@@ -6,7 +6,6 @@ import { limits } from '../../core/plan/schema.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { readText } from '../text-file.ts';
-import { optionsOf } from './options.ts';
 import type { Memory } from './memory.ts';
 import { folderOf } from './saving.ts';
 
@@ -18,11 +17,6 @@ export class Opening {
   constructor(send: (command: Command) => void, memory: Memory) {
     this.send = send;
     this.memory = memory;
-  }
-
-  /** The files among the arguments of a start, which may be another's. @param from the folder it was made in */
-  async arguments(argv: readonly string[], from: string): Promise<void> {
-    for (const file of optionsOf(argv).files) await this.file(resolve(from, file));
   }
 
   async ask(): Promise<void> {

@@ -10,7 +10,7 @@ import { placementOf, windowOptions } from './window.ts';
 
 const start = { bounds: { width: 1366, height: 768 }, maximized: false };
 const none = (): void => undefined;
-const actions = { send: none, open: none, savePdf: none, showFolder: none, undo: none, redo: none };
+const actions = { send: none, open: none, savePdf: none, showFolder: none };
 const menu = (mac: boolean, dev: boolean) => menuOf({ state: null, actions, mac, dev });
 const options = (more: { dark?: boolean; dev?: boolean } = {}) =>
   windowOptions({ start, dark: false, preload: '/lab/out/preload/preload.cjs', icon: 'icon.png', dev: false, ...more });

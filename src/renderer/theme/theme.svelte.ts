@@ -1,3 +1,4 @@
+import { flushSync } from 'svelte';
 import { setScale, stopTokens } from './scale.ts';
 
 export type ThemeChoice = 'light' | 'dark' | 'system';
@@ -16,6 +17,7 @@ class Theme {
   private tokens: Record<string, string> = {};
   /** Whether something is being drawn for paper; what is kept by `follow()` is then another. */
   private printing = false;
+  private onPaper = false;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
 
   constructor() {
@@ -24,6 +26,8 @@ class Theme {
     // what a canvas drew before a font had come is in another font
     document.fonts.addEventListener('loadingdone', () => this.version++);
     addEventListener('resize', () => (this.tokens = {})); // some lengths go by the width of the window
+    addEventListener('beforeprint', () => this.print(true));
+    addEventListener('afterprint', () => this.print(false));
   }
 
   /** Takes over what the lab had kept. */
@@ -90,11 +94,17 @@ class Theme {
     }
   }
 
+  /** The whole window is printed: light and of usual size, whatever is on screen. */
+  private print(begin: boolean): void {
+    this.onPaper = begin;
+    flushSync(() => this.apply()); // what is drawn is drawn anew before the page is taken
+  }
+
   private apply(): void {
     this.resolved = this.choice === 'system' ? (this.dark.matches ? 'dark' : 'light') : this.choice;
     const root = document.documentElement;
-    root.dataset['theme'] = this.resolved;
-    if (this.projector) root.dataset['projector'] = '';
+    root.dataset['theme'] = this.onPaper ? 'light' : this.resolved;
+    if (this.projector && !this.onPaper) root.dataset['projector'] = '';
     else delete root.dataset['projector'];
     this.read();
     this.version++;
