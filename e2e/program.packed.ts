@@ -1,0 +1,333 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { getRawHeader } from '@electron/asar';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
+import type { Packed } from '../scripts/pack/for-tests.mjs';
+import { normalUser } from '../scripts/test-electron/runtime.mjs';
+import { dataFolder, playhead, status } from './lab.ts';
+
+// The program as it is handed out: what is in it, and that it starts and trains. `npm run test:packed` packs it first.
+
+const root = join(import.meta.dirname, '..');
+const run = promisify(execFile);
+const packed = JSON.parse(process.env['TEST_PACKED'] ?? '{}') as Packed;
+const isRoot = process.getuid?.() === 0;
+const MiB = 2 ** 20;
+
+/** The files of an archive by their path, with their sizes. */
+function filesIn(archive: string): Map<string, number> {
+  interface Node {
+    size?: number;
+    files?: Record<string, Node>;
+  }
+  const found = new Map<string, number>();
+  const walk = (node: Node, path: string): void => {
+    if (node.size !== undefined) found.set(path, node.size);
+    for (const [name, child] of Object.entries(node.files ?? {})) walk(child, path ? `${path}/${name}` : name);
+  };
+  walk(getRawHeader(archive).header as unknown as Node, '');
+  return found;
+}
+
+const filesUnder = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+const sizeOf = (files: string[]): number => files.reduce((sum, file) => sum + statSync(file).size, 0);
+
+test.describe('what is in it', () => {
+  const files = filesIn(join(packed.resources, 'app.asar'));
+
+  test('the build, five resources and better-sqlite3, and nothing else', () => {
+    const allowed = [
+      /^package\.json$/,
+      /^out\/main\/(electron|trainer)\.js$/,
+      /^out\/main\/chunks\/[\w-]+\.js$/,
+      /^out\/preload\/preload\.cjs$/,
+      /^out\/renderer-manifest\.json$/,
+      /^out\/renderer\/(index\.html|assets\/[\w.-]+\.(js|css|woff2|svg|png|wasm))$/,
+      /^resources\/(mnist\.bin|kernels\.wasm|tensorflow\.cjs|tfjs-backend-wasm-simd\.wasm|icon\.png)$/,
+      /^node_modules\/better-sqlite3\/(package\.json|LICENSE|lib\/[\w/-]+\.js)$/,
+      `node_modules/better-sqlite3/prebuilds/${process.platform}-${process.arch}.node`,
+    ];
+    const strange = [...files.keys()].filter(
+      (file) => !allowed.some((one) => (typeof one === 'string' ? one === file : one.test(file))),
+    );
+    expect(strange).toEqual([]);
+    expect([...files.keys()].filter((file) => file.startsWith('resources/'))).toHaveLength(5);
+  });
+
+  test('every file of the window that the build made', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'out/renderer-manifest.json'), 'utf8')) as {
+      path: string;
+      size: number;
+    }[];
+    expect(manifest.length).toBeGreaterThan(3);
+    for (const { path, size } of manifest) expect(files.get(`out/renderer/${path}`), path).toBe(size);
+  });
+
+  test('outside the archive one binary, for this system', () => {
+    const outside = filesUnder(join(packed.resources, 'app.asar.unpacked'));
+    expect(outside).toHaveLength(1);
+    expect(outside[0]).toContain(`${process.platform}-${process.arch}.node`);
+    const others = filesUnder(dirname(packed.program)).filter((file) => file.endsWith('.node'));
+    expect(process.platform === 'darwin' ? outside : others).toEqual(outside);
+  });
+
+  test('no more than 25 MiB besides Electron', () => {
+    const parts = new Map<string, number>();
+    for (const [file, size] of files) {
+      const part = file.startsWith('resources/') ? file : file.split('/').slice(0, 2).join('/');
+      parts.set(part, (parts.get(part) ?? 0) + size);
+    }
+    for (const name of ['NOTICES.txt', 'LICENSE.txt']) {
+      const file = [dirname(packed.program), dirname(packed.resources)]
+        .map((folder) => join(folder, name))
+        .find((path) => existsSync(path));
+      expect(file, name).toBeDefined();
+      parts.set(name, sizeOf([file ?? '']));
+    }
+    const total = [...parts.values()].reduce((sum, size) => sum + size, 0);
+    const line = (name: string, size: number): string => `  ${(size / MiB).toFixed(2).padStart(7)} MiB  ${name}`;
+    console.log(
+      [
+        ...[...parts].sort((a, b) => b[1] - a[1]).map(([name, size]) => line(name, size)),
+        line('in all besides Electron', total),
+      ].join('\n'),
+    );
+    const archive = sizeOf([join(packed.resources, 'app.asar')]);
+    console.log(line('app.asar itself, without what is unpacked', archive));
+    for (const [name, file] of Object.entries({ deb: packed.deb, AppImage: packed.appImage }))
+      if (file) console.log(line(name, sizeOf([file])));
+    if (process.platform !== 'darwin')
+      console.log(line('the folder, Electron included', sizeOf(filesUnder(dirname(packed.program)))));
+    expect(total).toBeLessThan(25 * MiB);
+  });
+
+  test('the fuses', async () => {
+    const program =
+      process.platform === 'darwin' ? packed.program.replace(/\/Contents\/MacOS\/.*/, '') : packed.program;
+    const wire = await getCurrentFuseWire(program);
+    const state = (fuse: FuseV1Options): boolean => Number(wire[fuse]) === '1'.charCodeAt(0); // as it stands in the program
+    expect({
+      runAsNode: state(FuseV1Options.RunAsNode),
+      nodeOptions: state(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
+      inspect: state(FuseV1Options.EnableNodeCliInspectArguments),
+      onlyAsar: state(FuseV1Options.OnlyLoadAppFromAsar),
+      integrity: state(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
+      fileProtocol: state(FuseV1Options.GrantFileProtocolExtraPrivileges),
+      ownSnapshot: state(FuseV1Options.LoadBrowserProcessSpecificV8Snapshot),
+    }).toEqual({
+      runAsNode: false,
+      nodeOptions: false,
+      inspect: false,
+      onlyAsar: true,
+      integrity: true,
+      fileProtocol: false,
+      ownSnapshot: false,
+    });
+  });
+});
+
+/** The program running on a data folder of its own. Its inspector is off; Chromium's own port is how its window is reached. */
+interface Running {
+  data: string;
+  window: Page;
+  child: ChildProcess;
+  /** What it wrote on stderr. */
+  said: string[];
+  browser: Browser;
+}
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve(child.exitCode)
+    : new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+
+interface How {
+  args?: string[];
+  env?: Record<string, string>;
+}
+
+async function start(program: string, data: string, { args = [], env = {} }: How): Promise<Running> {
+  const user = isRoot ? { uid: normalUser, gid: normalUser } : {};
+  const child = spawn(program, ['--data', data, '--remote-debugging-port=0', ...args], {
+    ...user,
+    cwd: data,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, HOME: data, XDG_CONFIG_HOME: join(data, 'config'), ...env },
+  });
+  const said: string[] = [];
+  const port = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code, signal) => reject(new Error(`it ended (${code ?? signal}):\n${said.join('\n')}`)));
+    child.once('error', reject);
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      said.push(line);
+      const found = /^DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)\//.exec(line)?.[1];
+      if (found) resolve(found);
+    });
+  });
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const context = browser.contexts()[0];
+  if (!context) throw new Error('it has no page');
+  const window = context.pages()[0] ?? (await context.waitForEvent('page'));
+  return { data, window, child, said, browser };
+}
+
+const play = async (window: Page, speed: 'max' | '100 steps/s'): Promise<void> => {
+  await window.getByTestId('speed').selectOption({ label: speed });
+  await window.getByTestId('play').click();
+};
+
+interface Stored {
+  architecture: string;
+  frames: number;
+  progress: { status: string; step: number };
+}
+
+/** The runs in a folder, as another program reads them, oldest first. */
+async function stored(data: string): Promise<Stored[]> {
+  const { stdout } = await run(process.execPath, [join(root, 'out/main/cli.js'), 'runs', '--json', '--data', data]);
+  return (JSON.parse(stdout) as (Stored & { id: number })[]).sort((a, b) => a.id - b.id);
+}
+
+/** Works with the program in a folder of its own, and leaves neither behind. */
+async function using(
+  program: string,
+  work: (restart: () => Promise<Running>) => Promise<void>,
+  how: How = {},
+): Promise<void> {
+  const data = dataFolder();
+  const started: ChildProcess[] = [];
+  try {
+    await work(async () => {
+      const began = performance.now();
+      const lab = await start(program, data, how);
+      started.push(lab.child);
+      await expect(lab.window.getByTestId('chain')).toBeVisible();
+      console.log(`  chain drawn ${((performance.now() - began) / 1000).toFixed(1)} s after the start`);
+      return lab;
+    });
+  } finally {
+    for (const child of started) {
+      child.kill('SIGKILL');
+      await ended(child);
+    }
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** Starts it, trains 2-6-3-1 to its end, tells it to end while it trains another, and looks at what it has stored. Then it
+ *  starts once more, with all of that, and its window is closed. */
+const trains = (program: string, how?: How): Promise<void> =>
+  using(
+    program,
+    async (restart) => {
+      let { window, child, data } = await restart();
+      expect(window.url()).toMatch(/^app:\/\/goldilocks\//);
+      expect(await window.evaluate(() => [isSecureContext, 'require' in globalThis])).toEqual([true, false]);
+      await play(window, 'max');
+      await status(window, 'finished');
+      expect((await playhead(window)).step).toBe(3000);
+
+      await window.getByTestId('field-seed').fill('7'); // another run
+      await window.getByTestId('field-seed').press('Enter');
+      await play(window, '100 steps/s');
+      await status(window, 'running');
+      await expect.poll(async () => (await playhead(window)).step).toBeGreaterThan(20);
+      const seen = await playhead(window);
+      let end = ended(child);
+      child.kill('SIGTERM');
+      expect(await end).toBe(process.platform === 'win32' ? null : 0);
+      const [first, second, ...more] = await stored(data);
+      expect(more).toEqual([]);
+      expect(first).toMatchObject({ architecture: '2-6-3-1', progress: { status: 'finished', step: 3000 } });
+      expect(second?.progress.step).toBeGreaterThanOrEqual(seen.step);
+      expect(second?.frames).toBeGreaterThanOrEqual(seen.frames);
+
+      ({ window, child } = await restart());
+      end = ended(child);
+      await window.close(); // as by the button of its frame
+      if (process.platform === 'darwin') child.kill('SIGTERM');
+      expect(await end).toBe(0);
+      expect(await stored(data)).toMatchObject([first, second]);
+    },
+    how,
+  );
+
+test.describe('it starts and trains', () => {
+  test('the folder', () => trains(packed.program));
+
+  test('the digits, the threads and TensorFlow.js are found in the archive', () =>
+    using(packed.program, async (restart) => {
+      const { window, data, child } = await restart();
+      await window.getByTestId('training-more').click();
+      await window.getByTestId('field-engine').selectOption('tensorflow');
+      await play(window, 'max');
+      await status(window, 'finished');
+      await expect(window.getByTestId('engine')).toContainText('TensorFlow');
+      await window.getByTestId('document-menu').click();
+      await window.getByTestId('preset-digitsDeep').click();
+      await expect(window.getByTestId('architecture')).toHaveText('784-64-32-16-10');
+      await play(window, 'max');
+      await expect.poll(async () => (await playhead(window)).step, { timeout: 20_000 }).toBeGreaterThan(100);
+      const end = ended(child);
+      child.kill('SIGTERM');
+      await end;
+      expect((await stored(data)).map(({ architecture }) => architecture)).toEqual(['2-6-3-1', '784-64-32-16-10']);
+    }));
+
+  test('what Node would be told by the environment or by switches is not heard', () =>
+    using(
+      packed.program,
+      async (restart) => {
+        const { window, said, child } = await restart();
+        await play(window, 'max');
+        await status(window, 'finished');
+        expect(said.join('\n')).not.toContain('Debugger listening');
+        child.kill('SIGTERM');
+      },
+      { env: { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '--inspect=0' }, args: ['--inspect=0'] },
+    ));
+
+  test('the deb, as its installation leaves it', async () => {
+    test.skip(packed.deb === undefined, 'there is none');
+    const folder = mkdtempSync(join(tmpdir(), 'goldilocks-deb-'));
+    try {
+      chmodSync(folder, 0o755);
+      await run('dpkg-deb', ['--raw-extract', packed.deb ?? '', folder]);
+      const text = (path: string): string => readFileSync(join(folder, path), 'utf8');
+      expect(text('DEBIAN/control')).toMatch(/^Depends: .*libgtk-3-0t64 \| libgtk-3-0.*libnss3/m);
+      expect(text('DEBIAN/postinst')).toContain("chmod 4755 '/opt/Goldilocks/chrome-sandbox'");
+      expect(text('opt/Goldilocks/resources/apparmor-profile')).toContain('userns');
+      expect(text('usr/share/mime/packages/goldilocks.xml')).toMatch(/application\/x-goldilocks[^]*\*\.goldilocks/);
+      const desktop = text('usr/share/applications/goldilocks.desktop');
+      expect(desktop).toMatch(/^Exec=\/opt\/Goldilocks\/goldilocks %U$/m);
+      expect(desktop).toMatch(/^MimeType=application\/x-goldilocks;$/m);
+      expect(desktop).toMatch(/^Categories=Education;$/m);
+      expect(existsSync(join(folder, 'usr/share/icons/hicolor/48x48/apps/goldilocks.png'))).toBe(true);
+      if (isRoot) chmodSync(join(folder, 'opt/Goldilocks/chrome-sandbox'), 0o4755); // as postinst does
+      await trains(join(folder, 'opt/Goldilocks/goldilocks'));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('the AppImage', async () => {
+    test.skip(packed.appImage === undefined, 'there is none');
+    const mounts =
+      existsSync('/dev/fuse') &&
+      (await run('which', ['fusermount3']).then(
+        () => true,
+        () => false,
+      ));
+    console.log(mounts ? '  mounted by its runtime' : '  unpacked by its runtime: there is no FUSE');
+    await trains(packed.appImage ?? '', { env: mounts ? {} : { APPIMAGE_EXTRACT_AND_RUN: '1' } });
+  });
+});
