@@ -173,7 +173,12 @@ async function start(program: string, data: string, { args = [], env = {} }: How
       if (found) resolve(found);
     });
   });
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  // Playwright waits for ever for a page that it meets while it is being made
+  const address = `http://127.0.0.1:${port}`;
+  await expect
+    .poll(async () => (await fetch(`${address}/json/list`)).text(), { intervals: [50], timeout: 30_000 })
+    .toMatch(/"title": ".+ · Goldilocks"/);
+  const browser = await chromium.connectOverCDP(address);
   const context = browser.contexts()[0];
   if (!context) throw new Error('it has no page');
   const window = context.pages()[0] ?? (await context.waitForEvent('page'));
