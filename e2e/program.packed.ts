@@ -30,7 +30,7 @@ function filesIn(archive: string): Map<string, number> {
     if (node.size !== undefined) found.set(path, node.size);
     for (const [name, child] of Object.entries(node.files ?? {})) walk(child, path ? `${path}/${name}` : name);
   };
-  walk(getRawHeader(archive).header as unknown as Node, '');
+  walk(getRawHeader(archive).header, '');
   return found;
 }
 
@@ -234,7 +234,9 @@ const trains = (program: string, how?: How): Promise<void> =>
   using(
     program,
     async (restart) => {
-      let { window, child, data } = await restart();
+      const begun = await restart();
+      const { data } = begun;
+      let { window, child } = begun;
       expect(window.url()).toMatch(/^app:\/\/goldilocks\//);
       expect(await window.evaluate(() => [isSecureContext, 'require' in globalThis])).toEqual([true, false]);
       await play(window, 'max');

@@ -46,7 +46,7 @@ entry(async () => {
   await ensureBuilt(say);
   writeNotices();
   if (values['test-runtime']) {
-    for (const file of Object.values(await packForTests(say))) say(file);
+    for (const file of Object.values(await packForTests(say))) if (file) say(file);
     return 0;
   }
   // who hands it out: where it was built, else nobody in particular

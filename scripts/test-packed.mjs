@@ -38,7 +38,9 @@ function inDist() {
 export async function testPacked(say, dist = false) {
   if (!dist) {
     if (process.platform !== 'linux' || process.arch !== 'x64') {
-      say('Packed program: left out, the Electron of the tests is for Linux on x64. `npm run pack` and `-- --dist` test the real one.');
+      say(
+        'Packed program: left out, the Electron of the tests is for Linux on x64. `npm run pack` and `-- --dist` test the real one.',
+      );
       return 0;
     }
     writeNotices();

@@ -19,7 +19,7 @@ const foreign = ['electron-as-user', 'browser_v8_context_snapshot.bin', 'resourc
 
 /**
  * What is to be tested: the folder's program and where its archive lies, and what was made of the folder.
- * @typedef {{ program: string, resources: string, deb?: string, appImage?: string }} Packed
+ * @typedef {{ program: string, resources: string, deb?: string | undefined, appImage?: string | undefined }} Packed
  */
 
 /** @param {(line: string) => void} say @returns {Promise<Packed>} @throws Stop */
