@@ -26,7 +26,7 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: `test-results/${packed ? 'packed' : 'e2e'}.json` }]],
   use: {
     viewport: { width: 1366, height: 768 },
-    trace: 'retain-on-failure',
+    trace: packed ? 'off' : 'retain-on-failure', // a program that ends by itself takes the trace with it
     launchOptions: { ...(executablePath && { executablePath }), args: chromiumFlags },
   },
   projects: packed

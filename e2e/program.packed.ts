@@ -209,18 +209,19 @@ async function using(
   how: How = {},
 ): Promise<void> {
   const data = dataFolder();
-  const started: ChildProcess[] = [];
+  const started: Running[] = [];
   try {
     await work(async () => {
       const began = performance.now();
       const lab = await start(program, data, how);
-      started.push(lab.child);
+      started.push(lab);
       await expect(lab.window.getByTestId('chain')).toBeVisible();
       console.log(`  chain drawn ${((performance.now() - began) / 1000).toFixed(1)} s after the start`);
       return lab;
     });
   } finally {
-    for (const child of started) {
+    for (const { browser, child } of started) {
+      await browser.close(); // the connection
       child.kill('SIGKILL');
       await ended(child);
     }
@@ -294,11 +295,10 @@ test.describe('it starts and trains', () => {
     using(
       packed.program,
       async (restart) => {
-        const { window, said, child } = await restart();
+        const { window, said } = await restart();
         await play(window, 'max');
         await status(window, 'finished');
         expect(said.join('\n')).not.toContain('Debugger listening');
-        child.kill('SIGTERM');
       },
       { env: { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '--inspect=0' }, args: ['--inspect=0'] },
     ));
