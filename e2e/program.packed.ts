@@ -272,14 +272,14 @@ const trains = (program: string, how?: How): Promise<void> =>
 test.describe('it starts and trains', () => {
   test('the folder', () => trains(packed.program));
 
-  test('the digits, the threads and TensorFlow.js are found in the archive', () =>
+  test('the digits, TensorFlow.js and its WebAssembly are read out of the archive', () =>
     using(packed.program, async (restart) => {
       const { window, data, child } = await restart();
       await window.getByTestId('training-more').click();
       await window.getByTestId('field-engine').selectOption('tensorflow');
       await play(window, 'max');
       await status(window, 'finished');
-      await expect(window.getByTestId('engine')).toContainText('TensorFlow');
+      await expect(window.getByTestId('engine')).toHaveText('TensorFlow · wasm');
       await window.getByTestId('document-menu').click();
       await window.getByTestId('preset-digitsDeep').click();
       await expect(window.getByTestId('architecture')).toHaveText('784-64-32-16-10');
