@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled, labEnv, labNode } from './install.mjs';
-import { packForTests } from './pack/for-tests.mjs';
+import { forget, packForTests } from './pack/for-tests.mjs';
 import { writeNotices } from './pack/shipped.mjs';
 import { binOf, entry, root, run, Stop } from './run.mjs';
 import { ensureLibraries } from './test-electron/index.mjs';
@@ -50,7 +50,10 @@ export async function testPacked(say, dist = false) {
   const display = await startDisplay();
   if (process.platform === 'linux' && !display) throw new Stop('There is no display and no Xvfb.');
   const env = { ...labEnv(), ...(display && { DISPLAY: display }), TEST_PACKED: JSON.stringify(packed) };
-  return (await run(labNode(), [binOf('@playwright/test', 'playwright'), 'test'], { env, stdio: 'inherit' })).code;
+  const playwright = binOf('@playwright/test', 'playwright');
+  const { code } = await run(labNode(), [playwright, 'test'], { env, stdio: 'inherit' });
+  if (!dist && code === 0) forget();
+  return code;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -11,6 +11,9 @@ import { version } from '../test-electron/runtime.mjs';
 /** Where a normal user can read it, as the app of the end-to-end tests. */
 const folder = join(dirname(runtimeFolder), `packed-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
 
+/** Half a gigabyte that nobody needs after the tests. */
+export const forget = () => rmSync(folder, { recursive: true, force: true });
+
 /** better-sqlite3 for the runtime; in the project, since electron-builder takes nothing from a system's folders. */
 const binaries = join(root, 'node_modules', '.cache', 'packed-sqlite');
 
@@ -25,7 +28,7 @@ const foreign = ['electron-as-user', 'browser_v8_context_snapshot.bin', 'resourc
 /** @param {(line: string) => void} say @returns {Promise<Packed>} @throws Stop */
 export async function packForTests(say) {
   await ensureRuntime(say);
-  rmSync(folder, { recursive: true, force: true });
+  forget();
   const electron = join(folder, 'electron');
   cpSync(runtimeFolder, electron, {
     recursive: true,
