@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
-import { katexWoff2Only, rendererManifest } from './scripts/vite-plugins.ts';
+import { bundledPackages, katexWoff2Only, rendererManifest } from './scripts/vite-plugins.ts';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
 export default defineConfig({
   main: {
+    plugins: [bundledPackages(at('out/bundled/main.json'))],
     build: {
       target: 'node24',
       sourcemap: true,
@@ -24,6 +25,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [bundledPackages(at('out/bundled/preload.json'))],
     build: {
       target: 'node24',
       externalizeDeps: false, // a sandboxed preload can require nothing but 'electron'
@@ -37,6 +39,7 @@ export default defineConfig({
     root: at('src/renderer'),
     plugins: [
       katexWoff2Only(),
+      bundledPackages(at('out/bundled/renderer.json')),
       svelte({ configFile: at('svelte.config.js') }),
       rendererManifest(at('out/renderer'), at('out/renderer-manifest.json')),
     ],

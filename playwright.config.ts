@@ -6,28 +6,33 @@ const executablePath = findChromium();
 // `npm run looks` makes pictures of every view, which nothing asserts but that they are whole: not at every test run.
 const looks = process.env['LOOKS'] !== undefined;
 
+// `npm run test:packed` packs the program and says where it is.
+const packed = process.env['TEST_PACKED'] !== undefined;
+
 // The same specs run against both hosts; a fixture reads the project's name and starts that host. What is to be started as
 // Electron is for scripts/e2e.mjs to say.
 const electron = process.env['TEST_ELECTRON'];
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: looks ? /\.look\.ts$/ : /\.spec\.ts$/,
-  outputDir: 'test-results/e2e',
+  testMatch: looks ? /\.look\.ts$/ : packed ? /\.packed\.ts$/ : /\.spec\.ts$/,
+  outputDir: `test-results/${packed ? 'packed' : 'e2e'}`,
   fullyParallel: false,
   forbidOnly: true,
   workers: 2,
   retries: 0,
   timeout: 60_000,
   // The second is for counting: see scripts/test.mjs.
-  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  reporter: [['list'], ['json', { outputFile: `test-results/${packed ? 'packed' : 'e2e'}.json` }]],
   use: {
     viewport: { width: 1366, height: 768 },
-    trace: 'retain-on-failure',
+    trace: packed ? 'off' : 'retain-on-failure', // a program that ends by itself takes the trace with it
     launchOptions: { ...(executablePath && { executablePath }), args: chromiumFlags },
   },
-  projects: [
-    { name: 'browser', testIgnore: 'desktop/**' },
-    ...(electron === undefined || looks ? [] : [{ name: 'electron' }]),
-  ],
+  projects: packed
+    ? [{ name: 'packed' }]
+    : [
+        { name: 'browser', testIgnore: 'desktop/**' },
+        ...(electron === undefined || looks ? [] : [{ name: 'electron' }]),
+      ],
 });

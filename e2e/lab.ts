@@ -108,7 +108,12 @@ export const test = base.extend<{ lab: Lab }>({
       return stdout;
     };
     const killTrainerOf = async (host: ChildProcess): Promise<void> => {
-      await run('pkill', ['-KILL', '-P', String(host.pid), '-f', 'trainer\\.js|NodeService']);
+      const which = 'trainer\\.js|NodeService';
+      if (process.platform === 'win32') {
+        const children = `Get-CimInstance Win32_Process -Filter "ParentProcessId=${host.pid ?? 0}"`;
+        const kill = `? CommandLine -match '${which}' | % { Stop-Process -Id $_.ProcessId -Force }`;
+        await run('powershell', ['-NoProfile', '-Command', `${children} | ${kill}`]);
+      } else await run('pkill', ['-KILL', '-P', String(host.pid), '-f', which]);
     };
     const problems: string[] = [];
     const watch = (page: Page): Page => {

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { entry, root } from './run.mjs';
+import { bundledPackages } from './vite-plugins.ts';
 
 const resources = join(root, 'resources');
 /** Of the three that the package brings the one with SIMD; its threads do not work in Node. */
@@ -16,6 +17,7 @@ entry(async () => {
     root,
     publicDir: false,
     logLevel: 'warn',
+    plugins: [bundledPackages(join(root, 'out', 'bundled', 'tensorflow.json'))],
     resolve: { mainFields: ['module', 'main'] },
     ssr: { noExternal: true, target: 'node' },
     build: {

@@ -1,4 +1,5 @@
 // `npm test`: installs what is missing, then check, build, unit tests and e2e; stops at the first part that fails.
+// `npm run test:all`: and the packed program.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
@@ -9,6 +10,7 @@ import { tryNative } from './engine-native.mjs';
 import { ensureInstalled, labEnv, labNode } from './install.mjs';
 import { binOf, entry, root, run, seconds } from './run.mjs';
 import { ensureRuntime } from './test-electron/index.mjs';
+import { testPacked } from './test-packed.mjs';
 
 /** @param {string} line */
 const say = (line) => console.log(line);
@@ -45,6 +47,7 @@ entry(async () => {
     ['Unit and component tests', () => runner(binOf('vitest'), ['run', '--project', 'node', '--project', 'component'])],
     ['End to end', async () => (await e2e(say, [])) === 0],
   ];
+  if (process.argv.includes('--all')) parts.push(['Packed', async () => (await testPacked(say)) === 0]);
   let broken = '';
   for (const [name, part] of parts) {
     say(`\n━━ ${name}`);
@@ -59,7 +62,7 @@ entry(async () => {
       break;
     }
   }
-  const counts = ['unit', 'e2e'].map(counted);
+  const counts = ['unit', 'e2e', 'packed'].map(counted);
   const passed = counts.reduce((sum, part) => sum + part.passed, 0);
   const failed = counts.reduce((sum, part) => sum + part.failed, 0);
   say(`\n${broken ? `${broken} failed` : 'Everything passed'} after ${seconds(began)}.`);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { manifestOf } from './vite-plugins.ts';
+import { manifestOf, packagesOf } from './vite-plugins.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -33,4 +33,18 @@ it('lists every file with its size, digest and media type', () => {
 it('refuses a file whose media type is unknown', () => {
   writeFileSync(join(folder, 'assets', 'x.exe'), '');
   expect(() => manifestOf(folder)).toThrow('.exe');
+});
+
+it('knows the package of a module, whatever stands around it', () => {
+  expect(
+    packagesOf([
+      '/lab/node_modules/zod/v4/core/util.js',
+      '/lab/node_modules/zod/index.js',
+      '\0/lab/node_modules/katex/dist/katex.mjs?commonjs-es-import',
+      '/lab/node_modules/@stdlib/math/node_modules/@stdlib/types/lib/index.js',
+      '/home/node_modules.old/src/main.ts',
+      '/lab/src/core/graph.ts',
+      '\0rolldown/runtime.js',
+    ]),
+  ).toEqual(['node_modules/@stdlib/math/node_modules/@stdlib/types', 'node_modules/katex', 'node_modules/zod']);
 });

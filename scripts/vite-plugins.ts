@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
 const mimes: Record<string, string> = {
@@ -64,5 +64,32 @@ export const katexWoff2Only = (): Plugin => ({
   transform(code, id) {
     if (!/katex(\.min)?\.css/.test(id)) return null;
     return code.replace(/,\s*url\([^)]+\.(?:woff|ttf)\)\s*format\((["'])(?:woff|truetype)\1\)/g, '');
+  },
+});
+
+/** The packages that modules come from, as paths in the lockfile (`node_modules/a`, `node_modules/a/node_modules/@b/c`), sorted. */
+export function packagesOf(modules: Iterable<string>): string[] {
+  const found = new Set<string>();
+  for (const id of modules) {
+    const path =
+      /(?<=^|[/\\])node_modules(?:[/\\](?:@[^/\\]+[/\\])?[^/\\]+[/\\]node_modules)*[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(
+        id,
+      )?.[0];
+    if (path) found.add(path.split(sep).join('/'));
+  }
+  return [...found].sort();
+}
+
+/** Writes down which packages each file of a bundle has something of: they are shipped, whatever package.json calls them. */
+export const bundledPackages = (file: string): Plugin => ({
+  name: 'bundled-packages',
+  apply: 'build',
+  generateBundle(_options, bundle) {
+    const styles = [...this.getModuleIds()].filter((id) => /\.css($|\?)/.test(id)); // and the fonts they name
+    const found: Record<string, string[]> = { styles: packagesOf(styles) };
+    for (const part of Object.values(bundle))
+      if (part.type === 'chunk') found[part.fileName] = packagesOf(part.moduleIds);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(found, null, 2) + '\n');
   },
 });

@@ -20,7 +20,8 @@ const cache = isRoot
 /** Electron's own files for tests and packages. */
 export const runtimeFolder = join(cache, `electron-${version}`);
 const sqliteVersion = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies['better-sqlite3'];
-const sqlite = join(cache, `better-sqlite3-${sqliteVersion}-napi8.node`);
+/** better-sqlite3 for it. */
+export const sqlite = join(cache, `better-sqlite3-${sqliteVersion}-napi8.node`);
 /** The app as it is built here, with a better-sqlite3 that fits the runtime: the users' copy stays as it is. */
 const app = join(cache, `app-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
 
@@ -44,7 +45,7 @@ export async function ensureRuntime(say) {
 }
 
 /** Xvfb and the libraries Electron is linked with. @throws Stop */
-async function ensureLibraries() {
+export async function ensureLibraries() {
   const missing = async () =>
     (await run('ldd', [join(runtimeFolder, 'electron')])).output.includes('not found') ||
     (await run('which', ['Xvfb', 'setpriv'])).code !== 0;
