@@ -12,6 +12,10 @@ const packed = process.env['TEST_PACKED'] !== undefined;
 // The same specs run against both hosts; a fixture reads the project's name and starts that host. What is to be started as
 // Electron is for scripts/e2e.mjs to say.
 const electron = process.env['TEST_ELECTRON'];
+// What differs between the hosts is in these; `npm run test:all` runs every spec on both.
+const onElectron = process.env['TEST_ALL']
+  ? {}
+  : { testMatch: ['desktop/*.spec.ts', '{spine,branch,graph,history,layers,plots}.spec.ts'] };
 
 export default defineConfig({
   testDir: 'e2e',
@@ -33,6 +37,6 @@ export default defineConfig({
     ? [{ name: 'packed' }]
     : [
         { name: 'browser', testIgnore: 'desktop/**' },
-        ...(electron === undefined || looks ? [] : [{ name: 'electron' }]),
+        ...(electron === undefined || looks ? [] : [{ name: 'electron', ...onElectron }]),
       ],
 });

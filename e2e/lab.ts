@@ -27,7 +27,7 @@ export interface Lab {
 }
 
 /** A folder for one lab. Where the tests run as root, Electron runs as a normal user, whose folder it must be. */
-function dataFolder(): string {
+export function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
   if (process.getuid?.() === 0) chownSync(folder, normalUser, normalUser);
   return folder;
