@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { placementSchema } from './placement.ts';
+import { placementSchema, type Placement } from './placement.ts';
 
 const schema = z.strictObject({
   /** Where the window was, by the displays that were there. */
@@ -8,7 +8,7 @@ const schema = z.strictObject({
   /** The folder that something was saved in or opened from last. */
   folder: z.string().max(5000).optional(),
 });
-export type Remembered = z.infer<typeof schema>;
+type Remembered = z.infer<typeof schema>;
 
 /** Displays come and go: of so many sets of them the window's place is kept. */
 const MOST_PLACEMENTS = 8;
@@ -31,11 +31,11 @@ export class Memory {
     if (folder !== this.now.folder) this.write({ ...this.now, folder });
   }
 
-  placement(displays: string): Remembered['placements'][string] | undefined {
+  placement(displays: string): Placement | undefined {
     return this.now.placements[displays];
   }
 
-  place(displays: string, placement: Remembered['placements'][string]): void {
+  place(displays: string, placement: Placement): void {
     const others = Object.entries(this.now.placements).filter(([key]) => key !== displays);
     const kept = [...others, [displays, placement] as const].slice(-MOST_PLACEMENTS);
     this.write({ ...this.now, placements: Object.fromEntries(kept) });

@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { Saved } from '../../core/contract/desktop.ts';
 import { m } from '../../core/words/m.ts';
+import { reasonOf } from '../reasons.ts';
 import type { Memory } from './memory.ts';
 
 /** Where a dialog begins: where the last one ended, if that is still there. */
@@ -40,16 +41,8 @@ export async function save(
     await rename(part, filePath);
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
-    return { file: filePath, reason: reasonOf(error) };
+    return { file: filePath, reason: reasonOf(error, 'write') };
   }
   memory.keepFolder(dirname(filePath));
   return { as: basename(filePath) };
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EACCES' || code === 'EPERM') return m.desktop_reason_forbidden();
-  if (code === 'EROFS') return m.desktop_reason_read_only();
-  if (code === 'ENOSPC') return m.desktop_reason_full();
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../../core/errors.ts';
+import { reasonOf } from '../reasons.ts';
 
 /** The folder beside a program that is carried about, on a stick, say. */
 const PORTABLE = 'Goldilocks data';
@@ -26,23 +27,12 @@ export function dataFolder(
   return join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'goldilocks');
 }
 
-const reasons: Record<string, string> = {
-  EEXIST: 'it is a file',
-  ENOTDIR: 'a part of its path is a file',
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EROFS: 'that disk cannot be written',
-  ENOSPC: 'the disk is full',
-  ENOENT: 'its drive does not exist',
-};
-
 /** Makes a data folder where it is missing, and looks whether it can be written. @throws LabError folder-unusable */
 export function usable(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new LabError('folder-unusable', { folder, reason: reasons[code] ?? code });
+    throw new LabError('folder-unusable', { folder, reason: reasonOf(error, 'open') });
   }
 }
