@@ -2,6 +2,15 @@ import { expect, test } from 'vitest';
 import { join } from 'node:path';
 import { dataFolder } from './folder.ts';
 
+test('it is where the person or a portable program says', () => {
+  const beside = join('/stick', 'Goldilocks data');
+  const env = { APPIMAGE: '/stick/Goldilocks.AppImage', XDG_DATA_HOME: '/data' };
+  expect(dataFolder('linux', env, '/home/a', (folder) => folder === beside)).toBe(beside);
+  expect(dataFolder('linux', env, '/home/a', () => false)).toBe(join('/data', 'goldilocks'));
+  expect(dataFolder('win32', { PORTABLE_EXECUTABLE_DIR: '/stick', APPDATA: '/r' }, '/a')).toBe(beside);
+  expect(dataFolder('linux', { ...env, GOLDILOCKS_DATA: '/here' }, '/home/a', () => true)).toBe('/here');
+});
+
 test('the folder is where each platform keeps an application’s data', () => {
   expect(dataFolder('linux', {}, '/home/a')).toBe(join('/home/a', '.local', 'share', 'goldilocks'));
   expect(dataFolder('linux', { XDG_DATA_HOME: '' }, '/home/a')).toBe(join('/home/a', '.local', 'share', 'goldilocks'));

@@ -1,4 +1,5 @@
 import { m } from '../../core/words/m.ts';
+import { desktop } from '../lab/port.ts';
 
 /** Keys as they are written on them, or a message where they have a name. */
 type Keys = string | (() => string);
@@ -44,4 +45,18 @@ export const shortcuts: readonly { title: () => string; keys: readonly [keys: Ke
       ['?', m.bar_does_help],
     ],
   },
+  // of the menus that a browser has not
+  ...(desktop
+    ? [
+        {
+          title: m.bar_help_program,
+          keys: [
+            ['Alt', m.bar_does_menus],
+            ['Ctrl N O', m.bar_does_new],
+            ['Ctrl Shift S, Ctrl P', m.bar_does_copy],
+            ['F11', m.bar_does_full],
+          ] as const,
+        },
+      ]
+    : []),
 ];
