@@ -4,8 +4,25 @@ import { desktop } from '../lab/port.ts';
 /** Keys as they are written on them, or a message where they have a name. */
 type Keys = string | (() => string);
 
+interface Group {
+  title: () => string;
+  keys: readonly [keys: Keys, does: () => string][];
+}
+
+/** Keys of the menus, which a browser has not. */
+const program: Group = {
+  title: m.bar_help_program,
+  keys: [
+    ['Alt', m.bar_does_menus],
+    ['Ctrl N O', m.bar_does_new],
+    ['Ctrl Shift S', m.bar_does_copy],
+    ['Ctrl P', m.bar_does_pdf],
+    ['F11', m.bar_does_full],
+  ],
+};
+
 /** The list of keyboard shortcuts. */
-export const shortcuts: readonly { title: () => string; keys: readonly [keys: Keys, does: () => string][] }[] = [
+export const shortcuts: readonly Group[] = [
   {
     title: m.bar_help_run,
     keys: [
@@ -45,18 +62,5 @@ export const shortcuts: readonly { title: () => string; keys: readonly [keys: Ke
       ['?', m.bar_does_help],
     ],
   },
-  // of the menus that a browser has not
-  ...(desktop
-    ? [
-        {
-          title: m.bar_help_program,
-          keys: [
-            ['Alt', m.bar_does_menus],
-            ['Ctrl N O', m.bar_does_new],
-            ['Ctrl Shift S, Ctrl P', m.bar_does_copy],
-            ['F11', m.bar_does_full],
-          ] as const,
-        },
-      ]
-    : []),
+  ...(desktop ? [program] : []),
 ];
