@@ -12,8 +12,6 @@ import {
 } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses';
-import { unzipSync } from 'fflate';
 import { root, run, Stop } from '../run.mjs';
 
 export const version = '33.2.1';
@@ -55,6 +53,7 @@ async function unpack(archive, to) {
     cwd: dirname(archive),
   });
   if (code !== 0) throw new Stop(`${pkg} cannot be unpacked.`);
+  const { unzipSync } = await import('fflate'); // here: a fresh clone has no packages yet
   const zip = readFileSync(join(dirname(archive), name));
   const files = unzipSync(zip, { filter: (file) => !file.name.includes('/resources/') && !file.name.endsWith('/') });
   for (const [path, bytes] of Object.entries(files)) {
@@ -68,6 +67,7 @@ async function unpack(archive, to) {
 /** What the tests need of it: Playwright attaches by the inspector, and a folder given as argument is started as an app. @param {string} folder */
 async function dress(folder) {
   const program = join(folder, 'electron');
+  const { flipFuses, FuseV1Options, FuseVersion } = await import('@electron/fuses');
   await flipFuses(program, {
     version: FuseVersion.V1,
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
