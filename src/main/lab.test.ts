@@ -8,7 +8,7 @@ import { encodeMessage } from '../core/contract/wire.ts';
 import { decodeFrame } from '../core/frame/frame.ts';
 import { presets } from '../core/plan/presets.ts';
 import { connectTo, portPair, type Client } from './client.ts';
-import { FakeTrainer, frameAt, framesFrom, progressAt } from './fake-trainer.ts';
+import { FakeTrainer, frameAt, framesFrom, progressAt, noNative } from './fake-trainer.ts';
 import { Lab } from './lab.ts';
 import { databaseName } from './store/sqlite-error.ts';
 
@@ -27,6 +27,7 @@ beforeEach(() => {
     folder,
     resourcesDir: folder,
     host: 'terminal',
+    spawnNative: noNative,
     spawnTrainer() {
       const trainer = new FakeTrainer();
       trainers.push(trainer);
@@ -65,6 +66,7 @@ test('a plan that takes more than the computer can spare is refused before anyth
     resourcesDir: folder,
     host: 'terminal',
     spawnTrainer: () => new FakeTrainer(),
+    spawnNative: noNative,
     memoryLimit: 1000,
   });
   ({ client, close: disconnect } = connectTo(lab));

@@ -27,7 +27,7 @@ import { menuOf } from './menu.ts';
 import { startAt, type Placement } from './placement.ts';
 import { acceptPorts } from './port.ts';
 import { appHandler, appScheme, servedFiles } from './protocol.ts';
-import { spawnTrainer } from './trainer.ts';
+import { spawnNative, spawnTrainer } from './trainer.ts';
 import { placementOf, windowOptions } from './window.ts';
 
 /** out/, where this file is out/main/electron.js. */
@@ -68,6 +68,7 @@ function openLab(folder: string): Lab {
     host: 'electron',
     spawnTrainer: () =>
       spawnTrainer((...args) => utilityProcess.fork(...args), join(out, 'main', 'trainer.js'), resources),
+    spawnNative: spawnNative((...args) => utilityProcess.fork(...args), join(out, 'main')),
   });
   acceptPorts(ipcMain, home, (port) => lab.connect(inPieces(port, MOST_REQUEST)));
   app.on('will-quit', (event) => {
