@@ -40,8 +40,7 @@ export function nativeFolder({ root, data }: Home, env: NodeJS.ProcessEnv = proc
 /** Every folder that may hold a native engine, the lab's own first, then what a person installed herself with npm. */
 export function engineFolders(home: Home, env: NodeJS.ProcessEnv = process.env): string[] {
   const own = placesIn(nativeFolder(home, env)).engine;
-  if (env[NAMED]) return [own];
-  const folders = [home.root, home.data];
+  const folders = env[NAMED] ? [] : [home.root, home.data];
   const theirs = folders.map((folder) => join(folder, 'node_modules', '@tensorflow', 'tfjs-node'));
   const all = [own, ...folders.map((folder) => placesIn(join(folder, 'native')).engine), ...theirs];
   return [...new Set(all)].filter((folder) => existsSync(folder));

@@ -1,5 +1,5 @@
 // The process that installs TensorFlow's library for the lab: bundled to out/main/native-install.js. Whatever it starts ends with it.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstallProgress } from '../../core/contract/native.ts';
 import { LabError } from '../../core/errors.ts';
@@ -50,6 +50,16 @@ async function work({ native, from }: Extract<ToInstaller, { type: 'install' }>)
     console.error(error);
     const reasons = error instanceof Error ? error.message : String(error); // a folder that cannot be written to, say
     return { type: 'failed', code: 'engine-failed', values: { given: 0, reasons } };
+  } finally {
+    removeEmpty(native);
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // it is not empty
   }
 }
 

@@ -47,7 +47,10 @@ function outcomeOf(
 ): Promise<{ answer: NativeAnswer | null; end: string }> {
   return new Promise((resolve) => {
     const child = spawn([`--native=${folder}`]);
+    let over = false;
     const finish = (answer: NativeAnswer | null, end: string): void => {
+      if (over) return; // that it ends when it is killed is no news
+      over = true;
       clearTimeout(timer);
       resolve({ answer, end });
       child.kill();
