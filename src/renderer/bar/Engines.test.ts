@@ -126,7 +126,9 @@ test('TensorFlow is installed from here: its size, how far it is, cancelled by t
   say({ installed: 613_900_000, sound: true });
   await expect.element(page.getByText('here: TensorFlow’s C library')).toBeVisible(); // asked again
   await expect.element(install).not.toBeInTheDocument();
-  await page.getByRole('button', { name: 'Remove TensorFlow (614 MB)' }).click();
+  const remove = page.getByRole('button', { name: 'Remove TensorFlow (614 MB)' });
+  await expect.element(remove).toHaveFocus();
+  await remove.click();
   expect(asked).toEqual(['install', 'cancel', 'remove']);
 });
 
