@@ -18,7 +18,11 @@ export async function fetchWheel(wheel: Wheel, folder: string, progress: Progres
   mkdirSync(temporary, { recursive: true });
   const requirements = join(temporary, 'requirements.txt');
   writeFileSync(requirements, `${wheel.project}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
-  const watch = setInterval(() => progress(bytesUnder(temporary), wheel.size), 200);
+  let most = 0; // in the end pip moves it elsewhere
+  const watch = setInterval(() => {
+    most = Math.max(most, bytesUnder(temporary));
+    progress(most, wheel.size);
+  }, 200);
   try {
     const { code, output } = await run(
       pip.command,

@@ -52,12 +52,14 @@ export class Backends {
 
   /** There may be another library than before: the native backend, where it was not to be had, is tried when next asked for. */
   nativeChanged(): void {
-    const attempt = this.attempts.get('native');
-    void attempt?.then((found) => {
-      if (isLoaded(found) || this.attempts.get('native') !== attempt) return;
+    const forget = (found: Loaded | Refused): void => {
+      if (isLoaded(found)) return;
       this.attempts.delete('native');
       this.found.delete('native');
-    });
+    };
+    const found = this.found.get('native');
+    if (found) forget(found);
+    else void this.attempts.get('native')?.then(forget); // it is just being tried, perhaps in vain
   }
 
   /** Loads a backend, or waits until it is. */
