@@ -30,6 +30,8 @@ export interface Installation {
   installed: number | null;
   /** Whether what is installed is whole and of this version. */
   sound: boolean;
+  /** Bytes of what was fetched of an installation that did not come to its end, for the next to go on from. */
+  kept: number;
   /** What is being done just now, for whichever window asked. */
   doing: InstallProgress | null;
   /** Why the last attempt did not do, until the next. */

@@ -123,6 +123,8 @@ test('it is removed whole, with what was fetched; not while another process inst
   await expect(installer.remove()).rejects.toThrow('engine-busy');
   expect(existsSync(join(native, 'engine'))).toBe(true);
   rmSync(join(native, '.lock'));
+  writeFileSync(join(native, 'work', 'source', 'lib.part'), '1234567890');
+  expect(installer.installation.kept).toBeGreaterThanOrEqual(10);
   await installer.remove();
   expect(existsSync(native)).toBe(false);
   expect(told.map(({ installation, turned }) => [installation.doing?.phase, turned])).toEqual([

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Installation, InstallProgress, NativeAnswer } from '../../core/contract/native.ts';
@@ -45,6 +45,7 @@ export class Installer {
       possible: sourcesFor(platform, this.from).length > 0,
       download: this.from ? null : (wheels[platform]?.size ?? null),
       installed: there ? files.reduce((sum, size) => sum + size, 0) : null,
+      kept: this.doing ? 0 : bytesIn(this.places.work),
       sound: there && flawOf(engine, platform) === null,
       doing: this.doing,
       failed: this.failed,
@@ -147,4 +148,11 @@ export class Installer {
     this.child = null;
     this.changed(this.installation, true);
   }
+}
+
+/** Bytes of the files under a folder that may not be there. */
+function bytesIn(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files.reduce((sum, file) => sum + (statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0), 0);
 }

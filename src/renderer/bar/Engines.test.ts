@@ -17,6 +17,7 @@ const none: Installation = {
   possible: true,
   download: 207_208_420,
   installed: null,
+  kept: 0,
   sound: false,
   doing: null,
   failed: null,
@@ -142,6 +143,8 @@ test('why it was not installed or removed is one sentence, and what can be done 
   for (const part of ['There is no C++ compiler: install g++', 'There is no npm: ', 'Nothing was installed;'])
     await expect.element(page.getByText(part, { exact: false })).toBeVisible();
   await expect.element(page.getByTestId('native-install')).toBeVisible();
+  say({ kept: 207_208_420 });
+  await expect.element(page.getByRole('button', { name: 'Delete what was fetched (207 MB)' })).toBeVisible();
   // another version's: made anew or removed
   say({ installed: 613_900_000, sound: false });
   await expect.element(page.getByTestId('native-install')).toBeVisible();
