@@ -72,7 +72,7 @@ export default {
         orphan: true,
         pathNot: [
           '\\.d\\.ts$',
-          '^src/(trainer/index|main/electron/(main|preload)|main/node/(serve|cli)|renderer/main)\\.ts$',
+          '^src/(trainer/(index|native/probe)|main/native/process|main/electron/(main|preload)|main/node/(serve|cli)|renderer/main)\\.ts$',
         ],
       },
       to: {},

@@ -1,5 +1,4 @@
-/** How far something is. */
-export type Progress = (done: number, total: number | undefined) => void;
+import type { Progress } from '../../src/main/native/fetch.ts';
 
 /** Where lines go: a terminal's bar is drawn over itself, elsewhere a line is written now and then. */
 export interface Output {

@@ -1,6 +1,6 @@
-import type { Refused } from './install.ts';
-import type { Manifest } from './manifest.ts';
-import { exercised, npmPackages } from './pins.ts';
+import type { Refused } from '../../src/main/native/install.ts';
+import type { Manifest } from '../../src/main/native/manifest.ts';
+import { exercised, npmPackages } from '../../src/main/native/pins.ts';
 
 /** Two columns, the second as long as it likes. */
 export function tableOf(rows: readonly (readonly [string, string])[]): string {

@@ -7,6 +7,7 @@ import { planSchema, type Plan } from '../core/plan/schema.ts';
 import { isLive, type RunDetail, type RunInfo } from '../core/run.ts';
 import type { DigitsFile } from './digits.ts';
 import { Looks } from './looks.ts';
+import type { Installer } from './native/installer.ts';
 import type { News } from './news.ts';
 import { packed, type Pulls } from './pulls.ts';
 import type { Recorder } from './recorder.ts';
@@ -27,13 +28,14 @@ export interface Parts {
   digits: DigitsFile;
   trainer: TrainerHost;
   recorder: Recorder;
+  installer: Installer;
   pulls: Pulls;
   news: News;
 }
 
 /** The lab's answer to every call of the contract. */
 export function answersOf(parts: Parts): Answers {
-  const { store, digits, trainer, recorder, pulls, news } = parts;
+  const { store, digits, trainer, recorder, installer, pulls, news } = parts;
   const { experiments } = store;
   const info = (run: number): RunInfo => recorder.info(run) ?? store.runs.info(run);
   const detail = (run: number): RunDetail => ({ ...store.runs.detail(run), info: info(run) });
@@ -159,6 +161,24 @@ export function answersOf(parts: Parts): Answers {
     },
     digits: async () => ({ value: null, payload: [await digits.bytes()] }),
     engines: async () => ({ value: await trainer.engines() }),
+    installation: () => ({ value: installer.installation }),
+    installEngine() {
+      installer.install();
+      return done;
+    },
+    cancelInstall() {
+      installer.cancel();
+      return done;
+    },
+    async removeEngine() {
+      if (trainer.hasNative) {
+        // its library is loaded there, and a run in progress is never harmed
+        if (recorder.live) throw new LabError('engine-in-use');
+        await trainer.renew();
+      }
+      await installer.remove();
+      return done;
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { FromTrainer, ToTrainer } from '../core/contract/trainer.ts';
 import { encodeFrame, scalarNames, type FrameKind, type Scalars } from '../core/frame/frame.ts';
 import type { Layout } from '../core/frame/layout.ts';
 import type { Progress } from '../core/run.ts';
+import type { SpawnNative } from './native/messages.ts';
 import type { TrainerProcess } from './trainer-host.ts';
 
 /** A trainer process for tests: what it is told is written down, and what it says the test decides. */
@@ -44,6 +45,16 @@ export class FakeTrainer implements TrainerProcess {
     return this.heard.filter(({ type }) => type === 'stored').length;
   }
 }
+
+/** For labs that are not asked about TensorFlow's library. */
+export const noNative: SpawnNative = {
+  probe() {
+    throw new Error('no test asks for this');
+  },
+  install() {
+    throw new Error('no test asks for this');
+  },
+};
 
 /** Where a run is, at a step. */
 export const progressAt = (step: number, status: Progress['status'] = 'running'): Progress => ({

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { presets } from '../core/plan/presets.ts';
 import { connectTo, portPair } from './client.ts';
-import { FakeTrainer, framesFrom, progressAt } from './fake-trainer.ts';
+import { FakeTrainer, framesFrom, progressAt, noNative } from './fake-trainer.ts';
 import { Lab } from './lab.ts';
 
 const FRAMES = 20_000;
@@ -14,7 +14,13 @@ const BATCH = 50;
 test('a window that never pulls costs neither memory nor time: 20,000 frames go by', { timeout: 60_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
   const trainer = new FakeTrainer();
-  const lab = new Lab({ folder, resourcesDir: folder, host: 'terminal', spawnTrainer: () => trainer });
+  const lab = new Lab({
+    folder,
+    resourcesDir: folder,
+    host: 'terminal',
+    spawnTrainer: () => trainer,
+    spawnNative: noNative,
+  });
   const { client } = connectTo(lab);
   // a second window, that only counts what it is sent
   const { a, b } = portPair();

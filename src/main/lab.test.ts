@@ -1,14 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { NativeAnswer } from '../core/contract/native.ts';
 import type { Args, LabEvent } from '../core/contract/window.ts';
 import { encodeMessage } from '../core/contract/wire.ts';
 import { decodeFrame } from '../core/frame/frame.ts';
 import { presets } from '../core/plan/presets.ts';
+import type { Child } from './child.ts';
 import { connectTo, portPair, type Client } from './client.ts';
-import { FakeTrainer, frameAt, framesFrom, progressAt } from './fake-trainer.ts';
+import { FakeTrainer, frameAt, framesFrom, progressAt, noNative } from './fake-trainer.ts';
 import { Lab } from './lab.ts';
 import { databaseName } from './store/sqlite-error.ts';
 
@@ -27,6 +29,7 @@ beforeEach(() => {
     folder,
     resourcesDir: folder,
     host: 'terminal',
+    spawnNative: noNative,
     spawnTrainer() {
       const trainer = new FakeTrainer();
       trainers.push(trainer);
@@ -65,6 +68,7 @@ test('a plan that takes more than the computer can spare is refused before anyth
     resourcesDir: folder,
     host: 'terminal',
     spawnTrainer: () => new FakeTrainer(),
+    spawnNative: noNative,
     memoryLimit: 1000,
   });
   ({ client, close: disconnect } = connectTo(lab));
@@ -439,4 +443,39 @@ test('when its window is gone a run goes on', async () => {
   trainer.batch(run, framesFrom(0, 2), progressAt(1));
   ({ client } = connectTo(lab));
   expect((await pull(run, -1)).value.frames).toHaveLength(2);
+});
+
+test('TensorFlow is not removed while a run is live in a trainer that has it, and then the next trainer begins without', async () => {
+  // what passes for an engine is tried by a process that says all is well
+  await lab.close();
+  const probe = (): Child<never, NativeAnswer> => ({
+    post: () => undefined,
+    onMessage: (listen) =>
+      listen({ loaded: true, ok: true, backend: 'tensorflow', version: '2.15.1', worst: 1e-7, ms: 1 }),
+    onExit: () => undefined,
+    kill: () => undefined,
+  });
+  const spawnTrainer = (): FakeTrainer => {
+    const trainer = new FakeTrainer();
+    trainers.push(trainer);
+    return trainer;
+  };
+  const engine = join(folder, 'native', 'engine');
+  mkdirSync(engine, { recursive: true });
+  const data = join(folder, 'data');
+  const spawnNative = { ...noNative, probe };
+  lab = new Lab({ folder: data, resourcesDir: join(folder, 'app'), host: 'terminal', spawnTrainer, spawnNative });
+  ({ client } = connectTo(lab, (event) => events.push(event)));
+  const { run, trainer } = await start();
+  trainer.answer({ type: 'findNative' });
+  await vi.waitFor(() => expect(trainer.heard).toContainEqual({ type: 'native', found: { folder: engine } }));
+  await expect(client.call('removeEngine', {})).rejects.toMatchObject({ code: 'engine-in-use' });
+  expect(trainer.killed).toBe(false);
+  trainer.batch(run, framesFrom(0, 1), progressAt(1, 'finished'));
+  await client.call('removeEngine', {});
+  expect(trainer.killed).toBe(true);
+  expect(events.filter(({ type }) => type === 'failure')).toEqual([]); // that it was ended is no failure
+  expect(events.at(-1)).toMatchObject({ type: 'installation', installation: { doing: null, installed: null } });
+  await start();
+  expect(trainers).toHaveLength(2);
 });

@@ -1,5 +1,7 @@
 import type { ControlAction } from '../core/contract/trainer.ts';
 import type { LabEvent, Replies } from '../core/contract/window.ts';
+import { join } from 'node:path';
+import type { NativeFound } from '../core/contract/native.ts';
 import type { Port } from '../core/contract/wire.ts';
 import type { LabError } from '../core/errors.ts';
 import { presets } from '../core/plan/presets.ts';
@@ -7,6 +9,10 @@ import type { RunInfo } from '../core/run.ts';
 import { answersOf } from './answers.ts';
 import { DigitsFile } from './digits.ts';
 import { memoryLimit } from './memory-limit.ts';
+import { findNative } from './native/find.ts';
+import { Installer } from './native/installer.ts';
+import type { SpawnNative } from './native/messages.ts';
+import { nativeFolder, type Home } from './native/places.ts';
 import { News } from './news.ts';
 import { Pulls } from './pulls.ts';
 import { Recorder } from './recorder.ts';
@@ -19,10 +25,11 @@ import { failureOf, WindowLink, type Answers } from './window-link.ts';
 export interface LabOptions {
   /** Where goldilocks.db lies or will lie. */
   folder: string;
-  /** Where mnist.bin lies. */
+  /** Where mnist.bin lies, inside the checkout or the package. */
   resourcesDir: string;
   host: Replies['hello']['host'];
   spawnTrainer: SpawnTrainer;
+  spawnNative: SpawnNative;
   /** Bytes a run may take; what the computer can spare where it is left out. */
   memoryLimit?: number;
 }
@@ -31,6 +38,7 @@ export interface LabOptions {
 export class Lab {
   private readonly store: Store;
   private readonly trainer: TrainerHost;
+  private readonly installer: Installer;
   private readonly recorder: Recorder;
   private readonly pulls: Pulls;
   private readonly news: News;
@@ -40,12 +48,15 @@ export class Lab {
   private closing: Promise<void> | undefined;
 
   /** @throws LabError when the store cannot be opened */
-  constructor({ folder, resourcesDir, host, spawnTrainer, memoryLimit: most = memoryLimit() }: LabOptions) {
+  constructor({ memoryLimit: most = memoryLimit(), ...options }: LabOptions) {
+    const { folder, resourcesDir, host, spawnTrainer, spawnNative } = options;
     const store = new Store(folder);
     const digits = new DigitsFile(resourcesDir);
     const news = new News((event, except) => this.tell(event, except));
     const fail = (error: LabError): void => this.tell({ type: 'failure', failure: failureOf(error) });
-    const trainer = new TrainerHost(spawnTrainer, digits, {
+    const home: Home = { root: join(resourcesDir, '..'), data: folder };
+    const native = (): Promise<NativeFound> => findNative(home, spawnNative.probe);
+    const trainer = new TrainerHost(spawnTrainer, digits, native, {
       batch: (batch) => recorder.receive(batch),
       died(error) {
         recorder.interrupt(error);
@@ -66,14 +77,19 @@ export class Lab {
       trainedHere: (run) => recorder.info(run) !== undefined,
       read: ({ run, after, maxBytes }) => store.frames.readAfter(run, after, maxBytes),
     });
+    const installer = new Installer(nativeFolder(home), spawnNative, (installation, turned) => {
+      if (turned) trainer.nativeChanged();
+      this.tell({ type: 'installation', installation });
+    });
     if (store.experiments.all().length === 0) store.patiently(() => store.experiments.create(presets.moons));
     this.store = store;
+    this.installer = installer;
     this.trainer = trainer;
     this.recorder = recorder;
     this.pulls = pulls;
     this.news = news;
     const about = { version, host, memoryLimit: most };
-    this.answers = answersOf({ about, store, digits, trainer, recorder, pulls, news });
+    this.answers = answersOf({ about, store, digits, trainer, recorder, installer, pulls, news });
   }
 
   /** Serves a window until its port closes. */
@@ -104,7 +120,7 @@ export class Lab {
   }
 
   private async end(): Promise<void> {
-    await this.recorder.settle(1000);
+    await Promise.all([this.recorder.settle(1000), this.installer.close()]);
     this.trainer.close();
     for (const window of this.windows) this.pulls.disconnect(window);
     this.windows.clear();

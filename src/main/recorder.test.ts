@@ -28,10 +28,15 @@ beforeEach(() => {
   failures = [];
   over = [];
   statuses = [];
-  const host = new TrainerHost(() => trainer, new DigitsFile(folder), {
-    batch: (batch) => recorder.receive(batch),
-    died: (error) => recorder.interrupt(error),
-  });
+  const host = new TrainerHost(
+    () => trainer,
+    new DigitsFile(folder),
+    () => Promise.resolve({ reason: '' }),
+    {
+      batch: (batch) => recorder.receive(batch),
+      died: (error) => recorder.interrupt(error),
+    },
+  );
   recorder = new Recorder(store, host, {
     stored: () => undefined,
     moved: (info) => statuses.push(info.progress.status),

@@ -65,6 +65,11 @@ export class Recorder {
     return this.recordings.get(run)?.info;
   }
 
+  /** Whether a run is live here. */
+  get live(): boolean {
+    return [...this.recordings.values()].some(({ info }) => isLive(info.progress.status));
+  }
+
   /** Takes in a run that the trainer is about to begin. */
   add(info: RunInfo): void {
     this.recordings.set(info.id, { info, pending: [], controls: [], failures: 0, told: null, retry: undefined });

@@ -8,7 +8,7 @@ import { peekFrame } from '../core/frame/frame.ts';
 import { mostSnapshots, type Landscape } from '../core/landscape/landscape.ts';
 import { presets } from '../core/plan/presets.ts';
 import { connectTo, type Client } from './client.ts';
-import { FakeTrainer, frameAt, framesFrom, progressAt } from './fake-trainer.ts';
+import { FakeTrainer, frameAt, framesFrom, progressAt, noNative } from './fake-trainer.ts';
 import { Lab } from './lab.ts';
 
 let folder: string;
@@ -20,7 +20,7 @@ let run: number;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
   trainer = new FakeTrainer();
-  lab = new Lab({ folder, resourcesDir: folder, host: 'terminal', spawnTrainer: () => trainer });
+  lab = new Lab({ folder, resourcesDir: folder, host: 'terminal', spawnTrainer: () => trainer, spawnNative: noNative });
   ({ client } = connectTo(lab));
   const { value } = await client.call('start', { experiment: 1, plan: presets.moons, speed: null, paused: false });
   run = value.info.id;

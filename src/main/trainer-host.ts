@@ -8,23 +8,18 @@ import type {
   Trace,
   Waypoint,
 } from '../core/contract/trainer.ts';
+import type { NativeFound } from '../core/contract/native.ts';
 import type { EngineState, EngineWish } from '../core/engines.ts';
 import { LabError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/schema.ts';
+import type { Child } from './child.ts';
 import type { DigitsFile } from './digits.ts';
 
-/** A trainer process as each host makes one: Node's fork, Electron's utility process. */
-export interface TrainerProcess {
-  post(message: ToTrainer): void;
-  onMessage(listener: (message: FromTrainer) => void): void;
-  /** Called once, when the process has ended for whatever reason. */
-  onExit(listener: (reason: string) => void): void;
-  kill(): void;
-}
+export type TrainerProcess = Child<ToTrainer, FromTrainer>;
 export type SpawnTrainer = () => TrainerProcess;
 
 export type Batch = Extract<FromTrainer, { type: 'batch' }>;
-type Answer = Exclude<FromTrainer, { type: 'ready' | 'batch' }>;
+type Answer = Exclude<FromTrainer, { type: 'ready' | 'batch' | 'findNative' }>;
 
 /** Who is told what the trainer says unasked. */
 export interface TrainerListener {
@@ -41,15 +36,24 @@ interface Waiting {
 export class TrainerHost {
   private readonly spawn: SpawnTrainer;
   private readonly digits: DigitsFile;
+  private readonly findNative: () => Promise<NativeFound>;
   private readonly listener: TrainerListener;
   private process: TrainerProcess | null = null;
   private hasDigits = false;
+  /** Whether TensorFlow's library may be loaded in the process. */
+  private native = false;
   private nextRequest = 1;
   private readonly waiting = new Map<number, Waiting>();
 
-  constructor(spawn: SpawnTrainer, digits: DigitsFile, listener: TrainerListener) {
+  constructor(
+    spawn: SpawnTrainer,
+    digits: DigitsFile,
+    findNative: () => Promise<NativeFound>,
+    listener: TrainerListener,
+  ) {
     this.spawn = spawn;
     this.digits = digits;
+    this.findNative = findNative;
     this.listener = listener;
   }
 
@@ -148,6 +152,28 @@ export class TrainerHost {
     return answer.engines;
   }
 
+  /** Whether TensorFlow's library may be loaded in the trainer. */
+  get hasNative(): boolean {
+    return this.native;
+  }
+
+  /** There may be another native engine than before: who has none asks again. */
+  nativeChanged(): void {
+    this.process?.post({ type: 'nativeChanged' });
+  }
+
+  /** Ends the process, in which no run is live, and resolves when it has: the next one begins without TensorFlow. */
+  async renew(): Promise<void> {
+    const { process } = this;
+    if (!process) return;
+    this.process = null;
+    this.native = false;
+    const ended = new Promise<void>((resolve) => process.onExit(() => resolve()));
+    this.reject(new LabError('look-superseded'));
+    process.kill();
+    await ended;
+  }
+
   /** Ends the process; nobody is told. */
   close(): void {
     const { process } = this;
@@ -185,8 +211,11 @@ export class TrainerHost {
     const process = this.spawn();
     this.process = process;
     this.hasDigits = false;
+    this.native = false;
     process.onMessage((message) => {
-      if (this.process === process) this.receive(message);
+      if (this.process !== process) return;
+      if (message.type === 'findNative') void this.giveNative(process);
+      else this.receive(message);
     });
     process.onExit((reason) => {
       if (this.process === process) this.buried(new LabError('trainer-died', { reason }));
@@ -194,7 +223,14 @@ export class TrainerHost {
     return process;
   }
 
-  private receive(message: FromTrainer): void {
+  private async giveNative(process: TrainerProcess): Promise<void> {
+    const found = await this.findNative();
+    if (this.process !== process) return;
+    this.native = 'folder' in found;
+    process.post({ type: 'native', found });
+  }
+
+  private receive(message: Exclude<FromTrainer, { type: 'findNative' }>): void {
     if (message.type === 'ready') return; // messages sent earlier have waited in the channel
     if (message.type === 'batch') {
       this.listener.batch(message);
@@ -208,8 +244,14 @@ export class TrainerHost {
 
   private buried(error: LabError): void {
     this.process = null;
+    this.native = false;
+    this.reject(error);
+    this.listener.died(error);
+  }
+
+  /** Nobody will answer what was asked. */
+  private reject(error: LabError): void {
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
-    this.listener.died(error);
   }
 }

@@ -1,4 +1,5 @@
 import type { ActivationId } from '../core/activations.ts';
+import type { NativeFound } from '../core/contract/native.ts';
 import { backendIds, backends, engineOf, type BackendId, type EngineState, type EngineWish } from '../core/engines.ts';
 import type { Digits } from '../core/examples.ts';
 import type { Plan } from '../core/plan/schema.ts';
@@ -15,10 +16,15 @@ export class Engines {
   private readonly module: Module;
   private readonly tensorflow: Backends;
 
-  /** @param resources the folder of the kernels and of TensorFlow.js */
-  constructor(module: Module, resources: string) {
+  /** @param resources the folder of the kernels and of TensorFlow.js @param findNative asks main for TensorFlow's library */
+  constructor(module: Module, resources: string, findNative: () => Promise<NativeFound>) {
     this.module = module;
-    this.tensorflow = new Backends(resources);
+    this.tensorflow = new Backends(resources, findNative);
+  }
+
+  /** There may be another native engine than before: asked for again where there was none. */
+  nativeChanged(): void {
+    this.tensorflow.nativeChanged();
   }
 
   /** Whether no engine may compute just now: a backend starts. */

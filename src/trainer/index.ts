@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FromTrainer, ToTrainer } from '../core/contract/trainer.ts';
+import type { NativeFound } from '../core/contract/native.ts';
 import type { EngineWish } from '../core/engines.ts';
 import { digitsOf, type Digits } from '../core/examples.ts';
 import { atStart, isLive } from '../core/run.ts';
@@ -8,7 +9,7 @@ import { Module } from './engine/kernels.ts';
 import { Engines } from './engines.ts';
 import { look } from './look.ts';
 import { preview } from './preview.ts';
-import { parent } from './parent.ts';
+import { connectParent } from './parent.ts';
 import { Session } from './session.ts';
 import { survey } from './survey.ts';
 import { Task } from './task.ts';
@@ -25,19 +26,24 @@ const SURVEY_TURN = 4;
 const RESOURCES = '--resources=';
 const resources = process.argv.find((word) => word.startsWith(RESOURCES))?.slice(RESOURCES.length) ?? 'resources';
 const kernels = new Module(readFileSync(join(resources, 'kernels.wasm')));
-const engines = new Engines(kernels, resources);
+const parent = connectParent<ToTrainer, FromTrainer>();
+const post = (message: FromTrainer): void => parent.post(message);
+/** Who waits for main's word on TensorFlow's library. */
+const askedNative: ((found: NativeFound) => void)[] = [];
+const engines = new Engines(kernels, resources, () => {
+  post({ type: 'findNative' });
+  return new Promise((resolve) => askedNative.push(resolve));
+});
 const sessions = new Map<number, Session>();
 /** Each done one after the other, so that only one of them takes memory; landscapes, which take long, when there is no look
  *  and no preview. */
 const looks: Task[] = [];
 const surveys: Task[] = [];
 /** Messages that wait until an engine is loaded, in their order; null where none is. */
-let waiting: ToTrainer[] | null = null;
+let waiting: Parameters<typeof take>[0][] | null = null;
 let digits: Digits | null = null;
 let timer: NodeJS.Timeout | undefined;
 let soon = false;
-
-const post = (message: FromTrainer): void => parent.post(message);
 
 /** Gives every session and the first look or landscape a turn, then comes back when the first of them wants to. */
 function loop(): void {
@@ -95,7 +101,10 @@ const wishOf = (message: ToTrainer): EngineWish =>
 
 /** Does what main asks, at once or, where an engine has to be loaded first, when it is; later messages wait behind it. */
 function receive(message: ToTrainer): void {
-  if (waiting) waiting.push(message);
+  // what an engine that is being loaded waits for cannot wait behind it
+  if (message.type === 'native') askedNative.shift()?.(message.found);
+  else if (message.type === 'nativeChanged') engines.nativeChanged();
+  else if (waiting) waiting.push(message);
   else if (engines.ready(wishOf(message))) take(message);
   else {
     waiting = [message];
@@ -109,7 +118,7 @@ function receive(message: ToTrainer): void {
   }
 }
 
-function take(message: ToTrainer): void {
+function take(message: Exclude<ToTrainer, { type: 'native' | 'nativeChanged' }>): void {
   switch (message.type) {
     case 'digits':
       digits = digitsOf(message.file);

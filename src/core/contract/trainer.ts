@@ -3,6 +3,7 @@ import type { EngineState, EngineWish } from '../engines.ts';
 import type { Entry, Layout } from '../frame/layout.ts';
 import type { Cut, Landscape } from '../landscape/landscape.ts';
 import type { Plan } from '../plan/schema.ts';
+import type { NativeFound } from './native.ts';
 import type { Change, Progress } from '../run.ts';
 
 /** What main says to the trainer. Structured-cloned between processes; `file` is resources/mnist.bin. */
@@ -21,7 +22,11 @@ export type ToTrainer =
   /** A survey, look or preview that nobody waits for any more. */
   | { type: 'forget'; request: number }
   | { type: 'curve'; request: number; wish?: EngineWish; fn: ActivationId; x: number[] }
-  | { type: 'engines'; request: number };
+  | { type: 'engines'; request: number }
+  /** The answer to `findNative`. */
+  | { type: 'native'; found: NativeFound }
+  /** There may be another native engine than before. */
+  | { type: 'nativeChanged' };
 
 /** How a step of a run is reached again: from the newest keyframe not after it, by steps that nobody sees. */
 export interface Waypoint {
@@ -55,6 +60,8 @@ export type ControlAction = (typeof controlActions)[number];
 /** What the trainer says to main. Frames are bytes that main stores and forwards undecoded. */
 export type FromTrainer =
   | { type: 'ready' }
+  /** Asks for the folder of TensorFlow's library, once a plan wants it: main tries it in a process of its own. */
+  | { type: 'findNative' }
   | { type: 'batch'; run: number; frames: Uint8Array[]; progress: Progress }
   | { type: 'traced'; request: number; trace: Trace }
   | { type: 'looked'; request: number; entries: Entry[]; frame: Uint8Array }

@@ -10,6 +10,7 @@ import type { Plan } from '../plan/schema.ts';
 import { nameSchema } from '../plan/text.ts';
 
 import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '../run.ts';
+import type { Installation } from './native.ts';
 import { controlActions } from './trainer.ts';
 
 /** Bytes of a request. A save tells a plan, and as much again of the states that led to it where its examples are new. */
@@ -109,6 +110,14 @@ export const calls = {
   digits: z.strictObject({}),
   /** Which engines and backends load on this computer, and why the others do not. */
   engines: z.strictObject({}),
+  /** How it stands with TensorFlow's library. */
+  installation: z.strictObject({}),
+  /** Begins to install it. Answered when it has begun; how it goes on is told to all windows. */
+  installEngine: z.strictObject({}),
+  /** Calls the installation off, whichever window began it. */
+  cancelInstall: z.strictObject({}),
+  /** Answered when it is removed. */
+  removeEngine: z.strictObject({}),
 } satisfies Record<string, z.ZodType>;
 
 export type CallName = keyof typeof calls;
@@ -167,6 +176,10 @@ export interface Replies {
   deleteRun: null;
   digits: null;
   engines: EngineState[];
+  installation: Installation;
+  installEngine: null;
+  cancelInstall: null;
+  removeEngine: null;
 }
 
 /** A failed call: a code the window has a sentence for. */
@@ -177,12 +190,14 @@ export interface Failure {
 }
 
 /** What the lab says unasked: a run began, moved on (at most 4 times a second) or ended; or was deleted. And to all windows
- *  but the one that did it: an experiment was saved, or deleted. And that something failed, or does so no longer. */
+ *  but the one that did it: an experiment was saved, or deleted. And that something failed, or does so no longer;
+ *  and how an installation of TensorFlow's library stands, while there is one and when it ends. */
 export type LabEvent =
   | { type: 'run'; info: RunInfo }
   | { type: 'runDeleted'; run: number }
   | { type: 'experimentSaved'; experiment: number; revision: string | null }
   | { type: 'experimentDeleted'; experiment: number }
+  | { type: 'installation'; installation: Installation }
   | { type: 'failure'; failure: Failure }
   | { type: 'over'; code: LabErrorCode };
 

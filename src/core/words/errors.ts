@@ -16,6 +16,16 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'look-superseded': () => m.errors_look_superseded(),
   'landscape-failed': (v) => m.errors_landscape_failed({ reason: of(v, 'reason') }),
   'digits-missing': () => m.errors_digits_missing(),
+  'engine-busy': () => m.errors_engine_busy(),
+  'engine-in-use': () => m.errors_engine_in_use(),
+  'engine-locked': (v) => m.errors_engine_locked({ folder: of(v, 'folder'), reason: of(v, 'reason') }),
+  'engine-nowhere': (v) => m.errors_engine_nowhere({ platform: of(v, 'platform') }),
+  'engine-room': (v) => m.errors_engine_room({ needed: of(v, 'needed'), room: of(v, 'room') }),
+  'engine-tools': toolsSentence,
+  'engine-failed': (v) =>
+    v['given'] === 1
+      ? m.errors_engine_failed_given({ reasons: of(v, 'reasons') })
+      : m.errors_engine_failed({ reasons: of(v, 'reasons') }),
   'trainer-died': (v) => m.errors_trainer_died({ reason: of(v, 'reason') }),
   'store-full': () => m.errors_store_full(),
   'store-locked': () => m.errors_store_locked(),
@@ -27,6 +37,18 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'folder-unusable': (v) => m.errors_folder_unusable({ folder: of(v, 'folder'), reason: of(v, 'reason') }),
   disconnected: () => m.errors_disconnected(),
 };
+
+/** What this computer lacks to build TensorFlow's binding, and how to come by it. */
+function toolsSentence(v: LabError['values']): string {
+  const compiler = { win32: m.errors_engine_compiler_windows, darwin: m.errors_engine_compiler_mac }[
+    String(v['system'])
+  ];
+  return [
+    ...(v['compiler'] === 0 ? [(compiler ?? m.errors_engine_compiler_linux)()] : []),
+    ...(v['npm'] === 0 ? [m.errors_engine_npm()] : []),
+    m.errors_engine_tools(),
+  ].join(' ');
+}
 
 /** The sentence of an expected failure; a plan's problems follow it, each with its place. */
 export const errorSentence = (error: LabError): string =>

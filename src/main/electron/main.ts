@@ -18,14 +18,14 @@ import { built, devServer, type Home } from './home.ts';
 import { Memory } from './memory.ts';
 import { menuOf } from './menu.ts';
 import { optionsOf } from './options.ts';
+import { openWindow } from './open-window.ts';
 import { Opening } from './opening.ts';
 import { pdfOf } from './pdf.ts';
 import { acceptPorts } from './port.ts';
 import { followTraining } from './power.ts';
 import { appHandler, appScheme, servedFiles } from './protocol.ts';
 import { save } from './saving.ts';
-import { spawnTrainer } from './trainer.ts';
-import { openWindow } from './open-window.ts';
+import { spawnNative, spawnTrainer } from './trainer.ts';
 
 /** out/, where this file is out/main/electron.js. */
 const out = resolve(import.meta.dirname, '..');
@@ -52,6 +52,7 @@ function openLab(folder: string): Lab {
     host: 'electron',
     spawnTrainer: () =>
       spawnTrainer((...args) => utilityProcess.fork(...args), join(out, 'main', 'trainer.js'), resources),
+    spawnNative: spawnNative((...args) => utilityProcess.fork(...args), join(out, 'main')),
   });
   acceptPorts(ipcMain, home, (port) => lab.connect(inPieces(port, MOST_REQUEST)));
   app.on('will-quit', (event) => {

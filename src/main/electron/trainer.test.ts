@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FromTrainer } from '../../core/contract/trainer.ts';
 import { StubChild } from './electron.stub.ts';
-import { spawnTrainer, type Child } from './trainer.ts';
+import { spawnNative, spawnTrainer, type Child } from './trainer.ts';
 
 function spawned() {
   const child = new StubChild();
@@ -66,5 +67,33 @@ describe('the trainer’s process', () => {
     expect(child.killed).toBe(1);
     child.emit('exit', 15);
     expect(exits).toEqual(['exit code 15']);
+  });
+});
+
+describe('what has to do with TensorFlow’s library', () => {
+  it('runs in utility processes of its own, as the trainer does', () => {
+    const child = new StubChild();
+    const forks: unknown[] = [];
+    const { probe, install } = spawnNative(
+      (...args) => {
+        forks.push(args);
+        return child as unknown as Child;
+      },
+      join('lab', 'out', 'main'),
+    );
+    const said: unknown[] = [];
+    probe(['--native=/data/native/engine']).onMessage((answer) => said.push(answer));
+    install().post({ type: 'install', native: '/data/native' });
+    expect(forks).toEqual([
+      [
+        join('lab', 'out', 'main', 'native-probe.js'),
+        ['--native=/data/native/engine'],
+        { serviceName: 'Goldilocks TensorFlow test', stdio: 'ignore' },
+      ],
+      [join('lab', 'out', 'main', 'native-install.js'), [], { serviceName: 'Goldilocks installer', stdio: 'inherit' }],
+    ]);
+    child.emit('message', { loaded: false, reason: 'no library' });
+    expect(said).toEqual([{ loaded: false, reason: 'no library' }]);
+    expect(child.posted).toEqual([{ type: 'install', native: '/data/native' }]);
   });
 });

@@ -1,5 +1,7 @@
 import type { UtilityProcess, utilityProcess } from 'electron';
-import type { ToTrainer } from '../../core/contract/trainer.ts';
+import { join } from 'node:path';
+import type { Child as Process } from '../child.ts';
+import type { SpawnNative } from '../native/messages.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
 
 /** What of a utility process is used. */
@@ -7,13 +9,28 @@ export type Child = Pick<UtilityProcess, 'on' | 'postMessage' | 'kill'>;
 type Fork = (...args: Parameters<typeof utilityProcess.fork>) => Child;
 
 /** Starts the trainer in a utility process; `resources` is the folder of kernels.wasm. What is posted before it is up waits in its channel. */
-export function spawnTrainer(fork: Fork, file: string, resources: string): TrainerProcess {
-  // 'inherit': a pipe that nobody reads would fill up and block the trainer
-  const child = fork(file, [`--resources=${resources}`], { serviceName: 'Goldilocks trainer', stdio: 'inherit' });
+export const spawnTrainer = (fork: Fork, file: string, resources: string): TrainerProcess =>
+  spawnChild(fork, file, [`--resources=${resources}`], 'Goldilocks trainer');
+
+/** Starts what has to do with TensorFlow's library in utility processes; `folder` is that of their programs. */
+export const spawnNative = (fork: Fork, folder: string): SpawnNative => ({
+  probe: (args) => spawnChild(fork, join(folder, 'native-probe.js'), args, 'Goldilocks TensorFlow test', 'ignore'),
+  install: () => spawnChild(fork, join(folder, 'native-install.js'), [], 'Goldilocks installer'),
+});
+
+/** @param stdio no 'pipe': one that nobody reads would fill up and block it */
+function spawnChild<In, Out>(
+  fork: Fork,
+  file: string,
+  args: string[],
+  serviceName: string,
+  stdio: 'inherit' | 'ignore' = 'inherit',
+): Process<In, Out> {
+  const child = fork(file, args, { serviceName, stdio });
   let fatal: string | undefined;
   child.on('error', (type, location) => (fatal = location ? `${type} at ${location}` : type));
   return {
-    post: (message: ToTrainer) => child.postMessage(message),
+    post: (message: In) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.on('exit', (code) => listener(fatal ?? exitReason(code))),
     kill: () => void child.kill(),

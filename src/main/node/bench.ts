@@ -4,10 +4,13 @@ import type { EngineState, EngineWish } from '../../core/engines.ts';
 import { decodeFrame, type Frame } from '../../core/frame/frame.ts';
 import { isLive, type Progress } from '../../core/run.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import type { NativeFound } from '../../core/contract/native.ts';
 import { DigitsFile } from '../digits.ts';
+import { findNative } from '../native/find.ts';
 import { newRun } from '../run-record.ts';
+import { dataFolder } from '../store/folder.ts';
 import { TrainerHost, type Batch } from '../trainer-host.ts';
-import { forkTrainer } from './fork-trainer.ts';
+import { forkNative, forkTrainer } from './fork-trainer.ts';
 import type { Places } from './places.ts';
 
 interface Running {
@@ -23,9 +26,11 @@ export class Bench {
   private readonly wish: EngineWish;
 
   /** @param wish the engine, whatever a plan says */
-  constructor({ trainer, resourcesDir }: Places, wish: EngineWish = {}) {
+  constructor(places: Places, wish: EngineWish = {}) {
+    const { trainer, resourcesDir, root } = places;
     this.wish = wish;
-    this.host = new TrainerHost(() => forkTrainer(trainer, resourcesDir), new DigitsFile(resourcesDir), {
+    const native = (): Promise<NativeFound> => findNative({ root, data: dataFolder() }, forkNative(places).probe);
+    this.host = new TrainerHost(() => forkTrainer(trainer, resourcesDir), new DigitsFile(resourcesDir), native, {
       batch: (batch) => this.runs.get(batch.run)?.take(batch),
       died: (error) => {
         for (const { reject } of this.runs.values()) reject(error);

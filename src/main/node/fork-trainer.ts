@@ -1,14 +1,26 @@
 import { fork } from 'node:child_process';
-import type { FromTrainer, ToTrainer } from '../../core/contract/trainer.ts';
+import type { Child } from '../child.ts';
+import type { SpawnNative } from '../native/messages.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
+import type { Places } from './places.ts';
 
 /** Starts the trainer as a child process of Node. @param file path of trainer.js @param resources folder of kernels.wasm */
-export function forkTrainer(file: string, resources: string): TrainerProcess {
-  const child = fork(file, [`--resources=${resources}`], {
+export const forkTrainer = (file: string, resources: string): TrainerProcess =>
+  forkChild(file, [`--resources=${resources}`]);
+
+/** Starts what has to do with TensorFlow's library as child processes of Node. */
+export const forkNative = ({ probe, installer }: Pick<Places, 'probe' | 'installer'>): SpawnNative => ({
+  probe: (args) => forkChild(probe, args, 'ignore'), // if it crashes, one sentence says so and not its stack
+  install: () => forkChild(installer, []),
+});
+
+function forkChild<In, Out>(file: string, args: string[], stderr: 'inherit' | 'ignore' = 'inherit'): Child<In, Out> {
+  const child = fork(file, args, {
     serialization: 'advanced', // frames travel as bytes, not as JSON
     execArgv: ['--enable-source-maps'],
     // stdout belongs to the command line's answers
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', stderr, 'ipc'],
+    env: { ...process.env, NODE_USE_ENV_PROXY: '1' }, // what it fetches goes by the proxy that the environment names
     // a group of its own: Ctrl-C in the terminal is main's to answer, which then stores the last frames
     detached: true,
     windowsHide: true,
@@ -18,8 +30,8 @@ export function forkTrainer(file: string, resources: string): TrainerProcess {
   child.on('error', () => end('it could not be started'));
   return {
     // a message to a process that has just died is lost, and its exit told
-    post: (message: ToTrainer) => void child.send(message, () => undefined),
-    onMessage: (listener) => void child.on('message', (message) => listener(message as FromTrainer)),
+    post: (message: In) => void child.send(message as object, () => undefined),
+    onMessage: (listener) => void child.on('message', (message) => listener(message as Out)),
     onExit: (listener) => void ended.then(listener),
     kill: () => void child.kill('SIGKILL'),
   };

@@ -10,7 +10,7 @@ import { isLive, type RunDetail, type RunStatus } from '../../core/run.ts';
 import { connectTo, type Client } from '../client.ts';
 import { Lab } from '../lab.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
-import { forkTrainer } from './fork-trainer.ts';
+import { forkNative, forkTrainer } from './fork-trainer.ts';
 import { placesFrom } from './places.ts';
 
 const places = placesFrom(import.meta.dirname);
@@ -25,6 +25,7 @@ const openLab = (): Lab =>
     folder,
     resourcesDir: places.resourcesDir,
     host: 'terminal',
+    spawnNative: forkNative(places),
     spawnTrainer() {
       const trainer = forkTrainer(places.trainer, places.resourcesDir);
       trainers.push(trainer);

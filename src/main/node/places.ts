@@ -4,6 +4,11 @@ import { basename, join } from 'node:path';
 export interface Places {
   resourcesDir: string;
   trainer: string;
+  /** What tries TensorFlow's library, and what installs it. */
+  probe: string;
+  installer: string;
+  /** The checkout or the package. */
+  root: string;
   rendererDir: string;
   manifest: string;
 }
@@ -12,9 +17,13 @@ export interface Places {
 export function placesFrom(entryDir: string): Places {
   const asSource = basename(entryDir) === 'node';
   const root = join(entryDir, ...(asSource ? ['..', '..', '..'] : ['..', '..']));
+  const source = (...path: string[]): string => join(root, 'src', ...path);
   return {
+    root,
     resourcesDir: join(root, 'resources'),
-    trainer: asSource ? join(root, 'src', 'trainer', 'index.ts') : join(entryDir, 'trainer.js'),
+    trainer: asSource ? source('trainer', 'index.ts') : join(entryDir, 'trainer.js'),
+    probe: asSource ? source('trainer', 'native', 'probe.ts') : join(entryDir, 'native-probe.js'),
+    installer: asSource ? source('main', 'native', 'process.ts') : join(entryDir, 'native-install.js'),
     rendererDir: join(root, 'out', 'renderer'),
     manifest: join(root, 'out', 'renderer-manifest.json'),
   };

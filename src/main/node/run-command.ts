@@ -7,7 +7,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { isLive, type RunDetail, type RunInfo, type RunStatus } from '../../core/run.ts';
 import { connectTo, type Client } from '../client.ts';
 import { Lab } from '../lab.ts';
-import { forkTrainer } from './fork-trainer.ts';
+import { forkNative, forkTrainer } from './fork-trainer.ts';
 import { readPlan } from './input.ts';
 import type { Places } from './places.ts';
 import { json, line, number, percent } from './print.ts';
@@ -30,6 +30,7 @@ export async function runPlan(
     resourcesDir: places.resourcesDir,
     host: 'terminal',
     spawnTrainer: () => forkTrainer(places.trainer, places.resourcesDir),
+    spawnNative: forkNative(places),
   });
   try {
     return await record(lab, plan, asJson);

@@ -7,7 +7,7 @@ import { Lab } from '../lab.ts';
 import { dataFolder } from '../store/folder.ts';
 import { openBrowser } from './browser.ts';
 import { servedFiles } from './files.ts';
-import { forkTrainer } from './fork-trainer.ts';
+import { forkNative, forkTrainer } from './fork-trainer.ts';
 import { placesFrom } from './places.ts';
 import { startServer, type Server } from './server.ts';
 import { ended, PlainError, runCommand, usage, UsageError } from './terminal.ts';
@@ -52,6 +52,7 @@ await runCommand(async () => {
     resourcesDir: places.resourcesDir,
     host: 'browser',
     spawnTrainer: () => forkTrainer(places.trainer, places.resourcesDir),
+    spawnNative: forkNative(places),
   });
   try {
     const end = ended();

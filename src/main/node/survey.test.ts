@@ -8,7 +8,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { isLive } from '../../core/run.ts';
 import { connectTo, type Client } from '../client.ts';
 import { Lab } from '../lab.ts';
-import { forkTrainer } from './fork-trainer.ts';
+import { forkNative, forkTrainer } from './fork-trainer.ts';
 import { placesFrom } from './places.ts';
 
 const places = placesFrom(import.meta.dirname);
@@ -21,6 +21,7 @@ beforeEach(() => {
     folder,
     resourcesDir: places.resourcesDir,
     host: 'terminal',
+    spawnNative: forkNative(places),
     spawnTrainer: () => forkTrainer(places.trainer, places.resourcesDir),
   });
   ({ client } = connectTo(lab));

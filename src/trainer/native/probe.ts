@@ -1,14 +1,12 @@
-// A process of its own that loads TensorFlow, tries it and says one line of JSON. If native code brings it down, that was it.
+// A process of its own that loads TensorFlow, tries it and says how that went; then whoever started it ends it. If native code
+// brings it down, that was it.
 import * as core from '@tensorflow/tfjs-core';
+import type { NativeAnswer } from '../../core/contract/native.ts';
+import { connectParent } from '../parent.ts';
 import { loadNative } from './load.ts';
 import { selfTest, TOLERANCE } from './self-test.ts';
 
-/** What is said; who tries it reads it (try.ts). */
-type Answer =
-  | { loaded: true; ok: boolean; backend: string; version: string; worst: number | null; ms: number }
-  | { loaded: false; reason: string };
-
-async function tried(folder: string): Promise<Answer> {
+async function tried(folder: string): Promise<NativeAnswer> {
   const began = performance.now();
   let version: string;
   try {
@@ -30,4 +28,6 @@ async function tried(folder: string): Promise<Answer> {
 const FOLDER = '--native=';
 const folder = process.argv.find((word) => word.startsWith(FOLDER))?.slice(FOLDER.length);
 if (!folder) throw new Error(`${FOLDER}FOLDER is missing`);
-process.stdout.write(JSON.stringify(await tried(folder)) + '\n');
+const parent = connectParent<never, NativeAnswer>();
+parent.onMessage(() => undefined); // to be there until it is ended
+parent.post(await tried(folder));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { NativeFound } from '../../core/contract/native.ts';
 import { backendIds, backends, type BackendId } from '../../core/engines.ts';
 import type * as library from './library.ts';
 
@@ -24,22 +24,42 @@ export const isLoaded = (found: Loaded | Refused): found is Loaded => 'tf' in fo
  *  never an exception. */
 export class Backends {
   private readonly resources: string;
+  private readonly findNative: () => Promise<NativeFound>;
   private readonly found = new Map<BackendId, Loaded | Refused>();
   private readonly attempts = new Map<BackendId, Promise<Loaded | Refused>>();
   private library: Tf | null = null;
   /** Whether a backend is starting: until it has, TensorFlow.js refuses to compute, on whichever backend. */
   starting = false;
 
-  /** @param resources the folder of tensorflow.cjs and its WebAssembly */
-  constructor(resources: string) {
+  /** @param resources the folder of tensorflow.cjs and its WebAssembly
+   *  @param findNative says where TensorFlow's library lies, tried in a process of its own: what crashes does so there */
+  constructor(resources: string, findNative: () => Promise<NativeFound>) {
     this.resources = resolve(resources);
+    this.findNative = findNative;
   }
 
   /** Whether `load` has been through with this one; none is the best. */
   tried(backend?: BackendId): boolean {
-    return backend
-      ? this.found.has(backend)
-      : backendIds.some((id) => this.loaded(id)) || this.found.size === backendIds.length;
+    if (backend) return this.found.has(backend);
+    // the best is known when one is loaded and no better one was left out
+    for (const id of backendIds) {
+      const found = this.found.get(id);
+      if (!found) return false;
+      if (isLoaded(found)) return true;
+    }
+    return true;
+  }
+
+  /** There may be another library than before: the native backend, where it was not to be had, is tried when next asked for. */
+  nativeChanged(): void {
+    const forget = (found: Loaded | Refused): void => {
+      if (isLoaded(found)) return;
+      this.attempts.delete('native');
+      this.found.delete('native');
+    };
+    const found = this.found.get('native');
+    if (found) forget(found);
+    else void this.attempts.get('native')?.then(forget); // it is just being tried, perhaps in vain
   }
 
   /** Loads a backend, or waits until it is. */
@@ -68,11 +88,6 @@ export class Backends {
     return { loaded: null, refused };
   }
 
-  private loaded(id: BackendId): boolean {
-    const found = this.found.get(id);
-    return found !== undefined && isLoaded(found);
-  }
-
   private async attempt(backend: BackendId): Promise<Loaded | Refused> {
     const refused = (why: string): Refused => ({
       backend,
@@ -81,7 +96,7 @@ export class Backends {
     try {
       const tf = this.packed();
       if (backend === 'native') {
-        const missing = await native(this.resources, tf);
+        const missing = await native(await this.findNative(), tf);
         if (missing) return { backend, reason: missing };
       }
       const name = backends[backend].tfjs;
@@ -111,21 +126,14 @@ export class Backends {
   }
 }
 
-/** Puts TensorFlow's library, where `npm run engine:native` has installed it, under the TensorFlow.js at hand, after it has been
- *  tried in a process of its own: what crashes does so there. The one place where native code comes in.
+/** Puts TensorFlow's library under the TensorFlow.js at hand. The one place where native code comes in.
  *  @returns why it cannot be had, or null @throws Error when it does not load */
-async function native(resources: string, tf: Tf): Promise<string | null> {
-  const folder = join(resources, '..', 'native', 'engine');
-  const { probeNative } = await import('../native/try.ts');
-  const report = await probeNative(fileURLToPath(probe), folder);
-  if (report.state !== 'ok') return report.sentence;
+async function native(found: NativeFound, tf: Tf): Promise<string | null> {
+  if ('reason' in found) return found.reason;
   const { loadNative } = await import('../native/load.ts');
-  await loadNative(folder, tf);
+  await loadNative(found.folder, tf);
   return null;
 }
-
-/** The program that tries it: beside the built trainer, or as it was written. */
-const probe = new URL(import.meta.url.endsWith('.ts') ? '../native/probe.ts' : 'native-probe.js', import.meta.url);
 
 /** The first line of what went wrong. */
 function reasonOf(error: unknown): string {

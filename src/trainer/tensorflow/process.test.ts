@@ -112,3 +112,19 @@ test('a diverging run ends at the step the kernels end at', async () => {
   await run({ ...hot, engine: 'simd' });
   expect(trainer.progress).toMatchObject({ status, step, message });
 });
+
+test('where there was no native engine it is looked for again when there may be one', async () => {
+  trainer = new Trainer(folder);
+  let asked = 0;
+  trainer.answered(({ type }) => (asked += type === 'findNative' ? 1 : 0));
+  const missing = async (request: number) => {
+    const { engines } = await trainer.ask({ type: 'engines', request }, 'engines');
+    return engines.find(({ backend }) => backend === 'native')?.missing;
+  };
+  expect(await missing(1)).toBe('TensorFlow is not installed here.');
+  trainer.native = { reason: 'It crashed.' };
+  expect(await missing(2)).toBe('TensorFlow is not installed here.');
+  trainer.post({ type: 'nativeChanged' });
+  expect(await missing(3)).toBe('It crashed.');
+  expect(asked).toBe(2);
+});

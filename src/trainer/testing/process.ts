@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { FromTrainer, ToTrainer } from '../../core/contract/trainer.ts';
+import type { NativeFound } from '../../core/contract/native.ts';
 import { decodeFrame, type Frame } from '../../core/frame/frame.ts';
 import { layoutOf } from '../../core/frame/layout.ts';
 import { graphOf } from '../../core/graph/graph.ts';
@@ -13,6 +14,8 @@ export class Trainer {
   readonly batches: number[] = [];
   progress: Progress | null = null;
   acknowledge = true;
+  /** What main finds of TensorFlow's library. */
+  native: NativeFound = { reason: 'TensorFlow is not installed here.' };
   private readonly child: ChildProcess;
   private waiting: (() => void)[] = [];
 
@@ -21,6 +24,7 @@ export class Trainer {
     const args = resources === undefined ? [] : [`--resources=${resources}`];
     this.child = fork(new URL('../index.ts', import.meta.url), args, { serialization: 'advanced' });
     this.child.on('message', (message: FromTrainer) => {
+      if (message.type === 'findNative') this.post({ type: 'native', found: this.native });
       if (message.type === 'batch') {
         this.frames.push(...message.frames);
         this.batches.push(message.frames.reduce((sum, frame) => sum + frame.length, 0));

@@ -9,6 +9,7 @@ import { download } from './fetch.ts';
 
 const content = randomBytes(300_000);
 const none = (): void => undefined;
+const never = new AbortController().signal;
 
 let folder: string;
 let file: string;
@@ -49,7 +50,7 @@ afterEach(() => {
 test('a file arrives whole, told as it comes, and leaves nothing beside it', async () => {
   answer = send();
   const seen: [number, number | undefined][] = [];
-  await download(url(), file, (...progress) => seen.push(progress));
+  await download(url(), file, (...progress) => seen.push(progress), never);
   expect(readFileSync(file).equals(content)).toBe(true);
   expect(seen.at(-1)).toEqual([content.length, content.length]);
   expect(existsSync(`${file}.part`) || existsSync(`${file}.part.tag`)).toBe(false);
@@ -58,7 +59,7 @@ test('a file arrives whole, told as it comes, and leaves nothing beside it', asy
 test('a connection that breaks is taken up where it broke', async () => {
   let calls = 0;
   answer = (request, response) => send({ stopAfter: calls++ < 2 ? 100_000 : Infinity })(request, response);
-  await download(url(), file, none);
+  await download(url(), file, none, never);
   expect(readFileSync(file).equals(content)).toBe(true);
   expect(asked[0]?.range).toBeUndefined();
   expect(asked.length).toBeGreaterThanOrEqual(2);
@@ -70,7 +71,7 @@ test('a later call goes on from what an earlier one left', async () => {
   writeFileSync(`${file}.part`, content.subarray(0, 200_000));
   writeFileSync(`${file}.part.tag`, '"1"');
   answer = send();
-  await download(url(), file, none);
+  await download(url(), file, none, never);
   expect(asked).toEqual([{ range: 'bytes=200000-', condition: '"1"' }]);
   expect(readFileSync(file).equals(content)).toBe(true);
 });
@@ -79,7 +80,7 @@ test('what another version left is not mixed with this one', async () => {
   writeFileSync(`${file}.part`, randomBytes(200_000));
   writeFileSync(`${file}.part.tag`, '"0"');
   answer = send();
-  await download(url(), file, none);
+  await download(url(), file, none, never);
   expect(readFileSync(file).equals(content)).toBe(true);
 });
 
@@ -87,13 +88,13 @@ test('a server without ranges is asked for all of it again', async () => {
   writeFileSync(`${file}.part`, content.subarray(0, 200_000));
   writeFileSync(`${file}.part.tag`, '"1"');
   answer = send({ ranges: false });
-  await download(url(), file, none);
+  await download(url(), file, none, never);
   expect(readFileSync(file).equals(content)).toBe(true);
 });
 
 test('a refusal is said at once and leaves no file', async () => {
   answer = (_request, response) => response.writeHead(403).end('no');
-  await expect(download(url(), file, none)).rejects.toThrow('the server answers 403');
+  await expect(download(url(), file, none, never)).rejects.toThrow('the server answers 403');
   expect(asked).toHaveLength(1);
   expect(existsSync(file)).toBe(false);
 });
@@ -102,22 +103,34 @@ test('a download that gets nowhere gives up, and keeps what it has', async () =>
   writeFileSync(`${file}.part`, content.subarray(0, 200_000));
   writeFileSync(`${file}.part.tag`, '"1"');
   answer = (_request, response) => void response.destroy();
-  await expect(download(url(), file, none)).rejects.toThrow();
+  await expect(download(url(), file, none, never)).rejects.toThrow();
   expect(statSync(`${file}.part`).size).toBe(200_000);
   expect(existsSync(file)).toBe(false);
 });
 
 test('a silent server is given up', async () => {
   answer = none;
-  await expect(download(url(), file, none, 50)).rejects.toThrow('it was silent');
+  await expect(download(url(), file, none, never, 50)).rejects.toThrow('it was silent');
 });
 
 test('the server’s own MD5 is compared, and a damaged file thrown away', async () => {
   const md5 = createHash('md5').update(content).digest('base64');
   answer = send({ headers: { 'x-goog-hash': `crc32c=AAAAAA==,md5=${md5}` } });
-  expect(await download(url(), file, none)).toBe('md5');
+  expect(await download(url(), file, none, never)).toBe('md5');
   rmSync(file);
   answer = send({ headers: { 'x-goog-hash': 'crc32c=AAAAAA==,md5=AAAAAAAAAAAAAAAAAAAAAA==' } });
-  await expect(download(url(), file, none)).rejects.toThrow('MD5 differs');
+  await expect(download(url(), file, none, never)).rejects.toThrow('MD5 differs');
   expect(existsSync(file) || existsSync(`${file}.part`)).toBe(false);
+});
+
+test('a download that is called off stops at once, and keeps what it has', async () => {
+  const stop = new AbortController();
+  answer = (_request, response) => {
+    response.writeHead(200, { 'Content-Length': content.length, ETag: '"1"' });
+    response.write(content.subarray(0, 100_000), () => setTimeout(() => stop.abort(new Error('cancelled')), 50));
+  };
+  await expect(download(url(), file, none, stop.signal)).rejects.toThrow('cancelled');
+  expect(asked).toHaveLength(1);
+  expect(statSync(`${file}.part`).size).toBe(100_000);
+  expect(existsSync(file)).toBe(false);
 });

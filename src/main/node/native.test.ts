@@ -2,10 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { probeNative } from './try.ts';
+import { findNative } from '../native/find.ts';
+import { probeNative } from '../native/try.ts';
+import { forkNative } from './fork-trainer.ts';
+import { placesFrom } from './places.ts';
 
-const root = join(import.meta.dirname, '..', '..', '..');
-const probe = join(root, 'src', 'trainer', 'native', 'probe.ts');
+const places = placesFrom(import.meta.dirname);
+const { root } = places;
+const { probe } = forkNative(places);
 
 describe('an engine that is none', { timeout: 30_000 }, () => {
   let folder: string;
@@ -39,9 +43,15 @@ describe('an engine that is none', { timeout: 30_000 }, () => {
   }
 
   test('absent: says how to get it', async () => {
-    const report = await probeNative(probe, join(folder, 'nowhere'));
-    expect(report.state).toBe('absent');
-    expect(report.sentence).toContain('npm run engine:native');
+    const found = await findNative({ root: folder, data: join(folder, 'nowhere') }, probe);
+    expect(found).toEqual({ reason: expect.stringContaining('npm run engine:native') as string });
+  });
+
+  test('what a person installed with npm is looked for, and why it does not load is said', async () => {
+    const theirs = join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
+    mkdirSync(theirs, { recursive: true });
+    const found = await findNative({ root: folder, data: join(folder, 'nowhere') }, probe);
+    expect(found).toEqual({ reason: expect.stringContaining('npm has not built its binding') as string });
   });
 
   test('crashed: native code ends the process', async () => {
@@ -106,16 +116,17 @@ describe('an engine that is none', { timeout: 30_000 }, () => {
 
 // As built it has tfjs-core's modules in it, as source the file that Node finds: not the same code.
 test.for([
-  ['as source', probe],
-  ['as built', join(root, 'out', 'main', 'native-probe.js')],
+  ['as source', import.meta.dirname],
+  ['as built', join(root, 'out', 'main')],
 ] as const)(
   'the native engine takes one step as float64 does, %s',
   { timeout: 70_000 },
-  async ([, program], { skip }) => {
+  async ([, entry], { skip }) => {
     const engine = join(root, 'native', 'engine');
     if (!existsSync(engine)) return skip('native engine: not here');
-    if (!existsSync(program)) return skip('not built');
-    const report = await probeNative(program, engine);
+    const built = placesFrom(entry);
+    if (!existsSync(built.probe)) return skip('not built');
+    const report = await probeNative(forkNative(built).probe, engine);
     expect(report.sentence).toMatch(/^TensorFlow 2\.\d+\.\d+ is ready\.$/);
     if (report.state !== 'ok') throw new Error(report.state);
     expect(report.worst).toBeGreaterThan(0); // float32 it is

@@ -21,12 +21,13 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
             archive.extract(name, sys.argv[2])
 `;
 
-/** Unpacks an archive of TensorFlow's C library, of a wheel only what is wanted. @throws Error with one clause why not */
-export async function unpack(archive: string, folder: string): Promise<void> {
+/** Unpacks an archive of TensorFlow's C library, of a wheel only what is wanted. @throws Error with one clause why not, or the
+ *  signal's reason */
+export async function unpack(archive: string, folder: string, signal: AbortSignal): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   if (/\.(tar\.gz|tgz)$/.test(archive)) {
-    await must('unpacking', 'tar', ['-xzf', archive, '-C', folder]);
+    await must('unpacking', 'tar', ['-xzf', archive, '-C', folder], { signal });
     return;
   }
   const wheel = archive.endsWith('.whl');
@@ -34,17 +35,18 @@ export async function unpack(archive: string, folder: string): Promise<void> {
     throw new Error(`${basename(archive)} is neither .tar.gz nor .tgz nor .zip nor .whl`);
   const patterns = wheel ? wanted : ['*'];
   const python = await findPython();
-  if (python) await must('unpacking', python.command, [...python.args, '-c', withPython, archive, folder, ...patterns]);
+  if (python)
+    await must('unpacking', python.command, [...python.args, '-c', withPython, archive, folder, ...patterns], {
+      signal,
+    });
   else if (process.platform === 'linux')
-    await must('unpacking (with unzip, as there is no Python)', 'unzip', [
-      '-q',
-      '-o',
-      archive,
-      ...patterns,
-      '-d',
-      folder,
-    ]);
-  else await must('unpacking', 'tar', ['-xf', archive, '-C', folder, ...(wheel ? patterns : [])]); // theirs reads zip
+    await must(
+      'unpacking (with unzip, as there is no Python)',
+      'unzip',
+      ['-q', '-o', archive, ...patterns, '-d', folder],
+      { signal },
+    );
+  else await must('unpacking', 'tar', ['-xf', archive, '-C', folder, ...(wheel ? patterns : [])], { signal }); // theirs reads zip
 }
 
 /** What is needed of an unpacked library. */

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { run } from '../run.mjs';
-import { install } from './install.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { install, type Asker } from './install.ts';
 import { flawOf, readManifest, writeManifest, type Manifest } from './manifest.ts';
 import { obtain } from './obtain.ts';
 import { recipe } from './pins.ts';
 import { placesIn, platform, type Places } from './places.ts';
-import { rowsOf, tableOf } from './table.ts';
+import { run } from './run.ts';
 import { findCompiler, findPython } from './tools.ts';
 import { libraryIn, unpack } from './unpack.ts';
 import { pipReason } from './wheel.ts';
@@ -17,6 +16,15 @@ import { pipReason } from './wheel.ts';
 let folder: string;
 let places: Places;
 const none = (): void => undefined;
+const never = new AbortController().signal;
+
+/** Who asks for an installation that does not come to its test. */
+const asker = (say: (line: string) => void = none, signal = never): Asker => ({
+  tell: none,
+  say,
+  signal,
+  attempt: () => Promise.reject(new Error('it should not have come so far')),
+});
 
 const manifest: Manifest = {
   recipe,
@@ -70,15 +78,6 @@ describe('what is installed', () => {
     writeFileSync(join(places.engine, 'manifest.json'), '{"recipe":');
     expect(flawOf(places.engine, platform)).toContain('manifest');
   });
-
-  test('is told in one table, with what was refused', () => {
-    const table = tableOf(
-      rowsOf(manifest, 'native/engine', [{ title: 'the official download', reason: 'it says 403' }]),
-    );
-    expect(table).toMatch(/^ {2}TensorFlow {2}2\.15\.1/);
-    expect(table).toContain('not from    the official download: it says 403');
-    expect(table).toContain('at most 1.6e-7 off float64, in 205 ms');
-  });
 });
 
 describe('a given file', () => {
@@ -89,12 +88,19 @@ describe('a given file', () => {
     const from = join(folder, 'lib.zip');
     writeFileSync(from, content);
     const source = { kind: 'given', title: from, from } as const;
-    expect(await obtain({ ...source, sha256: right }, folder)).toMatchObject({ file: from, sha256: right });
-    const loose = await obtain(source, folder);
+    expect(await obtain({ ...source, sha256: right }, folder, none, never)).toMatchObject({
+      file: from,
+      sha256: right,
+    });
+    const loose = await obtain(source, folder, none, never);
     expect(loose.sha256).toBe(right);
     expect(loose.checked).toContain('not checked');
-    await expect(obtain({ ...source, sha256: 'ab'.repeat(32) }, folder)).rejects.toThrow('it should be abababababab');
-    await expect(obtain({ ...source, from: `${from}.gone` }, folder)).rejects.toThrow('there is no such file');
+    await expect(obtain({ ...source, sha256: 'ab'.repeat(32) }, folder, none, never)).rejects.toThrow(
+      'it should be abababababab',
+    );
+    await expect(obtain({ ...source, from: `${from}.gone` }, folder, none, never)).rejects.toThrow(
+      'there is no such file',
+    );
   });
 
   test('that holds no TensorFlow stops the installation with a reason, and the old engine stays', async ({ skip }) => {
@@ -105,8 +111,16 @@ describe('a given file', () => {
     const from = join(folder, 'other.tar.gz');
     await run('tar', ['-czf', from, '-C', inside, '.']);
     const said: string[] = [];
-    const installing = install([{ kind: 'given', title: 'other', from }], places, (line) => said.push(line));
-    await expect(installing).rejects.toThrow(/other: it holds no file like .*tensorflow/);
+    const installing = install(
+      [{ kind: 'given', title: 'other', from }],
+      places,
+      asker((line) => void said.push(line)),
+    );
+    await expect(installing).rejects.toMatchObject({
+      code: 'engine-failed',
+      values: { reasons: expect.stringMatching(/^other: it holds no file like .*tensorflow/) as string },
+    });
+    expect(existsSync(places.work)).toBe(false); // nothing of it was fetched
     expect(said.join('\n')).toContain('  no: it holds no file like');
     expect(flawOf(places.engine, platform)).toBeNull();
     expect(readFileSync(from).length).toBeGreaterThan(0); // a file of the person's own is never removed
@@ -114,12 +128,12 @@ describe('a given file', () => {
 
   test('of no known kind is not unpacked', async () => {
     writeFileSync(join(folder, 'lib.rar'), content);
-    await expect(unpack(join(folder, 'lib.rar'), join(folder, 'out'))).rejects.toThrow('neither .tar.gz');
+    await expect(unpack(join(folder, 'lib.rar'), join(folder, 'out'), never)).rejects.toThrow('neither .tar.gz');
   });
 });
 
 test('a machine nobody publishes the library for is told so', async () => {
-  await expect(install([], places, none)).rejects.toThrow('nobody publishes');
+  await expect(install([], places, asker())).rejects.toMatchObject({ code: 'engine-nowhere', values: { platform } });
   expect(existsSync(places.engine)).toBe(false);
 });
 
@@ -138,7 +152,7 @@ describe('an unpacked library', () => {
     const zip = [...python.args, '-m', 'zipfile', '-c', wheel, 'tensorflow', 'tensorflow_cpu-1.dist-info'];
     expect((await run(python.command, zip, { cwd: inside })).code).toBe(0);
     const out = join(folder, 'out');
-    await unpack(wheel, out);
+    await unpack(wheel, out, never);
     expect(libraryIn(out, 'linux')).toEqual({
       libraries: needed.map((name) => join(out, name)),
       include: join(out, 'tensorflow', 'include'),
@@ -179,4 +193,34 @@ test('pip’s many lines come to one clause', () => {
   expect(pipReason('a\nERROR: tensorflow is not a supported wheel')).toBe(
     'pip says: tensorflow is not a supported wheel',
   );
+});
+
+describe('an installation that is called off', () => {
+  test('kills what it runs, with all that has started, and leaves nothing', async ({ skip }) => {
+    if (process.platform === 'win32') return skip('there is no sh');
+    const written = join(folder, 'written');
+    const stop = new AbortController();
+    const grandchild = `(while :; do echo >> '${written}'; sleep 0.02; done)`;
+    const running = run('sh', ['-c', `${grandchild} & wait`], { signal: stop.signal });
+    await vi.waitFor(() => expect(existsSync(written)).toBe(true));
+    stop.abort(new Error('called off'));
+    await expect(running).rejects.toThrow('called off');
+    const size = readFileSync(written).length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(readFileSync(written).length).toBe(size);
+  });
+
+  test('says so, and keeps the older engine', async ({ skip }) => {
+    if (!(await findCompiler())) return skip('no C++ compiler here');
+    fakeEngine();
+    const stop = new AbortController();
+    const installing = install(
+      [{ kind: 'given', title: 'other', from: folder }],
+      places,
+      asker(() => stop.abort(new Error('called off')), stop.signal),
+    );
+    await expect(installing).rejects.toThrow('called off');
+    expect(existsSync(places.work)).toBe(false);
+    expect(flawOf(places.engine, platform)).toBeNull();
+  });
 });

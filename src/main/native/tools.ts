@@ -1,4 +1,4 @@
-import { run } from '../run.mjs';
+import { run, type RunOptions } from './run.ts';
 
 /** A program on this machine and the words every call of it begins with. */
 export interface Tool {
@@ -11,10 +11,10 @@ export interface Tool {
 const windows = process.platform === 'win32';
 
 /** The first of some commands that runs. */
-async function first(commands: string[][], asking: string[]): Promise<Tool | null> {
+async function first(commands: string[][], asking: string[], options?: RunOptions): Promise<Tool | null> {
   for (const [command, ...args] of commands) {
     if (!command) continue;
-    const answer = await run(command, [...args, ...asking]).catch(() => null);
+    const answer = await run(command, [...args, ...asking], options).catch(() => null);
     if (answer?.code === 0) return { command, args, version: answer.output.trim().split('\n', 1)[0] ?? '' };
   }
   return null;
@@ -39,15 +39,19 @@ export async function findCompiler(): Promise<Tool | null> {
   return first([...(named ? [named] : []), ['g++'], ['clang++'], ['c++']], ['--version']);
 }
 
-/** What to do where there is no compiler. */
-export const compilerRemedy = windows
-  ? 'install “Build Tools for Visual Studio” with C++ and start this from its “x64 Native Tools” prompt'
-  : process.platform === 'darwin'
-    ? 'run “xcode-select --install”'
-    : 'install g++ (on Debian and Ubuntu: “sudo apt install g++”)';
+/** npm: the one that runs us, where one does and this program can run it, else the one on PATH. */
+export const findNpm = (): Promise<Tool | null> => {
+  const own = process.env['npm_execpath'];
+  // inside Electron this program is no Node
+  const ours = own?.endsWith('.js') && !process.versions['electron'] ? [[process.execPath, own]] : [];
+  return first([...ours, ['npm']], ['--version'], npmOptions);
+};
+
+/** On Windows npm is a script. */
+export const npmOptions: RunOptions = { shell: windows };
 
 /** Runs a program; what it said last becomes the reason if it fails. @throws Error */
-export async function must(what: string, command: string, args: string[], options = {}): Promise<string> {
+export async function must(what: string, command: string, args: string[], options: RunOptions = {}): Promise<string> {
   const { code, output } = await run(command, args, options);
   if (code !== 0) throw new Error(`${what} failed (${output.trim().split('\n').at(-1) ?? ''}; exit ${code})`);
   return output;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import packageJson from '../../package.json' with { type: 'json' };
+import packageJson from '../../../package.json' with { type: 'json' };
 import { npmPackages, officialUrls, wheels } from './pins.ts';
 import { nameOf, sourcesFor } from './sources.ts';
 

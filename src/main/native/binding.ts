@@ -18,25 +18,33 @@ function unixArgs(library: Library, tfjsNode: string, headers: string, out: stri
   ];
 }
 
-/** Compiles tfjs-node's Node-API binding against a C library. Takes some ten seconds. @throws Error */
+/** Compiles tfjs-node's Node-API binding against a C library. Takes some ten seconds. @throws Error, or the signal's reason */
 export async function compile(
   compiler: Tool,
   library: Library,
   tfjsNode: string,
   headers: string,
   out: string,
+  signal: AbortSignal,
 ): Promise<void> {
   if (process.platform !== 'win32') {
-    await must('compiling', compiler.command, [...compiler.args, ...unixArgs(library, tfjsNode, headers, out)]);
+    await must('compiling', compiler.command, [...compiler.args, ...unixArgs(library, tfjsNode, headers, out)], {
+      signal,
+    });
     return;
   }
   if (!library.importLibrary) throw new Error('it holds no tensorflow.lib to link with');
   // What node.exe exports, as a library to link with. The definition file names node.exe; the linker wants a library of it.
   const node = `${out}.node_api.lib`;
-  await must('lib', 'lib', ['/nologo', `/def:${join(headers, 'def', 'node_api.def')}`, '/machine:x64', `/out:${node}`]);
+  await must(
+    'lib',
+    'lib',
+    ['/nologo', `/def:${join(headers, 'def', 'node_api.def')}`, '/machine:x64', `/out:${node}`],
+    { signal },
+  );
   const js = `${out}.js_native_api.lib`;
   const jsDef = join(headers, 'def', 'js_native_api.def');
-  await must('lib', 'lib', ['/nologo', `/def:${jsDef}`, '/machine:x64', `/out:${js}`]);
+  await must('lib', 'lib', ['/nologo', `/def:${jsDef}`, '/machine:x64', `/out:${js}`], { signal });
   await must(
     'compiling',
     compiler.command,
@@ -46,6 +54,6 @@ export async function compile(
       ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(tfjsNode, 'binding', file)),
       ...['/link', `/OUT:${out}`, library.importLibrary, node, js],
     ],
-    { cwd: join(out, '..') }, // it leaves .obj files where it stands
+    { cwd: join(out, '..'), signal }, // it leaves .obj files where it stands
   );
 }

@@ -1,16 +1,16 @@
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../run.mjs';
+import type { Progress } from './fetch.ts';
 import type { Wheel } from './pins.ts';
-import type { Progress } from './progress.ts';
+import { run } from './run.ts';
 import { findPip } from './tools.ts';
 
 /**
  * Fetches a wheel from PyPI, or from whatever mirror pip is set up for, into `folder`. pip compares its hash, goes on after a
  * break where it is new enough (25.1), and keeps a copy in its own cache, from which a second time takes seconds.
- * @throws Error with one clause why not
+ * @throws Error with one clause why not, or the signal's reason
  */
-export async function fetchWheel(wheel: Wheel, folder: string, progress: Progress): Promise<void> {
+export async function fetchWheel(wheel: Wheel, folder: string, progress: Progress, signal: AbortSignal): Promise<void> {
   const pip = await findPip();
   if (!pip) throw new Error('there is no pip (on Debian and Ubuntu: “sudo apt install python3-pip”)');
   const temporary = join(folder, 'pip');
@@ -18,7 +18,11 @@ export async function fetchWheel(wheel: Wheel, folder: string, progress: Progres
   mkdirSync(temporary, { recursive: true });
   const requirements = join(temporary, 'requirements.txt');
   writeFileSync(requirements, `${wheel.project}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
-  const watch = setInterval(() => progress(bytesUnder(temporary), wheel.size), 200);
+  let most = 0; // in the end pip moves it elsewhere
+  const watch = setInterval(() => {
+    most = Math.max(most, bytesUnder(temporary));
+    progress(most, wheel.size);
+  }, 200);
   try {
     const { code, output } = await run(
       pip.command,
@@ -26,7 +30,7 @@ export async function fetchWheel(wheel: Wheel, folder: string, progress: Progres
         .concat('--disable-pip-version-check', '--no-input', '--retries', '2', '--timeout', '15')
         .concat('--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311', '--platform', wheel.tag)
         .concat('--dest', folder, '--requirement', requirements),
-      { env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary } }, // so that we can watch it grow
+      { env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary }, signal }, // so that we can watch it grow
     );
     if (code !== 0) throw new Error(pipReason(output));
   } finally {

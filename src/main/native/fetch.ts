@@ -1,7 +1,9 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { ReadableStream } from 'node:stream/web';
 import { digestOf } from './manifest.ts';
-import type { Progress } from './progress.ts';
+
+/** How far something is, in bytes. */
+export type Progress = (done: number, total: number | undefined) => void;
 
 /** Times a download that broke off is taken up again by itself. */
 const RESUMPTIONS = 5;
@@ -12,18 +14,19 @@ const SILENCE = 20_000;
  * Fetches a file into `file`, which is there whole or not at all. What a broken-off attempt left in `file.part` is gone on
  * from, if the server says by its ETag or Last-Modified that it still has the same.
  * @returns the hash by which the server's own word was checked, where it gave one (Google's storage does)
- * @throws Error with one clause why not
+ * @throws Error with one clause why not, or the signal's reason; what has come stays in `file.part`
  */
 export async function download(
   url: string,
   file: string,
   progress: Progress,
+  signal: AbortSignal,
   silence = SILENCE,
 ): Promise<'md5' | null> {
   const part = `${file}.part`;
   for (let tries = 0; ; tries++) {
     try {
-      const md5 = await attempt(url, part, progress, silence);
+      const md5 = await attempt(url, part, progress, signal, silence);
       if (md5 && (await digestOf(part, 'md5', 'base64')) !== md5) {
         discard(part);
         throw new Error('what arrived is not what the server sent (its MD5 differs)');
@@ -32,6 +35,7 @@ export async function download(
       rmSync(tagFile(part), { force: true });
       return md5 ? 'md5' : null;
     } catch (error) {
+      signal.throwIfAborted();
       if (!(error instanceof BrokenOff) || tries >= RESUMPTIONS) throw new Error(reasonOf(error), { cause: error });
     }
   }
@@ -41,7 +45,13 @@ export async function download(
 class BrokenOff extends Error {}
 
 /** @returns the MD5 of the whole file, where the server says it */
-async function attempt(url: string, part: string, progress: Progress, silence: number): Promise<string | undefined> {
+async function attempt(
+  url: string,
+  part: string,
+  progress: Progress,
+  signal: AbortSignal,
+  silence: number,
+): Promise<string | undefined> {
   const tag = existsSync(tagFile(part)) ? readFileSync(tagFile(part), 'utf8') : '';
   const have = tag ? sizeOf(part) : 0;
   const patience = new AbortController();
@@ -50,7 +60,7 @@ async function attempt(url: string, part: string, progress: Progress, silence: n
   try {
     const response = await fetch(url, {
       headers: have > 0 ? { Range: `bytes=${have}-`, 'If-Range': tag } : {},
-      signal: patience.signal,
+      signal: AbortSignal.any([patience.signal, signal]),
     });
     if (response.status === 416) discard(part); // the part is no beginning of what is there now
     if (!response.ok || !response.body) throw new Error(`the server answers ${response.status}`);
