@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,8 +29,15 @@ export interface Lab {
 /** A folder for one lab. Where the tests run as root, Electron runs as a normal user, whose folder it must be. */
 export function dataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
-  if (process.getuid?.() === 0) chownSync(folder, normalUser, normalUser);
+  giveToUser(folder);
   return folder;
+}
+
+/** Makes something, and all in it, that user's. */
+export function giveToUser(path: string): void {
+  if (process.getuid?.() !== 0) return;
+  chownSync(path, normalUser, normalUser);
+  if (statSync(path).isDirectory()) for (const name of readdirSync(path)) giveToUser(join(path, name));
 }
 
 /** Does something with such a folder, and removes it. */

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   copyFileSync,
   cpSync,
   mkdirSync,
@@ -50,10 +51,18 @@ export function assemble(engine: string, library: Library, packages: string): Li
     writeFileSync(join(modules, '@tensorflow', name, 'index.js'), standIn);
   }
 
+  forAll(modules);
+
   mkdirSync(join(engine, 'licences'));
   for (const [k, file] of library.licences.entries())
     copyFileSync(file, join(engine, 'licences', `${k ? `${k}-` : ''}${basename(file)}.txt`));
   return { ...library, libraries };
+}
+
+/** Lets everyone read it, as npm does with what it installs: in archives some files are their packer's alone. */
+function forAll(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true }))
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
 }
 
 /** Bytes of every file in a folder. */
