@@ -1,11 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
 import type { Packed } from '../scripts/pack/for-tests.mjs';
+import { presets } from '../src/core/plan/presets.ts';
 import { normalUser } from '../scripts/test-electron/runtime.mjs';
 import { dataFolder, playhead, status } from './lab.ts';
 
@@ -86,20 +88,20 @@ async function stored(data: string): Promise<Stored[]> {
 /** Works with the program in a folder of its own, and leaves neither behind. */
 async function using(
   program: string,
-  work: (restart: () => Promise<Running>) => Promise<void>,
+  work: (restart: (...more: string[]) => Promise<Running>, data: string) => Promise<void>,
   how: How = {},
 ): Promise<void> {
   const data = dataFolder();
   const started: Running[] = [];
   try {
-    await work(async () => {
+    await work(async (...more) => {
       const began = performance.now();
-      const lab = await start(program, data, how);
+      const lab = await start(program, data, { ...how, args: [...(how.args ?? []), ...more] });
       started.push(lab);
       await expect(lab.window.getByTestId('chain')).toBeVisible();
       console.log(`  chain drawn ${((performance.now() - began) / 1000).toFixed(1)} s after the start`);
       return lab;
-    });
+    }, data);
   } finally {
     for (const { browser, child } of started) {
       await browser.close(); // the connection
@@ -170,6 +172,28 @@ test.describe('it starts and trains', () => {
       child.kill('SIGTERM');
       await end;
       expect((await stored(data)).map(({ architecture }) => architecture)).toEqual(['2-6-3-1', '784-64-32-16-10']);
+    }));
+
+  test('TensorFlow’s library in the data folder is tried in a utility process, and computes', async () => {
+    const native = join(root, 'native');
+    test.skip(!existsSync(join(native, 'engine')), '`npm run engine:native` has not been run here');
+    await using(packed.program, async (restart, data) => {
+      symlinkSync(native, join(data, 'native'));
+      const { window } = await restart();
+      await window.getByTestId('training-more').click();
+      await window.getByTestId('field-engine').selectOption('tensorflow');
+      await play(window, 'max');
+      await status(window, 'finished');
+      await expect(window.getByTestId('engine')).toHaveText('TensorFlow · native');
+    });
+  });
+
+  test('a plan file that the desktop hands over is opened', () =>
+    using(packed.program, async (restart, data) => {
+      const file = join(data, 'my homework.goldilocks');
+      writeFileSync(file, JSON.stringify({ ...presets.moons, name: 'Homework' }));
+      const { window } = await restart(pathToFileURL(file).href);
+      await expect(window.getByTestId('document-menu')).toContainText('Homework');
     }));
 
   test('what Node would be told by the environment or by switches is not heard', () =>

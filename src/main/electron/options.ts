@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** What was asked for at the start: Electron and Chromium have switches of their own, which are left to them. */
@@ -8,7 +9,10 @@ export function optionsOf(argv: readonly string[]): { data?: string; files: stri
     strict: false,
     allowPositionals: true,
   });
-  const files = positionals.filter((name) => /\.(goldilocks|json)$/i.test(name));
+  const files = positionals
+    .filter((name) => /\.(goldilocks|json)$/i.test(name))
+    // Linux's desktops hand over addresses
+    .map((name) => (name.startsWith('file:') ? fileURLToPath(name) : name));
   return { ...(typeof values.data === 'string' && { data: values.data }), files };
 }
 

@@ -168,6 +168,7 @@ describe('the arguments of a start', () => {
       ['a.json', 'b.GOLDILOCKS'],
     ],
     [['goldilocks', 'a.json', '--data=/y'], '/y', ['a.json']],
+    [['goldilocks', 'file:///home/a/my%20plan.goldilocks'], undefined, ['/home/a/my plan.goldilocks']],
     [['goldilocks'], undefined, []],
   ])('%j', (argv, data, files) => {
     expect(optionsOf(argv)).toEqual({ ...(data !== undefined && { data }), files });
