@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { ensureElectron, hasDisplay } from './electron.mjs';
+import { afterElectron, sandboxOf } from './ending.mjs';
 import { ensureInstalled, labNode } from './install.mjs';
-import { entry, foreground, here, root, Stop } from './run.mjs';
+import { entry, foreground, here, inForeground, root, Stop } from './run.mjs';
 
 const help = `npm start [-- options]
 
@@ -40,6 +41,15 @@ function options() {
   }
 }
 
+/** @param {string} electron @param {string[]} args */
+async function inElectron(electron, args) {
+  const began = performance.now();
+  /** @type {import('./ending.mjs').End} */
+  const unrunnable = { code: 126, signal: null, asked: false }; // as a shell says it
+  const end = await inForeground(electron, args).catch(() => unrunnable);
+  return afterElectron(end, performance.now() - began, sandboxOf(electron));
+}
+
 entry(async () => {
   const values = options();
   if (values.help) {
@@ -60,12 +70,12 @@ entry(async () => {
     }
     let reason = windowless ? 'There is no display' : 'The Electron runtime is not installed and cannot be fetched now';
     if (electron) {
-      const began = performance.now();
-      const code = await foreground(electron, [root, ...data]);
-      // A sandbox the system forbids, a missing library: Electron then dies before it shows a window.
-      const stillborn = code > 0 && code < 128 && performance.now() - began < 5000;
-      if (values.electron || !stillborn) return code;
-      reason = `Electron could not start (exit ${code})`;
+      const after = await inElectron(electron, [root, ...data]);
+      if (!after.browser || values.electron) {
+        if (after.why) console.error(`\n${after.why}${after.browser ? '; `npm start -- --browser` needs none.' : ''}`);
+        return after.code;
+      }
+      reason = after.why;
     }
     say(`${reason}: the lab opens in the browser.`);
   }
