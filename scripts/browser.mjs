@@ -1,12 +1,17 @@
 // Brings a browser for the tests where none is found.
 import { existsSync, readFileSync } from 'node:fs';
-import { findChromium } from './chromium.mjs';
 import { labEnv, labNode } from './install.mjs';
-import { binOf, run, Stop } from './run.mjs';
+import { binOf, root, run, Stop } from './run.mjs';
 
 /** @param {string} file */
 const textOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 const isDebian = () => /^ID=debian$/m.test(textOf('/etc/os-release')); // Ubuntu's chromium is a snap, no package
+
+/** The browser that is there. A child, because only the lab's Node reads TypeScript. */
+async function findChromium() {
+  const source = `import { findChromium } from './src/main/node/chromium.ts'; console.log(findChromium() ?? '')`;
+  return (await run(labNode(), ['--input-type=module', '-e', source], { cwd: root })).output.trim();
+}
 
 /** The browser Playwright itself brings. @param {'path' | 'install'} want */
 const playwrights = (want) =>
@@ -19,14 +24,14 @@ const playwrights = (want) =>
  * @returns {Promise<string>} the path of a Chromium, Chrome or Edge
  */
 export async function ensureBrowser(say) {
-  const found = findChromium();
+  const found = await findChromium();
   if (found) return found;
   if (isDebian() && process.getuid?.() === 0) {
     say('Installing a browser for the tests (apt-get install chromium) …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     await run('apt-get', ['update', '-q'], { env });
     await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], { env });
-    const installed = findChromium();
+    const installed = await findChromium();
     if (installed) return installed;
   }
   const path = async () => (await playwrights('path')).output.trim();

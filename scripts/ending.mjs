@@ -25,7 +25,7 @@ export const exitCode = ({ code, signal }) => code ?? 128 + (signal ? constants.
 /**
  * What comes after Electron: the browser host instead of it, or the end with an exit code; and the one line that says why.
  * @param {End} end @param {number} lived milliseconds @param {Sandbox} sandbox
- * @returns {{ browser: boolean, code: number, why?: string }}
+ * @returns {{ browser: false, code: number, why?: string } | { browser: true, code: number, why: string }}
  */
 export function afterElectron(end, lived, sandbox) {
   const code = exitCode(end);

@@ -10,10 +10,10 @@ import { entry, foreground, here, inForeground, root, Stop } from './run.mjs';
 const help = `npm start [-- options]
 
 Installs what is missing, builds what is stale and opens the lab: in Electron where its runtime is installed or can be
-fetched, otherwise in the browser.
+fetched; otherwise in Chrome, Edge or Chromium, as a window of its own, or else in the default browser.
 
   --electron     Electron or nothing
-  --browser      the browser, even where Electron is installed
+  --browser      a tab of the default browser, even where Electron is installed
   --data DIR     where experiments and runs are kept
   --port N       the browser host's port (a free one by default)
   --no-open      print the address, open no browser
@@ -80,6 +80,6 @@ entry(async () => {
     say(`${reason}: the lab opens in the browser.`);
   }
   const port = values.port === undefined ? [] : ['--port', values.port];
-  const open = values['no-open'] ? ['--no-open'] : [];
+  const open = values['no-open'] ? ['--no-open'] : values.browser ? [] : ['--window'];
   return foreground(labNode(), ['--enable-source-maps', join(root, 'out/main/serve.js'), ...data, ...port, ...open]);
 });
