@@ -87,7 +87,7 @@ test('where the program dies the address remains, and one line says why', async 
   const { host, said, ended } = serve('exit 1');
   let heard = '';
   host.stdout.on('data', (chunk: Buffer) => (heard += chunk.toString()));
-  await expect.poll(() => heard).toMatch(/^The lab has no window of its own: .+\. It opens in the browser\.$/m);
+  await expect.poll(() => heard).toMatch(/^The lab has no window of its own: .+\. The default browser opens it\.$/m);
   host.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
   expect(await said).toContain('http://127.0.0.1:');

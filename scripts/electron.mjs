@@ -50,8 +50,12 @@ export async function ensureElectron(say, insist = false) {
   const program = findElectron();
   if (program) rmSync(failure, { force: true });
   else {
-    mkdirSync(dirname(failure), { recursive: true });
-    writeFileSync(failure, '');
+    try {
+      mkdirSync(dirname(failure), { recursive: true });
+      writeFileSync(failure, '');
+    } catch {
+      // installed by somebody else for us to use: then the next start asks again
+    }
   }
   return program;
 }

@@ -89,7 +89,7 @@ test.skipIf(process.platform === 'win32')(
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     await vi.waitFor(() => expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}/), 50_000);
-    expect(output).toMatch(/^Electron could not start \(.+\): the lab opens in the browser\.$/m);
+    expect(output).toMatch(/^Electron could not start \(.+\): the lab opens without it\.$/m);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   },

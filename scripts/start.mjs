@@ -68,7 +68,9 @@ entry(async () => {
         'The Electron runtime is not installed and could not be fetched; `npm start -- --browser` needs none.',
       );
     }
-    let reason = windowless ? 'There is no display' : 'The Electron runtime is not installed and cannot be fetched now';
+    let reason = windowless
+      ? 'Electron needs a display'
+      : 'The Electron runtime is not installed and cannot be fetched now';
     if (electron) {
       const after = await inElectron(electron, [root, ...data]);
       if (!after.browser || values.electron) {
@@ -77,7 +79,7 @@ entry(async () => {
       }
       reason = after.why;
     }
-    say(`${reason}: the lab opens in the browser.`);
+    say(`${reason}: the lab opens without it.`);
   }
   const port = values.port === undefined ? [] : ['--port', values.port];
   const open = values['no-open'] ? ['--no-open'] : values.browser ? [] : ['--window'];

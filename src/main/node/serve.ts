@@ -73,10 +73,12 @@ async function inWindow(server: Server, windows: Windows, folder: string, end: P
   const program = hasDisplay() ? findForWindow() : undefined;
   if (!program) return false;
   const seat = new Seat(folder);
+  console.log('It has a window of its own. Closing that ends the lab, as Ctrl-C does; everything is saved.');
   const window = openWindow(program, server.invite(), seat.profile);
   try {
     const failure = await Promise.race([windowClosed(window, windows), end.then(() => undefined)]);
-    if (failure !== undefined) console.log(`The lab has no window of its own: ${failure}. It opens in the browser.`);
+    if (failure !== undefined)
+      console.log(`The lab has no window of its own: ${failure}. The default browser opens it.`);
     return failure === undefined;
   } finally {
     window.close();
@@ -99,8 +101,8 @@ await runCommand(async () => {
     const windows = new Windows();
     const server = await listen(lab, windows, port, places);
     console.log(`The lab is open at ${server.url}`);
-    console.log('Open that address in a browser on this machine. Ctrl-C ends the lab; everything is saved.');
     if (!open || !window || !(await inWindow(server, windows, folder, end))) {
+      console.log('Open that address in a browser on this machine. Ctrl-C ends the lab; everything is saved.');
       if (open) openBrowser(server.invite());
       await end;
     }
