@@ -31,7 +31,8 @@ export function afterElectron(end, lived, sandbox) {
   const code = exitCode(end);
   if (code === 0 || end.asked || requests.includes(end.signal)) return { browser: false, code };
   const how = end.signal ? `it was ended by ${end.signal}` : `exit ${code}`;
-  if (lived >= startTime) return { browser: false, code, why: `Electron crashed (${how}). Everything is saved.` };
+  if (lived >= startTime)
+    return { browser: false, code, why: `Electron crashed (${how}). What was recorded is saved.` };
   return { browser: true, code, why: `Electron could not start (${causeOf(end, sandbox) ?? how})` };
 }
 

@@ -58,7 +58,7 @@ test('a crash afterwards is an exit code and one line', () => {
   expect(afterElectron(by('SIGSEGV'), 5000, free)).toEqual({
     browser: false,
     code: 139,
-    why: 'Electron crashed (it was ended by SIGSEGV). Everything is saved.',
+    why: 'Electron crashed (it was ended by SIGSEGV). What was recorded is saved.',
   });
   expect(afterElectron(exit(5), 60_000, free)).toMatchObject({ browser: false, code: 5 });
 });

@@ -21,6 +21,7 @@ export function openWindow(program: string, address: string, profile: string): W
     child.on('exit', (code, signal) => resolve(code ?? signal ?? 1));
   });
   const close = (): void => {
+    child.unref(); // one that does not end keeps nobody up
     if (process.platform !== 'win32') child.kill();
     else if (child.exitCode === null) spawn('taskkill', ['/PID', String(child.pid)], { stdio: 'ignore' }); // asks, as ✕ does
   };
@@ -42,7 +43,7 @@ export async function windowClosed(
 ): Promise<string | undefined> {
   const first = await Promise.race([end, windows.some().then(() => 'open' as const)]);
   if (first !== 'open') {
-    if (first !== 0) return failure(first);
+    if (first !== 0) return isRoot() ? 'Chromium’s sandbox does not run as root' : endOf(first);
     if (!(await within(patience.handedOver, windows.some()))) return 'its program has shown none';
     await windows.noneFor(patience.gone);
     return undefined;
@@ -53,13 +54,11 @@ export async function windowClosed(
       : new Promise<never>(() => undefined);
   const last = await Promise.race([end, left]);
   if (last === 'left') return undefined;
-  if (last !== 0) return failure(last);
+  if (last !== 0) return endOf(last);
   // its sockets may close a little later; what is still connected then is another window
   if (!(await within(patience.sockets, windows.none()))) await windows.noneFor(patience.gone);
   return undefined;
 }
 
-const failure = (end: End): string =>
-  process.platform === 'linux' && process.getuid?.() === 0
-    ? 'Chromium’s sandbox does not run as root'
-    : `its program ended: ${typeof end === 'number' ? `exit ${end}` : end}`;
+const isRoot = (): boolean => process.platform === 'linux' && process.getuid?.() === 0;
+const endOf = (end: End): string => `its program ended (${typeof end === 'number' ? `exit ${end}` : end})`;

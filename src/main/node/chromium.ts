@@ -8,9 +8,9 @@ export interface Machine {
   platform: NodeJS.Platform;
   env: NodeJS.ProcessEnv;
   home: string;
-  executable(file: string): boolean;
+  executable: (file: string) => boolean;
   /** Whether it is a snap, which may read neither hidden folders of a home nor /tmp. */
-  snap(file: string): boolean;
+  snap: (file: string) => boolean;
 }
 
 const thisMachine: Machine = { platform: process.platform, env: process.env, home: homedir(), executable, snap };

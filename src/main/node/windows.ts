@@ -51,6 +51,6 @@ export class Windows {
 /** Whether something happens within so many milliseconds. */
 export async function within(ms: number, happens: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), ms).unref())); // waits for nobody else
   return await Promise.race([happens.then(() => true), late]).finally(() => clearTimeout(timer));
 }
