@@ -73,14 +73,19 @@ async function inWindow(server: Server, windows: Windows, folder: string, end: P
   const program = hasDisplay() ? findForWindow() : undefined;
   if (!program) return false;
   const seat = new Seat(folder);
-  console.log('It has a window of its own. Closing that ends the lab, as Ctrl-C does; everything is saved.');
   const window = openWindow(program, server.invite(), seat.profile);
+  let over = false;
+  void windows.some().then(() => {
+    if (!over)
+      console.log('It has a window of its own. Closing that ends the lab, as Ctrl-C does; everything is saved.');
+  });
   try {
     const failure = await Promise.race([windowClosed(window, windows), end.then(() => undefined)]);
     if (failure !== undefined)
       console.log(`The lab has no window of its own: ${failure}. The default browser opens it.`);
     return failure === undefined;
   } finally {
+    over = true;
     window.close();
     await within(3000, window.end); // so that the next start does not meet it
     seat.close();
