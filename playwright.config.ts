@@ -14,7 +14,7 @@ const packed = process.env['TEST_PACKED'] !== undefined;
 const electron = process.env['TEST_ELECTRON'];
 // What differs between the hosts is in these; `npm run test:all` runs every spec on both.
 const onElectron = process.env['TEST_ALL']
-  ? {}
+  ? { testIgnore: 'app-window.spec.ts' } // the browser host's own window
   : { testMatch: ['desktop/*.spec.ts', '{spine,branch,graph,history,layers,plots}.spec.ts'] };
 
 export default defineConfig({

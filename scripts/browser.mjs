@@ -1,9 +1,14 @@
 // Brings a browser for the tests where none is found.
 import { existsSync } from 'node:fs';
-import { findChromium } from './chromium.mjs';
 import { aptInstall, isOurDebian } from './debian.mjs';
 import { labEnv, labNode } from './install.mjs';
-import { binOf, run, Stop } from './run.mjs';
+import { binOf, root, run, Stop } from './run.mjs';
+
+/** The browser that is there. A child, because only the lab's Node reads TypeScript. */
+async function findChromium() {
+  const source = `import { findChromium } from './src/main/node/chromium.ts'; console.log(findChromium() ?? '')`;
+  return (await run(labNode(), ['--input-type=module', '-e', source], { cwd: root })).output.trim();
+}
 
 /** The browser Playwright itself brings. @param {'path' | 'install'} want */
 const playwrights = (want) =>
@@ -16,12 +21,12 @@ const playwrights = (want) =>
  * @returns {Promise<string>} the path of a Chromium, Chrome or Edge
  */
 export async function ensureBrowser(say) {
-  const found = findChromium();
+  const found = await findChromium();
   if (found) return found;
   if (isOurDebian()) {
     say('Installing a browser for the tests (apt-get install chromium) …');
     await aptInstall(['chromium']);
-    const installed = findChromium();
+    const installed = await findChromium();
     if (installed) return installed;
   }
   const path = async () => (await playwrights('path')).output.trim();

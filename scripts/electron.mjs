@@ -13,8 +13,9 @@ const mirrorNames = ['npm_config_electron_mirror', 'ELECTRON_MIRROR'];
 /** @returns {string | undefined} the path of the Electron program, if it is installed */
 export function findElectron() {
   const name = join(folder, 'path.txt');
-  if (!existsSync(name)) return undefined;
-  const program = join(env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(folder, 'dist'), readFileSync(name, 'utf8'));
+  const override = env['ELECTRON_OVERRIDE_DIST_PATH']; // as electron's own index.js reads it
+  if (!override && !existsSync(name)) return undefined;
+  const program = join(override ?? join(folder, 'dist'), existsSync(name) ? readFileSync(name, 'utf8') : 'electron');
   return existsSync(program) ? program : undefined;
 }
 
@@ -49,8 +50,12 @@ export async function ensureElectron(say, insist = false) {
   const program = findElectron();
   if (program) rmSync(failure, { force: true });
   else {
-    mkdirSync(dirname(failure), { recursive: true });
-    writeFileSync(failure, '');
+    try {
+      mkdirSync(dirname(failure), { recursive: true });
+      writeFileSync(failure, '');
+    } catch {
+      // installed by somebody else for us to use: then the next start asks again
+    }
   }
   return program;
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exitCode } from './ending.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -43,23 +44,37 @@ export function run(command, args, options) {
 }
 
 /**
- * Runs a program in the foreground: it has the terminal, gets the signals sent to us, and its end is ours.
+ * Runs a program in the foreground: it has the terminal and gets the signals sent to us.
+ * @param {string} command @param {string[]} args
+ * @returns {Promise<import('./ending.mjs').End>} rejects when it cannot be started
+ */
+export function inForeground(command, args) {
+  const child = spawn(command, args, { stdio: 'inherit', cwd: here });
+  let asked = false;
+  /** @param {NodeJS.Signals} signal */
+  const pass = (signal) => {
+    asked = true;
+    // A terminal sends Ctrl-C to the child as well; a second one from here would mean "at once".
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  for (const signal of signals) process.on(signal, pass);
+  /** @type {Promise<import('./ending.mjs').End>} */
+  const end = new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve({ code, signal, asked }));
+  });
+  return end.finally(() => {
+    for (const signal of signals) process.off(signal, pass);
+  });
+}
+
+/**
+ * Runs a program in the foreground whose end is ours.
  * @param {string} command @param {string[]} args
  * @returns {Promise<number>} the exit code
  */
-export function foreground(command, args) {
-  const child = spawn(command, args, { stdio: 'inherit', cwd: here });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => {
-      // A terminal sends Ctrl-C to the child as well; a second one from here would mean "at once".
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 129)));
-  });
-}
+export const foreground = async (command, args) => exitCode(await inForeground(command, args));
 
 /**
  * The JavaScript file behind a package's command, to be run with a Node of our choice on any platform.

@@ -3,16 +3,17 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { ensureElectron, hasDisplay } from './electron.mjs';
+import { afterElectron, sandboxOf } from './ending.mjs';
 import { ensureInstalled, labNode } from './install.mjs';
-import { entry, foreground, here, root, Stop } from './run.mjs';
+import { entry, foreground, here, inForeground, root, Stop } from './run.mjs';
 
 const help = `npm start [-- options]
 
 Installs what is missing, builds what is stale and opens the lab: in Electron where its runtime is installed or can be
-fetched, otherwise in the browser.
+fetched; otherwise in Chrome, Edge or Chromium, as a window of its own, or else in the default browser.
 
   --electron     Electron or nothing
-  --browser      the browser, even where Electron is installed
+  --browser      a tab of the default browser, even where Electron is installed
   --data DIR     where experiments and runs are kept
   --port N       the browser host's port (a free one by default)
   --no-open      print the address, open no browser
@@ -40,6 +41,15 @@ function options() {
   }
 }
 
+/** @param {string} electron @param {string[]} args */
+async function inElectron(electron, args) {
+  const began = performance.now();
+  /** @type {import('./ending.mjs').End} */
+  const unrunnable = { code: 126, signal: null, asked: false }; // as a shell says it
+  const end = await inForeground(electron, args).catch(() => unrunnable);
+  return afterElectron(end, performance.now() - began, sandboxOf(electron));
+}
+
 entry(async () => {
   const values = options();
   if (values.help) {
@@ -58,18 +68,20 @@ entry(async () => {
         'The Electron runtime is not installed and could not be fetched; `npm start -- --browser` needs none.',
       );
     }
-    let reason = windowless ? 'There is no display' : 'The Electron runtime is not installed and cannot be fetched now';
+    let reason = windowless
+      ? 'Electron needs a display'
+      : 'The Electron runtime is not installed and cannot be fetched now';
     if (electron) {
-      const began = performance.now();
-      const code = await foreground(electron, [root, ...data]);
-      // A sandbox the system forbids, a missing library: Electron then dies before it shows a window.
-      const stillborn = code > 0 && code < 128 && performance.now() - began < 5000;
-      if (values.electron || !stillborn) return code;
-      reason = `Electron could not start (exit ${code})`;
+      const after = await inElectron(electron, [root, ...data]);
+      if (!after.browser || values.electron) {
+        if (after.why) console.error(`\n${after.why}${after.browser ? '; `npm start -- --browser` needs none.' : ''}`);
+        return after.code;
+      }
+      reason = after.why;
     }
-    say(`${reason}: the lab opens in the browser.`);
+    say(`${reason}: the lab opens without it.`);
   }
   const port = values.port === undefined ? [] : ['--port', values.port];
-  const open = values['no-open'] ? ['--no-open'] : [];
+  const open = values['no-open'] ? ['--no-open'] : values.browser ? [] : ['--window'];
   return foreground(labNode(), ['--enable-source-maps', join(root, 'out/main/serve.js'), ...data, ...port, ...open]);
 });

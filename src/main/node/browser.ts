@@ -15,5 +15,9 @@ export function openBrowser(url: string): void {
 export function openerOf(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): [string, ...string[]] | null {
   if (platform === 'win32') return ['cmd', '/c', 'start', '""'];
   if (platform === 'darwin') return ['open'];
-  return env['DISPLAY'] || env['WAYLAND_DISPLAY'] ? ['xdg-open'] : null;
+  return hasDisplay(platform, env) ? ['xdg-open'] : null;
 }
+
+/** Whether a window could be shown at all. */
+export const hasDisplay = (platform = process.platform, env = process.env): boolean =>
+  platform !== 'linux' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);

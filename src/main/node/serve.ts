@@ -5,23 +5,34 @@ import { inPieces } from '../../core/contract/pieces.ts';
 import { MOST_REQUEST } from '../../core/contract/window.ts';
 import { Lab } from '../lab.ts';
 import { dataFolder } from '../store/folder.ts';
-import { openBrowser } from './browser.ts';
+import { openWindow, windowClosed } from './app-window.ts';
+import { hasDisplay, openBrowser } from './browser.ts';
+import { findForWindow } from './chromium.ts';
 import { servedFiles } from './files.ts';
 import { forkNative, forkTrainer } from './fork-trainer.ts';
 import { placesFrom } from './places.ts';
+import { Seat } from './seat.ts';
 import { startServer, type Server } from './server.ts';
 import { ended, PlainError, runCommand, usage, UsageError } from './terminal.ts';
+import { Windows, within } from './windows.ts';
 
 interface Options {
   folder: string;
   port: number;
   open: boolean;
+  /** In a window of its own, where a program for that is there; else in the default browser. */
+  window: boolean;
 }
 
 function readOptions(): Options {
   const { values } = usage(() =>
     parseArgs({
-      options: { data: { type: 'string' }, port: { type: 'string' }, 'no-open': { type: 'boolean' } },
+      options: {
+        data: { type: 'string' },
+        port: { type: 'string' },
+        'no-open': { type: 'boolean' },
+        window: { type: 'boolean' },
+      },
     }),
   );
   const port = Number(values.port ?? 0);
@@ -31,21 +42,58 @@ function readOptions(): Options {
     folder: values.data === undefined ? dataFolder() : resolve(values.data),
     port,
     open: values['no-open'] !== true,
+    window: values.window === true,
   };
 }
 
-async function listen(lab: Lab, port: number, places: ReturnType<typeof placesFrom>): Promise<Server> {
+async function listen(
+  lab: Lab,
+  windows: Windows,
+  port: number,
+  places: ReturnType<typeof placesFrom>,
+): Promise<Server> {
   const files = servedFiles(places.manifest, places.rendererDir);
   try {
-    return await startServer({ files, port, connect: (window) => lab.connect(inPieces(window, MOST_REQUEST)) });
+    return await startServer({
+      files,
+      port,
+      connect(window) {
+        windows.add(window);
+        lab.connect(inPieces(window, MOST_REQUEST));
+      },
+    });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw new PlainError(`Port ${port} cannot be used (${String(error.code)}). Choose another with --port.`);
   }
 }
 
+/** Shows the lab in a window of its own until that is closed or `end` comes. @returns whether there was one */
+async function inWindow(server: Server, windows: Windows, folder: string, end: Promise<void>): Promise<boolean> {
+  const program = hasDisplay() ? findForWindow() : undefined;
+  if (!program) return false;
+  const seat = new Seat(folder);
+  const window = openWindow(program, server.invite(), seat.profile);
+  let over = false;
+  void windows.some().then(() => {
+    if (!over)
+      console.log('It has a window of its own. Closing that ends the lab, as Ctrl-C does; everything is saved.');
+  });
+  try {
+    const failure = await Promise.race([windowClosed(window, windows), end.then(() => undefined)]);
+    if (failure !== undefined)
+      console.log(`The lab has no window of its own: ${failure}. The default browser opens it.`);
+    return failure === undefined;
+  } finally {
+    over = true;
+    window.close();
+    await within(3000, window.end); // so that the next start does not meet it
+    seat.close();
+  }
+}
+
 await runCommand(async () => {
-  const { folder, port, open } = readOptions();
+  const { folder, port, open, window } = readOptions();
   const places = placesFrom(import.meta.dirname);
   const lab = new Lab({
     folder,
@@ -56,11 +104,14 @@ await runCommand(async () => {
   });
   try {
     const end = ended();
-    const server = await listen(lab, port, places);
+    const windows = new Windows();
+    const server = await listen(lab, windows, port, places);
     console.log(`The lab is open at ${server.url}`);
-    console.log('Open that address in a browser on this machine. Ctrl-C ends the lab; everything is saved.');
-    if (open) openBrowser(server.url);
-    await end;
+    if (!open || !window || !(await inWindow(server, windows, folder, end))) {
+      console.log('Open that address in a browser on this machine. Ctrl-C ends the lab; everything is saved.');
+      if (open) openBrowser(server.invite());
+      await end;
+    }
     await server.close();
   } finally {
     await lab.close();

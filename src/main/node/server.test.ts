@@ -115,6 +115,22 @@ test('only GET and HEAD', async () => {
   expect([response.statusCode, response.headers.allow]).toEqual([405, 'GET, HEAD']);
 });
 
+test('an invitation leads to the address with the token, once; a newer one takes its place', async () => {
+  const path = (): string => server.invite().slice(origin().length);
+  expect((await get('/open?')).statusCode).toBe(403);
+  const earlier = path();
+  const invitation = path();
+  expect(invitation).toMatch(/^\/open\?[\w-]{43}$/);
+  expect(invitation).not.toContain(server.token);
+  expect((await get(earlier)).statusCode).toBe(403);
+  expect((await get(invitation, { host: 'evil.example' })).statusCode).toBe(403);
+  expect((await get(invitation, {}, 'HEAD')).statusCode).toBe(404);
+  const led = await get(invitation);
+  expect([led.statusCode, led.headers.location]).toEqual([303, `/#${server.token}`]);
+  expect((await get(invitation)).statusCode).toBe(403);
+  expect((await get('/open?')).statusCode).toBe(403);
+});
+
 test('another Host or Origin gets nothing: a name that resolves here, another port, another page', async () => {
   for (const host of ['evil.example', `localhost:${server.port}`, '127.0.0.1', '127.0.0.1:1'])
     expect((await get('/', { host })).statusCode).toBe(403);

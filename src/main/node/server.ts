@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { MOST_IN_PIECE, type PiecePort } from '../../core/contract/pieces.ts';
 import { siteHeaders } from '../site.ts';
 import type { ServedFile } from './files.ts';
+import { mayBeOurs } from './peer.ts';
 import { SocketPort } from './socket-port.ts';
 
 /** Only this machine can reach it; `localhost` would be another origin. */
@@ -13,6 +14,10 @@ const ADDRESS = '127.0.0.1';
 /** Close code for a socket whose first message was not the token. */
 export const NO_TOKEN = 4401;
 const TOKEN_DEADLINE = 5000;
+/** Where an invitation leads. The path is always the same: by it Chromium remembers the place of a window. */
+const INVITATION = '/open?';
+
+const secret = (): string => randomBytes(32).toString('base64url'); // 256 bits
 
 const headers = { ...siteHeaders, 'Cache-Control': 'no-store' }; // the port is another next time
 
@@ -31,15 +36,33 @@ export interface Server {
   url: string;
   port: number;
   token: string;
+  /** An address for a command line, which other users of the machine can read: it leads to `url`, once. An earlier one is
+   *  no longer valid. */
+  invite(): string;
   close(): Promise<void>;
 }
 
 /** Serves the window's files and a WebSocket on 127.0.0.1, to who was given the token.
  *  Host and Origin must be exactly ours: a page elsewhere, or a name that resolves here (DNS rebinding), gets nothing.
  *  @throws Error when the port is taken */
-export async function startServer({ files, connect, port = 0 }: ServerOptions): Promise<Server> {
-  const token = randomBytes(32).toString('base64url');
-  const http = createServer((request, response) => answer(request, response, files, origin));
+export async function startServer({ files, connect, port: wanted = 0 }: ServerOptions): Promise<Server> {
+  const token = secret();
+  let invitation: string | undefined;
+  const http = createServer((request, response) => {
+    if (request.method === 'GET' && request.url?.startsWith(INVITATION) && isOurs(request, origin))
+      admitGuest(request, response);
+    else answer(request, response, files, origin);
+  });
+  const admitGuest = ({ url, socket }: IncomingMessage, response: ServerResponse): void => {
+    const invited = invitation !== undefined && equal(Buffer.from(String(url)), Buffer.from(INVITATION + invitation));
+    if (invited && mayBeOurs(port, socket.remotePort ?? 0)) {
+      invitation = undefined;
+      response.writeHead(303, { ...headers, Location: `/#${token}` }).end();
+    } else {
+      response.writeHead(403, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' });
+      response.end('This address has opened the lab once and does so no more. Take the one in the terminal.');
+    }
+  };
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_IN_PIECE, perMessageDeflate: false });
   http.on('upgrade', (request, stream: Duplex, head) => {
     if (!isOurs(request, origin) || request.headers.origin !== origin || request.url !== '/') {
@@ -50,14 +73,15 @@ export async function startServer({ files, connect, port = 0 }: ServerOptions): 
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
-    http.listen(port, ADDRESS, resolve);
+    http.listen(wanted, ADDRESS, resolve);
   });
-  const { port: taken } = http.address() as AddressInfo;
-  const origin = `http://${ADDRESS}:${taken}`;
+  const { port } = http.address() as AddressInfo;
+  const origin = `http://${ADDRESS}:${port}`;
   return {
     url: `${origin}/#${token}`,
-    port: taken,
+    port,
     token,
+    invite: () => origin + INVITATION + (invitation = secret()),
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets.clients) socket.terminate();
