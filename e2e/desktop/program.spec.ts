@@ -32,6 +32,23 @@ hosts('it can be ended at any moment of its start, without a box', async () => {
     });
 });
 
+hosts('a second start while it closes is no error', async () => {
+  await withFolder(async (data) => {
+    const app = await launch(data);
+    await expect((await app.firstWindow()).getByTestId('chain')).toBeVisible();
+    const gone = once(app.process(), 'exit');
+    const boxes = await app.evaluate(({ app: program, BrowserWindow, dialog }) => {
+      const said: string[] = [];
+      dialog.showErrorBox = (title, content) => void said.push(`${title}: ${content}`);
+      BrowserWindow.getAllWindows()[0]?.destroy();
+      program.emit('second-instance', {}, [], '', ['/homework.json']);
+      return said;
+    });
+    expect(boxes).toEqual([]);
+    expect((await gone)[0]).toBe(0);
+  });
+});
+
 test('quick reloads leave a window that is connected', async ({ desktop: { window } }) => {
   for (let i = 0; i < 6; i++) await window.evaluate(() => location.reload()).catch(() => undefined);
   await expect(window.getByTestId('chain')).toBeVisible();
