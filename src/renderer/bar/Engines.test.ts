@@ -165,7 +165,7 @@ test('what a person installed herself is not ours to remove, and where nobody pu
   const { lab, say } = labOf(() => Promise.resolve(now));
   await render(Engines, { lab });
   await open.click();
-  await expect.element(page.getByText('with npm it is removed', { exact: false })).toBeVisible();
+  await expect.element(page.getByText('was not installed from here', { exact: false })).toBeVisible();
   now = states;
   say({ possible: false, doing: { phase: 'removing', done: null, total: null } });
   say({ possible: false });
