@@ -64,7 +64,17 @@ export function programOf(data: string | null, ...args: string[]) {
 /** Starts the Electron host under Playwright. */
 export function launch(data: string | null, ...more: string[]): Promise<ElectronApplication> {
   const { program, args, env } = programOf(data, ...more);
-  return _electron.launch({ executablePath: program, args, env });
+  return _electron.launch({ executablePath: program, args, env, chromiumSandbox: true }); // else: --no-sandbox
+}
+
+/** Puts the window where the display's own pointer is not: what lies under it would look as if somebody pointed at it. */
+async function besidePointer(app: ElectronApplication): Promise<Page> {
+  const window = await app.firstWindow();
+  await app.evaluate(({ BrowserWindow, screen }) => {
+    const { x, y } = screen.getCursorScreenPoint();
+    BrowserWindow.getAllWindows()[0]?.setPosition(x + 8, y + 8);
+  });
+  return window;
 }
 
 /** Answers the dialog for saving with a place in a folder, as the person would who keeps the name. */
@@ -139,7 +149,7 @@ export const test = base.extend<{ lab: Lab }>({
         data,
         command,
         app,
-        window: watch(await app.firstWindow()),
+        window: watch(await besidePointer(app)),
         saved: (action) => savedBy(app, data, action),
         killTrainer: () => killTrainerOf(app.process()),
         async crashAndRestart() {
@@ -148,7 +158,7 @@ export const test = base.extend<{ lab: Lab }>({
           await ended(child);
           app = await launch(data);
           lab.app = app;
-          lab.window = watch(await app.firstWindow());
+          lab.window = watch(await besidePointer(app));
         },
       };
       close = () => app.close();

@@ -93,22 +93,22 @@ test('a copy of the plan is saved where the dialog says: whole, said, or refused
   desktop,
 }) => {
   const { app, window, data } = desktop;
-  const file = join(data, 'moons copy.json');
+  const file = join(data, 'moons copy.goldilocks');
   await answerSave(app, file);
   await choose(app, 'saveCopy');
-  await expect(window.getByTestId('message')).toContainText('Saved as moons copy.json.');
+  await expect(window.getByTestId('message')).toContainText('Saved as moons copy.goldilocks.');
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ name: 'Moons' });
   const [asked] = await askedToSave(app);
   expect(asked).toMatchObject({
-    title: 'Save Moons.json',
-    filters: [{ name: 'Plan of an experiment', extensions: ['json'] }],
+    title: 'Save Moons.goldilocks',
+    filters: [{ name: 'Plan of an experiment', extensions: ['goldilocks', 'json'] }],
   });
-  expect(asked?.defaultPath).toMatch(/Moons\.json$/);
+  expect(asked?.defaultPath).toMatch(/Moons\.goldilocks$/);
 
   await answerSave(app, null);
   await choose(app, 'saveCopy');
   await expect.poll(async () => (await askedToSave(app)).length).toBe(1);
-  expect((await askedToSave(app))[0]?.defaultPath, 'where it was saved last').toBe(join(data, 'Moons.json'));
+  expect((await askedToSave(app))[0]?.defaultPath, 'where it was saved last').toBe(join(data, 'Moons.goldilocks'));
 
   const locked = join(data, 'locked');
   mkdirSync(locked);

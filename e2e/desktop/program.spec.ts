@@ -125,6 +125,9 @@ test('training is on the window’s icon, keeps the computer awake, pauses while
   await window.getByTestId('play').click();
   await status(window, 'running');
   await expect.poll(async () => (await power(app)).awake).toBe(true);
+  const shown = async (): Promise<boolean> =>
+    (await power(app)).progress.some(([value, mode]) => value > 0 && value < 1 && mode === 'normal');
+  await expect.poll(shown).toBe(true);
   await app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
   await status(window, 'paused');
   await expect.poll(async () => (await power(app)).awake).toBe(false);
@@ -134,7 +137,6 @@ test('training is on the window’s icon, keeps the computer awake, pauses while
   await status(window, 'stopped');
   await expect.poll(async () => (await power(app)).progress.at(-1)).toEqual([-1, '']);
   const { progress } = await power(app);
-  expect(progress.some(([value, mode]) => value > 0 && value < 1 && mode === 'normal')).toBe(true);
   expect(progress.some(([, mode]) => mode === 'paused')).toBe(true);
 });
 

@@ -15,6 +15,9 @@ const writing: Record<string, () => string> = {
   EPERM: m.errors_reason_forbidden,
   EROFS: m.errors_reason_read_only,
   ENOSPC: m.errors_reason_full,
+  ENOENT: m.errors_reason_missing,
+  ENOTDIR: m.errors_reason_path,
+  EISDIR: m.errors_reason_folder,
 };
 const reasons: Record<Deed, Record<string, () => string>> = {
   read: reading,

@@ -6,8 +6,11 @@ import { reasonOf } from './reasons.ts';
 /** Reads a text file that the person named, of at most so many bytes. @throws LabError file-unreadable */
 export async function readText(file: string, most = Infinity): Promise<string> {
   try {
-    const { size } = await stat(file);
-    if (size > most)
+    const found = await stat(file);
+    // a pipe would be waited for without end
+    if (!found.isFile() && !found.isDirectory())
+      throw new LabError('file-unreadable', { file, reason: m.errors_reason_no_file() });
+    if (found.size > most)
       throw new LabError('file-unreadable', { file, reason: m.errors_reason_large({ most: most / 2 ** 20 }) });
     return await readFile(file, 'utf8');
   } catch (error) {

@@ -3,13 +3,14 @@ import type { App } from './app.svelte.ts';
 import { actionsOf, can } from './transport/actions.ts';
 import { typing } from './bar/typing.ts';
 import { language } from './theme/language.svelte.ts';
+import { desktop } from './lab/port.ts';
 import { theme } from './theme/theme.svelte.ts';
 
 /** Does what the menus of the desktop program ask, and tells it what they are to show. Called once, in the window's component. */
-export function followDesktop(app: App, desktop: Desktop): void {
-  desktop.onCommand((command) => obey(app, command));
+export function followDesktop(app: App, program: Desktop): void {
+  program.onCommand((command) => obey(app, command));
   $effect(() => {
-    if (app.ready) desktop.tell(stateOf(app));
+    if (app.ready) program.tell(stateOf(app));
   });
 }
 
@@ -31,12 +32,22 @@ function stateOf(app: App): DesktopState {
 }
 
 function obey(app: App, command: Command): void {
-  if ('say' in command) app.session.line.notice(command.say);
+  if ('paper' in command) void paper(app, command.paper);
+  else if ('say' in command) app.session.line.notice(command.say);
   else if ('file' in command) void app.importPlan(new File([command.file.text], command.file.name));
   else if ('experiment' in command) {
     const found = app.experiments.find(({ id }) => id === command.experiment);
     if (found) void app.attempt(() => app.open(found));
   } else act(app, command.do);
+}
+
+/** Light, and without a message; told when all that goes by sizes and colours is drawn again. */
+async function paper(app: App, on: boolean): Promise<void> {
+  if (on) app.session.line.clear();
+  theme.print(on);
+  // sizes are told after a frame, what goes by them is drawn in the next one, and what goes by that in another
+  for (let frame = 0; frame < 6; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  desktop?.ready();
 }
 
 function act(app: App, action: Extract<Command, { do: unknown }>['do']): void {

@@ -41,7 +41,9 @@ export type Command =
   | { experiment: number }
   /** A plan file that was opened, double-clicked or dropped on the program. */
   | { file: { name: string; text: string } }
-  | { say: string };
+  | { say: string }
+  /** Makes the page fit for paper, or for the screen again; `ready` answers when it is drawn. */
+  | { paper: boolean };
 
 /** What the menus show of the window. */
 export const desktopStateSchema = z.strictObject({
@@ -68,6 +70,8 @@ export interface Desktop {
   open(): PiecePort;
   tell(state: DesktopState): void;
   onCommand(listener: (command: Command) => void): void;
+  /** The page is drawn as `paper` wanted. */
+  ready(): void;
   /** Asks where, and writes there. */
   save(name: string, bytes: Uint8Array): Promise<Saved>;
 }

@@ -3,5 +3,6 @@ export const channels = {
   port: 'goldilocks:port',
   command: 'goldilocks:command',
   state: 'goldilocks:state',
+  ready: 'goldilocks:ready',
   save: 'goldilocks:save',
 } as const;

@@ -12,11 +12,13 @@ export interface DeskListener {
 
 /** The other line between main and the page, for what is no matter of the lab: menus, files, dialogs. */
 export class Desk {
+  private readonly ipc: IpcMain;
   private window: BrowserWindow | undefined;
   private state: string | undefined;
   private readonly waiting: Command[] = [];
 
   constructor(ipc: IpcMain, home: Home, listener: DeskListener) {
+    this.ipc = ipc;
     ipc.on(channels.state, (event, told: unknown) => {
       const state = desktopStateSchema.safeParse(told);
       if (!state.success || !isOurs(event, home)) return;
@@ -37,6 +39,17 @@ export class Desk {
   serve(window: BrowserWindow): void {
     this.window = window;
     window.webContents.on('did-start-loading', () => (this.state = undefined));
+  }
+
+  /** Makes the page fit for paper, and for the screen again when that is done; a page that hangs is not waited for. */
+  async onPaper<Result>(print: () => Promise<Result>): Promise<Result> {
+    const drawn = new Promise<void>((resolve) => {
+      this.ipc.once(channels.ready, () => resolve());
+      setTimeout(resolve, 3000);
+    });
+    this.send({ paper: true });
+    await drawn;
+    return print().finally(() => this.send({ paper: false }));
   }
 
   send(command: Command): void {

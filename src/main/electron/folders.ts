@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { app, dialog } from 'electron';
-import type { LabError } from '../../core/errors.ts';
+import { app, dialog, shell } from 'electron';
+import { LabError } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { dataFolder, usable } from '../store/folder.ts';
@@ -20,16 +21,22 @@ export function chooseFolders(): { folder: string; profile: string } {
   return { folder, profile };
 }
 
+/** Whether it is the folder that keeps the lab from opening. */
+export const isOfFolder = (error: unknown): error is LabError =>
+  error instanceof LabError && /^(folder-unusable|store-(full|foreign|newer|locked))$/.test(error.code);
+
 /** Says that the folder cannot be used, and starts again on another if the person has one. */
 export async function offerFolder(error: LabError): Promise<void> {
-  // Chromium wants a folder even for that, and where this one cannot be written its own often cannot either
-  app.setPath('userData', mkdtempSync(join(tmpdir(), 'goldilocks-')));
-  await app.whenReady(); // before, no box is seen
+  if (!app.isReady()) {
+    // Chromium wants a folder even for a box, and where this one cannot be written its own often cannot either
+    app.setPath('userData', mkdtempSync(join(tmpdir(), 'goldilocks-')));
+    await app.whenReady(); // before, no box is seen
+  }
   const { response } = await dialog.showMessageBox({
     type: 'error',
     title: m.app_name(),
     message: m.desktop_no_folder(),
-    detail: errorSentence(error),
+    detail: error.code === 'store-full' ? m.desktop_disk_full() : errorSentence(error),
     buttons: [m.desktop_choose_folder(), m.desktop_quit()],
     cancelId: 1,
     noLink: true,
@@ -39,4 +46,13 @@ export async function offerFolder(error: LabError): Promise<void> {
   const [folder] = chosen?.filePaths ?? [];
   if (folder !== undefined) app.relaunch({ args: withData(process.argv.slice(1), folder) });
   app.exit(folder === undefined ? 1 : 0);
+}
+
+/** Shows a folder in the system's window for files. On Linux Electron would stand still until that is closed. */
+export function showFolder(folder: string): void {
+  if (process.platform !== 'linux') void shell.openPath(folder);
+  else
+    spawn('xdg-open', [folder], { detached: true, stdio: 'ignore' })
+      .on('error', () => undefined)
+      .unref();
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { app, dialog, ipcMain, Menu, protocol, session, shell, utilityProcess } from 'electron';
+import { app, dialog, ipcMain, Menu, protocol, session, utilityProcess } from 'electron';
 import { z } from 'zod';
 import type { DesktopState } from '../../core/contract/desktop.ts';
 import { inPieces } from '../../core/contract/pieces.ts';
@@ -12,13 +12,13 @@ import { errorSentence } from '../../core/words/errors.ts';
 import { baseLocale, m, overwriteGetLocale } from '../../core/words/m.ts';
 import { Lab } from '../lab.ts';
 import { Desk } from './desk.ts';
-import { chooseFolders, offerFolder } from './folders.ts';
+import { chooseFolders, isOfFolder, offerFolder, showFolder } from './folders.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { built, devServer, type Home } from './home.ts';
 import { Memory } from './memory.ts';
 import { menuOf } from './menu.ts';
 import { optionsOf } from './options.ts';
-import { openWindow } from './open-window.ts';
+import { openWindow, zoom } from './open-window.ts';
 import { Opening } from './opening.ts';
 import { pdfOf } from './pdf.ts';
 import { acceptPorts } from './port.ts';
@@ -39,6 +39,10 @@ let quitting = false;
 /** The lab cannot open: an expected failure is one sentence; anything else is a bug and shows its stack. */
 function giveUp(error: unknown): void {
   if (quitting) return;
+  if (isOfFolder(error)) {
+    void offerFolder(error);
+    return;
+  }
   console.error(error);
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   dialog.showErrorBox(m.app_name(), error instanceof LabError ? errorSentence(error) : stack);
@@ -92,9 +96,9 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: readonly s
     save: (name, bytes) => save(window, memory, name, () => bytes),
   });
   desk.serve(window);
-  const opening = new Opening((command) => desk.send(command), memory);
+  const opening = new Opening(window, (command) => desk.send(command), memory);
   const savePdf = async (name: string): Promise<void> => {
-    const saved = await save(window, memory, `${name}.pdf`, () => pdfOf(window));
+    const saved = await save(window, memory, `${name}.pdf`, () => desk.onPaper(() => pdfOf(window)));
     if (saved)
       desk.send({
         say:
@@ -108,7 +112,8 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: readonly s
       send: desk.send.bind(desk),
       open: () => void opening.ask(),
       savePdf: () => void savePdf(window.getTitle().replace(/ · Goldilocks$/, '')),
-      showFolder: () => void shell.openPath(folder),
+      showFolder: () => showFolder(folder),
+      zoom: (by: -1 | 0 | 1) => zoom(window, by),
     };
     Menu.setApplicationMenu(
       Menu.buildFromTemplate(menuOf({ state, actions, mac: process.platform === 'darwin', dev })),
@@ -169,6 +174,5 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  if (error instanceof LabError && error.code === 'folder-unusable') offerFolder(error).catch(giveUp);
-  else giveUp(error);
+  giveUp(error);
 }

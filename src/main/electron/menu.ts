@@ -8,6 +8,8 @@ export interface MenuActions {
   open: () => void;
   savePdf: () => void;
   showFolder: () => void;
+  /** Everything larger (1) or smaller (−1) by a step, or of usual size (0). */
+  zoom: (by: -1 | 0 | 1) => void;
 }
 
 export interface MenuNeeds {
@@ -40,6 +42,15 @@ export function menuOf({ state, actions, mac, dev }: MenuNeeds): Item[] {
     });
   const choice = (what: Action, label: string, chosen: boolean): Item =>
     item(what, label, { type: 'radio', checked: chosen });
+
+  /** Larger, smaller or usual, by the first key and by hidden others. */
+  const size = (by: -1 | 0 | 1, label: string, ...keys: string[]): Item[] =>
+    keys.map((one, i) => ({
+      label,
+      visible: i === 0,
+      accelerator: `CommandOrControl+${one}`,
+      click: () => actions.zoom(by),
+    }));
 
   const recent: Item[] = (state?.recent ?? []).map(({ id, name }) => ({
     label: name.replaceAll('&', '&&'),
@@ -112,10 +123,9 @@ export function menuOf({ state, actions, mac, dev }: MenuNeeds): Item[] {
         choice('system', m.desktop_system(), state?.theme === 'system'),
         item('projector', m.desktop_projector(), { type: 'checkbox', checked: state?.projector ?? false }),
         separator,
-        { role: 'zoomIn', label: m.desktop_zoom_in() },
-        { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false }, // + without Shift
-        { role: 'zoomOut', label: m.desktop_zoom_out() },
-        { role: 'resetZoom', label: m.desktop_zoom_reset() },
+        ...size(1, m.desktop_zoom_in(), 'Plus', '=', 'numadd'), // + without Shift, and of the keypad
+        ...size(-1, m.desktop_zoom_out(), '-', 'numsub'),
+        ...size(0, m.desktop_zoom_reset(), '0', 'num0'),
         { role: 'togglefullscreen', label: m.desktop_full_screen() },
         separator,
         { role: 'reload', label: m.desktop_reload() }, // a run goes on meanwhile, and the page picks it up again

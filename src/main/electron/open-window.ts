@@ -70,3 +70,17 @@ async function offerReload(window: BrowserWindow, reason: string): Promise<void>
   if (response === 0) window.webContents.reload();
   else app.quit();
 }
+
+/** The least a page is made for, in CSS pixels, and the smallest type that is read. */
+const leastPage = [683, 384] as const;
+const smallest = -2;
+
+/** Everything a step larger or smaller, as far as the page is whole. */
+export function zoom(window: BrowserWindow, by: -1 | 0 | 1): void {
+  const contents = window.webContents;
+  const level = by === 0 ? 0 : Math.round(contents.getZoomLevel()) + by;
+  const [width = 0, height = 0] = window.getContentSize();
+  const factor = 1.2 ** level; // Chromium's own
+  if (level < smallest || (by > 0 && (width / factor < leastPage[0] || height / factor < leastPage[1]))) return;
+  contents.setZoomLevel(level);
+}

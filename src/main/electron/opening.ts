@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { app, dialog } from 'electron';
+import { app, dialog, type BrowserWindow } from 'electron';
 import type { Command } from '../../core/contract/desktop.ts';
 import { LabError } from '../../core/errors.ts';
 import { limits } from '../../core/plan/schema.ts';
@@ -7,25 +7,31 @@ import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { readText } from '../text-file.ts';
 import type { Memory } from './memory.ts';
-import { folderOf } from './saving.ts';
+import { folderOf, plans } from './saving.ts';
 
 /** Opens plan files in the window, from wherever they come: a start, another start, the Finder, the dialog. */
 export class Opening {
+  private readonly window: BrowserWindow;
   private readonly send: (command: Command) => void;
   private readonly memory: Memory;
+  private asking = false;
 
-  constructor(send: (command: Command) => void, memory: Memory) {
+  constructor(window: BrowserWindow, send: (command: Command) => void, memory: Memory) {
+    this.window = window;
     this.send = send;
     this.memory = memory;
   }
 
   async ask(): Promise<void> {
-    const { filePaths } = await dialog.showOpenDialog({
+    if (this.asking) return;
+    this.asking = true;
+    const { filePaths } = await dialog.showOpenDialog(this.window, {
       title: m.desktop_open_title(),
       defaultPath: folderOf(this.memory),
-      filters: [{ name: m.desktop_type_plan(), extensions: ['goldilocks', 'json'] }],
+      filters: [{ name: m.desktop_type_plan(), extensions: plans }],
       properties: ['openFile'],
     });
+    this.asking = false;
     for (const file of filePaths) await this.file(file);
   }
 

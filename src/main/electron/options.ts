@@ -13,7 +13,7 @@ export function optionsOf(argv: readonly string[]): { data?: string; files: stri
     .filter((name) => /\.(goldilocks|json)$/i.test(name))
     // Linux's desktops hand over addresses
     .map((name) => (name.startsWith('file:') ? fileURLToPath(name) : name));
-  return { ...(typeof values.data === 'string' && { data: values.data }), files };
+  return { ...(typeof values.data === 'string' && values.data !== '' && { data: values.data }), files };
 }
 
 /** The same arguments with another data folder. */

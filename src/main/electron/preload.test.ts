@@ -48,6 +48,7 @@ describe('the preload', () => {
       'open: function',
       'tell: function',
       'onCommand: function',
+      'ready: function',
       'save: function',
     ]);
   });

@@ -33,6 +33,7 @@ const desktop: Desktop = {
   open,
   tell: (state) => ipcRenderer.send(channels.state, state),
   onCommand: (listener) => void ipcRenderer.on(channels.command, (_event, command: Command) => listener(command)),
+  ready: () => ipcRenderer.send(channels.ready),
   save: (name, bytes) => ipcRenderer.invoke(channels.save, name, bytes) as Promise<Saved>,
 };
 // the empty page that every frame begins with has a preload as well

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { constants, existsSync } from 'node:fs';
+import { access, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { Saved } from '../../core/contract/desktop.ts';
@@ -11,9 +12,12 @@ import type { Memory } from './memory.ts';
 export const folderOf = ({ folder }: Memory): string =>
   folder !== undefined && existsSync(folder) ? folder : app.getPath('documents');
 
+/** By what a plan is known. */
+export const plans = ['goldilocks', 'json'];
+const PLAN = '.goldilocks';
+
 const types: Record<string, () => string> = {
-  '.goldilocks': m.desktop_type_plan,
-  '.json': m.desktop_type_plan,
+  [PLAN]: m.desktop_type_plan,
   '.csv': m.desktop_type_table,
   '.svg': m.desktop_type_picture,
   '.png': m.desktop_type_picture,
@@ -32,17 +36,28 @@ export async function save(
   const { filePath, canceled } = await dialog.showSaveDialog(window, {
     title: m.desktop_save_title({ name }),
     defaultPath: join(folderOf(memory), basename(name)),
-    filters: [{ name: types[type]?.() ?? m.desktop_type_program(), extensions: [type.slice(1)] }],
+    filters: [
+      { name: types[type]?.() ?? m.desktop_type_program(), extensions: type === PLAN ? plans : [type.slice(1)] },
+    ],
   });
   if (canceled || !filePath) return null;
-  const part = `${filePath}.part`;
+  let part: string | undefined;
   try {
+    const file = await targetOf(filePath);
+    part = `${file}.${randomUUID().slice(0, 8)}.part`;
     await writeFile(part, await content());
-    await rename(part, filePath);
+    await rename(part, file);
   } catch (error) {
-    await rm(part, { force: true }).catch(() => undefined);
+    if (part !== undefined) await rm(part, { force: true }).catch(() => undefined);
     return { file: filePath, reason: reasonOf(error, 'write') };
   }
   memory.keepFolder(dirname(filePath));
   return { as: basename(filePath) };
+}
+
+/** What is to be replaced: the file behind a link, not the link; and only one that may be written. */
+async function targetOf(path: string): Promise<string> {
+  if (!existsSync(path)) return path;
+  await access(path, constants.W_OK);
+  return realpath(path);
 }

@@ -10,7 +10,7 @@ import { placementOf, windowOptions } from './window.ts';
 
 const start = { bounds: { width: 1366, height: 768 }, maximized: false };
 const none = (): void => undefined;
-const actions = { send: none, open: none, savePdf: none, showFolder: none };
+const actions = { send: none, open: none, savePdf: none, showFolder: none, zoom: none };
 const menu = (mac: boolean, dev: boolean) => menuOf({ state: null, actions, mac, dev });
 const options = (more: { dark?: boolean; dev?: boolean } = {}) =>
   windowOptions({ start, dark: false, preload: '/lab/out/preload/preload.cjs', icon: 'icon.png', dev: false, ...more });
@@ -69,7 +69,7 @@ describe('the window', () => {
 describe('the menu', () => {
   it.each([true, false])('has editing, zoom and a way out (mac: %s)', (mac) => {
     const text = JSON.stringify(menu(mac, false));
-    for (const role of ['cut', 'copy', 'paste', 'zoomIn', 'zoomOut', 'resetZoom', 'reload', mac ? 'close' : 'quit'])
+    for (const role of ['cut', 'copy', 'paste', 'reload', mac ? 'close' : 'quit'])
       expect(text).toContain(`"role":"${role}"`);
     expect(text.includes('appMenu')).toBe(mac);
   });

@@ -26,10 +26,14 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Gives the plan to the person as a JSON file, named after it. @throws LabError file-unwritable */
+/** Gives the plan to the person as a file of JSON, named after it: where there is a program of ours, so that a double click opens
+ *  it. @throws LabError file-unwritable */
 export function downloadPlan(plan: Plan): Promise<string | null> {
   const name = plan.name.replace(/[^\p{L}\p{N}]+$/u, '') || 'plan';
-  return download(`${name}.json`, new Blob([JSON.stringify(plan, null, 2) + '\n'], { type: 'application/json' }));
+  return download(
+    `${name}.${desktop ? 'goldilocks' : 'json'}`,
+    new Blob([JSON.stringify(plan, null, 2) + '\n'], { type: 'application/json' }),
+  );
 }
 
 /** Lets the person choose a file; null when they do not. */

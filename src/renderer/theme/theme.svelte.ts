@@ -94,8 +94,8 @@ class Theme {
     }
   }
 
-  /** The whole window is printed: light and of usual size, whatever is on screen. */
-  private print(begin: boolean): void {
+  /** The whole window is printed: light, whatever is on screen. */
+  print(begin: boolean): void {
     this.onPaper = begin;
     flushSync(() => this.apply()); // what is drawn is drawn anew before the page is taken
   }
@@ -104,7 +104,7 @@ class Theme {
     this.resolved = this.choice === 'system' ? (this.dark.matches ? 'dark' : 'light') : this.choice;
     const root = document.documentElement;
     root.dataset['theme'] = this.onPaper ? 'light' : this.resolved;
-    if (this.projector && !this.onPaper) root.dataset['projector'] = '';
+    if (this.projector) root.dataset['projector'] = '';
     else delete root.dataset['projector'];
     this.read();
     this.version++;
