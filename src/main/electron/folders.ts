@@ -7,7 +7,7 @@ import { LabError } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { dataFolder, usable } from '../store/folder.ts';
-import { optionsOf, withData } from './options.ts';
+import { optionsOf, withData } from '../desktop/options.ts';
 
 /** The folder of experiments (`--data DIR`, else the one every host uses) and, in it, what Chromium keeps for the window.
  *  One folder, one window: the single-instance lock lies there as well. @throws LabError folder-unusable */

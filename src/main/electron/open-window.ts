@@ -2,8 +2,8 @@ import { app, BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { m } from '../../core/words/m.ts';
 import { offerContextMenu } from './context-menu.ts';
 import type { Home } from './home.ts';
-import type { Memory } from './memory.ts';
-import { displaysKey, startAt } from './placement.ts';
+import type { Memory } from '../desktop/memory.ts';
+import { displaysKey, startAt } from '../desktop/placement.ts';
 import { placementOf, windowOptions, type WindowNeeds } from './window.ts';
 
 /** What opening the window depends on. */

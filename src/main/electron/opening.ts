@@ -6,7 +6,7 @@ import { limits } from '../../core/plan/schema.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { readText } from '../text-file.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from '../desktop/memory.ts';
 import { folderOf, plans } from './saving.ts';
 
 /** Opens plan files in the window, from wherever they come: a start, another start, the Finder, the dialog. */

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
-import { access, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { Saved } from '../../core/contract/desktop.ts';
 import { m } from '../../core/words/m.ts';
 import { reasonOf } from '../reasons.ts';
-import type { Memory } from './memory.ts';
+import { writeWhole } from '../whole-file.ts';
+import type { Memory } from '../desktop/memory.ts';
 
 /** Where a dialog begins: where the last one ended, if that is still there. */
 export const folderOf = ({ folder }: Memory): string =>
@@ -41,23 +40,11 @@ export async function save(
     ],
   });
   if (canceled || !filePath) return null;
-  let part: string | undefined;
   try {
-    const file = await targetOf(filePath);
-    part = `${file}.${randomUUID().slice(0, 8)}.part`;
-    await writeFile(part, await content());
-    await rename(part, file);
+    await writeWhole(filePath, await content());
   } catch (error) {
-    if (part !== undefined) await rm(part, { force: true }).catch(() => undefined);
     return { file: filePath, reason: reasonOf(error, 'write') };
   }
   memory.keepFolder(dirname(filePath));
   return { as: basename(filePath) };
-}
-
-/** What is to be replaced: the file behind a link, not the link; and only one that may be written. */
-async function targetOf(path: string): Promise<string> {
-  if (!existsSync(path)) return path;
-  await access(path, constants.W_OK);
-  return realpath(path);
 }

@@ -1,5 +1,5 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
-import { leastSize, type Placement, type Start } from './placement.ts';
+import { leastSize, type Placement, type Start } from '../desktop/placement.ts';
 
 /** --ground of the renderer's tokens.css: what is seen before the page has drawn. */
 export const ground = { light: '#ffffff', dark: '#101316' } as const;

@@ -1,5 +1,12 @@
-import type { Rectangle } from 'electron';
 import { z } from 'zod';
+
+/** A place on the screen, in the system's pixels. */
+export interface Rectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
 const whole = z.int().min(-100_000).max(100_000);
 /** Where the window was when it was last moved. */
