@@ -242,6 +242,15 @@ test('when the trainer dies its runs are interrupted with their frames kept, and
   expect(trainers).toHaveLength(2);
 });
 
+test('a trainer that dies while nothing trains is no failure: the next one is there when it is needed', async () => {
+  const { run, trainer } = await start();
+  trainer.batch(run, framesFrom(0, 3), progressAt(2, 'finished'));
+  trainer.die('SIGKILL');
+  expect(events.filter(({ type }) => type === 'failure')).toEqual([]);
+  await start();
+  expect(trainers).toHaveLength(2);
+});
+
 test('a deleted run is stopped, gone for who waits for it, and gone from the list', async () => {
   const { run, trainer } = await start();
   const waiting = pull(run, -1);

@@ -59,8 +59,7 @@ export class Lab {
     const trainer = new TrainerHost(spawnTrainer, digits, native, {
       batch: (batch) => recorder.receive(batch),
       died(error) {
-        recorder.interrupt(error);
-        fail(error);
+        if (recorder.interrupt(error)) fail(error); // where nothing trained, the next thing asked for starts another
       },
     });
     const recorder = new Recorder(store, trainer, {

@@ -101,15 +101,18 @@ export class Recorder {
     else this.trainer.stored(run); // deleted meanwhile
   }
 
-  /** The trainer is gone, and with it all live runs. */
-  interrupt(error: LabError): void {
+  /** The trainer is gone, and with it all live runs. @returns whether there was one */
+  interrupt(error: LabError): boolean {
     const message = errorSentence(error);
+    let interrupted = false;
     for (const recording of [...this.recordings.values()]) {
       for (const { reject } of recording.controls.splice(0)) reject(error);
       if (hasEnded(recording)) continue; // it had, and only waits to be stored
       const progress: Progress = { ...recording.info.progress, status: 'interrupted', speed: 0, message };
       this.take(recording, { frames: [], progress });
+      interrupted = true;
     }
+    return interrupted;
   }
 
   /** Stops a run without a word and forgets what was not stored of it. */
