@@ -125,6 +125,7 @@ test('digits: mistakes, confusion and shares are those that were recorded', asyn
   const { window } = lab;
   await window.getByTestId('document-menu').click();
   await window.getByTestId('preset-digits').click();
+  await expect(window.getByTestId('plot-predictions')).toBeVisible(); // the plots of another document until it is open
   await show(window, 'confusion', 'preactivations', 'activations', 'digit');
   await window.getByTestId('play').click();
   await expect.poll(async () => (await playhead(window)).step, { timeout: 30_000 }).toBeGreaterThan(40);
