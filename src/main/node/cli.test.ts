@@ -99,6 +99,7 @@ test('runs and show say where a branch comes from', { timeout }, async () => {
 
 test('equal plans end at equal parameters', { timeout }, async () => {
   const [a, b] = await Promise.all([lab(['run', file, '--json', ...data()]), lab(['run', file, '--json', ...data()])]);
+  for (const ended of [a, b]) expect(ended).toMatchObject({ code: 0, err: '' });
   const hash = (ended: Ended): string => (parsed(ended) as { parameters: string }).parameters;
   expect(hash(a)).toMatch(/^[0-9a-f]{64}$/);
   expect(hash(a)).toBe(hash(b)); // and two processes on one folder do not get in each other's way

@@ -133,7 +133,22 @@ export class Store {
   }
 }
 
+/** Opens the database, waiting while another process makes it: where two begin a journal at once, SQLite refuses one of them
+ *  without any patience. */
 function openDatabase(folder: string): Database.Database {
+  const until = Date.now() + LONG_PATIENCE;
+  for (;;) {
+    try {
+      return openAtOnce(folder);
+    } catch (error) {
+      const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!busy || Date.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+function openAtOnce(folder: string): Database.Database {
   const file = join(folder, databaseName);
   if (existsSync(file)) {
     // read-only, so that a file that is not ours stays as it is, to the byte
