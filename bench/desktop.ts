@@ -2,7 +2,7 @@
 // memory; root alone can see to that) and warm; memory by process; how long it takes to quit in mid-run. Medians; nothing is asserted.
 import { writeFileSync } from 'node:fs';
 import type { ElectronApplication, Page } from '@playwright/test';
-import { launch, playhead, withFolder } from '../e2e/lab.ts';
+import { launch, withFolder } from '../e2e/lab.ts';
 import { electronForTests } from '../scripts/test-electron/index.mjs';
 
 const STARTS = 7;
@@ -32,6 +32,13 @@ async function starts(before: () => void): Promise<number[]> {
   return took;
 }
 
+/** Waits until so many steps are shown. */
+const stepped = (window: Page, least: number): Promise<unknown> =>
+  window.waitForFunction(
+    (steps) => Number(document.querySelector<HTMLElement>('[data-testid="transport"]')?.dataset['step']) >= steps,
+    least,
+  );
+
 /** Resident memory of every process, in MB. */
 const memory = (app: ElectronApplication): Promise<[string, number][]> =>
   app.evaluate(({ app: program }) =>
@@ -55,7 +62,7 @@ await withFolder(async (data) => {
   await window.getByTestId('field-length').fill('1000000');
   await window.getByTestId('field-length').press('Enter');
   await window.getByTestId('play').click();
-  while ((await playhead(window)).step < 5000) await window.waitForTimeout(50);
+  await stepped(window, 5000);
   for (const [name, mb] of await memory(app)) report(`memory in training: ${name}`, `${mb.toFixed(0)} MB`);
   await app.close();
 });
@@ -64,7 +71,7 @@ for (let i = 0; i < STARTS; i++)
   await withFolder(async (data) => {
     const { app, window } = await start(data);
     await window.getByTestId('play').click();
-    while ((await playhead(window)).step < 20) await window.waitForTimeout(20);
+    await stepped(window, 20);
     const child = app.process();
     const gone = new Promise((resolve) => child.once('exit', resolve));
     const began = performance.now();

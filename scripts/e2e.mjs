@@ -8,7 +8,9 @@ import { electronForTests } from './test-electron/index.mjs';
 
 /** @param {(line: string) => void} say @param {string[]} args @param {Record<string, string>} [more] environment @returns {Promise<number>} the exit code */
 export async function e2e(say, args, more = {}) {
-  const env = { ...labEnv(), CHROMIUM_PATH: await ensureBrowser(say), ...(await electronForTests(say)), ...more };
+  const electron = await electronForTests(say);
+  if (more['TEST_ALL'] === 'rest' && !electron['TEST_ELECTRON']) return 0;
+  const env = { ...labEnv(), CHROMIUM_PATH: await ensureBrowser(say), ...electron, ...more };
   return (await run(labNode(), [binOf('@playwright/test', 'playwright'), 'test', ...args], { env, stdio: 'inherit' }))
     .code;
 }

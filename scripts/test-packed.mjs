@@ -8,7 +8,7 @@ import { ensureInstalled, labEnv, labNode } from './install.mjs';
 import { forget, packForTests } from './pack/for-tests.mjs';
 import { writeNotices } from './pack/shipped.mjs';
 import { binOf, entry, root, run, Stop } from './run.mjs';
-import { ensureLibraries } from './test-electron/index.mjs';
+import { ensureLibraries, ensureRuntime } from './test-electron/index.mjs';
 import { startDisplay } from './test-electron/display.mjs';
 
 /** @param {string[]} paths */
@@ -45,8 +45,14 @@ export async function testPacked(say, dist = false) {
     }
     writeNotices();
   }
+  try {
+    if (!dist) await ensureRuntime(say).then(ensureLibraries);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    say(`Packed program: left out, Electron is not here: ${error.message}.`);
+    return 0;
+  }
   const packed = dist ? inDist() : await packForTests(say);
-  if (!dist) await ensureLibraries();
   const display = await startDisplay();
   if (process.platform === 'linux' && !display) throw new Stop('There is no display and no Xvfb.');
   const env = { ...labEnv(), ...(display && { DISPLAY: display }), TEST_PACKED: JSON.stringify(packed) };

@@ -1,5 +1,5 @@
 // `npm test`: installs what is missing, then check, build, unit tests and e2e; stops at the first part that fails.
-// `npm run test:all`: every spec on both hosts, and the packed program.
+// `npm run test:all`: every spec on both hosts, and the packed program; `-- --rest`: only what `npm test` has left out.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
@@ -35,20 +35,32 @@ async function runner(program, args) {
 entry(async () => {
   const began = performance.now();
   const all = process.argv.includes('--all');
+  const rest = process.argv.includes('--rest');
   rmSync(reports, { recursive: true, force: true }); // no count may stem from an earlier run
   await ensureInstalled(say);
   process.env['CHROMIUM_PATH'] = await ensureBrowser(say);
   await tryNative(say);
   void ensureRuntime(say).catch(() => undefined); // meanwhile; the e2e tests say why where it cannot be had
 
+  const build = () => ensureBuilt(say).then(() => true);
+  const packed = async () => (await testPacked(say)) === 0;
   /** @type {[string, () => Promise<boolean>][]} */
-  const parts = [
-    ['Check', check],
-    ['Build', () => ensureBuilt(say).then(() => true)], // some unit tests read the digits it packs
-    ['Unit and component tests', () => runner(binOf('vitest'), ['run', '--project', 'node', '--project', 'component'])],
-    ['End to end', async () => (await e2e(say, [], all ? { TEST_ALL: '1' } : {})) === 0],
-  ];
-  if (all) parts.push(['Packed', async () => (await testPacked(say)) === 0]);
+  const parts = rest
+    ? [
+        ['Build', build],
+        ['End to end on Electron', async () => (await e2e(say, [], { TEST_ALL: 'rest' })) === 0],
+        ['Packed', packed],
+      ]
+    : [
+        ['Check', check],
+        ['Build', build], // some unit tests read the digits it packs
+        [
+          'Unit and component tests',
+          () => runner(binOf('vitest'), ['run', '--project', 'node', '--project', 'component']),
+        ],
+        ['End to end', async () => (await e2e(say, [], all ? { TEST_ALL: '1' } : {})) === 0],
+      ];
+  if (all && !rest) parts.push(['Packed', packed]);
   let broken = '';
   for (const [name, part] of parts) {
     say(`\n━━ ${name}`);
