@@ -61,29 +61,35 @@ export function programOf(data: string | null, ...args: string[]) {
   };
 }
 
+/** Milliseconds for Playwright to get hold of the program, some ten times what it takes. */
+const PATIENCE = 15_000;
+
 /** Starts the Electron host under Playwright. */
 export function launch(data: string | null, ...more: string[]): Promise<ElectronApplication> {
   const { program, args, env } = programOf(data, ...more);
-  return _electron.launch({ executablePath: program, args, env, chromiumSandbox: true }); // else: --no-sandbox
+  return _electron.launch({ executablePath: program, args, env, chromiumSandbox: true, timeout: PATIENCE }); // else: --no-sandbox
 }
 
 /** Starts it, and puts its window where the display's own pointer is not: what lies under it would look as if somebody pointed
- *  at it. About one time in a hundred Playwright does not learn of the window that is there, and waits for ever: then once more. */
+ *  at it. About one time in a hundred Playwright does not get hold of it and waits for ever: then once more. */
 async function started(data: string, again = true): Promise<{ app: ElectronApplication; window: Page }> {
-  const app = await launch(data);
+  let app: ElectronApplication | undefined;
   try {
-    const window = await app.firstWindow({ timeout: 15_000 });
-    await app.evaluate(({ BrowserWindow, screen }) => {
+    app = await launch(data);
+    const window = await app.firstWindow({ timeout: PATIENCE });
+    const moved = app.evaluate(({ BrowserWindow, screen }) => {
       const { x, y } = screen.getCursorScreenPoint();
       BrowserWindow.getAllWindows()[0]?.setPosition(x + 8, y + 8);
     });
+    const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer')), PATIENCE).unref());
+    await Promise.race([moved, late]);
     return { app, window };
   } catch (error) {
-    const child = app.process();
-    child.kill('SIGKILL');
-    await ended(child);
+    const child = app?.process();
+    child?.kill('SIGKILL');
+    if (child) await ended(child);
     if (!again) throw error;
-    console.log('Playwright learned of no window; the program is started again.');
+    console.log('Playwright did not get hold of the program, which is started again.');
     return started(data, false);
   }
 }
