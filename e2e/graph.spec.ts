@@ -223,7 +223,8 @@ test('every zoom leaves the window as SVG and PNG, the network as code', async (
         expect(bytes.length - text.length).toBeGreaterThan(50_000);
         expect(text).toContain('<title>Moons');
         expect(text.match(/<text/g)?.length ?? 0).toBeGreaterThan(8); // words are words, not pixels
-        expect(text).not.toMatch(/NaN|undefined/);
+        const plain = text.replace(/data:[^"]*|(id="|#)\w+/g, ''); // pictures and drawn names may hold any letters
+        expect(plain).not.toMatch(/NaN|undefined/);
         const valid = await window.evaluate(
           (svg) => new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('parsererror') === null,
           text,

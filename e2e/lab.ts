@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, errors, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { normalUser } from '../scripts/test-electron/runtime.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -64,14 +64,24 @@ export function programOf(data: string | null, ...args: string[]) {
 /** Milliseconds for Playwright to get hold of the program, some ten times what it takes. */
 const PATIENCE = 15_000;
 
-/** Starts the Electron host under Playwright. */
-export function launch(data: string | null, ...more: string[]): Promise<ElectronApplication> {
+/** Starts the Electron host under Playwright. About one time in a hundred that does not get hold of it and waits for ever: then
+ *  once more. */
+export async function launch(data: string | null, ...more: string[]): Promise<ElectronApplication> {
   const { program, args, env } = programOf(data, ...more);
-  return _electron.launch({ executablePath: program, args, env, chromiumSandbox: true, timeout: PATIENCE }); // else: --no-sandbox
+  // without chromiumSandbox, Playwright adds --no-sandbox
+  const start = () =>
+    _electron.launch({ executablePath: program, args, env, chromiumSandbox: true, timeout: PATIENCE });
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error; // by then Playwright has killed it
+    console.log('Playwright did not get hold of the program, which is started again.');
+    return start();
+  }
 }
 
 /** Starts it, and puts its window where the display's own pointer is not: what lies under it would look as if somebody pointed
- *  at it. About one time in a hundred Playwright does not get hold of it and waits for ever: then once more. */
+ *  at it. Where Playwright does not learn of the window, once more. */
 async function started(data: string, again = true): Promise<{ app: ElectronApplication; window: Page }> {
   let app: ElectronApplication | undefined;
   try {
@@ -89,7 +99,7 @@ async function started(data: string, again = true): Promise<{ app: ElectronAppli
     child?.kill('SIGKILL');
     if (child) await ended(child);
     if (!again) throw error;
-    console.log('Playwright did not get hold of the program, which is started again.');
+    console.log('Playwright learned of no window of the program, which is started again.');
     return started(data, false);
   }
 }
