@@ -14,6 +14,28 @@ const only = (name, places, comment) => ({
   to: { path: `(^|/)node_modules/(@types/)?${name}(/|$)` },
 });
 
+/** The window's floors: each imports only from itself and from those before it. */
+const floors = [
+  ['theme'], // what is set for the whole window: colours, sizes, language
+  ['lab', 'document'],
+  ['run'],
+  ['paint'],
+  ['marks', 'frames', 'typed'],
+  ['view'],
+  ['network', 'plots', 'runs'], // panes
+  ['app'],
+];
+const folder = (/** @type {readonly string[]} */ names) => `^src/renderer/(${names.join('|')})/`;
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const floorRules = floors.slice(0, -1).map((floor, i) => ({
+  name: `floor-${floor.join('-')}`,
+  comment: 'A floor of the window knows only those below it; see docs/ARCHITECTURE.md.',
+  severity: 'error',
+  from: { path: folder(floor), pathNot: test },
+  to: { path: folder(floors.slice(i + 1).flat()) },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -38,6 +60,21 @@ export default {
       severity: 'error',
       from: { path: '^src/(trainer|main|renderer)/' },
       to: { path: '^(src|scripts|e2e)/', pathNot: ['^src/$1/', room('core')] },
+    },
+    ...floorRules,
+    {
+      name: 'panes-never-each-other',
+      comment: 'What one pane shows of another is handed to it by the app, as a snippet.',
+      severity: 'error',
+      from: { path: folder(floors.at(-2) ?? []), pathNot: test },
+      to: { path: folder(floors.at(-2) ?? []), pathNot: '^src/renderer/$1/' },
+    },
+    {
+      name: 'renderer-folders-have-a-floor',
+      comment: 'A new folder of the window is given its place in the list of floors.',
+      severity: 'error',
+      from: { path: '^src/renderer/[^/]+/', pathNot: folder(floors.flat()) },
+      to: {},
     },
     {
       name: 'hosts-apart',

@@ -1,7 +1,7 @@
 import type { Args, CallName, ToLab } from '../core/contract/window.ts';
 import { decodeMessage, encodeMessage, type Port } from '../core/contract/wire.ts';
 import type { Plan } from '../core/plan/schema.ts';
-import { App } from './app.svelte.ts';
+import { App } from './app/app.svelte.ts';
 import { LabClient } from './lab/client.ts';
 
 /** For tests: a lab that has nothing and refuses what is in `refused`. */

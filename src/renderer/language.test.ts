@@ -1,15 +1,15 @@
 import { afterEach, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
-import TitleBar from './bar/TitleBar.svelte';
-import type { App } from './app.svelte.ts';
+import TitleBar from './app/bar/TitleBar.svelte';
+import type { App } from './app/app.svelte.ts';
 import { EmptyLab, startedApp } from './empty-lab.ts';
-import Palette from './inspector/Palette.svelte';
+import Palette from './network/inspector/Palette.svelte';
 import { ChainEditor } from './network/editor.svelte.ts';
 import './theme/base.css';
 import { language } from './theme/language.svelte.ts';
 import './theme/tokens.css';
-import Transport from './transport/Transport.svelte';
+import Transport from './app/transport/Transport.svelte';
 
 afterEach(() => language.restore({}));
 

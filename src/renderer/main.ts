@@ -5,7 +5,7 @@ import './theme/controls.css';
 import './theme/fields.css';
 import './theme/plots.css';
 import './theme/window.css';
-import App from './App.svelte';
+import App from './app/App.svelte';
 import { LabClient } from './lab/client.ts';
 
 const target = document.getElementById('app');

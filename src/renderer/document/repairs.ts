@@ -3,7 +3,7 @@ import { losses } from '../../core/losses.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { m } from '../../core/words/m.ts';
-import { int } from '../marks/format.ts';
+import { int } from '../../core/words/numbers.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import {
   withData,

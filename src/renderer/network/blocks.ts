@@ -1,7 +1,7 @@
 import { activations } from '../../core/activations.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { m } from '../../core/words/m.ts';
-import { int } from '../marks/format.ts';
+import { int } from '../../core/words/numbers.ts';
 
 /** `Dense 2`: dense layers are numbered as their W is; an activation goes by its name. */
 export function blockTitle(network: readonly Layer[], at: number): string {

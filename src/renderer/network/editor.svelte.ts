@@ -1,4 +1,4 @@
-import { int } from '../marks/format.ts';
+import { int } from '../../core/words/numbers.ts';
 import { m } from '../../core/words/m.ts';
 import { tick } from 'svelte';
 import { architecture, graphOf } from '../../core/graph/graph.ts';

@@ -3,8 +3,8 @@ import { graphOf } from '../../core/graph/graph.ts';
 import { layoutOf, type Layout } from '../../core/frame/layout.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
-import type { NetworkView } from '../network/view.svelte.ts';
-import type { RunView } from '../run/view.svelte.ts';
+import type { NetworkView } from '../view/network-view.svelte.ts';
+import type { RunView } from '../view/run-view.svelte.ts';
 import type { PlotProps } from './plot.ts';
 
 const scalars = Object.fromEntries(scalarNames.map((name) => [name, 0])) as Scalars;

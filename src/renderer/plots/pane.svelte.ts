@@ -1,10 +1,12 @@
 import { m } from '../../core/words/m.ts';
 import { arrangementOf, type Arranged, type Placed, type PlotId, type PlotOptions } from '../../core/plots.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
-import type { NetworkView } from '../network/view.svelte.ts';
-import { RunView } from '../run/view.svelte.ts';
+import type { NetworkView } from '../view/network-view.svelte.ts';
+import { RunView } from '../view/run-view.svelte.ts';
 import { withMoved, withOption, withShown, withWide } from './arrangement.ts';
-import type { Pane, Plot, Shown } from './plot.ts';
+import type { Pane } from '../frames/slot.ts';
+import type { MessageLine } from '../run/message.svelte.ts';
+import type { Plot, Shown } from './plot.ts';
 import { plots } from './registry.ts';
 
 /** The plots of the workbench: which are shown and in what order, which one is enlarged, and the step they look at. The
@@ -46,6 +48,16 @@ export class PlotPaneState implements Pane {
 
   get name(): string {
     return this.document.plan.name;
+  }
+  get playing(): boolean {
+    return this.view.session.playing;
+  }
+  /** A recording is the same object when it has grown. */
+  get moved(): string {
+    return `${this.view.opened?.grown} ${this.view.row}`;
+  }
+  get line(): MessageLine {
+    return this.view.session.line;
   }
 
   optionsOf(id: PlotId): PlotOptions {

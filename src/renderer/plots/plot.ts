@@ -1,8 +1,9 @@
 import type { Component } from 'svelte';
 import type { PlotId, PlotOptions } from '../../core/plots.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import type { NetworkView } from '../network/view.svelte.ts';
-import type { RunView } from '../run/view.svelte.ts';
+import type { FramedPlot } from '../frames/slot.ts';
+import type { NetworkView } from '../view/network-view.svelte.ts';
+import type { RunView } from '../view/run-view.svelte.ts';
 
 /** What every plot is given. */
 export interface PlotProps {
@@ -24,15 +25,10 @@ export const topics = ['propagation', 'vanishing', 'initialization', 'generaliza
 export type Topic = (typeof topics)[number];
 
 /** A plot of the workbench. What frames must hold for it is in core/plots.ts, since the trainer goes by it. */
-export interface Plot {
-  title: () => string;
+export interface Plot extends FramedPlot {
   topic: Topic;
   /** What else somebody may look for who wants it. */
   words: () => string;
-  /** What it shows and how to read it. */
-  help: () => string;
-  /** Its formula. */
-  tex?: string;
   /** Why it cannot be shown for a plan, as the rest of a sentence: `needs …`; null where it can. */
   unfit(plan: Plan): string | null;
   /** Whether it usually has a row of its own, or half of one. */
@@ -54,24 +50,4 @@ export interface Shown {
   plot: Plot;
   wide: boolean;
   options: PlotOptions;
-}
-
-/** What a plot can do with the pane it is in. */
-export interface Pane {
-  readonly view: RunView;
-  /** The plots on screen, from top to bottom. */
-  readonly shown: readonly Shown[];
-  /** The plot that fills the window. */
-  enlarged: PlotId | null;
-  /** The plot that is being dragged. */
-  dragged: PlotId | null;
-  /** The plot that was shown last, to be brought into sight; and the one that takes the focus. */
-  readonly arrived: PlotId | null;
-  wanted: PlotId | null;
-  /** The name of the experiment. */
-  readonly name: string;
-  show(id: PlotId, title: string, shown: boolean): void;
-  /** Puts a plot in the place of another. */
-  move(id: PlotId, title: string, to: PlotId): void;
-  widen(id: PlotId, title: string, wide: boolean): void;
 }

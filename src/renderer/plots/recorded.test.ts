@@ -6,14 +6,14 @@ import type { Layout } from '../../core/frame/layout.ts';
 import { presets } from '../../core/plan/presets.ts';
 import { FakeLab } from '../run/fake-lab.ts';
 import { Session } from '../run/session.svelte.ts';
-import { RunView } from '../run/view.svelte.ts';
+import { RunView } from '../view/run-view.svelte.ts';
 import '../theme/base.css';
 import '../theme/tokens.css';
 import Confusion from './confusion/Confusion.svelte';
 import Flow from './flow/Flow.svelte';
 import Norms from './norms/Norms.svelte';
 import type { PlotProps } from './plot.ts';
-import { notRecorded } from './sentence.ts';
+import { notRecorded } from '../paint/sentence.ts';
 
 // the three plots that show what frames say of layers and of the test set: their tables are the recorded numbers
 

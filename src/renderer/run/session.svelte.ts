@@ -10,7 +10,7 @@ import { stepsPerEpoch, totalSteps } from '../../core/plan/shape.ts';
 import { withPlots } from '../../core/plots.ts';
 import type { Change, RunDetail, RunInfo, RunStatus } from '../../core/run.ts';
 import { errorSentence } from '../../core/words/errors.ts';
-import { int } from '../marks/format.ts';
+import { int } from '../../core/words/numbers.ts';
 import { ExampleSource, type ExampleSets } from './examples.svelte.ts';
 import { errorOf } from '../lab/client.ts';
 import type { Lab, PlanDocument } from './lab.ts';

@@ -1,5 +1,5 @@
 import type { RunInfo } from '../../core/run.ts';
-import { fixed, int } from '../marks/format.ts';
+import { fixed, int } from '../../core/words/numbers.ts';
 
 /** Three decimals while it is small, a whole number when it is large. */
 export const numberText = (value: number): string => (Math.abs(value) < 100 ? fixed(value, 3) : int(value));

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { notTaken } from '../../core/words/typed.ts';
-import { checkNumber } from '../inspector/number.ts';
+import { checkNumber } from './number.ts';
 import { writeNumber } from './read.ts';
 
 /** How long it is said that something was not taken. */

@@ -1,6 +1,6 @@
 import type { Graph } from '../../../core/graph/graph.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
-import type { NetworkView } from '../view.svelte.ts';
+import type { NetworkView } from '../../view/network-view.svelte.ts';
 import { GradientChecker, type ErrorAt } from './check.ts';
 import { LEAST, MOST } from './check-plot.ts';
 

@@ -1,5 +1,5 @@
-import { drawPower } from '../../plots/draw.ts';
-import { palette } from '../../plots/palette.ts';
+import { drawPower } from '../../paint/power.ts';
+import { palette } from '../../paint/palette.ts';
 import type { ErrorAt } from './check.ts';
 
 /** ε from 10^LEAST to 10^MOST. */

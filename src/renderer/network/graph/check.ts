@@ -3,7 +3,7 @@ import type { Graph } from '../../../core/graph/graph.ts';
 import { Walker } from '../../../core/graph/walker.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
 import type { Matrix } from '../../../core/matrix.ts';
-import { settle } from '../probe.ts';
+import { settle } from '../../view/probe.ts';
 
 /** A derivative by central differences, and what it is compared with. */
 export interface Difference {

@@ -1,4 +1,4 @@
-import { fixed, written } from '../../marks/format.ts';
+import { fixed, written } from '../../../core/words/numbers.ts';
 
 /** An entry in a cell of a node, in at most six signs: three digits, or of what is tiny or huge one and its power of ten. */
 export function numberText(v: number): string {

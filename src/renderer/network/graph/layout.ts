@@ -1,6 +1,6 @@
 import type { Graph } from '../../../core/graph/graph.ts';
 import { stepsOf } from '../../../core/graph/steps.ts';
-import type { Size } from '../stage/view.ts';
+import type { Size } from '../../paint/stage.ts';
 import { build } from './build.ts';
 import { orderOf, type Plot } from './builder.ts';
 import { isClear, type Figure } from './figure.ts';

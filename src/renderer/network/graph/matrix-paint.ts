@@ -1,10 +1,10 @@
 import type { Matrix } from '../../../core/matrix.ts';
-import { fixed } from '../../marks/format.ts';
-import { fillHeat } from '../../marks/heat.ts';
-import { markNegative } from '../../marks/hatch.ts';
+import { fixed } from '../../../core/words/numbers.ts';
+import { fillHeat } from '../../paint/heat.ts';
+import { markNegative } from '../../paint/hatch.ts';
 import { div } from '../../theme/scale.ts';
 import { theme } from '../../theme/theme.svelte.ts';
-import { largest } from '../viz/histogram.ts';
+import { largest } from '../../view/histogram.ts';
 
 /** Larger matrices are heatmaps; and larger ones than this where an equation takes more than a line. */
 export const MOST_WRITTEN = 400;

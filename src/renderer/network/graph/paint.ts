@@ -1,13 +1,14 @@
 import type { Matrix } from '../../../core/matrix.ts';
 import { m } from '../../../core/words/m.ts';
-import { int } from '../../marks/format.ts';
-import { hatch, markNegative } from '../../marks/hatch.ts';
-import { fillHeat, type HeatBox } from '../../marks/heat.ts';
-import { drawRuns, nameRuns, symbolRuns, type Run } from '../../marks/math-text.ts';
+import { int } from '../../../core/words/numbers.ts';
+import { hatch, markNegative } from '../../paint/hatch.ts';
+import { fillHeat, type HeatBox } from '../../paint/heat.ts';
+import { drawRuns, nameRuns, symbolRuns, type Run } from '../../paint/math-text.ts';
 import { div } from '../../theme/scale.ts';
 import { theme } from '../../theme/theme.svelte.ts';
-import { seen, type View } from '../stage/view.ts';
-import { largest } from '../viz/histogram.ts';
+import type { View } from '../../paint/stage.ts';
+import { seen } from '../stage/view.ts';
+import { largest } from '../../view/histogram.ts';
 import { numberText } from './entry.ts';
 import { reachOf, sizes, type Arrow, type Figure, type OperatorBox, type VariableBox } from './figure.ts';
 

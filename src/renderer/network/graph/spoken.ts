@@ -1,6 +1,6 @@
 import { partsOf } from '../../../core/graph/latex.ts';
 import { m } from '../../../core/words/m.ts';
-import { power } from '../../marks/format.ts';
+import { power } from '../../../core/words/numbers.ts';
 
 /** A variable's name for a screen reader: `z1` → `z 1`, `h1'` → `h 1 prime`, `dz1` → `gradient of z 1`. */
 export function spoken(name: string): string {

@@ -10,8 +10,8 @@ import { Session } from '../../run/session.svelte.ts';
 import '../../theme/base.css';
 import '../../theme/tokens.css';
 import { ChainEditor } from '../editor.svelte.ts';
-import { Seen } from '../seen.svelte.ts';
-import { StepValues } from '../values.svelte.ts';
+import { Seen } from '../../view/seen.svelte.ts';
+import { StepValues } from '../../view/values.svelte.ts';
 import Chain from './Chain.svelte';
 
 const lab: Pick<LabClient, 'call' | 'onOpen' | 'onEvent'> = {

@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import type { Session } from '../../run/session.svelte.ts';
 import type { ChainEditor } from '../editor.svelte.ts';
-import type { Seen } from '../seen.svelte.ts';
+import type { Seen } from '../../view/seen.svelte.ts';
 
 /** What every block of the chain needs; nodes of the flow carry their place alone. */
 export interface ChainContext {

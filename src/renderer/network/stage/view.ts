@@ -1,17 +1,4 @@
-/** Where a drawing is seen: world point p is at k·p + (x, y) in px of the stage. */
-export interface View {
-  x: number;
-  y: number;
-  k: number;
-  /** Size of the stage in px. */
-  width: number;
-  height: number;
-}
-
-export interface Size {
-  width: number;
-  height: number;
-}
+import type { Size, View } from '../../paint/stage.ts';
 
 /** How much smaller and larger than drawn a world may be seen. */
 export interface Scale {
@@ -42,9 +29,6 @@ export const seen = (
   at: { x: number; y: number; width: number; height: number },
 ): boolean =>
   k * (at.x + at.width) + x > 0 && k * at.x + x < width && k * (at.y + at.height) + y > 0 && k * at.y + y < height;
-
-/** Draws in world coordinates; what is not in `view` may be left out. For an export the view is the whole world. */
-export type Paint = (context: CanvasRenderingContext2D, view: View) => void;
 
 /** Something in the drawing that can be pointed at, selected, and reached with Tab and arrows. */
 export interface Target {

@@ -1,7 +1,7 @@
 import { sameVariables } from '../../../core/graph/graph.ts';
 import { at } from '../../../core/floats.ts';
-import { Evaluator } from '../../plots/evaluator.ts';
-import { parametersOf } from '../../plots/parameters.ts';
+import { Evaluator } from '../../view/evaluator.ts';
+import { parametersOf } from '../../view/parameters.ts';
 import type { Column } from './columns.ts';
 import type { UnitsScene } from './scene.svelte.ts';
 

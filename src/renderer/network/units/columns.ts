@@ -2,7 +2,7 @@ import { activations, type ActivationId } from '../../../core/activations.ts';
 import { maskName, type Graph } from '../../../core/graph/graph.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
 import { m } from '../../../core/words/m.ts';
-import { int } from '../../marks/format.ts';
+import { int } from '../../../core/words/numbers.ts';
 
 /** What is drawn as one column: the input, or a dense layer with what follows it up to the next one. */
 export interface Column {

@@ -1,5 +1,5 @@
 import { m } from '../../../core/words/m.ts';
-import { fixed } from '../../marks/format.ts';
+import { fixed } from '../../../core/words/numbers.ts';
 import type { Placed } from './layout.ts';
 import { maskOf } from './masks.ts';
 import { unitWords } from './names.ts';

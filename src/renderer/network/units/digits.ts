@@ -1,4 +1,4 @@
-import { fixed, short, written } from '../../marks/format.ts';
+import { fixed, short, written } from '../../../core/words/numbers.ts';
 
 /** Six significant digits: −1.05823; a dash while it is not known. */
 export function six(v: number | null | undefined): string {

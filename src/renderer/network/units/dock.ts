@@ -1,4 +1,4 @@
-import type { Size, View } from '../stage/view.ts';
+import type { Size, View } from '../../paint/stage.ts';
 
 export interface Rect extends Size {
   x: number;

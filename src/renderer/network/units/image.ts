@@ -1,8 +1,8 @@
 import { mnist } from '../../../core/datasets.ts';
 import { exampleOf } from '../../../core/examples.ts';
-import { rgbOf } from '../../plots/palette.ts';
+import { rgbOf } from '../../paint/palette.ts';
 import { theme } from '../../theme/theme.svelte.ts';
-import type { NetworkView } from '../view.svelte.ts';
+import type { NetworkView } from '../../view/network-view.svelte.ts';
 
 /** The digit on show, ink on ground: the chosen example of the batch, or its first. Null where the data is not digits. */
 export function exampleImage({ session, values }: NetworkView, _theme: number): OffscreenCanvas | null {

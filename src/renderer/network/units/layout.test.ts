@@ -8,7 +8,7 @@ import { dock } from './dock.ts';
 import { Held } from './held.ts';
 import { idOf, nextUnit, spotAt, spotOf, type Spot } from './hits.ts';
 import { into, layoutOf, outOf, smooth, type Units } from './layout.ts';
-import { countsOf, EDGE_BUDGET, sampled, sampledPixels } from './sampling.ts';
+import { countsOf, EDGE_BUDGET, sampled, sampledPixels } from '../../view/sampling.ts';
 
 const stage = { width: 698, height: 588 };
 const place = (plan: Plan, size = stage, picked: { variable: string; index: number } | null = null): Units =>

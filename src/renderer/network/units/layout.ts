@@ -1,9 +1,9 @@
 import { mnist } from '../../../core/datasets.ts';
 import type { Graph } from '../../../core/graph/graph.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
-import type { Size } from '../stage/view.ts';
+import type { Size } from '../../paint/stage.ts';
 import { columnsOf, edgesOf, type Column } from './columns.ts';
-import { countsOf, sampled, sampledPixels } from './sampling.ts';
+import { countsOf, sampled, sampledPixels } from '../../view/sampling.ts';
 
 /** A column with places: slot k shows unit `indices[k]` with its middle at (xs[k], ys[k]). */
 export interface Placed extends Column {

@@ -1,4 +1,4 @@
-import type { Matrix } from '../matrix.ts';
+import type { Matrix } from '../../view/matrix.ts';
 import type { Column } from './columns.ts';
 
 /** Dropout masks of the first example on show, for each column: one entry a unit, 0 or 1/(1 − p). */

@@ -1,5 +1,5 @@
 import { partsOf } from '../../../core/graph/latex.ts';
-import { nameRuns } from '../../marks/math-text.ts';
+import { nameRuns } from '../../paint/math-text.ts';
 
 /** Entry `index` of a variable as KaTeX: h₄⁽¹⁾; the only output is o. */
 export function unitTex(variable: string, index: number, width: number): string {

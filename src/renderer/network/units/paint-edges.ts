@@ -1,9 +1,9 @@
-import type { Palette } from '../../plots/palette.ts';
+import type { Palette } from '../../paint/palette.ts';
 import { div } from '../../theme/scale.ts';
 import type { Spot } from './hits.ts';
 import { into, outOf, smooth, type Placed, type Units } from './layout.ts';
 import { isDropped, type Masks } from './masks.ts';
-import { fixed, short } from '../../marks/format.ts';
+import { fixed, short } from '../../../core/words/numbers.ts';
 
 /** Numbers of the edges into a column, W or ∂J/∂W; null where they are not known. */
 export type Numbers = (W: string) => ArrayLike<number> | null;

@@ -1,4 +1,4 @@
-import type { Palette } from '../../plots/palette.ts';
+import type { Palette } from '../../paint/palette.ts';
 import { into, outOf, smooth, type Placed, type Units } from './layout.ts';
 import { isDropped, type Masks } from './masks.ts';
 import type { Numbers } from './paint-edges.ts';

@@ -1,7 +1,7 @@
 import { m } from '../../../core/words/m.ts';
-import { int } from '../../marks/format.ts';
-import { drawRuns } from '../../marks/math-text.ts';
-import type { Palette } from '../../plots/palette.ts';
+import { int } from '../../../core/words/numbers.ts';
+import { drawRuns } from '../../paint/math-text.ts';
+import type { Palette } from '../../paint/palette.ts';
 import { div } from '../../theme/scale.ts';
 import { units as unitsText } from './columns.ts';
 import { biasSide, biasX, biasY, type Spot } from './hits.ts';

@@ -1,4 +1,4 @@
-import type { View } from '../stage/view.ts';
+import type { View } from '../../paint/stage.ts';
 import { aboutPoint, type Rect } from './dock.ts';
 import { biasX, biasY, type Spot } from './hits.ts';
 import type { Units } from './layout.ts';

@@ -1,7 +1,7 @@
 import { at } from '../../../core/floats.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
-import type { Evaluator } from '../../plots/evaluator.ts';
-import { Field, type Read } from '../../plots/field.ts';
+import type { Evaluator } from '../../view/evaluator.ts';
+import { Field, type Read } from '../../view/field.ts';
 import { divRgb } from '../../theme/scale.ts';
 import { Held } from './held.ts';
 import type { Placed } from './layout.ts';

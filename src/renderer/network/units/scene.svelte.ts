@@ -1,13 +1,10 @@
 import { untrack } from 'svelte';
-import { niceCeil } from '../../marks/format.ts';
+import { niceCeil } from '../../../core/words/numbers.ts';
 import { gradientName } from '../../../core/graph/graph.ts';
 import { theme } from '../../theme/theme.svelte.ts';
-import type { Size } from '../stage/view.ts';
-import type { ExperimentDocument } from '../../document/document.svelte.ts';
-import type { Session } from '../../run/session.svelte.ts';
-import type { Seen } from '../seen.svelte.ts';
-import type { StepValues } from '../values.svelte.ts';
-import { scaleEnd } from '../viz/histogram.ts';
+import type { Size } from '../../paint/stage.ts';
+import type { NetworkView } from '../../view/network-view.svelte.ts';
+import { scaleEnd } from '../../view/histogram.ts';
 import { Held } from './held.ts';
 import { spotOf, type Spot } from './hits.ts';
 import { isDropped, masksOf, type Masks } from './masks.ts';
@@ -20,21 +17,10 @@ export interface Editing {
   spot: Spot;
 }
 
-/** What this needs of the network's view. */
-interface Host {
-  readonly document: ExperimentDocument;
-  readonly session: Session;
-  readonly seen: Seen;
-  readonly values: StepValues;
-  readonly unit: { variable: string; index: number } | null;
-  pick(node: string, unit: number): void;
-  setParameter(name: string, index: number, value: number): void;
-}
-
 /** What the drawing of the units, its foot and its left pane share: where everything is, on which scale, what the pointer is
  *  on and which number is being set. */
 export class UnitsScene {
-  readonly view: Host;
+  readonly view: NetworkView;
   stage = $state.raw<Size>({ width: 0, height: 0 });
   hoveredId = $state<string | null>(null);
   editing = $state.raw<Editing | null>(null);
@@ -47,7 +33,7 @@ export class UnitsScene {
   private readonly weightsHeld = new Held();
   private readonly gradientsHeld = new Held();
 
-  constructor(view: Host) {
+  constructor(view: NetworkView) {
     this.view = view;
   }
 

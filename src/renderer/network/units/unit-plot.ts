@@ -1,7 +1,7 @@
 import type { ActivationId } from '../../../core/activations.ts';
-import { zoneOf } from '../../plots/layers.ts';
-import { palette } from '../../plots/palette.ts';
-import { countBins } from '../viz/histogram.ts';
+import { zoneOf } from '../../../core/zone.ts';
+import { palette } from '../../paint/palette.ts';
+import { countBins } from '../../view/histogram.ts';
 
 const BINS = 32;
 /** Where the labels of the two classes stand. */

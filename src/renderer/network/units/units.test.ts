@@ -10,9 +10,10 @@ import { ExperimentDocument } from '../../document/document.svelte.ts';
 import type { LabClient } from '../../lab/client.ts';
 import { FakeLab } from '../../run/fake-lab.ts';
 import { Session } from '../../run/session.svelte.ts';
-import { NetworkView } from '../view.svelte.ts';
+import { NetworkView } from '../../view/network-view.svelte.ts';
 import UnitsFoot from './UnitsFoot.svelte';
 import UnitsPane from './UnitsPane.svelte';
+import { UnitsScene } from './scene.svelte.ts';
 import UnitsZoom from './UnitsZoom.svelte';
 
 const plan = presets.moons;
@@ -51,9 +52,10 @@ beforeEach(async () => {
   const place = globalThis.document.createElement('div');
   Object.assign(place.style, { display: 'flex', width: '700px', height: '600px' });
   globalThis.document.body.replaceChildren(place);
-  await render(UnitsZoom, { target: place, props: { view } });
-  await render(UnitsPane, { view });
-  await render(UnitsFoot, { view });
+  const scene = new UnitsScene(view);
+  await render(UnitsZoom, { target: place, props: { scene } });
+  await render(UnitsPane, { scene });
+  await render(UnitsFoot, { scene });
 });
 
 async function run(...frames: Uint8Array[]): Promise<void> {

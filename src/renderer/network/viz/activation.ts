@@ -1,9 +1,9 @@
 import { activations, type ActivationId } from '../../../core/activations.ts';
 import { inZone } from '../../../core/zone.ts';
-import { niceCeil } from '../../marks/format.ts';
+import { niceCeil } from '../../../core/words/numbers.ts';
 import { div } from '../../theme/scale.ts';
 import { theme } from '../../theme/theme.svelte.ts';
-import { countBins, largest } from './histogram.ts';
+import { countBins, largest } from '../../view/histogram.ts';
 
 const BINS = 32;
 

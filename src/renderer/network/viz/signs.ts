@@ -1,4 +1,4 @@
-import type { HeatBox } from '../../marks/heat.ts';
+import type { HeatBox } from '../../paint/heat.ts';
 
 /** A cell smaller than this has no room for a mark, in px. */
 const LEAST = 7;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tickText } from '../../marks/format.ts';
+import { tickText } from '../../../core/words/numbers.ts';
 import { heldAt } from '../loss/loss.ts';
 import { linearAxis, logAxis, type Line, type Point } from './lines.ts';
 

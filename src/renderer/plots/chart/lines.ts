@@ -1,4 +1,4 @@
-import { axisFromZero, largest } from '../series.ts';
+import { axisFromZero, largest } from '../../paint/series.ts';
 
 export type Point = [step: number, value: number];
 

@@ -1,8 +1,8 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
 import { m } from '../../../core/words/m.ts';
-import { int, power, tickText } from '../../marks/format.ts';
-import type { Palette } from '../palette.ts';
+import { int, power, tickText } from '../../../core/words/numbers.ts';
+import type { Palette } from '../../paint/palette.ts';
 import type { Axis, Line, Point } from './lines.ts';
 
 /** What is drawn under the lines: the gap between two of them, and a zone of values. */

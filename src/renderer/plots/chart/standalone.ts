@@ -1,4 +1,4 @@
-import type { Run } from '../../marks/math-text.ts';
+import type { Run } from '../../paint/math-text.ts';
 
 const kept = [
   'fill',

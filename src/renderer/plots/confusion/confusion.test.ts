@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import '../../theme/tokens.css';
-import { palette } from '../palette.ts';
+import { palette } from '../../paint/palette.ts';
 import { cellSentence, confusionFrom } from './confusion.ts';
 import { cellAt, cellColour, placeOf } from './draw.ts';
 

@@ -1,7 +1,7 @@
 import { m } from '../../../core/words/m.ts';
-import { int } from '../../marks/format.ts';
+import { int } from '../../../core/words/numbers.ts';
 import { divRgb } from '../../theme/scale.ts';
-import { rgbOf, type Palette } from '../palette.ts';
+import { rgbOf, type Palette } from '../../paint/palette.ts';
 import type { Confusion } from './confusion.ts';
 
 /** Where the matrix lies in its canvas. */

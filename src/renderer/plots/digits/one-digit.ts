@@ -1,11 +1,11 @@
 import { m } from '../../../core/words/m.ts';
-import { fillHeat, type HeatBox } from '../../marks/heat.ts';
-import { fixed, niceCeil, short } from '../../marks/format.ts';
-import { drawRuns, nameRuns } from '../../marks/math-text.ts';
-import { largest } from '../../network/viz/histogram.ts';
+import { fillHeat, type HeatBox } from '../../paint/heat.ts';
+import { fixed, niceCeil, short } from '../../../core/words/numbers.ts';
+import { drawRuns, nameRuns } from '../../paint/math-text.ts';
+import { largest } from '../../view/histogram.ts';
 import { div } from '../../theme/scale.ts';
-import { fewOf } from '../layers.ts';
-import type { Palette } from '../palette.ts';
+import { fewOf } from '../../paint/series.ts';
+import type { Palette } from '../../paint/palette.ts';
 import type { Reading } from './reading.ts';
 
 /** What is shown of one digit. */

@@ -1,4 +1,4 @@
-import type { RunView } from '../../run/view.svelte.ts';
+import type { RunView } from '../../view/run-view.svelte.ts';
 import { Pad } from './pad.svelte.ts';
 
 /** The digit that is looked at closely, shared by the plots of one pane, and what was drawn instead of one. Neither is saved. */

@@ -2,7 +2,7 @@ import { mnist } from '../../../core/datasets.ts';
 import { activationsOf } from '../../../core/frame/observed.ts';
 import { predicted } from '../../../core/examples.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
-import type { Evaluator } from '../evaluator.ts';
+import type { Evaluator } from '../../view/evaluator.ts';
 
 /** What the network makes of one image. */
 export interface Reading {

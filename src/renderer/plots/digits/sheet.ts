@@ -2,7 +2,7 @@ import { m } from '../../../core/words/m.ts';
 import { mnist } from '../../../core/datasets.ts';
 import { predicted, type Examples } from '../../../core/examples.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
-import { rgbOf, type Palette } from '../palette.ts';
+import { rgbOf, type Palette } from '../../paint/palette.ts';
 
 /** Tiles along a side. */
 export const SIDE = 10;

@@ -1,9 +1,9 @@
 import { m } from '../../../core/words/m.ts';
-import { drawRuns, type Run } from '../../marks/math-text.ts';
-import { fixed, short } from '../../marks/format.ts';
+import { drawRuns, type Run } from '../../paint/math-text.ts';
+import { fixed, short } from '../../../core/words/numbers.ts';
 import { div } from '../../theme/scale.ts';
-import type { Palette } from '../palette.ts';
-import { spread } from '../series.ts';
+import type { Palette } from '../../paint/palette.ts';
+import { spread } from '../../paint/series.ts';
 import { bars, reach, type Curve, type Inputs } from './activation.ts';
 
 /** What is drawn of an activation. */

@@ -3,9 +3,9 @@ import { bins as recordedBins } from '../../../core/frame/observed.ts';
 import type { Frame } from '../../../core/frame/frame.ts';
 import type { Graph } from '../../../core/graph/graph.ts';
 import { inZone } from '../../../core/zone.ts';
-import { countBins } from '../../network/viz/histogram.ts';
+import { countBins } from '../../view/histogram.ts';
 import { rebin } from '../histograms/distribution.ts';
-import { shareInZone } from '../layers.ts';
+import { shareInZone } from '../../../core/zone.ts';
 
 /** z from −8 to 8 in steps of 0.1, the last left out: the 160 points of the lecture's plot. */
 export const reach = 8;

@@ -1,4 +1,4 @@
-import { fixed } from '../../marks/format.ts';
+import { fixed } from '../../../core/words/numbers.ts';
 
 const LOG10_2 = Math.log10(2);
 

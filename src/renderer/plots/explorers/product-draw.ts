@@ -1,7 +1,7 @@
 import { m } from '../../../core/words/m.ts';
-import { drawPower } from '../draw.ts';
-import type { Palette } from '../palette.ts';
-import { spread } from '../series.ts';
+import { drawPower } from '../../paint/power.ts';
+import type { Palette } from '../../paint/palette.ts';
+import { spread } from '../../paint/series.ts';
 import type { Band, ProductLoop } from './product-loop.svelte.ts';
 
 /** A place on the canvas, in px. */

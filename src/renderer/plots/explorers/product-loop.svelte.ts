@@ -1,5 +1,5 @@
 import { growthOf, Product, quantileOf, type ProductSettings } from '../../../core/matrix-products.ts';
-import { thin } from '../series.ts';
+import { thin } from '../../paint/series.ts';
 
 /** Draws the band is made of; the first is the one that is shown. */
 export const drawCount = 200;

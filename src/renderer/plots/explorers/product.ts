@@ -2,7 +2,7 @@ import { z } from 'zod';
 import slide from '../../../core/matrix-products.json';
 import { entryDistributions, productLimits, type ProductSettings } from '../../../core/matrix-products.ts';
 import type { PlotOptions } from '../../../core/plots.ts';
-import { amount, choice } from '../slot.ts';
+import { amount, choice } from '../options.ts';
 
 const { n, count, sigma } = productLimits;
 const MOST_SEED = 2 ** 31 - 1;

@@ -1,8 +1,8 @@
 import { m } from '../../../core/words/m.ts';
 import { updateRatioZone } from '../../../core/zone.ts';
-import { drawRuns, nameRuns } from '../../marks/math-text.ts';
-import { drawPower } from '../draw.ts';
-import type { Palette } from '../palette.ts';
+import { drawRuns, nameRuns } from '../../paint/math-text.ts';
+import { drawPower } from '../../paint/power.ts';
+import type { Palette } from '../../paint/palette.ts';
 import { flowShare, type FlowRow } from './flow.ts';
 
 /** What the gradient flow draws. */

@@ -9,7 +9,7 @@ import { shapeOf } from '../../../core/plan/shape.ts';
 import type { PlotOptions } from '../../../core/plots.ts';
 import { FakeLab } from '../../run/fake-lab.ts';
 import { Session } from '../../run/session.svelte.ts';
-import { RunView } from '../../run/view.svelte.ts';
+import { RunView } from '../../view/run-view.svelte.ts';
 import '../../theme/base.css';
 import '../../theme/tokens.css';
 import Distributions from './Distributions.svelte';

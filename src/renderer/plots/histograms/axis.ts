@@ -1,4 +1,4 @@
-import { axisEnd } from '../series.ts';
+import { axisEnd } from '../../paint/series.ts';
 
 /** Looks in a row at which less than half of the axis must have been needed before it gets shorter. */
 const PATIENCE = 60;

@@ -1,5 +1,5 @@
-import { short } from '../../marks/format.ts';
-import type { Palette } from '../palette.ts';
+import { short } from '../../../core/words/numbers.ts';
+import type { Palette } from '../../paint/palette.ts';
 import type { Span } from './axis.ts';
 import { columnAt, diverges, drawLabels, drawSteps, finiteCourse, gridOf, type Grid } from './course.ts';
 import type { Distribution } from './distribution.ts';

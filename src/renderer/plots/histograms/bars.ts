@@ -1,7 +1,7 @@
-import { hatch } from '../../marks/hatch.ts';
-import { short } from '../../marks/format.ts';
+import { hatch } from '../../paint/hatch.ts';
+import { short } from '../../../core/words/numbers.ts';
 import { div } from '../../theme/scale.ts';
-import type { Palette } from '../palette.ts';
+import type { Palette } from '../../paint/palette.ts';
 import type { Span } from './axis.ts';
 import type { Distribution } from './distribution.ts';
 import { columnsOf, drawHead, headHeight, headLines, type Head } from './head.ts';

@@ -1,7 +1,7 @@
 import { m } from '../../../core/words/m.ts';
-import { int } from '../../marks/format.ts';
-import type { Palette } from '../palette.ts';
-import { axisEnd } from '../series.ts';
+import { int } from '../../../core/words/numbers.ts';
+import type { Palette } from '../../paint/palette.ts';
+import { axisEnd } from '../../paint/series.ts';
 import type { Span } from './axis.ts';
 import { columnsOf, drawHead, headHeight, headLines, type Column, type Head } from './head.ts';
 import { levelOf, type Sample, type Summary } from './history.ts';

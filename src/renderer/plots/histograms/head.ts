@@ -1,7 +1,7 @@
 import { m } from '../../../core/words/m.ts';
-import { nameRuns, drawRuns } from '../../marks/math-text.ts';
-import { fixed, short } from '../../marks/format.ts';
-import type { Palette } from '../palette.ts';
+import { nameRuns, drawRuns } from '../../paint/math-text.ts';
+import { fixed, short } from '../../../core/words/numbers.ts';
+import type { Palette } from '../../paint/palette.ts';
 
 /** Where one of the small multiples is. */
 export interface Column {

@@ -1,7 +1,8 @@
 import { m } from '../../../core/words/m.ts';
 import { activations } from '../../../core/activations.ts';
 import type { Frame } from '../../../core/frame/frame.ts';
-import { countText, shareInZone } from '../layers.ts';
+import { shareInZone } from '../../../core/zone.ts';
+import { countText } from '../layers.ts';
 import { CalmEnd, spanOf, type Span } from './axis.ts';
 import type { Bars } from './bars.ts';
 import type { Distribution } from './distribution.ts';

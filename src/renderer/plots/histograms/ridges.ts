@@ -1,6 +1,6 @@
-import { tickText } from '../../marks/format.ts';
+import { tickText } from '../../../core/words/numbers.ts';
 import { div } from '../../theme/scale.ts';
-import type { Palette } from '../palette.ts';
+import type { Palette } from '../../paint/palette.ts';
 import type { Span } from './axis.ts';
 import { drawValueAxis } from './bars.ts';
 import { drawLabels, finiteCourse, gridOf, type Grid } from './course.ts';

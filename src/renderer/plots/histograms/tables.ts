@@ -1,5 +1,5 @@
 import { m } from '../../../core/words/m.ts';
-import type { Table } from '../table.ts';
+import type { Table } from '../../frames/table.ts';
 import type { Distribution } from './distribution.ts';
 import { levelOf, type Sample } from './history.ts';
 

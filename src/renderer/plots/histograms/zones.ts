@@ -1,6 +1,6 @@
 import { activations, type ActivationId } from '../../../core/activations.ts';
 import { inZone } from '../../../core/zone.ts';
-import { zoneOf } from '../layers.ts';
+import { zoneOf } from '../../../core/zone.ts';
 import type { Span } from './axis.ts';
 
 type Stretches = readonly (readonly [number, number])[];

@@ -1,7 +1,7 @@
 import type { Entry } from '../../../core/frame/layout.ts';
 import type { LandscapeAxes, ParameterEntry } from '../../../core/landscape/landscape.ts';
 import type { PlotOptions } from '../../../core/plots.ts';
-import { amount, choice } from '../slot.ts';
+import { amount, choice } from '../options.ts';
 
 export const kinds = ['pca', 'random', 'two'] as const;
 export const zooms = [0.5, 1, 2, 4] as const;

@@ -1,7 +1,7 @@
-import { hatch } from '../../marks/hatch.ts';
-import { drawRuns, type Run } from '../../marks/math-text.ts';
-import { short } from '../../marks/format.ts';
-import type { Palette } from '../palette.ts';
+import { hatch } from '../../paint/hatch.ts';
+import { drawRuns, type Run } from '../../paint/math-text.ts';
+import { short } from '../../../core/words/numbers.ts';
+import type { Palette } from '../../paint/palette.ts';
 import { drawLegend } from './legend.ts';
 import type { Contour, Heights, Terrain } from './terrain.ts';
 import { lossText } from './words.ts';

@@ -1,7 +1,7 @@
 import { m } from '../../../core/words/m.ts';
-import { drawRuns, nameRuns } from '../../marks/math-text.ts';
+import { drawRuns, nameRuns } from '../../paint/math-text.ts';
 import { div } from '../../theme/scale.ts';
-import type { Palette } from '../palette.ts';
+import type { Palette } from '../../paint/palette.ts';
 import type { Heights } from './terrain.ts';
 import { lossText } from './words.ts';
 

@@ -5,7 +5,7 @@ import { isLive } from '../../../core/run.ts';
 import { errorSentence } from '../../../core/words/errors.ts';
 import type { Lab } from '../../run/lab.ts';
 import type { OpenedRun } from '../../run/opened.svelte.ts';
-import { inFrames } from '../evaluator.ts';
+import { inFrames } from '../../view/evaluator.ts';
 import { axesOf, keyOf, type Wish } from './cut.ts';
 import { terrainOf, type Terrain } from './terrain.ts';
 

@@ -1,7 +1,7 @@
 import { m } from '../../../core/words/m.ts';
 import { partsOf } from '../../../core/graph/latex.ts';
-import { fixed, int, short } from '../../marks/format.ts';
-import { nameRuns, type Run } from '../../marks/math-text.ts';
+import { fixed, int, short } from '../../../core/words/numbers.ts';
+import { nameRuns, type Run } from '../../paint/math-text.ts';
 import type { Wish } from './cut.ts';
 import type { Terrain } from './terrain.ts';
 

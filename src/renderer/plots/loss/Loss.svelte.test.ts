@@ -3,7 +3,7 @@ import { render } from 'vitest-browser-svelte';
 import { presets } from '../../../core/plan/presets.ts';
 import { FakeLab, tinyFrame } from '../../run/fake-lab.ts';
 import { Session } from '../../run/session.svelte.ts';
-import { RunView } from '../../run/view.svelte.ts';
+import { RunView } from '../../view/run-view.svelte.ts';
 import '../../theme/base.css';
 import '../../theme/tokens.css';
 import { propsOf } from '../fake-view.ts';

@@ -1,9 +1,9 @@
 import { m } from '../../../core/words/m.ts';
-import { fixed, int, short } from '../../marks/format.ts';
+import { fixed, int, short } from '../../../core/words/numbers.ts';
 import type { Recording } from '../../run/recording.ts';
-import type { RunView } from '../../run/view.svelte.ts';
+import type { RunView } from '../../view/run-view.svelte.ts';
 import type { Line, Point } from '../chart/lines.ts';
-import { finiteLength, thin, trailingMean } from '../series.ts';
+import { finiteLength, thin, trailingMean } from '../../paint/series.ts';
 
 /** What the loss plot can be of. */
 export const lossKinds = ['L', 'J', 's'] as const;

@@ -1,7 +1,7 @@
-import { fixed, short } from '../../marks/format.ts';
-import { fillHeat, type HeatBox } from '../../marks/heat.ts';
+import { fixed, short } from '../../../core/words/numbers.ts';
+import { fillHeat, type HeatBox } from '../../paint/heat.ts';
 import { div } from '../../theme/scale.ts';
-import type { Palette } from '../palette.ts';
+import type { Palette } from '../../paint/palette.ts';
 
 /** More entries are an image: an entry is a rectangle while there are few. */
 const MOST_CELLS = 1024;

@@ -1,8 +1,8 @@
 import { m } from '../../../core/words/m.ts';
 import type { Jacobian } from '../../../core/jacobians.ts';
-import { drawRuns, nameRuns } from '../../marks/math-text.ts';
-import { drawPower } from '../draw.ts';
-import type { Palette } from '../palette.ts';
+import { drawRuns, nameRuns } from '../../paint/math-text.ts';
+import { drawPower } from '../../paint/power.ts';
+import type { Palette } from '../../paint/palette.ts';
 import { drawCells } from './cells.ts';
 import { decadesOf, type JacobianColumn } from './jacobians.ts';
 

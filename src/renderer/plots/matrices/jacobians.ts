@@ -1,5 +1,5 @@
 import type { Frame } from '../../../core/frame/frame.ts';
-import { fewOf } from '../layers.ts';
+import { fewOf } from '../../paint/series.ts';
 
 /** One column of the plot: a layer's Jacobian, or the product of all. */
 export interface JacobianColumn {

@@ -1,4 +1,4 @@
-import { fewOf } from '../layers.ts';
+import { fewOf } from '../../paint/series.ts';
 
 /** A matrix to be placed, with or without a column of biases beside it. */
 export interface Shape {

@@ -1,8 +1,8 @@
 import type { NormKind, Norms } from '../flow/norms.ts';
-import { fewOf } from '../layers.ts';
+import { fewOf } from '../../paint/series.ts';
 import type { Axis, Line, Point } from '../chart/lines.ts';
 import { decadesOf } from '../flow/norms.ts';
-import { thin } from '../series.ts';
+import { thin } from '../../paint/series.ts';
 
 /** Lines that can still be told apart. */
 const MOST_LINES = 6;

@@ -1,11 +1,11 @@
 import { m } from '../../../core/words/m.ts';
 import { at } from '../../../core/floats.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
-import type { Probe } from '../../network/probe.ts';
+import type { Probe } from '../../view/probe.ts';
 import type { ExampleSets } from '../../run/examples.svelte.ts';
-import type { Table } from '../table.ts';
-import { chanceName, chanceOf } from './contours.ts';
-import type { Answered } from './plane.ts';
+import type { Table } from '../../frames/table.ts';
+import { chanceName, chanceOf } from '../../paint/contours.ts';
+import type { Answered } from '../../view/answers.ts';
 
 /** What the network says of both sets. */
 export type Both = Record<'train' | 'test', Answered>;

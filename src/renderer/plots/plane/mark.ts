@@ -1,7 +1,7 @@
 import { at } from '../../../core/floats.ts';
 import type { ExampleSets } from '../../run/examples.svelte.ts';
-import type { Palette } from '../palette.ts';
-import { toX, toY, type Square } from './plane.ts';
+import type { Palette } from '../../paint/palette.ts';
+import { toX, toY, type Square } from '../../paint/plane.ts';
 
 /** px within which a click on the plane means an example. */
 const REACH = 7;

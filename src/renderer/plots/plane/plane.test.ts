@@ -12,14 +12,14 @@ import { presets } from '../../../core/plan/presets.ts';
 import { shapeOf } from '../../../core/plan/shape.ts';
 import { ExperimentDocument } from '../../document/document.svelte.ts';
 import type { LabClient } from '../../lab/client.ts';
-import { probeAt } from '../../network/probe.ts';
-import { NetworkView } from '../../network/view.svelte.ts';
+import { probeAt } from '../../view/probe.ts';
+import { NetworkView } from '../../view/network-view.svelte.ts';
 import { FakeLab } from '../../run/fake-lab.ts';
 import { Session } from '../../run/session.svelte.ts';
-import { RunView } from '../../run/view.svelte.ts';
+import { RunView } from '../../view/run-view.svelte.ts';
 import Boundary from './Boundary.svelte';
 import { boundaryTable } from './boundary-table.ts';
-import { chanceOf, linesAt, marginAt } from './contours.ts';
+import { chanceOf, linesAt, marginAt } from '../../paint/contours.ts';
 import { exampleNear, near, pointAt } from './mark.ts';
 
 const plan = presets.moons;

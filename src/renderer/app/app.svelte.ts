@@ -1,0 +1,243 @@
+import { m } from '../../core/words/m.ts';
+import { parsePlan } from '../../core/plan/parse.ts';
+import { presets } from '../../core/plan/presets.ts';
+import type { Problem } from '../../core/plan/problem.ts';
+import { limits, type Plan } from '../../core/plan/schema.ts';
+import type { ExperimentInfo, PresetInfo } from '../../core/run.ts';
+import { LabError, type LabErrorCode } from '../../core/errors.ts';
+import { errorSentence } from '../../core/words/errors.ts';
+import { problemLine } from '../../core/words/problems.ts';
+import { downloadPlan } from '../lab/files.ts';
+import { ExperimentDocument } from '../document/document.svelte.ts';
+import type { LabClient } from '../lab/client.ts';
+import { desktop } from '../lab/port.ts';
+import { NetworkView } from '../view/network-view.svelte.ts';
+import { Session } from '../run/session.svelte.ts';
+import { language } from '../theme/language.svelte.ts';
+import { panes } from '../theme/panes.svelte.ts';
+import { theme } from '../theme/theme.svelte.ts';
+
+export type Page = 'workbench' | 'runs';
+
+/** The window: which page, which document, which run; and what concerns more than one of them. What there is to say goes
+ *  to the session's message, the one line above the transport. */
+export class App {
+  readonly client: LabClient;
+  readonly document: ExperimentDocument;
+  readonly session: Session;
+  readonly view: NetworkView;
+  page = $state<Page>('workbench');
+  ready = $state(false);
+  /** Whether anybody ever took a step in this lab. */
+  begun = $state(true);
+  experiments = $state.raw<ExperimentInfo[]>([]);
+  presets = $state.raw<PresetInfo[]>([]);
+  /** Shows the list of keys; set by who has it. */
+  onhelp: () => void = () => undefined;
+  /** Why the document could not be saved, until it is. */
+  private unsaved: LabErrorCode | null = null;
+
+  constructor(client: LabClient) {
+    this.client = client;
+    this.document = new ExperimentDocument(client, presets.moons);
+    this.session = new Session(client, this.document);
+    this.view = new NetworkView(this.document, this.session);
+    this.view.save = (zoom) => this.keep('zoom', zoom);
+    this.document.onchange = () => {
+      this.session.line.clear();
+      this.session.detach();
+    };
+    this.document.onnote = (note) => {
+      this.session.line.say(`${this.session.message} ${note}`.trim());
+    };
+    this.document.onfailure = (error) => {
+      this.failed(error);
+      this.unsaved = error instanceof LabError ? error.code : null;
+    };
+    this.document.onsaved = () => {
+      if (this.unsaved) this.session.line.over(this.unsaved);
+      this.unsaved = null;
+    };
+    this.document.onnews = (news, lasting) => {
+      if (!lasting) this.session.line.notice(news);
+      else if (!this.session.message.includes(news)) this.session.line.say(`${this.session.message} ${news}`.trim());
+    };
+    this.document.onbegun = (experiment) =>
+      void this.attempt(async () => {
+        await client.call('setSetting', { key: 'experiment', value: experiment });
+        await this.refresh();
+      });
+    this.document.ownPresets = () => this.presets.map(({ plan }) => plan);
+    this.document.hasRun = () => this.session.info !== null;
+    theme.save = (key, value) => this.keep(key, value);
+    language.save = (value) => this.keep('language', value);
+    panes.save = (value) => this.keep('drawer', value);
+  }
+
+  /** Asks the lab what was open, and opens it again: experiment, run and theme. */
+  async start(): Promise<void> {
+    while (!this.ready) {
+      await this.client.connected();
+      try {
+        await this.restore();
+      } catch (error) {
+        this.failed(error);
+        if (!(error instanceof LabError && error.code === 'disconnected')) return;
+      }
+    }
+  }
+
+  private async restore(): Promise<void> {
+    const { settings, experiments, memoryLimit } = (await this.client.call('hello', {})).value;
+    theme.restore(settings);
+    language.restore(settings);
+    panes.restore(settings);
+    this.begun = settings['begun'] === true;
+    this.view.restore(settings);
+    this.document.memoryLimit = memoryLimit;
+    this.experiments = experiments;
+    const last = experiments.find(({ id }) => id === settings['experiment']) ?? experiments.at(-1);
+    if (last) await this.document.open(last);
+    else await this.open((await this.client.call('createExperiment', { plan: presets.moons })).value);
+    await this.session.resume(settings);
+    await this.followRun();
+    this.ready = true;
+  }
+
+  /** The first step ever was taken: what is said before it is not said again. */
+  begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    this.keep('begun', true);
+  }
+
+  private keep(key: string, value: string | boolean): void {
+    void this.attempt(() => this.client.call('setSetting', { key, value }));
+  }
+
+  /** Opens a run from the list: its frames, and its plan in the document that it belongs to. */
+  async openRun(run: number): Promise<void> {
+    this.page = 'workbench';
+    await this.attempt(async () => {
+      await this.document.flush();
+      await this.session.openRun(run);
+      await this.followRun();
+    });
+  }
+
+  /** A new experiment with this plan, opened. */
+  async create(plan: Plan): Promise<void> {
+    await this.attempt(async () => {
+      await this.open((await this.client.call('createExperiment', { plan })).value);
+      await this.refresh();
+    });
+  }
+
+  /** A new experiment to begin with. */
+  async createNew(): Promise<void> {
+    await this.attempt(() => this.document.flush());
+    await this.create(presets.moons);
+  }
+
+  /** Gives the plan on screen to the person as a file. */
+  async saveCopy(): Promise<void> {
+    await this.attempt(async () => {
+      const file = await downloadPlan(this.document.plan);
+      if (file !== null && desktop) this.session.line.notice(m.desktop_saved_as({ file })); // a browser says so itself
+    });
+  }
+
+  /** Keeps the plan on screen as a preset of this name, in place of one that has it. */
+  async savePreset(name: string): Promise<void> {
+    const { value } = await this.client.call('savePreset', { plan: { ...this.document.plan, name } });
+    await this.refresh();
+    this.session.line.notice(m.app_preset_saved({ name: value.name }));
+  }
+
+  async deletePreset(preset: number): Promise<void> {
+    await this.client.call('deletePreset', { preset });
+    await this.refresh();
+  }
+
+  async open(experiment: Pick<ExperimentInfo, 'id' | 'plan'>): Promise<void> {
+    this.leaveRun();
+    await this.document.open(experiment);
+    this.view.refresh();
+    await this.client.call('setSetting', { key: 'experiment', value: experiment.id });
+  }
+
+  /** A new experiment of a plan file, or what is wrong with it. What is larger than any plan is not read at all. */
+  async importPlan(file: File): Promise<void> {
+    this.session.line.clear(); // what was said of another file
+    const tooLarge: Problem = { at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } };
+    const { plan, problems } =
+      file.size > limits.textBytes
+        ? { plan: null, problems: [tooLarge] }
+        : parsePlan(await file.text(), this.document.memoryLimit);
+    if (plan) await this.create(plan);
+    else
+      this.session.line.say(
+        m.app_not_opened({ file: file.name, problems: problems.slice(0, 3).map(problemLine).join(' ') }),
+      );
+  }
+
+  /** Deletes the open experiment; the most recent other one is opened, or a new one. */
+  async remove(): Promise<void> {
+    const { experiment } = this.document;
+    if (experiment === null) return;
+    await this.attempt(async () => {
+      await this.document.flush();
+      if (!this.document.gone) await this.client.call('deleteExperiment', { experiment });
+      this.document.deleted();
+      await this.refresh();
+      const next = this.experiments.at(-1);
+      if (next) await this.open(next);
+      else await this.create(presets.moons);
+    });
+  }
+
+  async refresh(): Promise<void> {
+    const [experiments, own] = await Promise.all([
+      this.client.call('experiments', {}),
+      this.client.call('presets', {}),
+    ]);
+    this.experiments = experiments.value;
+    this.presets = own.value;
+  }
+
+  /** Does something with the lab; an expected failure becomes the message line, anything else is a bug. */
+  async attempt(action: () => Promise<unknown>): Promise<void> {
+    const done = this.session.line.begin();
+    try {
+      await action();
+      done();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private readonly failed = (error: unknown): void => {
+    if (!(error instanceof LabError)) throw error;
+    this.session.line.say(errorSentence(error), error.code);
+  };
+
+  private leaveRun(): void {
+    if (this.session.info) this.session.detach();
+  }
+
+  /** Puts the plan of the run on show into the document of its experiment, a new one if that was deleted. */
+  private async followRun(): Promise<void> {
+    const { info, plan } = this.session;
+    if (!info) return;
+    if (info.experiment !== this.document.experiment) {
+      await this.refresh();
+      const found = this.experiments.find(({ id }) => id === info.experiment);
+      const own = found ?? (await this.client.call('createExperiment', { plan })).value;
+      if (!found) await this.refresh();
+      await this.document.open(own);
+      this.view.refresh();
+      await this.client.call('setSetting', { key: 'experiment', value: own.id });
+    }
+    this.document.show(plan);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Plan } from '../../core/plan/schema.ts';
+import { LabError } from '../../core/errors.ts';
+import { desktop } from './port.ts';
+
+/** Gives something to the person as a file; what a file may not be called becomes a hyphen. The desktop program asks where; a
+ *  browser goes by its own settings. @returns its name; null where it was not wanted after all @throws LabError file-unwritable */
+export async function download(name: string, content: Blob): Promise<string | null> {
+  const file = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+/, '');
+  if (desktop) {
+    const saved = await desktop.save(file, new Uint8Array(await content.arrayBuffer()));
+    if (saved && 'reason' in saved) throw new LabError('file-unwritable', saved);
+    return saved && saved.as;
+  }
+  const url = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = file;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  return file;
+}
+
+/** Why something did not become a file, for a sentence about it. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof LabError) return String(error.values['reason'] ?? error.code);
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Gives the plan to the person as a file of JSON, named after it: where there is a program of ours, so that a double click opens
+ *  it. @throws LabError file-unwritable */
+export function downloadPlan(plan: Plan): Promise<string | null> {
+  const name = plan.name.replace(/[^\p{L}\p{N}]+$/u, '') || 'plan';
+  return download(
+    `${name}.${desktop ? 'goldilocks' : 'json'}`,
+    new Blob([JSON.stringify(plan, null, 2) + '\n'], { type: 'application/json' }),
+  );
+}
+
+/** Lets the person choose a file; null when they do not. */
+export function chooseFile(accept: string): Promise<File | null> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = accept;
+    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
+    input.addEventListener('cancel', () => resolve(null));
+    input.click();
+  });
+}
