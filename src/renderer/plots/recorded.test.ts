@@ -71,9 +71,9 @@ test('gradient flow: a row for each layer, of the step that is looked at', async
     ['W2', '2', '0.5', '0', '0', '2'],
     ['W3', '4', '0.25', '2', '0.5', '–'],
   ]);
-  session.opened?.goTo(1);
+  session.seek(session.opened?.recording.stepOf(1) ?? NaN);
   await expect.poll(() => cells()[0]).toEqual(['W1', '1', '1', '0.5', '0.5', '3']);
-  session.opened?.point(0); // the pointer goes before the playhead
+  session.point(session.opened?.recording.stepOf(0) ?? NaN); // the pointer goes before the playhead
   await expect.poll(() => cells()[0]).toEqual(['W1', '1', '0', '0.5', '0.5', '3']);
   expect(caption()).toContain('at step 0');
 });
@@ -95,7 +95,7 @@ test('confusion: the matrix as it was recorded', async () => {
     ['1', '1', '49'],
   ]);
   expect(caption()).toBe('Confusion: 87 of 100 test examples right, measured at step 20');
-  session.opened?.point(0);
+  session.point(session.opened?.recording.stepOf(0) ?? NaN);
   await expect.poll(caption).toBe('Confusion: 89 of 100 test examples right, measured at step 0');
 });
 

@@ -60,7 +60,7 @@ export class Preview {
       const { value, payload } = await this.lab.call('preview', { plan });
       if (plan === this.wanted) {
         const frames = value.frames.map(({ offset, length }) => payload.subarray(offset, offset + length));
-        this.opened = new OpenedRun(this.lab, value.detail, this.failed, windowPace, frames);
+        this.opened = new OpenedRun(this.lab, value.detail, this.failed, () => undefined, windowPace, frames);
         this.pictured = plan;
       }
     } catch (error) {

@@ -70,10 +70,10 @@ describe('playing', () => {
   test('stops a live run wherever the playhead is, and nothing else', async () => {
     const { lab, session } = await running(3);
     session.seek(1);
-    await session.stop();
+    await session.group.stop();
     await wait();
     expect([session.status, session.live]).toEqual(['stopped', false]);
-    await session.stop();
+    await session.group.stop();
     expect(lab.count('control')).toBe(1);
   });
 
@@ -93,7 +93,7 @@ describe('replaying', () => {
     lab.add(tinyFrame(10));
     await wait();
     expect(session.step).toBe(3);
-    session.goLive();
+    session.group.seek(Infinity);
     await wait();
     expect([session.step, session.atLiveEdge]).toEqual([10, true]);
   });
@@ -121,7 +121,7 @@ describe('replaying', () => {
     const { lab, session } = await running(12);
     lab.become('finished', 12);
     await wait();
-    await session.setSpeed(null);
+    await session.group.setSpeed(null);
     expect(session.playing).toBe(false);
     await session.playPause();
     expect(session.playing).toBe(true);
@@ -133,7 +133,7 @@ describe('replaying', () => {
   test('steps go from frame to frame, epochs from epoch to epoch', async () => {
     const { lab, session } = await running(40);
     lab.become('finished', 40);
-    session.rewind();
+    session.group.seek(-Infinity);
     await wait();
     await session.forward('step');
     await wait();
@@ -141,7 +141,7 @@ describe('replaying', () => {
     await session.forward('epoch');
     await wait();
     expect(session.step).toBe(10);
-    session.back();
+    session.group.turn(-1);
     await wait();
     expect(session.step).toBe(9);
   });
@@ -186,13 +186,13 @@ describe('going on from a step', () => {
     expect(session.canGoOn).toBe(true);
     session.seek(7);
     await wait();
-    await Promise.all([session.goOn(), session.goOn()]);
+    await Promise.all([session.group.goOn(), session.group.goOn()]);
     lab.add(tinyFrame(8));
     await wait();
     expect(lab.count('branch')).toBe(1);
     expect(lab.count('control')).toBe(0);
     expect([session.step, session.status, session.canGoOn]).toEqual([8, 'running', false]);
-    session.rewind();
+    session.group.seek(-Infinity);
     await wait();
     expect([session.step, session.canGoOn]).toEqual([7, true]);
   });
@@ -201,7 +201,7 @@ describe('going on from a step', () => {
     const { lab, session } = made();
     expect([session.canBranch, session.canGoOn]).toEqual([false, false]);
     await session.branch([]);
-    await session.goOn();
+    await session.group.goOn();
     expect(lab.count('branch')).toBe(0);
     await session.playPause();
     lab.add(tinyFrame(3000));
@@ -223,7 +223,7 @@ describe('the run and its document', () => {
 
   test('reset starts the same plan again, waiting at step 0', async () => {
     const { lab, session } = await running(3);
-    await session.reset();
+    await session.group.reset();
     expect(lab.asked.filter(({ call }) => call === 'start').at(-1)?.args).toMatchObject({
       paused: true,
       plan: presets.moons,
@@ -274,13 +274,13 @@ describe('the run and its document', () => {
     for (const act of [
       (): unknown => session.playPause(),
       (): unknown => session.seek(2),
-      (): unknown => session.back(),
+      (): unknown => session.group.turn(-1),
     ]) {
       session.line.say('This was refused.');
       await act();
       expect(session.message).toBe('');
     }
-    await session.reset();
+    await session.group.reset();
     await session.playPause();
     expect(session.message).toBe('Moons 1 is kept in Runs.');
   });

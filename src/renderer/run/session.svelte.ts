@@ -6,13 +6,12 @@ import type { Layout } from '../../core/frame/layout.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import { changesRun } from '../../core/plan/edits.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import { stepsPerEpoch, totalSteps } from '../../core/plan/shape.ts';
+import { totalSteps } from '../../core/plan/shape.ts';
 import { withPlots } from '../../core/plots.ts';
 import type { Change, RunDetail, RunInfo, RunStatus } from '../../core/run.ts';
-import { errorSentence } from '../../core/words/errors.ts';
 import { int } from '../../core/words/numbers.ts';
 import { ExampleSource, type ExampleSets } from './examples.svelte.ts';
-import { errorOf } from '../lab/client.ts';
+import { Group } from './group.svelte.ts';
 import type { Lab, PlanDocument } from './lab.ts';
 import { MessageLine } from './message.svelte.ts';
 import { OpenedRun } from './opened.svelte.ts';
@@ -26,22 +25,23 @@ interface Left {
   plan: Plan;
 }
 
-/** The run in the workbench: its recording, the playhead, and what the transport can do with them. A live run and a
- *  replayed one are the same thing here; only a live one can grow. */
+/** One place of a group: the run in it, or what its document's plan would begin with, and what can be done with that. A live
+ *  run and a replayed one are the same thing here; only a live one can grow. Where the playhead is and what the transport
+ *  does, the group says for all its places. */
 export class Session {
   readonly client: Lab;
   readonly document: PlanDocument;
-  readonly speed: SpeedSetting;
+  readonly group: Group;
   private readonly source: ExampleSource;
-  /** The run in the workbench; null while there is none, and the document's plan is on show before its first step. */
+  /** The run on show; null while there is none, and the document's plan is on show before its first step. */
   run = $state.raw<OpenedRun | null>(null);
   private readonly preview: Preview;
   /** Runs that an edit took off the screen, newest last: shown again when the plan becomes theirs again. */
   private readonly left: Left[] = [];
   /** The document's plan when that was done last. */
   private leftAt: Plan | null = null;
-  readonly line = new MessageLine();
   private starting = false;
+  private readonly forget: () => void;
 
   /** What is on show: the run, or what the document's plan would begin with. Null until that was computed. */
   readonly opened: OpenedRun | null = $derived.by(() => this.run ?? this.preview.opened);
@@ -51,14 +51,10 @@ export class Session {
   readonly layout: Layout | null = $derived(this.opened?.detail.layout ?? null);
   readonly status: RunStatus | 'none' = $derived(this.info?.progress.status ?? 'none');
   readonly live: boolean = $derived(this.run?.live ?? false);
-  readonly atLiveEdge: boolean = $derived(this.live && (this.run?.following ?? false));
-  readonly replaying: boolean = $derived(this.run?.replaying ?? false);
   readonly frame: Frame | null = $derived(this.opened?.shown?.frame ?? null);
   readonly keyframe: Frame | null = $derived(this.opened?.keyframe?.frame ?? null);
   /** Of the frame at the playhead. */
   readonly step: number | null = $derived(this.frame?.scalars.step ?? null);
-  /** Whether numbers are being made or replayed right now: what the round button pauses. */
-  readonly playing: boolean = $derived(this.replaying || (this.atLiveEdge && this.status === 'running'));
   /** What keeps the document's plan from running. */
   readonly problems: Problem[] = $derived.by(() => this.document.problems.filter((problem) => !problem.hint));
 
@@ -71,38 +67,51 @@ export class Session {
   /** Whether a new run can begin from the frame at the playhead, with parameters changed. */
   readonly canBranch: boolean = $derived(this.run !== null && this.step !== null);
   /** Whether going on from there, with nothing changed, leads anywhere that the live edge does not. */
-  readonly canGoOn: boolean = $derived(
-    this.run !== null && this.step !== null && !this.atLiveEdge && this.step < this.steps,
+  readonly canGoOn: boolean = $derived.by(
+    () => this.run !== null && this.step !== null && !this.atLiveEdge && this.step < this.steps,
   );
   /** Whether the run on show was cut off with its trainer, and its rest can be trained in a new run. */
   readonly canContinue: boolean = $derived(
     this.status === 'interrupted' && this.step !== null && (this.info?.progress.step ?? 0) < this.steps,
   );
   readonly canStart: boolean = $derived.by(() => this.problems.length === 0 && this.document.experiment !== null);
+  readonly atLiveEdge: boolean = $derived.by(() => this.live && this.group.playhead.following);
+  readonly playing: boolean = $derived.by(() => this.group.playing);
 
-  constructor(client: Lab, document: PlanDocument) {
+  /** @param group the one that it joins; without it, it leads a group of its own */
+  constructor(client: Lab, document: PlanDocument, group = new Group(client)) {
     this.client = client;
     this.document = document;
-    this.source = new ExampleSource(client, this.failed);
-    this.preview = new Preview(client, this.failed);
-    this.speed = new SpeedSetting((key, value) => void this.attempt(() => client.call('setSetting', { key, value })));
-    client.onOpen(() => this.line.over('disconnected'));
-    client.onEvent((event) => {
+    this.group = group;
+    this.source = new ExampleSource(client, group.failed);
+    this.preview = new Preview(client, group.failed);
+    this.forget = client.onEvent((event) => {
       if (event.type === 'run' && event.info.id === this.info?.id && this.run) this.run.info = event.info;
       else if (event.type === 'runDeleted' && event.run === this.info?.id) this.close();
-      else if (event.type === 'failure') this.failed(errorOf(event.failure));
-      else if (event.type === 'over') this.line.over(event.code);
     });
+    group.add(this);
   }
 
+  get line(): MessageLine {
+    return this.group.line;
+  }
+  get speed(): SpeedSetting {
+    return this.group.speed;
+  }
   /** What there is to say, above the transport; empty when there is nothing. */
   get message(): string {
-    return this.line.text;
+    return this.group.line.text;
   }
 
   /** Training and test examples of the plan on show; null until the digits have come, or while the plan has problems. */
   get examples(): ExampleSets | null {
     return this.source.sets;
+  }
+
+  /** The newest step that was recorded. */
+  get newest(): number | null {
+    const recording = this.run?.recording;
+    return recording && recording.rows > 0 ? recording.stepOf(recording.rows - 1) : null;
   }
 
   /** Keeps the examples in step with the plan on show. Called from an effect of the window. */
@@ -130,64 +139,31 @@ export class Session {
   }
 
   async openRun(run: number): Promise<void> {
-    await this.attempt(async () => this.show((await this.client.call('open', { run })).value));
+    await this.group.attempt(async () => this.show((await this.client.call('open', { run })).value));
   }
 
-  /** The round button. */
-  async playPause(): Promise<void> {
-    const { run: opened } = this;
-    if (!opened) await this.start(this.document.plan, false);
-    else if (this.atLiveEdge) await this.control(this.status === 'running' ? 'pause' : 'play');
-    else opened.replay(!opened.replaying);
-  }
+  playPause = (): Promise<void> => this.group.playPause();
+  forward = (action: 'step' | 'epoch'): Promise<void> => this.group.forward(action);
+  reset = (): Promise<void> => this.group.reset();
 
-  /** One training step at the live edge, else the next frame. */
-  async forward(action: 'step' | 'epoch'): Promise<void> {
-    if (!this.run) await this.start(this.document.plan, true);
-    const { run: opened } = this;
-    if (!opened) return;
-    if (this.atLiveEdge) await this.control(action);
-    else if (action === 'step') this.nextFrame();
-    else {
-      opened.replay(false);
-      opened.goOnTo(this.nextEpoch());
-    }
-  }
-
-  nextFrame(): void {
-    this.turn(1);
-  }
-
-  /** The frame before; leaves the live edge. */
-  back(): void {
-    this.turn(-1);
-  }
-
-  rewind(): void {
-    this.seek(0);
-  }
-
-  /** Puts the playhead on the frame shown at a step. */
+  /** Puts the playhead on the frame shown at a step of this run. */
   seek(step: number): void {
-    if (!this.run) return;
-    const done = this.line.begin();
-    this.run.replaying = false;
-    this.run.goToStep(step);
-    done();
+    this.group.seek(step / this.group.ratioOf(this));
   }
 
-  goLive(): void {
-    this.seek(Infinity);
+  /** Looks at a step of this run, and at the same place of the others; null looks away again. */
+  point(step: number | null): void {
+    this.group.playhead.point(step === null ? null : step / this.group.ratioOf(this));
   }
 
-  /** Ends the live run where it is. It is kept, and can be gone on from like any other. */
-  async stop(): Promise<void> {
-    if (this.live) await this.control('stop');
+  /** Starts a run of the document's plan. */
+  start(paused: boolean): Promise<void> {
+    return this.startPlan(this.document.plan, paused);
   }
 
-  /** A new run of the same plan, waiting at step 0 with its first parameters on show. It records what the plots of now need. */
-  async reset(): Promise<void> {
-    await this.start(this.run ? withPlots(this.plan, this.document.plots) : this.document.plan, true);
+  /** A new run of the same plan, waiting at step 0. It records what the plots of now need. */
+  startAgain(): Promise<void> {
+    return this.startPlan(this.run ? withPlots(this.plan, this.document.plots) : this.document.plan, true);
   }
 
   /** A new run from the step at the playhead on, waiting there with its parameters changed. The run on show is kept. */
@@ -205,12 +181,18 @@ export class Session {
     if (this.canContinue) await this.branchOff([], false, this.info?.progress.step);
   }
 
+  /** Tells a live run how fast to go. */
   async setSpeed(speed: number | null): Promise<void> {
-    this.speed.set(this.plan, speed);
-    if (!this.run) return;
-    this.run.speed = speed;
-    const run = this.run.info.id;
-    if (this.live) await this.attempt(() => this.client.call('setSpeed', { run, speed }));
+    const run = this.info?.id;
+    if (this.live && run !== undefined) await this.group.attempt(() => this.client.call('setSpeed', { run, speed }));
+  }
+
+  async control(action: ControlAction): Promise<void> {
+    const { run: opened } = this;
+    if (!opened) return;
+    await this.group.attempt(async () => {
+      opened.progressed((await this.client.call('control', { run: opened.info.id, action })).value);
+    });
   }
 
   /** The document was edited: the run on show no longer belongs to it, is ended and kept. */
@@ -222,10 +204,19 @@ export class Session {
     this.left.push({ run, experiment, plan: opened.detail.plan });
     this.close();
     this.line.notice(m.app_kept({ run: opened.info.name }));
-    if (opened.live) void this.attempt(() => this.end(opened));
+    if (opened.live) void this.group.attempt(() => this.end(opened));
   }
 
-  private async start(plan: Plan, paused: boolean): Promise<void> {
+  /** It is taken out of its group: its run is ended, and kept. */
+  leave(): void {
+    const { run: opened } = this;
+    this.forget();
+    opened?.close();
+    this.run = null;
+    if (opened?.live) void this.group.attempt(() => this.end(opened));
+  }
+
+  private async startPlan(plan: Plan, paused: boolean): Promise<void> {
     const { experiment } = this.document;
     if (experiment === null || (plan === this.document.plan && !this.canStart)) return;
     await this.begin(async (before) => {
@@ -250,28 +241,12 @@ export class Session {
   private async begin(start: (before: OpenedRun | null) => Promise<void>): Promise<void> {
     if (this.starting) return;
     this.starting = true;
-    await this.attempt(async () => {
+    await this.group.attempt(async () => {
       const before = this.run;
       if (before?.live) await this.end(before);
       await start(before);
     });
     this.starting = false;
-  }
-
-  private turn(frames: number): void {
-    if (!this.run) return;
-    const done = this.line.begin();
-    this.run.replay(false);
-    this.run.goTo(this.run.row + frames);
-    done();
-  }
-
-  private async control(action: ControlAction): Promise<void> {
-    const { run: opened } = this;
-    if (!opened) return;
-    await this.attempt(async () => {
-      opened.progressed((await this.client.call('control', { run: opened.info.id, action })).value);
-    });
   }
 
   private async end(opened: OpenedRun): Promise<void> {
@@ -284,10 +259,15 @@ export class Session {
   }
 
   private show(detail: RunDetail): void {
+    const { playhead } = this.group;
     this.run?.close();
     this.line.clear();
-    this.run = new OpenedRun(this.client, detail, (error) => this.lost(detail.info.id, error));
-    this.run.speed = this.speed.of(detail.plan);
+    const failed = (error: unknown): void => this.lost(detail.info.id, error);
+    this.run = new OpenedRun(this.client, detail, failed, () => playhead.schedule());
+    if (this.group.lead === this) {
+      playhead.speed = this.speed.of(detail.plan);
+      playhead.restart();
+    }
     this.remember(detail.info.id);
   }
 
@@ -299,7 +279,7 @@ export class Session {
       const { value } = await this.client.call('open', { run: left.run });
       if (this.run === null && plan === this.document.plan) this.show(value);
     } catch (error) {
-      if (!(error instanceof LabError && error.code === 'run-unknown')) this.failed(error);
+      if (!(error instanceof LabError && error.code === 'run-unknown')) this.group.failed(error);
       else if (plan === this.document.plan) this.preview.follow(plan);
     }
   }
@@ -314,32 +294,12 @@ export class Session {
   /** A pull failed. Of a run that was deleted meanwhile there is nothing to say: who deleted it knows. */
   private lost(run: number, error: unknown): void {
     const deleted = error instanceof LabError && error.code === 'run-unknown';
-    if (!deleted) this.failed(error);
+    if (!deleted) this.group.failed(error);
     else if (run === this.info?.id) this.close();
   }
 
   private remember(run: number | null): void {
-    this.client.call('setSetting', { key: 'openRun', value: run }).catch(this.failed); // nothing that anyone did
+    if (this.group.lead !== this) return;
+    this.client.call('setSetting', { key: 'openRun', value: run }).catch(this.group.failed); // nothing that anyone did
   }
-
-  private nextEpoch(): number {
-    const epoch = stepsPerEpoch(this.plan);
-    return (Math.floor((this.step ?? 0) / epoch) + 1) * epoch;
-  }
-
-  /** Does something with the lab; an expected failure becomes the message line, anything else is a bug. */
-  private async attempt(action: () => Promise<unknown>): Promise<void> {
-    const done = this.line.begin();
-    try {
-      await action();
-      done();
-    } catch (error) {
-      this.failed(error);
-    }
-  }
-
-  private readonly failed = (error: unknown): void => {
-    if (!(error instanceof LabError)) throw error;
-    this.line.say(errorSentence(error), error.code);
-  };
 }

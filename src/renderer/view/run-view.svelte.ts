@@ -44,7 +44,6 @@ export class RunView {
 
   /** Looks at a step in all plots; null lets the playhead say again which. */
   point(step: number | null): void {
-    const { opened } = this;
-    opened?.point(step === null ? -1 : opened.recording.rowAt(step));
+    this.session.point(step);
   }
 }

@@ -3,25 +3,25 @@ import type { NetworkView } from '../../view/network-view.svelte.ts';
 
 /** What the transport does: by its buttons, by keys, and by the menu of the desktop program. */
 export function actionsOf(view: NetworkView): Record<RunAction, () => void> {
-  const { session } = view;
+  const { group } = view.session;
   return {
-    playPause: () => void session.playPause(),
-    step: () => void session.forward('step'),
-    stop: () => void session.stop(),
-    epoch: () => void session.forward('epoch'),
-    back: () => session.back(),
-    rewind: () => session.rewind(),
-    live: () => session.goLive(),
+    playPause: () => void group.playPause(),
+    step: () => void group.forward('step'),
+    stop: () => void group.stop(),
+    epoch: () => void group.forward('epoch'),
+    back: () => group.turn(-1),
+    rewind: () => group.seek(-Infinity),
+    live: () => group.seek(Infinity),
     nodeForward: () => void view.nodeForward(),
     nodeBack: () => view.nodeBack(),
-    branch: () => void session.goOn(),
-    reset: () => void session.reset(),
+    branch: () => void group.goOn(),
+    reset: () => void group.reset(),
   };
 }
 
 /** Whether one of them does something just now. Reactive. */
-export function can({ session, zoom }: NetworkView, action: RunAction): boolean {
-  const ready = session.info !== null || session.canStart;
+export function can({ session: { group }, zoom }: NetworkView, action: RunAction): boolean {
+  const ready = group.hasRun || group.canStart;
   switch (action) {
     case 'playPause':
     case 'step':
@@ -31,11 +31,11 @@ export function can({ session, zoom }: NetworkView, action: RunAction): boolean 
     case 'back':
     case 'rewind':
     case 'live':
-      return session.info !== null;
+      return group.hasRun;
     case 'stop':
-      return session.live;
+      return group.live;
     case 'branch':
-      return session.canGoOn;
+      return group.members.some(({ canGoOn }) => canGoOn);
     case 'nodeForward':
     case 'nodeBack':
       return ready && zoom === 'graph';

@@ -117,7 +117,7 @@ test.each(['ridges', 'quantiles'])('%s: one row of the table for each sampled st
   const row = cells().find(([step, name]) => step === '2' && name === 'W2');
   expect(Number(row?.[3])).toBeCloseTo(direct.mean, 5);
   expect(Number(row?.[7])).toBeCloseTo(direct.quantile(0.5), 5);
-  session.opened?.goTo(1);
+  session.seek(session.opened?.recording.stepOf(1) ?? NaN);
   await expect.poll(label).toMatch(/at step 1:/);
 });
 

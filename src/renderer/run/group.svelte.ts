@@ -1,0 +1,200 @@
+import { stepsPerEpoch, totalSteps } from '../../core/plan/shape.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import type { RunStatus } from '../../core/run.ts';
+import { LabError } from '../../core/errors.ts';
+import { errorSentence } from '../../core/words/errors.ts';
+import { errorOf } from '../lab/client.ts';
+import type { Lab } from './lab.ts';
+import { MessageLine } from './message.svelte.ts';
+import { Playhead, type Track } from './playhead.svelte.ts';
+import type { Session } from './session.svelte.ts';
+import { SpeedSetting } from './speed.svelte.ts';
+
+/** What is the same in all runs of a group at the playhead. */
+export const paces = ['step', 'epoch', 'share'] as const;
+export type Pace = (typeof paces)[number];
+
+/** One to six runs under one playhead and one transport. The first of them leads: the playhead counts in its steps. A run
+ *  alone is a group of one. */
+export class Group {
+  readonly client: Lab;
+  readonly line = new MessageLine();
+  readonly speed: SpeedSetting;
+  members = $state.raw<readonly Session[]>([]);
+  pace = $state<Pace>('step');
+  readonly playhead = new Playhead(() => this.tracks);
+
+  private readonly tracks: readonly Track[] = $derived.by(() =>
+    this.members.flatMap((member) => (member.run ? [{ opened: member.run, ratio: this.ratioOf(member) }] : [])),
+  );
+  readonly hasRun: boolean = $derived.by(() => this.tracks.length > 0);
+  /** Whether one of them can still take steps. */
+  readonly live: boolean = $derived.by(() => this.members.some((member) => member.live));
+  private readonly running: boolean = $derived.by(() => this.members.some(({ status }) => status === 'running'));
+  /** How they stand: what can go on counts before what has ended. */
+  readonly status: RunStatus | 'none' = $derived.by(() => {
+    const all = this.members.map(({ status }) => status);
+    return all.find((one) => one === 'running') ?? all.find((one) => one === 'paused') ?? all[0] ?? 'none';
+  });
+  readonly atLiveEdge: boolean = $derived.by(() => this.live && this.playhead.following);
+  /** Whether numbers are being made or replayed right now: what the round button pauses. */
+  readonly playing: boolean = $derived.by(() => this.playhead.replaying || (this.atLiveEdge && this.running));
+  /** Steps of the longest of them, in steps of the first. */
+  readonly steps: number = $derived.by(() =>
+    Math.max(1, ...this.members.map((member) => member.steps / this.ratioOf(member))),
+  );
+  readonly canStart: boolean = $derived.by(() => this.members.some((member) => member.canStart));
+
+  constructor(client: Lab) {
+    this.client = client;
+    this.speed = new SpeedSetting((key, value) => void this.attempt(() => client.call('setSetting', { key, value })));
+    client.onOpen(() => this.line.over('disconnected'));
+    client.onEvent((event) => {
+      if (event.type === 'failure') this.failed(errorOf(event.failure));
+      else if (event.type === 'over') this.line.over(event.code);
+    });
+  }
+
+  get lead(): Session | null {
+    return this.members[0] ?? null;
+  }
+
+  /** How many steps of a member are one of the first's. */
+  ratioOf(member: Session): number {
+    const { lead } = this;
+    if (!lead || lead === member) return 1;
+    return stepsIn(this.pace, member.plan) / stepsIn(this.pace, lead.plan);
+  }
+
+  add(member: Session): void {
+    this.members = [...this.members, member];
+  }
+
+  /** Takes one out; what it trains is ended, and kept. The first stays. */
+  remove(member: Session): void {
+    if (member === this.lead) return;
+    this.members = this.members.filter((one) => one !== member);
+    member.leave();
+    this.playhead.schedule();
+  }
+
+  setPace(pace: Pace): void {
+    const share = (this.playhead.at ?? 0) / this.steps;
+    this.pace = pace;
+    if (!this.playhead.following) this.playhead.goTo(share * this.steps);
+  }
+
+  /** The round button. */
+  async playPause(): Promise<void> {
+    const { members, playhead } = this;
+    const fresh = members.filter(({ run, canStart }) => !run && canStart);
+    if (members.every(({ run }) => !run)) await this.each(fresh, (member) => member.start(false));
+    else if (playhead.following && (this.live || fresh.length > 0)) {
+      const pause = this.running;
+      const held = members.filter(({ status }) => status === (pause ? 'running' : 'paused'));
+      await Promise.all([
+        ...held.map((member) => member.control(pause ? 'pause' : 'play')),
+        pause ? null : this.each(fresh, (member) => member.start(false)),
+      ]);
+    } else playhead.replay(!playhead.replaying);
+  }
+
+  /** One training step at the live edge, of those that are no further than it; else the next frame. */
+  async forward(action: 'step' | 'epoch'): Promise<void> {
+    const { members, playhead } = this;
+    if (members.every(({ run }) => !run)) await this.each(members, (member) => member.start(true));
+    if (members.every(({ run }) => !run)) return;
+    if (this.atLiveEdge) {
+      const behind = members.filter(
+        (member) => member.live && (member.newest ?? 0) <= (playhead.at ?? 0) * this.ratioOf(member),
+      );
+      await Promise.all(behind.map((member) => member.control(action)));
+    } else if (action === 'step') this.turn(1);
+    else {
+      playhead.replay(false);
+      playhead.goOnTo(this.nextEpoch());
+    }
+  }
+
+  /** A frame on or back; back leaves the live edge. */
+  turn(frames: 1 | -1): void {
+    const done = this.line.begin();
+    this.playhead.replay(false);
+    this.playhead.turn(frames);
+    done();
+  }
+
+  /** Puts the playhead on the frame shown at a step of the first run. */
+  seek(step: number): void {
+    const done = this.line.begin();
+    this.playhead.replaying = false;
+    this.playhead.goTo(step);
+    done();
+  }
+
+  /** Ends the live runs where they are. They are kept, and can be gone on from like any other. */
+  async stop(): Promise<void> {
+    const live = this.members.filter((member) => member.live);
+    await Promise.all(live.map((member) => member.control('stop')));
+  }
+
+  /** New runs of the same plans, waiting at step 0 with their first parameters on show. */
+  async reset(): Promise<void> {
+    await this.each(this.members, (member) => member.startAgain());
+    this.playhead.restart();
+  }
+
+  /** Trains on from the playhead, in new runs: how ended and replayed ones go on. */
+  async goOn(): Promise<void> {
+    await this.each(
+      this.members.filter((member) => member.canGoOn),
+      (member) => member.goOn(),
+    );
+  }
+
+  setSpeed(speed: number | null): void {
+    const { lead } = this;
+    if (!lead) return;
+    this.speed.set(lead.plan, speed);
+    this.playhead.speed = speed;
+    for (const member of this.members) void member.setSpeed(speed);
+  }
+
+  /** Does something with the lab; an expected failure becomes the message line, anything else is a bug. */
+  async attempt(action: () => Promise<unknown>): Promise<void> {
+    const done = this.line.begin();
+    try {
+      await action();
+      done();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  readonly failed = (error: unknown): void => {
+    if (!(error instanceof LabError)) throw error;
+    this.line.say(errorSentence(error), error.code);
+  };
+
+  /** One after the other, in their order: so runs are numbered as they stand. */
+  private async each(members: readonly Session[], action: (member: Session) => Promise<void>): Promise<void> {
+    for (const member of members) await action(member);
+  }
+
+  private nextEpoch(): number {
+    const epoch = this.lead ? stepsPerEpoch(this.lead.plan) : 1;
+    return (Math.floor((this.playhead.at ?? 0) / epoch) + 1) * epoch;
+  }
+}
+
+/** Steps of a plan that are one step, one epoch, or the whole run. */
+function stepsIn(pace: Pace, plan: Plan): number {
+  switch (pace) {
+    case 'step':
+      return 1;
+    case 'epoch':
+      return stepsPerEpoch(plan);
+    case 'share':
+      return totalSteps(plan);
+  }
+}

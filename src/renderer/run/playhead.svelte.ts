@@ -1,0 +1,192 @@
+import { flushSync } from 'svelte';
+import { Effort } from './effort.ts';
+import type { OpenedRun } from './opened.svelte.ts';
+
+/** The share of the main thread's time that drawing running trainings may take of ours. The browser's own part, style, layout
+ *  and painting, comes to as much again: so half of a core is left for who uses the window, and for the trainer where there
+ *  are few. Plots of the whole run are drawn more rarely: one more frame changes little in them. */
+const STEP_SHARE = 0.31;
+const RUN_SHARE = 0.06;
+/** ms between two steps shown, and between two looks at the whole run. */
+const STEP_MS = { least: 0, most: 200 } as const;
+const RUN_MS = { least: 90, most: 1000 } as const;
+/** Steps of one run are shares of another's: they are equal where they differ by less. */
+const EQUAL = 1e-6;
+
+/** A run under the playhead. `ratio`: how many of its steps are one of the playhead's. */
+export interface Track {
+  opened: OpenedRun;
+  ratio: number;
+}
+
+/** The one playhead of the runs on show: where they are looked at, live, in replay, and what is under the pointer. What others
+ *  see of it changes at most once per animation frame. */
+export class Playhead {
+  /** Whether it goes with the newest frame: the live edge, or the end where all have ended. */
+  following = $state(true);
+  replaying = $state(false);
+  /** Where it is, in steps of the run that leads; null while there are no frames. */
+  at = $state.raw<number | null>(null);
+  /** Steps a second while replaying; null is a frame every animation frame. */
+  speed: number | null = null;
+
+  private readonly tracksOf: () => readonly Track[];
+  private pointed: number | null = null;
+  private scheduled = false;
+  private lastTick = 0;
+  private readonly effort = new Effort(STEP_SHARE, STEP_MS.least, STEP_MS.most);
+  private readonly growing = new Effort(RUN_SHARE, RUN_MS.least, RUN_MS.most);
+
+  constructor(tracks: () => readonly Track[]) {
+    this.tracksOf = tracks;
+  }
+
+  /** The first and the last step there is to see. Of runs that train that is the newest which all of them have reached: the
+   *  slowest sets the pace, and one that has ended holds its last frame. */
+  get ends(): { first: number; last: number } | null {
+    const tracks = this.tracks;
+    if (tracks.length === 0) return null;
+    const newest = (of: readonly Track[]): number[] =>
+      of.map((track) => stepAt(track, track.opened.recording.rows - 1));
+    const live = newest(tracks.filter(({ opened }) => opened.live));
+    return {
+      first: Math.min(...tracks.map((track) => stepAt(track, 0))),
+      last: live.length > 0 ? Math.min(...live) : Math.max(...newest(tracks)),
+    };
+  }
+
+  /** Forgets where it was: what is on show now begins anew. */
+  restart(): void {
+    this.replaying = false;
+    this.following = true;
+    this.at = null;
+    this.pointed = null;
+    this.schedule();
+  }
+
+  /** Puts it on a step; on the last one it stays with the newest. */
+  goTo(step: number): void {
+    const { ends } = this;
+    if (!ends) return;
+    const to = Math.max(ends.first, Math.min(ends.last, step));
+    const frames = this.tracks.map((track) => stepAt(track, rowAt(track, to))).filter((own) => own <= to + EQUAL);
+    this.at = Math.max(...frames);
+    this.following = to >= ends.last;
+    this.place();
+    this.schedule();
+  }
+
+  /** So many frames on, of whichever run has the next one. */
+  turn(frames: 1 | -1): void {
+    this.goTo(this.next(frames));
+  }
+
+  /** On the first frame not before a step, and past where it is. */
+  goOnTo(step: number): void {
+    const { at } = this;
+    const found = this.tracks.flatMap((track) => {
+      const { recording } = track.opened;
+      const row = Math.max(rowAt(track, at ?? 0), rowAt(track, step - 2 * EQUAL)) + 1;
+      return row < recording.rows ? [stepAt(track, row)] : [];
+    });
+    this.goTo(found.length > 0 ? Math.min(...found) : Infinity);
+  }
+
+  replay(on: boolean): void {
+    const { ends } = this;
+    if (on && ends && (this.at ?? 0) >= ends.last) this.goTo(ends.first);
+    this.replaying = on && ends !== null && ends.last > ends.first;
+    if (this.replaying) this.following = false;
+    this.lastTick = performance.now();
+    this.schedule();
+  }
+
+  /** Looks at a step of all runs without moving; null looks away again. */
+  point(step: number | null): void {
+    if (step === this.pointed) return;
+    this.pointed = step;
+    this.schedule();
+  }
+
+  /** There is something new of a run: it is seen with the next picture. */
+  schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    requestAnimationFrame((now) => {
+      this.scheduled = false;
+      this.tick(now);
+    });
+  }
+
+  private get tracks(): readonly Track[] {
+    return this.tracksOf().filter(({ opened }) => opened.recording.rows > 0);
+  }
+
+  private tick(now: number): void {
+    const { ends } = this;
+    if (!ends) return;
+    const live = this.following && this.tracks.some(({ opened }) => opened.info.progress.status === 'running');
+    if (live && this.effort.wait(now) > 0) {
+      this.schedule();
+      return;
+    }
+    const began = performance.now();
+    // a run that joins catches up, and takes nobody back
+    if (this.following) this.at = Math.max(this.at ?? -Infinity, ends.last);
+    else if (this.replaying) this.advance(now, ends.last);
+    this.lastTick = now;
+    const grew = this.place(now);
+    if (live) {
+      flushSync(); // here and now, so that it can be timed
+      (grew ? this.growing : this.effort).took(performance.now() - began, now);
+    }
+    if (this.replaying) this.schedule();
+  }
+
+  /** Shows every run where the playhead is. @returns whether plots of the whole run are to be drawn as well */
+  private place(now: number | null = null): boolean {
+    const { at, pointed } = this;
+    let grew = false;
+    for (const track of this.tracks) {
+      const { opened } = track;
+      opened.place(rowAt(track, at ?? 0), pointed === null ? -1 : rowAt(track, pointed));
+      if (opened.grown !== opened.revision && now !== null) grew = this.grow(opened, now) || grew;
+    }
+    return grew;
+  }
+
+  /** Lets plots of the whole run see what was added, now or when it is time. @returns whether now */
+  private grow(opened: OpenedRun, now: number): boolean {
+    const wait = opened.info.progress.status === 'running' ? this.growing.wait(now) : 0;
+    if (wait > 0) setTimeout(() => this.schedule(), wait);
+    else opened.grown = opened.revision;
+    return wait <= 0;
+  }
+
+  private advance(now: number, last: number): void {
+    const { speed, at } = this;
+    if (speed === null) this.at = Math.min(last, this.next(1));
+    else this.at = Math.min(last, (at ?? 0) + (speed * Math.min(250, Math.max(0, now - this.lastTick))) / 1000);
+    if (this.at >= last) {
+      this.replaying = false;
+      this.following = true;
+    }
+  }
+
+  /** The step of the frame after the one on show, or before it, of whichever run has it nearest. */
+  private next(frames: 1 | -1): number {
+    const at = this.at ?? 0;
+    const found = this.tracks.flatMap((track) => {
+      const row = rowAt(track, at);
+      const here = stepAt(track, row);
+      if (frames < 0 && here < at - EQUAL) return [here];
+      const next = row + frames;
+      return next >= 0 && next < track.opened.recording.rows ? [stepAt(track, next)] : [];
+    });
+    if (found.length === 0) return at;
+    return frames > 0 ? Math.min(...found) : Math.max(...found);
+  }
+}
+
+const stepAt = ({ opened, ratio }: Track, row: number): number => opened.recording.stepOf(row) / ratio;
+const rowAt = ({ opened, ratio }: Track, step: number): number => opened.recording.rowAt(step * ratio + EQUAL);
