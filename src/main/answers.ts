@@ -93,7 +93,7 @@ export function answersOf(parts: Parts): Answers {
     start: (args) => start(parts, args),
     branch: (args) => branch(parts, args, detail),
     preview: (args, { window }) =>
-      previews.take(window, async (signal) => {
+      previews.take(window, args.seat ?? 0, async (signal) => {
         const plan = runnable(parts, args.plan);
         await trainer.prepare(plan);
         const run = newRun(0, plan, true);
@@ -102,7 +102,7 @@ export function answersOf(parts: Parts): Answers {
         return { value: { detail: { ...run, info: { ...run.info, id: 0, progress } }, frames: refs }, payload };
       }),
     look: (of, { window }) =>
-      looks.take(window, async () => {
+      looks.take(window, of.seat ?? 0, async () => {
         const plan = 'plan' in of ? runnable(parts, of.plan) : detail(of.run).plan;
         await trainer.prepare(plan);
         const whole = 'run' in of ? detail(of.run) : null;
@@ -110,17 +110,17 @@ export function answersOf(parts: Parts): Answers {
         const { entries, frame } = await trainer.look(whole ? asComputed(whole) : plan, from);
         return { value: { entries, offset: 0, length: frame.length }, payload: [frame] };
       }),
-    landscape: ({ run, until, ...cut }, { window }) =>
-      surveys.take(window, async (signal) => {
+    landscape: ({ run, until, seat = 0, ...cut }, { window }) =>
+      surveys.take(window, seat, async (signal) => {
         await trainer.prepare(detail(run).plan);
         const whole = detail(run);
         const { landscape, values } = await trainer.survey(whole.plan, surveyOf(store, whole, until, cut), signal);
         return { value: landscape, payload: [values] };
       }),
-    async control({ run, action }) {
+    async control({ run, action, until }) {
       info(run);
       trainedHere(run);
-      return { value: await recorder.control(run, action) };
+      return { value: await recorder.control(run, action, until) };
     },
     setSpeed({ run, speed }) {
       info(run);

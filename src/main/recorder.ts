@@ -81,7 +81,7 @@ export class Recorder {
   }
 
   /** Has the trainer do it. @returns how the run stands after it @throws LabError run-not-live, store-full, trainer-died */
-  control(run: number, action: ControlAction): Promise<Progress> {
+  control(run: number, action: ControlAction, until?: number): Promise<Progress> {
     const recording = this.recordings.get(run);
     if (!recording) return Promise.reject(new LabError('run-not-live', { run }));
     const ended = hasEnded(recording);
@@ -91,7 +91,7 @@ export class Recorder {
     }
     return new Promise((resolve, reject) => {
       recording.controls.push({ done: doneWhen[action], resolve, reject });
-      this.trainer.control(run, action);
+      this.trainer.control(run, action, until);
     });
   }
 

@@ -72,8 +72,8 @@ export class TrainerHost {
     this.running().post({ type: 'start', run, plan, speed, paused, ...(branch && { branch }) });
   }
 
-  control(run: number, action: ControlAction): void {
-    this.process?.post({ type: 'control', run, action });
+  control(run: number, action: ControlAction, until?: number): void {
+    this.process?.post({ type: 'control', run, action, until });
   }
 
   setSpeed(run: number, speed: number | null): void {

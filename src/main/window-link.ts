@@ -27,8 +27,12 @@ export interface Asker {
 type Handler<C extends CallName> = (args: Args<C>, from: Asker) => Answer<C> | null | Promise<Answer<C> | null>;
 export type Answers = { [C in CallName]: Handler<C> };
 
+let windows = 0;
+
 /** One connected window: checks what it asks, answers, tells it events. Keeps nothing that waits to be sent. */
 export class WindowLink {
+  /** Tells it from any other of this lab. */
+  readonly id = ++windows;
   private readonly port: Port;
   private readonly answers: Answers;
 

@@ -140,7 +140,7 @@ function take(message: Exclude<ToTrainer, { type: 'native' | 'nativeChanged' }>)
       break;
     }
     case 'control':
-      sessions.get(message.run)?.control(message.action);
+      sessions.get(message.run)?.control(message.action, message.until);
       break;
     case 'speed':
       sessions.get(message.run)?.setSpeed(message.speed);

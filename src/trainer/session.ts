@@ -86,13 +86,13 @@ export class Session {
     return this.status === 'running';
   }
 
-  /** Does what the person asked. The answer is the next batch, which has the new status. */
-  control(action: ControlAction): void {
+  /** Does what the person asked. The answer is the next batch, which has the new status. @param until where `play` pauses */
+  control(action: ControlAction, until = Infinity): void {
     this.wasStatus = null; // answer even if nothing changes
     this.haltAt = Infinity;
     switch (action) {
       case 'play':
-        this.pauseAt = Infinity;
+        this.pauseAt = until;
         break;
       case 'pause':
       case 'stop':

@@ -10,7 +10,7 @@ import type { Change, Progress } from '../run.ts';
 export type ToTrainer =
   | { type: 'digits'; file: Uint8Array }
   | { type: 'start'; run: number; plan: Plan; speed: number | null; paused: boolean; branch?: Branch }
-  | { type: 'control'; run: number; action: ControlAction }
+  | { type: 'control'; run: number; action: ControlAction; until?: number | undefined }
   | { type: 'speed'; run: number; speed: number | null }
   /** Main has stored one batch; the trainer holds back when too many are on their way. */
   | { type: 'stored'; run: number }
@@ -53,7 +53,7 @@ export interface Branch {
   changes: Change[];
 }
 
-/** `step` and `epoch` train that far and pause. */
+/** `step` and `epoch` train that far and pause; so does `play` that is told a step to play until. */
 export const controlActions = ['play', 'pause', 'step', 'epoch', 'stop'] as const;
 export type ControlAction = (typeof controlActions)[number];
 

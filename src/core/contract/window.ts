@@ -28,6 +28,8 @@ const change = z.strictObject({
 });
 
 const step = z.int().min(0);
+/** Which of the runs that a window shows beside each other asks. A newer wish takes the place of an older one of the same seat. */
+const seat = z.int().min(0).max(5).exactOptional();
 const entry = z.strictObject({ name: z.string().max(8), index: z.int().min(0) });
 const axes = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pca') }),
@@ -73,10 +75,10 @@ export const calls = {
   }),
   /** What a run of this plan would begin with: its first frames, which nobody keeps. A window's newer one takes the place of
    *  one that waits or is being computed. */
-  preview: z.strictObject({ plan }),
+  preview: z.strictObject({ plan, seat }),
   /** Every value and gradient of one step, of a run or of a plan before its first, computed anew where its frame does not hold
    *  them. A window's newer look takes the place of one that still waits. */
-  look: z.union([z.strictObject({ run: id, step }), z.strictObject({ plan })]),
+  look: z.union([z.strictObject({ run: id, step, seat }), z.strictObject({ plan, seat })]),
   /** L and J of the training set over a plane in parameter space, with the run's path until a step on it. A window's newer one
    *  takes the place of one that waits or is being computed. */
   landscape: z.strictObject({
@@ -85,9 +87,15 @@ export const calls = {
     axes,
     zoom: z.number().min(0.25).max(16),
     size: z.literal(gridSizes),
+    seat,
   }),
   /** Answered when the trainer has done it: a pause when no more steps are taken. */
-  control: z.strictObject({ run: id, action: z.enum(controlActions) }),
+  control: z.strictObject({
+    run: id,
+    action: z.enum(controlActions),
+    /** Of `play`: the step at which it pauses again. */
+    until: step.exactOptional(),
+  }),
   setSpeed: z.strictObject({ run: id, speed }),
   open: z.strictObject({ run: id }),
   /** A credit: the frames after ordinal `after`, at most about `maxBytes`. Waits while there are none and the run is live.

@@ -13,6 +13,7 @@ export class Preview {
   /** The picture: the newest preview, or what was on show before there was one. */
   opened = $state.raw<OpenedRun | null>(null);
   private readonly lab: Lab;
+  private readonly seat: () => number;
   private readonly failed: (error: unknown) => void;
   /** The plan that the picture is of, and the newest that was asked for. */
   private pictured = $state.raw<Plan | null>(null);
@@ -20,7 +21,9 @@ export class Preview {
   private asking = 0;
   private waits = false;
 
-  constructor(lab: Lab, failed: (error: unknown) => void) {
+  /** @param seat of the run whose place it holds */
+  constructor(lab: Lab, failed: (error: unknown) => void, seat: () => number = () => 0) {
+    this.seat = seat;
     this.lab = lab;
     this.failed = failed;
     lab.onOpen(() => {
@@ -57,7 +60,7 @@ export class Preview {
     const plan = this.wanted;
     this.asking++;
     try {
-      const { value, payload } = await this.lab.call('preview', { plan });
+      const { value, payload } = await this.lab.call('preview', { plan, seat: this.seat() });
       if (plan === this.wanted) {
         const frames = value.frames.map(({ offset, length }) => payload.subarray(offset, offset + length));
         this.opened = new OpenedRun(this.lab, value.detail, this.failed, () => undefined, windowPace, frames);

@@ -84,7 +84,7 @@ export class Session {
     this.document = document;
     this.group = group;
     this.source = new ExampleSource(client, group.failed);
-    this.preview = new Preview(client, group.failed);
+    this.preview = new Preview(client, group.failed, () => this.seat);
     this.forget = client.onEvent((event) => {
       if (event.type === 'run' && event.info.id === this.info?.id && this.run) this.run.info = event.info;
       else if (event.type === 'runDeleted' && event.run === this.info?.id) this.close();
@@ -92,6 +92,10 @@ export class Session {
     group.add(this);
   }
 
+  /** Which of the group it is, from 0. */
+  get seat(): number {
+    return Math.max(0, this.group.members.indexOf(this));
+  }
   get line(): MessageLine {
     return this.group.line;
   }
@@ -187,11 +191,13 @@ export class Session {
     if (this.live && run !== undefined) await this.group.attempt(() => this.client.call('setSpeed', { run, speed }));
   }
 
-  async control(action: ControlAction): Promise<void> {
+  /** @param until of `play`: the step at which it pauses again */
+  async control(action: ControlAction, until?: number): Promise<void> {
     const { run: opened } = this;
     if (!opened) return;
     await this.group.attempt(async () => {
-      opened.progressed((await this.client.call('control', { run: opened.info.id, action })).value);
+      const args = { run: opened.info.id, action, ...(until !== undefined && { until }) };
+      opened.progressed((await this.client.call('control', args)).value);
     });
   }
 

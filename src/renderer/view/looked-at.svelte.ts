@@ -28,7 +28,8 @@ export class LookedAt {
     if (!opened || step === null || playing || stale || this.frame) return;
     if (this.asked?.of === opened && this.asked.step === step) return;
     this.asked = { of: opened, step };
-    void this.ask(this.asked, info ? { run: info.id, step } : { plan: opened.detail.plan });
+    const { seat } = this.session;
+    void this.ask(this.asked, info ? { run: info.id, step, seat } : { plan: opened.detail.plan, seat });
   }
 
   private async ask(asked: { of: OpenedRun; step: number }, what: Args<'look'>): Promise<void> {

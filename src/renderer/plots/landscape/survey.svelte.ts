@@ -4,6 +4,7 @@ import { landscapeEffort, type LandscapeAxes } from '../../../core/landscape/lan
 import { isLive } from '../../../core/run.ts';
 import { errorSentence } from '../../../core/words/errors.ts';
 import type { Lab } from '../../run/lab.ts';
+import type { Session } from '../../run/session.svelte.ts';
 import type { OpenedRun } from '../../run/opened.svelte.ts';
 import { inFrames } from '../../view/evaluator.ts';
 import { axesOf, keyOf, type Wish } from './cut.ts';
@@ -38,9 +39,11 @@ export class Survey {
   private readonly sizes: readonly Size[];
   private asked: Asked | null = null;
   private turn = 0;
+  private readonly seat: number;
 
-  constructor(opened: OpenedRun, lab: Lab) {
+  constructor(opened: OpenedRun, lab: Lab, seat: number) {
     this.opened = opened;
+    this.seat = seat;
     this.lab = lab;
     this.sizes = landscapeEffort(opened.detail.plan).sizes as Size[];
   }
@@ -101,6 +104,7 @@ export class Survey {
           axes,
           zoom,
           size,
+          seat: this.seat,
         });
         if (turn !== this.turn) return;
         this.terrain = terrainOf(value, payload);
@@ -117,10 +121,10 @@ export class Survey {
 
 /** One for each run, though it may be drawn twice: in its place and as large as the window. */
 const surveys = new WeakMap<OpenedRun, Survey>();
-export function surveyOf(opened: OpenedRun, lab: Lab): Survey {
+export function surveyOf(opened: OpenedRun, { client, seat }: Session): Survey {
   const known = surveys.get(opened);
   if (known) return known;
-  const made = new Survey(opened, lab);
+  const made = new Survey(opened, client, seat);
   surveys.set(opened, made);
   return made;
 }
