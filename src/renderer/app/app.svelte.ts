@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { m } from '../../core/words/m.ts';
 import { parsePlan } from '../../core/plan/parse.ts';
 import { presets } from '../../core/plan/presets.ts';
@@ -10,6 +11,7 @@ import { problemLine } from '../../core/words/problems.ts';
 import { downloadPlan } from '../lab/files.ts';
 import { ExperimentDocument } from '../document/document.svelte.ts';
 import type { LabClient } from '../lab/client.ts';
+import { Comparison } from '../compare/comparison.svelte.ts';
 import { desktop } from '../lab/port.ts';
 import { NetworkView } from '../view/network-view.svelte.ts';
 import { Session } from '../run/session.svelte.ts';
@@ -26,6 +28,7 @@ export class App {
   readonly document: ExperimentDocument;
   readonly session: Session;
   readonly view: NetworkView;
+  readonly comparison: Comparison;
   page = $state<Page>('workbench');
   ready = $state(false);
   /** Whether anybody ever took a step in this lab. */
@@ -43,6 +46,8 @@ export class App {
     this.session = new Session(client, this.document);
     this.view = new NetworkView(this.document, this.session);
     this.view.save = (zoom) => this.keep('zoom', zoom);
+    this.comparison = new Comparison(client, this.view);
+    this.comparison.save = (key, value) => this.keep(key, value);
     this.document.onchange = () => {
       this.session.line.clear();
       this.session.detach();
@@ -101,6 +106,7 @@ export class App {
     else await this.open((await this.client.call('createExperiment', { plan: presets.moons })).value);
     await this.session.resume(settings);
     await this.followRun();
+    await this.comparison.restore(settings);
     this.ready = true;
   }
 
@@ -111,7 +117,16 @@ export class App {
     this.keep('begun', true);
   }
 
-  private keep(key: string, value: string | boolean): void {
+  /** Puts runs beside each other: the first of them in the workbench, the others in columns beside it. */
+  async compare(runs: readonly number[]): Promise<void> {
+    const [first, ...others] = runs;
+    if (first === undefined) return;
+    await this.comparison.end();
+    await this.openRun(first);
+    for (const run of others) await this.comparison.addRun(run);
+  }
+
+  private keep(key: string, value: z.core.util.JSONType): void {
     void this.attempt(() => this.client.call('setSetting', { key, value }));
   }
 

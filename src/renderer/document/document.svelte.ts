@@ -62,6 +62,8 @@ export class ExperimentDocument {
   ownPresets: () => readonly Plan[] = () => [];
   /** Called when saving failed. */
   onfailure: (error: unknown) => void = () => undefined;
+  /** Hears no more of the lab. */
+  readonly close: () => void;
   /** Called when all there was to save is saved. */
   onsaved: () => void = () => undefined;
 
@@ -97,11 +99,15 @@ export class ExperimentDocument {
       if (state === 'failed') this.onfailure(error);
       else if (state === 'saved') this.onsaved();
     });
-    client.onOpen(() => this.catchUp());
-    client.onEvent((event) => {
+    const forgetOpen = client.onOpen(() => this.catchUp());
+    const forgetEvents = client.onEvent((event) => {
       if (event.type === 'experimentSaved') this.catchUp(event.experiment, event.revision);
       else if (event.type === 'experimentDeleted') this.catchUp(event.experiment);
     });
+    this.close = () => {
+      forgetOpen();
+      forgetEvents();
+    };
   }
 
   /** Whether the experiment was deleted in another window, and not saved anew yet. */

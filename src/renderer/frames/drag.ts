@@ -6,7 +6,7 @@ export const draggable =
   (slot: Slot | null): Attachment<HTMLElement> =>
   (figure) => {
     const caption = figure.querySelector('figcaption');
-    if (!slot || slot.large || !caption) return;
+    if (!slot || slot.fixed || !caption) return;
     const { pane, id } = slot;
     const end = new AbortController();
     const on = (target: HTMLElement, type: keyof HTMLElementEventMap, does: (event: DragEvent) => void): void =>

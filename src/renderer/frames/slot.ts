@@ -31,6 +31,8 @@ export interface Pane {
   readonly moved: string;
   /** Where it is said what was saved, or why it was not. */
   readonly line: MessageLine;
+  /** Told of the plots that are in it; returns how to forget one. */
+  keep?(slot: Slot): () => void;
   show(id: PlotId, title: string, shown: boolean): void;
   /** Puts a plot in the place of another. */
   move(id: PlotId, title: string, to: PlotId): void;
@@ -42,15 +44,16 @@ export class Slot implements Board {
   readonly id: PlotId;
   readonly plot: FramedPlot;
   readonly pane: Pane;
-  readonly large: boolean;
+  /** Whether it stays where it is: enlarged, or in a row of a comparison. */
+  readonly fixed: boolean;
   /** What is drawn in it now, in the order it came. */
   drawings: readonly Drawing[] = [];
 
-  constructor(id: PlotId, plot: FramedPlot, pane: Pane, large: boolean) {
+  constructor(id: PlotId, plot: FramedPlot, pane: Pane, fixed: boolean) {
     this.id = id;
     this.plot = plot;
     this.pane = pane;
-    this.large = large;
+    this.fixed = fixed;
   }
 
   get playing(): boolean {

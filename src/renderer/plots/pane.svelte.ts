@@ -4,14 +4,13 @@ import type { ExperimentDocument } from '../document/document.svelte.ts';
 import type { NetworkView } from '../view/network-view.svelte.ts';
 import { RunView } from '../view/run-view.svelte.ts';
 import { withMoved, withOption, withShown, withWide } from './arrangement.ts';
-import type { Pane } from '../frames/slot.ts';
 import type { MessageLine } from '../run/message.svelte.ts';
-import type { Plot, Shown } from './plot.ts';
+import type { Plot, PlotHolder, Shown } from './plot.ts';
 import { plots } from './registry.ts';
 
 /** The plots of the workbench: which are shown and in what order, which one is enlarged, and the step they look at. The
  *  arrangement belongs to the experiment, so it is saved and undone with it, and not to the run on show. */
-export class PlotPaneState implements Pane {
+export class PlotPaneState implements PlotHolder {
   readonly view: RunView;
   readonly network: NetworkView;
   readonly document: ExperimentDocument;

@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 import type { PlotId, PlotOptions } from '../../core/plots.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import type { FramedPlot } from '../frames/slot.ts';
+import type { FramedPlot, Pane } from '../frames/slot.ts';
 import type { NetworkView } from '../view/network-view.svelte.ts';
 import type { RunView } from '../view/run-view.svelte.ts';
 
@@ -42,6 +42,14 @@ export interface Plot extends FramedPlot {
   /** In low windows the usual plot that yields first has the lowest number; those without one never yield. */
   yields?: number;
   component: Component<PlotProps>;
+}
+
+/** A pane that has plots of one run. */
+export interface PlotHolder extends Pane {
+  readonly view: RunView;
+  readonly network: NetworkView;
+  /** Sets something in a plot. */
+  set(id: PlotId, title: string, key: string, value: PlotOptions[string]): void;
 }
 
 /** A plot on screen. */

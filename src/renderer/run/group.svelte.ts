@@ -14,6 +14,9 @@ import { SpeedSetting } from './speed.svelte.ts';
 export const paces = ['step', 'epoch', 'share'] as const;
 export type Pace = (typeof paces)[number];
 
+/** What members are called in their order; the first is the one in the workbench. */
+export const letters = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
+
 /** One to six runs under one playhead and one transport. The first of them leads: the playhead counts in its steps. A run
  *  alone is a group of one. */
 export class Group {
@@ -53,6 +56,15 @@ export class Group {
       if (event.type === 'failure') this.failed(errorOf(event.failure));
       else if (event.type === 'over') this.line.over(event.code);
     });
+  }
+
+  /** Whether there is room for one more. */
+  get hasRoom(): boolean {
+    return this.members.length < letters.length;
+  }
+
+  letterOf(member: Session): string {
+    return letters[this.members.indexOf(member)] ?? '';
   }
 
   get lead(): Session | null {

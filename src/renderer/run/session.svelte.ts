@@ -41,6 +41,8 @@ export class Session {
   /** The document's plan when that was done last. */
   private leftAt: Plan | null = null;
   private starting = false;
+  /** The step that the others are at, while this run is on its way there. */
+  private catching = $state.raw<number | null>(null);
   private readonly forget: () => void;
 
   /** What is on show: the run, or what the document's plan would begin with. Null until that was computed. */
@@ -86,8 +88,10 @@ export class Session {
     this.source = new ExampleSource(client, group.failed);
     this.preview = new Preview(client, group.failed, () => this.seat);
     this.forget = client.onEvent((event) => {
-      if (event.type === 'run' && event.info.id === this.info?.id && this.run) this.run.info = event.info;
-      else if (event.type === 'runDeleted' && event.run === this.info?.id) this.close();
+      if (event.type === 'run' && event.info.id === this.info?.id && this.run) {
+        this.run.info = event.info;
+        void this.caught();
+      } else if (event.type === 'runDeleted' && event.run === this.info?.id) this.close();
     });
     group.add(this);
   }
@@ -165,6 +169,21 @@ export class Session {
     return this.startPlan(this.document.plan, paused);
   }
 
+  /** Starts a run of the document's plan that goes as fast as it can to where the others are, and then as they do. */
+  async catchUp(): Promise<void> {
+    const { group } = this;
+    const to = Math.min(this.steps, Math.round((group.playhead.at ?? 0) * group.ratioOf(this)));
+    if (to === 0) return this.start(!group.playing);
+    this.catching = to;
+    await this.startPlan(this.document.plan, true, null);
+    await this.control('play', to);
+  }
+
+  /** Whether it is on its way to where the others are. */
+  get catchesUp(): boolean {
+    return this.catching !== null && this.live;
+  }
+
   /** A new run of the same plan, waiting at step 0. It records what the plots of now need. */
   startAgain(): Promise<void> {
     return this.startPlan(this.run ? withPlots(this.plan, this.document.plots) : this.document.plan, true);
@@ -195,6 +214,7 @@ export class Session {
   async control(action: ControlAction, until?: number): Promise<void> {
     const { run: opened } = this;
     if (!opened) return;
+    if (action === 'play') until ??= this.catching ?? undefined;
     await this.group.attempt(async () => {
       const args = { run: opened.info.id, action, ...(until !== undefined && { until }) };
       opened.progressed((await this.client.call('control', args)).value);
@@ -222,11 +242,19 @@ export class Session {
     if (opened?.live) void this.group.attempt(() => this.end(opened));
   }
 
-  private async startPlan(plan: Plan, paused: boolean): Promise<void> {
+  /** It is where the others are: from here on it does as they do. */
+  private async caught(): Promise<void> {
+    const { status, step } = this.info?.progress ?? {};
+    if (this.catching === null || status === 'running' || (step ?? 0) < this.catching) return;
+    this.catching = null;
+    await this.setSpeed(this.speed.of(this.plan));
+    if (this.group.members.some((member) => member !== this && member.status === 'running')) await this.control('play');
+  }
+
+  private async startPlan(plan: Plan, paused: boolean, speed = this.speed.of(plan)): Promise<void> {
     const { experiment } = this.document;
     if (experiment === null || (plan === this.document.plan && !this.canStart)) return;
     await this.begin(async (before) => {
-      const speed = this.speed.of(plan);
       this.show((await this.client.call('start', { experiment, plan, speed, paused })).value);
       if (before) this.line.notice(m.app_kept({ run: before.info.name }));
     });

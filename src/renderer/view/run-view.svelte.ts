@@ -5,6 +5,14 @@ import type { OpenedRun } from '../run/opened.svelte.ts';
 import type { Session } from '../run/session.svelte.ts';
 import type { ExampleSets } from '../run/examples.svelte.ts';
 
+/** A run beside the one that is looked at. */
+export interface Other {
+  letter: string;
+  opened: OpenedRun;
+  plan: Plan;
+  ratio: number;
+}
+
 /** What plots read: the run on show and the step that is looked at, which is the playhead's or, while the pointer is on a plot
  *  over the run, the step under it. Live, paused and replayed are the same here. */
 export class RunView {
@@ -18,8 +26,18 @@ export class RunView {
   readonly plan: Plan = $derived.by(() => this.session.plan);
   /** null while there is no run. */
   readonly layout: Layout | null = $derived.by(() => this.session.layout);
-  /** Steps of the whole run. */
-  readonly steps: number = $derived.by(() => this.session.steps);
+  /** Steps of the whole run; beside others, of the longest of them, in steps of this one. */
+  readonly steps: number = $derived.by(() => this.session.group.steps * this.session.group.ratioOf(this.session));
+  /** The runs beside this one. `ratio`: how many steps of this one are one of theirs. */
+  readonly others: readonly Other[] = $derived.by(() => {
+    const { group } = this.session;
+    return group.members.flatMap((member) => {
+      const { run } = member;
+      if (member === this.session || !run) return [];
+      const ratio = group.ratioOf(this.session) / group.ratioOf(member);
+      return [{ letter: group.letterOf(member), opened: run, plan: member.plan, ratio }];
+    });
+  });
   /** Whether the pointer, and not the playhead, says which step is looked at. */
   readonly pointing: boolean = $derived.by(() => (this.opened?.pointed ?? -1) >= 0);
   /** The row of the recording that is looked at; −1 while there are no frames. */

@@ -65,8 +65,15 @@ export class UnitsScene {
   /** What the card tells of: what is under edit, else under the pointer, else selected. */
   readonly shown: Spot | null = $derived.by(() => this.editing?.spot ?? this.hovered ?? this.selected);
 
+  /** The end of the scale that networks beside each other share; null where this one stands alone. */
+  shared: () => number | null = () => null;
+
   /** The end of the scale of widths and colours: one for all weights, or for all their gradients. */
-  readonly max: number = $derived.by(() => {
+  get max(): number {
+    return this.shared() ?? this.own;
+  }
+  /** What this network alone would have it be. */
+  readonly own: number = $derived.by(() => {
     const { document, session, seen } = this.view;
     const all = document.graph.weights.map((W) => this.edge(W)).filter((w) => w !== null);
     const end = all.length > 0 ? niceCeil(scaleEnd(all)) : 0;

@@ -1,4 +1,5 @@
 import { axisFromZero, largest } from '../../paint/series.ts';
+import type { Range } from '../../paint/shared.svelte.ts';
 
 export type Point = [step: number, value: number];
 
@@ -13,7 +14,9 @@ export interface Line {
   at: number;
   /** Lengths of dashes and gaps in px; solid where not given. */
   dash?: readonly number[];
-  /** Context, and not what the plot is about. */
+  /** The path of the mark at the step that is looked at; a disc, or a ring on a dashed line, where not given. */
+  mark?: string;
+  /** Context, and not what the plot is about; its label is written at its end. */
   faint?: true;
   /** One of many. */
   thin?: true;
@@ -64,6 +67,29 @@ export function logAxis(lines: readonly Line[], decades = 12): Axis {
     decimals: 0,
   };
 }
+
+/** The least and the largest value that an axis must hold; null where there is none. @param log what is not positive has no
+ *  place there */
+export function rangeOf(lines: readonly Line[], log: boolean): Range | null {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values(lines)) {
+    if (log && value <= 0) continue;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return most < least ? null : [least, most];
+}
+
+/** A line that only makes an axis hold a range. */
+export const spanning = ([least, most]: Range): Line => ({
+  id: 'range',
+  label: '',
+  points: [
+    [0, least],
+    [0, most],
+  ],
+  at: NaN,
+});
 
 /** An axis from 0 to 1, for shares. */
 export const shareAxis: Axis = { log: false, least: 0, most: 1, step: 0.25, decimals: 2 };

@@ -121,6 +121,15 @@ export function linesOf(course: Course, recording: Recording | null): Line[] {
 export const pastLines = (course: Course, parent: Recording): Line[] =>
   linesOf(course, parent).map((line) => ({ ...line, id: `past ${line.id}`, label: '', faint: true }));
 
+/** What another run does on the test set, or in training where it has none, on the steps of this one: context, named by its
+ *  letter. @param ratio how many steps of this one are one of its */
+export function otherLines(letter: string, course: Course, recording: Recording, ratio: number): Line[] {
+  const line = linesOf(course, recording).at(-1);
+  if (!line || line.points.length === 0) return [];
+  const points = line.points.map(([step, value]): Point => [step * ratio, value]);
+  return [{ ...line, id: `other ${letter}`, label: letter, points, faint: true }];
+}
+
 /** Where early stopping found the test loss lowest, with the penalty of that step for J; null where it does not watch.
  *  @param penalty of the step that is looked at, 0 for L */
 export function bestOf({ opened, row }: RunView, penalty: number): Point | null {

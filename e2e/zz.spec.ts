@@ -1,0 +1,24 @@
+import { expect, test, status, playhead } from './lab.ts';
+test('compare', async ({ lab }) => {
+  test.setTimeout(120_000);
+  const { window } = lab;
+  const errors: string[] = [];
+  window.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') errors.push(m.text()); });
+  window.on('pageerror', (e) => errors.push(String(e)));
+  await window.setViewportSize({ width: 1366, height: 768 });
+  await window.keyboard.press('c');
+  await expect(window.getByTestId('compare-menu')).toBeVisible();
+  await window.screenshot({ path: '/tmp/shots/c-menu.png' });
+  await window.getByTestId('vary-init').click();
+  await expect(window.getByTestId('column-D')).toBeVisible();
+  await window.waitForTimeout(4000);
+  console.log(JSON.stringify(await playhead(window)));
+  await window.screenshot({ path: '/tmp/shots/c-run.png' });
+  await window.getByTestId('compare-zoom-units').click();
+  await window.waitForTimeout(1000);
+  await window.screenshot({ path: '/tmp/shots/c-units.png' });
+  await window.setViewportSize({ width: 1920, height: 1080 });
+  await window.waitForTimeout(1000);
+  await window.screenshot({ path: '/tmp/shots/c-units-1920.png' });
+  console.log(errors.join('\n'));
+});

@@ -1,0 +1,164 @@
+import type { z } from 'zod';
+import { plotIds, type PlotId, type PlotOptions } from '../../core/plots.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import type { RunInfo } from '../../core/run.ts';
+import { ExperimentDocument } from '../document/document.svelte.ts';
+import { variantsOf, type Variant, type VariationId } from '../document/variations.ts';
+import type { LabClient } from '../lab/client.ts';
+import { letters, paces, type Group } from '../run/group.svelte.ts';
+import { Session } from '../run/session.svelte.ts';
+import { NetworkView } from '../view/network-view.svelte.ts';
+import { RunView } from '../view/run-view.svelte.ts';
+
+/** A row of the comparison: the networks, all losses as one figure, or a plot. */
+export type RowId = 'network' | 'together' | PlotId;
+const usualRows: readonly RowId[] = ['network', 'boundary', 'loss', 'together', 'flow'];
+
+/** One run beside others, and how it is looked at. */
+export interface Column {
+  readonly document: ExperimentDocument;
+  readonly session: Session;
+  readonly network: NetworkView;
+  readonly view: RunView;
+}
+
+/** Up to six runs beside each other under one playhead. The first is the one in the workbench, which stays when the others
+ *  go; those have documents of their own, which nobody saves: an edit in one of them begins another run of it. */
+export class Comparison {
+  columns = $state.raw<readonly Column[]>([]);
+  /** What is shown of them, from top to bottom. */
+  rows = $state.raw<readonly RowId[]>(usualRows);
+  /** What is set in plots, for all columns alike. */
+  options = $state.raw<Partial<Record<RowId, PlotOptions>>>({});
+  private readonly client: LabClient;
+  readonly group: Group;
+  /** Keeps a setting of the window. */
+  save: (key: string, value: z.core.util.JSONType) => void = () => undefined;
+
+  constructor(client: LabClient, first: NetworkView) {
+    this.client = client;
+    this.group = first.session.group;
+    this.columns = [
+      { document: first.document, session: first.session, network: first, view: new RunView(first.session) },
+    ];
+  }
+
+  get first(): Column {
+    return this.columns[0] as Column;
+  }
+  /** Whether there is anything beside the first. */
+  readonly on: boolean = $derived(this.columns.length > 1);
+
+  /** Puts a run beside the others; where there is no room for it, in the place of the last. */
+  async addRun(run: number): Promise<void> {
+    if (this.columns.some(({ session }) => session.info?.id === run)) return;
+    await this.group.attempt(async () => {
+      const { value } = await this.client.call('open', { run });
+      const column = this.added(value.plan);
+      await column.session.openRun(run);
+    });
+  }
+
+  /** Puts the same experiment but for one thing beside the others. It trains to where they are; where there is no run yet, it
+   *  waits for the first step with them. */
+  async addVariant({ plan }: Variant): Promise<void> {
+    const { session } = this.added(plan);
+    if (this.first.session.run) await session.catchUp();
+  }
+
+  /** The experiment beside itself in all the ways that one thing can be, as many as there is room for, and trains them all. */
+  async vary(id: VariationId): Promise<void> {
+    const { plan, memoryLimit } = this.first.document;
+    await this.end();
+    for (const variant of variantsOf(id, plan, memoryLimit).slice(0, letters.length - 1))
+      await this.addVariant(variant);
+    if (!this.group.hasRun) await this.group.playPause();
+  }
+
+  /** Runs that can be put beside these, the newest first. */
+  async candidates(): Promise<readonly RunInfo[]> {
+    let found: readonly RunInfo[] = [];
+    await this.group.attempt(async () => {
+      found = (await this.client.call('runs', {})).value.runs.toReversed();
+    });
+    return found;
+  }
+
+  /** Takes a column away; its run is kept. */
+  remove(column: Column): void {
+    if (column === this.first) return;
+    this.columns = this.columns.filter((one) => one !== column);
+    this.group.remove(column.session);
+    column.document.close();
+  }
+
+  /** Back to the first alone. */
+  async end(): Promise<void> {
+    for (const column of this.columns.slice(1)) this.remove(column);
+    return Promise.resolve();
+  }
+
+  /** Selects in all columns what is selected in one: a block by its place, a node by its name. */
+  pick(from: Column): void {
+    const { node, unit } = from.network;
+    for (const column of this.columns) {
+      if (column === from || node === null || column.network.node === node) continue;
+      if (column.document.graph.variables.some(({ name }) => name === node))
+        column.network.pick(node, unit?.index ?? null);
+    }
+  }
+
+  toggleRow(row: RowId): void {
+    this.setRows(this.rows.includes(row) ? this.rows.filter((one) => one !== row) : [...this.rows, row]);
+  }
+
+  /** Puts a row in the place of another. */
+  moveRow(row: RowId, to: RowId): void {
+    const at = this.rows.indexOf(to);
+    const rest = this.rows.filter((one) => one !== row);
+    this.setRows(rest.toSpliced(at, 0, row));
+  }
+
+  setOption(row: RowId, key: string, value: PlotOptions[string]): void {
+    this.options = { ...this.options, [row]: { ...this.options[row], [key]: value } };
+  }
+
+  /** The runs beside the first, to be kept. */
+  readonly runs: readonly number[] = $derived.by(() =>
+    this.columns.slice(1).flatMap(({ session }) => session.info?.id ?? []),
+  );
+
+  /** Opens what was beside the run when the window was closed. */
+  async restore(settings: Record<string, unknown>): Promise<void> {
+    const { compared, compareRows, comparePace } = settings;
+    if (Array.isArray(compareRows)) {
+      const known: readonly unknown[] = ['network', 'together', ...plotIds];
+      this.rows = compareRows.filter((row): row is RowId => known.includes(row));
+    }
+    this.group.pace = paces.find((pace) => pace === comparePace) ?? 'step';
+    if (!Array.isArray(compared)) return;
+    for (const run of compared.slice(0, letters.length - 1)) if (typeof run === 'number') await this.addRun(run);
+  }
+
+  private setRows(rows: readonly RowId[]): void {
+    this.rows = rows;
+    this.save('compareRows', [...rows]);
+  }
+
+  private added(plan: Plan): Column {
+    const last = this.columns.at(-1);
+    if (!this.group.hasRoom && last) this.remove(last);
+    const document = new ExperimentDocument(this.client, plan);
+    document.experiment = this.first.document.experiment;
+    document.memoryLimit = this.first.document.memoryLimit;
+    document.selected = null;
+    const session = new Session(this.client, document, this.group);
+    document.onchange = () => session.detach();
+    document.onnote = (note) => session.line.notice(note);
+    const network = new NetworkView(document, session);
+    network.zoom = this.first.network.zoom;
+    const column = { document, session, network, view: new RunView(session) };
+    this.columns = [...this.columns, column];
+    return column;
+  }
+}
