@@ -12,6 +12,8 @@ import { RunView } from '../view/run-view.svelte.ts';
 
 /** A row of the comparison: the networks, all losses as one figure, or a plot. */
 export type RowId = 'network' | 'together' | PlotId;
+/** Columns that are legible on a projector. */
+export const SIDE_BY_SIDE = 4;
 const usualRows: readonly RowId[] = ['network', 'boundary', 'loss', 'together', 'flow'];
 
 /** One run beside others, and how it is looked at. */
@@ -66,12 +68,11 @@ export class Comparison {
     if (this.first.session.run) await session.catchUp();
   }
 
-  /** The experiment beside itself in all the ways that one thing can be, as many as there is room for, and trains them all. */
+  /** The experiment beside itself in the first ways that one thing can be, and trains them all. */
   async vary(id: VariationId): Promise<void> {
     const { plan, memoryLimit } = this.first.document;
     await this.end();
-    for (const variant of variantsOf(id, plan, memoryLimit).slice(0, letters.length - 1))
-      await this.addVariant(variant);
+    for (const variant of variantsOf(id, plan, memoryLimit).slice(0, SIDE_BY_SIDE - 1)) await this.addVariant(variant);
     if (!this.group.hasRun) await this.group.playPause();
   }
 

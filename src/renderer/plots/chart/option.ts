@@ -63,12 +63,10 @@ export function frameOption(
       min: axis.least,
       max: axis.most,
       ...((!axis.log || axis.step > 1) && { interval: axis.step }),
-      ...(exponent !== 0 && {
-        name: `×${power(exponent)}`,
-        nameLocation: 'end',
-        nameGap: 0,
-        nameTextStyle: { ...text, align: 'left', verticalAlign: 'top', padding: [2, 0, 0, 4] },
-      }),
+      name: exponent === 0 ? '' : `×${power(exponent)}`, // said anew: an axis keeps a name that it is not told to drop
+      nameLocation: 'end',
+      nameGap: 0,
+      nameTextStyle: { ...text, align: 'left', verticalAlign: 'top', padding: [2, 0, 0, 4] },
       axisLine: { show: false },
       axisTick: { show: false },
       splitLine: { show: true, lineStyle: { color: p.rule, width: p.grid } },
