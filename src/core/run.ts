@@ -72,9 +72,11 @@ export interface RunInfo {
   /** Milliseconds since 1970. */
   createdAt: number;
   steps: number;
-  /** Frames and bytes stored. */
+  /** Frames recorded (the next would have this ordinal), and the bytes that are stored of them. */
   frames: number;
   bytes: number;
+  /** How many of them were removed again, evenly over the run, since it outgrew its budget; left out for none. */
+  thinned?: number;
   /** `2-6-3-1`, and what the filters go by. */
   architecture: string;
   activation: string;

@@ -26,7 +26,8 @@ export const scalarNames = [
 ] as const;
 export type ScalarName = (typeof scalarNames)[number];
 export type Scalars = Record<ScalarName, number>;
-const TENSORS = HEADER + 8 * scalarNames.length;
+/** Where the tensors of a frame begin: behind numbers of 8 bytes, or as good as. */
+export const TENSORS = HEADER + 8 * scalarNames.length;
 
 export type FrameKind = 'frame' | 'keyframe';
 const kinds: readonly FrameKind[] = ['frame', 'keyframe'];
@@ -111,8 +112,13 @@ export function scalarsAlone(bytes: Uint8Array): Uint8Array {
   return head;
 }
 
-/** Step and kind without decoding the rest: what the store indexes by. */
-export function peekFrame(bytes: Uint8Array): { kind: FrameKind; step: number } {
+/** Step, kind and the loss of the test set as it was last measured (NaN before), without decoding the rest: what the store
+ *  goes by. */
+export function peekFrame(bytes: Uint8Array): { kind: FrameKind; step: number; testLoss: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { kind: kinds[view.getUint32(4, true)] ?? 'frame', step: view.getFloat64(HEADER, true) };
+  return {
+    kind: kinds[view.getUint32(4, true)] ?? 'frame',
+    step: view.getFloat64(HEADER, true),
+    testLoss: view.getFloat64(HEADER + 8 * scalarNames.indexOf('testLoss'), true),
+  };
 }

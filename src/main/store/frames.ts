@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import { peekFrame, type FrameKind } from '../../core/frame/frame.ts';
+import { unpacked } from './packing.ts';
 
 interface Row {
   ordinal: number;
@@ -14,7 +15,13 @@ export interface Reading {
   damaged: number[];
 }
 
-/** The recorded frames of all runs: bytes that are never decoded here, each with its CRC. */
+/** A reading of single frames; `gone` are those that are not there, as after thinning. */
+export interface Picked extends Reading {
+  gone: number[];
+}
+
+/** The recorded frames of all runs: bytes that are never decoded here, each with its CRC. Whether a frame is packed on disk is
+ *  nobody's business but this class's and upkeep.ts's: it comes out as it was added, and its CRC is that of those bytes. */
 export class Frames {
   private readonly insert: Statement<
     [run: number, ordinal: number, step: number, kind: FrameKind, crc: number, bytes: Uint8Array]
@@ -46,7 +53,7 @@ export class Frames {
   /** The newest keyframe not after a step, or null; `bytes` is null where they no longer match their CRC. */
   keyframeBefore(run: number, step: number): { step: number; bytes: Uint8Array | null } | null {
     const row = this.keyframe.get(run, step);
-    return row ? { step: row.step, bytes: crc32(row.bytes) === row.crc32 ? row.bytes : null } : null;
+    return row ? { step: row.step, bytes: intact(row) } : null;
   }
 
   /** At most `most` frames of a kind until a step, evenly spread, the first and the last among them, oldest first. */
@@ -68,27 +75,37 @@ export class Frames {
     return collect(this.after.iterate(run, ordinal), maxBytes);
   }
 
-  /** Single frames; those that do not exist are left out, and so are those beyond `maxBytes` (but never the first). */
-  readEach(run: number, ordinals: readonly number[], maxBytes: number): Reading {
+  /** Single frames; those beyond `maxBytes` are left out (but never the first). */
+  readEach(run: number, ordinals: readonly number[], maxBytes: number): Picked {
+    const gone: number[] = [];
     const rows = function* (this: Frames): Generator<Row> {
       for (const ordinal of ordinals) {
         const row = this.one.get(run, ordinal);
         if (row) yield row;
+        else gone.push(ordinal);
       }
     };
-    return collect(rows.call(this), maxBytes);
+    return { ...collect(rows.call(this), maxBytes), gone };
   }
 }
 
 function collect(rows: Iterable<Row>, maxBytes: number): Reading {
   const reading: Reading = { frames: [], damaged: [] };
   let size = 0;
-  for (const { ordinal, crc32: expected, bytes } of rows) {
-    size += bytes.length;
+  for (const row of rows) {
+    const { ordinal } = row;
+    const bytes = intact(row);
+    size += (bytes ?? row.bytes).length;
     if (size > maxBytes && reading.frames.length > 0) break;
-    // one flipped bit in a frame is nothing SQLite would notice
-    if (crc32(bytes) === expected) reading.frames.push({ ordinal, bytes });
+    if (bytes) reading.frames.push({ ordinal, bytes });
     else reading.damaged.push(ordinal);
   }
   return reading;
+}
+
+/** The bytes of a frame as they were added; null where they no longer match their CRC: one flipped bit in a frame is nothing
+ *  SQLite would notice. */
+export function intact({ bytes, crc32: expected }: Pick<Row, 'bytes' | 'crc32'>): Uint8Array | null {
+  const frame = unpacked(bytes);
+  return frame && crc32(frame) === expected ? frame : null;
 }

@@ -76,6 +76,20 @@ export const migrations: readonly string[] = [
   'ALTER TABLE experiments ADD COLUMN revision TEXT',
   // JSON: the settings in which a run differs from the one before it; NULL for runs from before this
   'ALTER TABLE runs ADD COLUMN differs TEXT',
+  `
+  -- Frames removed again since the run outgrew its budget; up to which ordinal frames are packed where that pays.
+  ALTER TABLE runs ADD COLUMN thinned INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE runs ADD COLUMN packed  INTEGER NOT NULL DEFAULT -1;
+  -- The first frame that says the lowest loss of the test set, and that loss; NULL before it is measured.
+  ALTER TABLE runs ADD COLUMN best_frame INTEGER;
+  ALTER TABLE runs ADD COLUMN best_loss  REAL;
+  -- Frames that the person asked for, by a pause or a step: never thinned.
+  CREATE TABLE asked_frames (
+    run     INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    PRIMARY KEY (run, ordinal)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));

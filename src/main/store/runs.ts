@@ -5,10 +5,11 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { settingsBetween, type Setting } from '../../core/plan/settings.ts';
 import type { Parent, Progress, RunDetail, RunInfo } from '../../core/run.ts';
 
-interface InfoRow extends Omit<RunInfo, 'createdAt' | 'progress' | 'parent' | 'differs'> {
+interface InfoRow extends Omit<RunInfo, 'createdAt' | 'progress' | 'parent' | 'differs' | 'thinned'> {
   created_at: number;
   parent: string | null;
   differs: string | null;
+  thinned: number;
   progress: string;
 }
 interface DetailRow extends InfoRow {
@@ -18,14 +19,15 @@ interface DetailRow extends InfoRow {
 }
 
 const info =
-  'id, experiment, name, created_at, steps, frames, bytes, architecture, activation, data, init, parent, differs, progress';
+  'id, experiment, name, created_at, steps, frames, bytes, thinned, architecture, activation, data, init, parent, differs, progress';
 const live = `json_extract(progress, '$.status') IN ('running', 'paused')`;
 
-function infoOf({ created_at, parent, differs, progress, ...rest }: InfoRow): RunInfo {
+function infoOf({ created_at, parent, differs, thinned, progress, ...rest }: InfoRow): RunInfo {
   return {
     ...rest,
     createdAt: created_at,
     parent: parent === null ? null : (JSON.parse(parent) as Parent),
+    ...(thinned > 0 && { thinned }),
     ...(differs === null ? {} : { differs: JSON.parse(differs) as Setting[] }),
     progress: JSON.parse(progress) as Progress,
   };

@@ -12,6 +12,7 @@ import { Runs } from './runs.ts';
 import { SavedPresets } from './saved-presets.ts';
 import { Settings } from './settings.ts';
 import { databaseName, fromSqlite, guarded } from './sqlite-error.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** SQLite waits this long (ms) for another process's transaction, and the event loop with it. A batch that met one is tried
  *  again; what is done once, such as beginning a run, would rather wait. */
@@ -25,6 +26,7 @@ export class Store {
   readonly presets: SavedPresets;
   readonly runs: Runs;
   readonly frames: Frames;
+  readonly upkeep: Upkeep;
   private readonly folder: string;
   private readonly db: Database.Database;
   private readonly appendBatch: Store['append'];
@@ -40,8 +42,10 @@ export class Store {
     this.presets = new SavedPresets(this.db);
     this.runs = new Runs(this.db);
     this.frames = new Frames(this.db);
+    this.upkeep = new Upkeep(this.db);
     const append = this.db.transaction<Store['append']>((run, first, frames, progress) => {
       this.frames.add(run, first, frames);
+      this.upkeep.note(run, first, frames, progress);
       const bytes = frames.reduce((sum, { length }) => sum + length, 0);
       this.runs.advance(run, progress, frames.length, bytes);
     });
