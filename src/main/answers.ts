@@ -132,10 +132,11 @@ export function answersOf(parts: Parts): Answers {
     open: ({ run }) => ({ value: detail(run) }),
     pull: (args, from) => pulls.pull(args, from),
     frames({ run, ordinals }) {
-      info(run);
-      const reading = store.frames.readEach(run, ordinals, MOST_BYTES);
+      const { frames: count } = info(run);
+      const { gone, ...reading } = store.frames.readEach(run, ordinals, MOST_BYTES);
       const { refs, payload } = packed(reading);
-      return { value: { frames: refs, damaged: reading.damaged }, payload };
+      const thinned = gone.filter((ordinal) => ordinal < count);
+      return { value: { frames: refs, damaged: reading.damaged, gone: thinned }, payload };
     },
     scalars({ run, until, most }) {
       info(run);

@@ -8,6 +8,7 @@ import { presets } from '../core/plan/presets.ts';
 import type { RunInfo } from '../core/run.ts';
 import { answersOf } from './answers.ts';
 import { DigitsFile } from './digits.ts';
+import { Housekeeper } from './housekeeper.ts';
 import { memoryLimit } from './memory-limit.ts';
 import { findNative } from './native/find.ts';
 import { Installer } from './native/installer.ts';
@@ -32,6 +33,8 @@ export interface LabOptions {
   spawnNative: SpawnNative;
   /** Bytes a run may take; what the computer can spare where it is left out. */
   memoryLimit?: number;
+  /** Bytes a run may take on disk before it is thinned; what the setting `runBudget` says where it is left out, else 64 MiB. */
+  runBudget?: number;
 }
 
 /** The lab: the store and the trainer behind core/contract/window.ts, for any number of windows. */
@@ -40,6 +43,7 @@ export class Lab {
   private readonly trainer: TrainerHost;
   private readonly installer: Installer;
   private readonly recorder: Recorder;
+  private readonly housekeeper: Housekeeper;
   private readonly pulls: Pulls;
   private readonly news: News;
   private readonly answers: Answers;
@@ -63,13 +67,21 @@ export class Lab {
       },
     });
     const recorder = new Recorder(store, trainer, {
-      stored: (batch) => pulls.stored(batch),
+      stored(batch) {
+        pulls.stored(batch);
+        housekeeper.stored(batch.info);
+      },
       moved(info, turned) {
         if (turned) pulls.turned(info.id);
         news.moved(info, turned);
       },
       failed: fail,
       over: (code) => this.tell({ type: 'over', code }),
+    });
+    const housekeeper = new Housekeeper({
+      store,
+      budget: options.runBudget,
+      shrunk: (run, by) => news.moved(recorder.shrunk(run, by) ?? store.runs.info(run), false),
     });
     const pulls = new Pulls({
       info: (run) => recorder.info(run) ?? store.runs.info(run),
@@ -85,6 +97,7 @@ export class Lab {
     this.installer = installer;
     this.trainer = trainer;
     this.recorder = recorder;
+    this.housekeeper = housekeeper;
     this.pulls = pulls;
     this.news = news;
     const about = { version, host, memoryLimit: most };
@@ -112,6 +125,11 @@ export class Lab {
     this.trainer.control(run, action);
   }
 
+  /** Resolves when a run that has ended takes no more bytes than it has to. */
+  settled(run: number): Promise<void> {
+    return this.housekeeper.settled(run);
+  }
+
   /** Stores what the trainer still has, ends it and closes the store. Live runs become `interrupted`. */
   close(): Promise<void> {
     this.closing ??= this.end();
@@ -124,6 +142,7 @@ export class Lab {
     for (const window of this.windows) this.pulls.disconnect(window);
     this.windows.clear();
     this.news.close();
+    this.housekeeper.close();
     this.store.close();
   }
 

@@ -4,6 +4,7 @@ import { LabError, type LabErrorCode } from '../core/errors.ts';
 import { isLive, type Progress, type RunInfo } from '../core/run.ts';
 import { errorSentence } from '../core/words/errors.ts';
 import type { Store } from './store/store.ts';
+import type { Shrunk } from './store/upkeep.ts';
 import type { Batch, TrainerHost } from './trainer-host.ts';
 
 /** A batch that is on disk. `first` is the ordinal of its first frame. */
@@ -78,6 +79,16 @@ export class Recorder {
   rename(run: number, name: string): void {
     const recording = this.recordings.get(run);
     if (recording) recording.info = { ...recording.info, name };
+  }
+
+  /** A run takes fewer bytes than it did. @returns how it stands now, or undefined when it is not live here */
+  shrunk(run: number, { bytes, frames }: Shrunk): RunInfo | undefined {
+    const recording = this.recordings.get(run);
+    if (!recording) return undefined;
+    const { info } = recording;
+    const thinned = (info.thinned ?? 0) + frames;
+    recording.info = { ...info, bytes: info.bytes - bytes, ...(thinned > 0 && { thinned }) };
+    return recording.info;
   }
 
   /** Has the trainer do it. @returns how the run stands after it @throws LabError run-not-live, store-full, trainer-died */

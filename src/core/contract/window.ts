@@ -177,7 +177,8 @@ export interface Replies {
   open: RunDetail;
   /** `more`: frames are already waiting after these. `damaged`: ordinals left out because their CRC is wrong. */
   pull: { frames: FrameRef[]; progress: Progress; more: boolean; damaged: number[] };
-  frames: { frames: FrameRef[]; damaged: number[] };
+  /** `gone`: ordinals that are no longer there since the run was thinned; a pull passes over such in silence. */
+  frames: { frames: FrameRef[]; damaged: number[]; gone: number[] };
   /** Frames of a layout without tensors. */
   scalars: { frames: FrameRef[] };
   renameRun: RunInfo;

@@ -55,6 +55,7 @@ async function record(lab: Lab, plan: Plan, asJson: boolean): Promise<number> {
   void ended().then(() => client.call('control', { run: run.info.id, action: 'stop' }).catch(() => null));
   const info = await end.promise.finally(clearProgress);
   const summary = await summaryOf(client, run, info);
+  await lab.settled(info.id);
   if (asJson) json(summary);
   else line(lineOf(summary));
   return exitCodes[info.progress.status] ?? 1;

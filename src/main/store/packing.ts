@@ -6,13 +6,14 @@ await init();
 
 /** A frame's bytes in fewer: what is stored of it where that pays (decision 0031).
  *
- *    0  'GLZ1'                          12  CRC32 of all that follows
- *    4  how, an index of `manners`      16  for each piece: bytes it takes here
- *    8  bytes of the frame                  and then the pieces
+ *    0  'GLZ1'                         12  bytes of the frame
+ *    4  CRC32 of all that follows      16  for each piece: bytes it takes here
+ *    8  how, an index of `manners`         and then the pieces
  *
  *  Little-endian. A piece is 1 MiB of the frame (the last may be shorter), shuffled or as it is, and compressed by zstd. */
 const MAGIC = 0x315a4c47;
 const HEAD = 16;
+const SUMMED = 8;
 const PIECE = 2 ** 20;
 /** Frames up to this size are tried in every manner: which is the best depends on how many of their floats are the same. */
 const TRIED = 64 * 1024;
@@ -21,7 +22,7 @@ const WORTH = 0.95;
 const LEVEL = 3;
 
 /** How a piece was prepared for zstd. Never reordered: stored frames have the index. */
-const manners = ['plain', 'shuffled'] as const;
+export const manners = ['plain', 'shuffled'] as const;
 export type Manner = (typeof manners)[number];
 
 /** Whether these are the bytes of a packed frame; a frame itself begins otherwise. */
@@ -57,9 +58,9 @@ export function* packedAs(manner: Manner, frame: Uint8Array, level = LEVEL): Gen
     end += piece.length;
   });
   view.setUint32(0, MAGIC, true);
-  view.setUint32(4, manners.indexOf(manner), true);
-  view.setUint32(8, frame.length, true);
-  view.setUint32(12, crc32(packed.subarray(HEAD)), true);
+  view.setUint32(8, manners.indexOf(manner), true);
+  view.setUint32(12, frame.length, true);
+  view.setUint32(4, crc32(packed.subarray(SUMMED)), true);
   return packed;
 }
 
@@ -67,10 +68,11 @@ export function* packedAs(manner: Manner, frame: Uint8Array, level = LEVEL): Gen
 export function unpacked(bytes: Uint8Array): Uint8Array | null {
   if (!isPacked(bytes)) return bytes;
   const view = viewOf(bytes);
-  const manner = manners[view.getUint32(4, true)];
   // zstd is never given what was not written by it: the sum is asked first
-  if (!manner || crc32(bytes.subarray(HEAD)) !== view.getUint32(12, true)) return null;
-  const length = view.getUint32(8, true);
+  if (crc32(bytes.subarray(SUMMED)) !== view.getUint32(4, true)) return null;
+  const manner = manners[view.getUint32(8, true)];
+  if (!manner) return null; // of a later version
+  const length = view.getUint32(12, true);
   const count = Math.ceil(length / PIECE);
   let at = HEAD + 4 * count;
   if (at > bytes.length) return null;

@@ -26,3 +26,6 @@ export function guarded<T>(work: () => T): T {
     throw fromSqlite(error);
   }
 }
+
+/** Whether SQLite itself failed, in a way that is no expected failure: as where a page of the file is damaged. */
+export const isSqlite = (error: unknown): boolean => error instanceof Database.SqliteError;

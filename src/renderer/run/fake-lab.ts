@@ -42,6 +42,8 @@ export class FakeLab implements Lab {
   state: ClientState = 'open';
   frames: Uint8Array[] = [];
   damaged: number[] = [];
+  /** Removed since the window saw them. */
+  gone: number[] = [];
   progress = progressOf('running', 0);
   plan = presets.moons;
   layout: Layout = tinyLayout;
@@ -171,7 +173,7 @@ export class FakeLab implements Lab {
   }
 
   private sent(ordinals: number[], more: object): { value: unknown; payload: Uint8Array } {
-    const good = ordinals.filter((o) => !this.damaged.includes(o) && this.frames[o]);
+    const good = ordinals.filter((o) => !this.damaged.includes(o) && !this.gone.includes(o) && this.frames[o]);
     const parts = good.map((o) => this.frames[o] as Uint8Array);
     const offsets = offsetsOf(parts.map((part) => part.length));
     const last = parts.length - 1;
@@ -180,7 +182,8 @@ export class FakeLab implements Lab {
     const frames = good.map((ordinal, i): FrameRef => {
       return { ordinal, offset: offsets[i] ?? 0, length: parts[i]?.length ?? 0 };
     });
-    return { value: { frames, damaged: ordinals.filter((o) => this.damaged.includes(o)), ...more }, payload };
+    const [damaged, gone] = [this.damaged, this.gone].map((some) => ordinals.filter((o) => some.includes(o)));
+    return { value: { frames, damaged, gone, ...more }, payload };
   }
 
   private nudge(): void {

@@ -44,8 +44,8 @@ export class Fetcher {
     }
   }
 
-  /** Brings frames into the window again, at most 256. @returns those that cannot be had; none when the connection was lost
-   *  on the way: it is there again, and asking again makes sense */
+  /** Brings frames into the window again, at most 256. @returns those that cannot be had, as where they are damaged or the run
+   *  was thinned; none when the connection was lost on the way: it is there again, and asking again makes sense */
   async fetch(ordinals: readonly number[]): Promise<number[]> {
     const wanted = ordinals.filter((ordinal) => !this.damaged.has(ordinal));
     if (wanted.length === 0) return [...ordinals];
@@ -54,11 +54,13 @@ export class Fetcher {
       for (const { ordinal, offset, length } of value.frames)
         this.recording.append(ordinal, payload.subarray(offset, offset + length));
       const came = new Set(value.frames.map(({ ordinal }) => ordinal));
+      this.recording.thinned(value.gone);
+      const thinned = new Set(value.gone);
       // what is behind the last that came did not fit into the answer, and is asked for again
       const end = came.size > 0 ? wanted.findLastIndex((o) => came.has(o) || value.damaged.includes(o)) : Infinity;
-      const gone = ordinals.filter((o) => !came.has(o) && !(wanted.indexOf(o) > end));
-      for (const ordinal of gone) this.miss(ordinal);
-      return gone;
+      const missing = ordinals.filter((o) => !came.has(o) && (thinned.has(o) || !(wanted.indexOf(o) > end)));
+      for (const ordinal of missing) if (!thinned.has(ordinal)) this.miss(ordinal);
+      return missing;
     } catch (error) {
       if (error instanceof LabError && error.code === 'disconnected') {
         await connected(this.lab);

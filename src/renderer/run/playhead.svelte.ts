@@ -180,7 +180,7 @@ export class Playhead {
       const row = rowAt(track, at);
       const here = stepAt(track, row);
       if (frames < 0 && here < at - EQUAL) return [here];
-      const next = row + frames;
+      const next = track.opened.recording.there(row + frames, frames);
       return next >= 0 && next < track.opened.recording.rows ? [stepAt(track, next)] : [];
     });
     if (found.length === 0) return at;

@@ -56,6 +56,19 @@ describe('recording', () => {
     expect(recording.last).toBe(2);
   });
 
+  test('where the lab has thinned the run, the frame before stands for one that is gone', () => {
+    const recording = new Recording(1, tinyLayout, 2 * tinyFrame(0).length);
+    [0, 3, 6, 9].forEach((step, ordinal) => recording.append(ordinal, tinyFrame(step)));
+    recording.thinned([1, 2, 3]);
+    expect([0, 1, 2, 3].map((row) => recording.ordinalOf(row))).toEqual([0, 0, 2, 3]); // the last two are still here
+    expect([recording.there(1, 1), recording.there(1, -1)]).toEqual([2, 0]);
+    recording.append(2, tinyFrame(6));
+    recording.append(0, tinyFrame(0));
+    expect(recording.ordinalOf(3)).toBe(2);
+    expect(recording.there(3, 1)).toBe(3); // there is none to that side
+    expect([...recording.column('step')]).toEqual([0, 3, 6, 9]); // curves keep what they have
+  });
+
   test('gives back the very bytes', () => {
     const recording = recorded([0, 3]);
     const found = recording.decode(1);

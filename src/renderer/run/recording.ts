@@ -33,6 +33,8 @@ export class Recording {
   /** A large keyframe has a place of its own, so that it does not drive out the frames it is shown with, nor they it. */
   private large: { ordinal: number; bytes: Uint8Array } | null = null;
   private readonly tooLarge = new Set<number>();
+  /** Ordinals that the lab no longer has: the frame before stands for them. */
+  private readonly gone = new Set<number>();
   readonly bytes: FrameCache;
   private readonly columns = new Map<KeptScalar, Growing>([...kept, 'n' as const].map((name) => [name, new Growing()]));
   private readonly ordinals = new Growing();
@@ -117,13 +119,31 @@ export class Recording {
     return this.scalar('step', row);
   }
 
-  /** The row shown at a step: the last one not after it, or the first. −1 when there are none. */
+  /** The row shown at a step: the last one not after it that can be, or the first. −1 when there are none. */
   rowAt(step: number): number {
-    return Math.min(this.rows - 1, Math.max(0, lastAtMost(this.column('step'), step)));
+    return this.there(Math.min(this.rows - 1, Math.max(0, lastAtMost(this.column('step'), step))), -1);
   }
 
+  /** The ordinal of the frame that is shown at a row: its own, or the nearest before that is not gone (the first never is). */
   ordinalOf(row: number): number {
-    return this.ordinals.at(row);
+    return this.ordinals.at(this.there(row, -1));
+  }
+
+  /** The lab has thinned the run: these frames cannot be had again. What the window has of them, it keeps. */
+  thinned(ordinals: readonly number[]): void {
+    for (const ordinal of ordinals) this.gone.add(ordinal);
+  }
+
+  /** The nearest row from `row` on, to one side or the other, whose frame can be shown; `row` where there is none. */
+  there(row: number, side: 1 | -1): number {
+    if (this.gone.size === 0) return row;
+    let at = row;
+    while (at >= 0 && at < this.rows && this.isGone(this.ordinals.at(at))) at += side;
+    return at >= 0 && at < this.rows ? at : row;
+  }
+
+  private isGone(ordinal: number): boolean {
+    return this.gone.has(ordinal) && !this.has(ordinal);
   }
 
   keyframeSteps(): Float64Array {

@@ -158,6 +158,24 @@ describe('replaying', () => {
     expect(session.step).toBe(2);
     expect(lab.count('frames')).toBe(1);
   });
+
+  test('what the lab has thinned is passed over, and nothing is said', async () => {
+    const { lab, session } = await running(8);
+    lab.become('finished', 8);
+    await wait();
+    for (let o = 0; o < 8; o++) session.opened?.recording.bytes.drop(o);
+    lab.gone = [1, 3, 4, 5];
+    session.seek(5);
+    await expect.poll(() => session.step).toBe(2);
+    session.nextFrame();
+    await expect.poll(() => session.step).toBe(6);
+    session.back();
+    await expect.poll(() => session.step).toBe(2);
+    session.back();
+    await expect.poll(() => session.step).toBe(0);
+    expect(session.message).toBe('');
+    expect(session.opened?.recording.rows).toBe(8);
+  });
 });
 
 describe('going on from a step', () => {
