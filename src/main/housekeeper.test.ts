@@ -86,12 +86,33 @@ test('where the budget cannot be kept, it is not tried again with every batch', 
   lab = opened(1);
   await begun();
   trainer.batch(run, framesFrom(0, 1000, FLOATS), progressAt(999));
-  await expect.poll(async () => (await info()).thinned).toBeGreaterThan(0);
+  await lab.settled(run);
   const before = (await info()).thinned;
+  expect(before).toBeGreaterThan(0);
   trainer.batch(run, framesFrom(1000, 20, FLOATS), progressAt(1019));
   await lab.settled(run);
   expect((await info()).thinned).toBe(before);
   expect((await info()).frames - (before ?? 0)).toBeGreaterThanOrEqual(100);
+});
+
+test('a run that ends sooner than it can be thinned is packed, and thinned if it is too large even then', async () => {
+  lab = opened(300 * SIZE);
+  await begun();
+  const noise = (step: number): Uint8Array => {
+    const bytes = frameAt(step, FLOATS);
+    for (let i = 96, seed = step + 1; i < bytes.length; i++)
+      bytes[i] = (seed = Math.imul(seed, 1664525) + 1013904223) >>> 24;
+    return bytes;
+  };
+  trainer.batch(run, Array.from({ length: 700 }, (_, step) => noise(step)), progressAt(699)); // prettier-ignore
+  trainer.batch(run, framesFrom(700, 10, FLOATS), progressAt(709, 'finished'));
+  await lab.settled(run);
+  expect((await info()).bytes).toBeLessThanOrEqual(300 * SIZE);
+  const other = (await client.call('start', { experiment: 1, plan: presets.moons, speed: null, paused: false })).value
+    .info;
+  trainer.batch(other.id, framesFrom(0, 400, FLOATS), progressAt(399, 'finished'));
+  await lab.settled(other.id);
+  expect((await client.call('open', { run: other.id })).value.info).not.toHaveProperty('thinned'); // packed it fits
 });
 
 test('a run is packed when it has ended, and one that was left so when the folder is opened again', async () => {

@@ -29,7 +29,9 @@ interface Chore {
   run: number;
   begin: () => Generator<Shrunk, void>;
   work?: Generator<Shrunk, void> | undefined;
-  over: () => void;
+  /** Frames it has removed so far. */
+  removed: number;
+  over: (removed: number) => void;
 }
 
 /** Keeps recordings small beside live work: thins a run that outgrows its budget while it is recorded, packs runs when they have
@@ -51,10 +53,14 @@ export class Housekeeper {
   stored({ id, bytes, progress }: RunInfo): void {
     const limit = this.limits.get(id) ?? this.budget();
     this.limits.set(id, limit);
-    if (bytes > limit) this.thin(id);
-    if (isLive(progress.status)) return;
+    if (isLive(progress.status)) {
+      if (bytes > limit) this.thin(id);
+      return;
+    }
+    // packed it may fit into its budget; else it is thinned after all
     this.limits.delete(id);
     this.pack(id);
+    if (bytes > this.budget()) this.thin(id);
   }
 
   /** Resolves when all is done that is to be done for a run by now. It comes first, and without rests. */
@@ -79,17 +85,19 @@ export class Housekeeper {
   private thin(run: number): void {
     const { limits } = this;
     const budget = this.budget();
-    limits.set(run, Infinity);
-    const over = (): void => {
+    if (limits.has(run)) limits.set(run, Infinity);
+    const over = (removed: number): void => {
       if (!limits.has(run)) return; // it has ended
       const { bytes } = this.household.store.runs.info(run);
-      limits.set(run, bytes > budget ? GROWTH * bytes : budget);
+      // it grew faster than it was thinned; or there is nothing left that may go
+      if (bytes > budget && removed > 0) this.thin(run);
+      else limits.set(run, bytes > budget ? GROWTH * bytes : budget);
     };
-    this.add({ run, begin: () => this.household.store.upkeep.thin(run, budget), over });
+    this.add({ run, begin: () => this.household.store.upkeep.thin(run, budget), removed: 0, over });
   }
 
   private pack(run: number): void {
-    this.add({ run, begin: () => this.household.store.upkeep.pack(run), over: () => undefined });
+    this.add({ run, begin: () => this.household.store.upkeep.pack(run), removed: 0, over: () => undefined });
   }
 
   private budget(): number {
@@ -139,13 +147,14 @@ export class Housekeeper {
       } while (performance.now() < end);
       return false;
     } finally {
+      chore.removed += by.frames;
       if (by.bytes > 0 || by.frames > 0) this.household.shrunk(chore.run, by);
     }
   }
 
   private finish(chore: Chore, well = true): void {
     this.chores.shift();
-    if (well) chore.over();
+    if (well) chore.over(chore.removed);
     else this.limits.delete(chore.run);
     this.answer();
   }
