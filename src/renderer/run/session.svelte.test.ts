@@ -167,13 +167,13 @@ describe('replaying', () => {
     lab.gone = [1, 3, 4, 5];
     session.seek(5);
     await expect.poll(() => session.step).toBe(2);
-    session.nextFrame();
+    session.group.turn(1);
     await expect.poll(() => session.step).toBe(6);
-    session.back();
+    session.group.turn(-1);
     await expect.poll(() => session.step).toBe(2);
-    session.back();
+    session.group.turn(-1);
     await expect.poll(() => session.step).toBe(0);
-    expect(session.message).toBe('');
+    expect(session.group.line.text).toBe('');
     expect(session.opened?.recording.rows).toBe(8);
   });
 });
