@@ -16,3 +16,7 @@ export const lineageOf = ({ name, step, changes }: Parent, columnsOf: (parameter
   [m.runs_lineage_branch({ name, step }), ...changes.map((change) => changeText(change, columnsOf(change.name)))].join(
     ', ',
   );
+
+/** `Moons, step 240, W1[3,0] = 0.5`. @param columnsOf columns of a parameter */
+export const beginningOf = (parent: Parent, columnsOf: (parameter: string) => number): string =>
+  [originOf(parent), ...parent.changes.map((change) => changeText(change, columnsOf(change.name)))].join(', ');

@@ -2,8 +2,13 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { backendIds, engineIds, type EngineWish } from '../../core/engines.ts';
+import { LabError } from '../../core/errors.ts';
+import type { Plan } from '../../core/plan/schema.ts';
 import { dataFolder } from '../store/folder.ts';
-import { listRuns, showRun, tracePlan } from './commands.ts';
+import type { Store } from '../store/store.ts';
+import { branchRun, type BranchOptions } from './branch-command.ts';
+import { listRuns, showRun, tracePlan, withStore } from './commands.ts';
+import { compareRuns } from './compare-command.ts';
 import { placesFrom } from './places.ts';
 import { printReference } from './reference/check.ts';
 import { runPlan } from './run-command.ts';
@@ -14,6 +19,12 @@ const help = `lab run FILE [--engine E] [--data DIR] [--json]
 lab runs [--data DIR] [--json]               list all runs
 lab show RUN [--data DIR] [--json]           one run: plan, progress, the scalars of its frames
              [--tensors]                     in the JSON also norms, confusion and the like
+lab branch RUN --step N [--set W2[1,0]=0.5]… [--data DIR] [--json]
+             [--steps N | --epochs N]        go on from a step of a run (or --epoch N) in a new one, to the end of
+                                             its plan or so far; --set changes an entry of W or b, rows and columns
+                                             counted from 0
+lab compare A B… [--step N | --epoch N] [--data DIR] [--json | --csv]
+                                             2 to 6 runs: what differs in their plans, and what they came to
 lab trace FILE                               every variable's value and gradient for the first batch, as JSON
 lab check-reference [DIR] [--engine E] [--json]
                                              compare with reference numbers; exit 1 beyond tolerance
@@ -28,7 +39,9 @@ const places = placesFrom(import.meta.dirname);
 
 interface Given {
   operand: string;
+  operands: string[];
   folder: string;
+  options: BranchOptions & { csv: boolean };
   asJson: boolean;
   wish: EngineWish;
   tensors: boolean;
@@ -37,7 +50,7 @@ interface Given {
 /** One entry a command: what its operand is called, if it has one, and what it does. */
 const commands: Record<
   string,
-  { operand?: string; otherwise?: string; run: (given: Given) => Promise<number> | number }
+  { operand?: string; otherwise?: string; most?: number; run: (given: Given) => Promise<number> | number }
 > = {
   run: {
     operand: 'FILE',
@@ -52,9 +65,27 @@ const commands: Record<
   show: {
     operand: 'RUN',
     run({ operand, folder, asJson, tensors }) {
-      if (!/^[1-9]\d{0,14}$/.test(operand)) throw new UsageError(`“${operand}” is not the number of a run.`);
       if (tensors && !asJson) throw new UsageError('--tensors goes with --json.');
-      showRun(folder, Number(operand), asJson, tensors);
+      showRun(folder, runOf(operand), asJson, tensors);
+      return 0;
+    },
+  },
+  branch: {
+    operand: 'RUN',
+    run({ operand, folder, asJson, options }) {
+      const planOf = (run: number): Plan => storeOf(folder, run, (store) => store.runs.detail(run).plan);
+      return branchRun(runOf(operand), options, planOf, folder, places, asJson);
+    },
+  },
+  compare: {
+    operand: 'A B…',
+    most: 6,
+    run({ operands, folder, asJson, options }) {
+      const runs = operands.map(runOf);
+      if (runs.length < 2) throw new UsageError('Name two runs at least.');
+      if (asJson && options.csv) throw new UsageError('--json or --csv, not both.');
+      const form = asJson ? 'json' : options.csv ? 'csv' : 'text';
+      storeOf(folder, runs[0] ?? 0, (store) => compareRuns(store, runs, options, form));
       return 0;
     },
   },
@@ -71,6 +102,22 @@ const commands: Record<
     run: ({ operand, asJson, wish }) => printReference(operand, asJson, places, wish),
   },
 };
+
+/** @throws UsageError */
+function runOf(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new UsageError(`“${text}” is not the number of a run.`);
+}
+
+/** Looks into the store of a folder. @throws LabError run-unknown where there is none, and so no such run */
+const storeOf = <T>(folder: string, run: number, look: (store: Store) => T): T =>
+  withStore(
+    folder,
+    () => {
+      throw new LabError('run-unknown', { run });
+    },
+    look,
+  );
 
 /** What `--engine` asks for. @throws UsageError */
 function wishOf(text: string): EngineWish {
@@ -89,6 +136,12 @@ await runCommand(async () => {
         json: { type: 'boolean' },
         engine: { type: 'string' },
         tensors: { type: 'boolean' },
+        step: { type: 'string' },
+        epoch: { type: 'string' },
+        steps: { type: 'string' },
+        epochs: { type: 'string' },
+        set: { type: 'string', multiple: true },
+        csv: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }),
@@ -101,11 +154,13 @@ await runCommand(async () => {
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command)
     throw new UsageError(`${name === undefined ? 'Name a command.' : `There is no command “${name}”.`}\n\n${help}`);
-  const { operand, otherwise } = command;
-  if (operands.length > (operand ? 1 : 0) || (operand && !otherwise && operands.length === 0))
+  const { operand, otherwise, most = operand ? 1 : 0 } = command;
+  if (operands.length > most || (operand && !otherwise && operands.length === 0))
     throw new UsageError(`Usage: lab ${name}${operand ? ` ${operand}` : ''}. See lab --help.`);
   return command.run({
     operand: operands[0] ?? otherwise ?? '',
+    operands,
+    options: { ...values, set: values.set ?? [], csv: values.csv === true },
     folder: values.data === undefined ? dataFolder() : resolve(values.data),
     asJson: values.json === true,
     wish: values.engine === undefined ? {} : wishOf(values.engine),

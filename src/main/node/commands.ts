@@ -17,7 +17,7 @@ import type { Places } from './places.ts';
 import { json, line, number, percent, table } from './print.ts';
 
 /** Opens the store of a folder that has one; looking must not make one. */
-function withStore<T>(folder: string, otherwise: () => T, look: (store: Store) => T): T {
+export function withStore<T>(folder: string, otherwise: () => T, look: (store: Store) => T): T {
   if (!existsSync(join(folder, databaseName))) {
     if (existsSync(folder)) usable(folder); // a file is no empty folder
     return otherwise();
@@ -122,7 +122,7 @@ export function showRun(folder: string, run: number, asJson: boolean, tensors: b
 }
 
 /** Columns of a plan's parameters by name. */
-function columnsIn(plan: Plan): (parameter: string) => number {
+export function columnsIn(plan: Plan): (parameter: string) => number {
   const { variables } = graphOf(plan, shapeOf(plan));
   return (parameter) => variables.find(({ name }) => name === parameter)?.columns ?? 1;
 }

@@ -25,6 +25,21 @@ export async function runPlan(
   wish: EngineWish = {},
 ): Promise<number> {
   const plan = { ...(await readPlan(file)), ...wish };
+  return record(folder, places, asJson, async (client) => {
+    const experiment = await experimentOf(client, plan);
+    return (await client.call('start', { experiment, plan, speed: null, paused: false })).value;
+  });
+}
+
+/** Has a lab of its own begin a run, and records it to its end. @param until a step at which it is stopped, where it is told to
+ *  pause there @returns the exit code */
+export async function record(
+  folder: string,
+  places: Places,
+  asJson: boolean,
+  begin: (client: Client) => Promise<RunDetail>,
+  until = Infinity,
+): Promise<number> {
   const lab = new Lab({
     folder,
     resourcesDir: places.resourcesDir,
@@ -33,33 +48,43 @@ export async function runPlan(
     spawnNative: forkNative(places),
   });
   try {
-    return await record(lab, plan, asJson);
+    const end = Promise.withResolvers<RunInfo>();
+    let own: number | null = null;
+    let newest: RunInfo | null = null;
+    const follow = (info: RunInfo): void => {
+      showProgress(info);
+      const { status, step } = info.progress;
+      if (!isLive(status)) end.resolve(info);
+      else if (status === 'paused' && step >= until) stop(info.id);
+    };
+    const { client } = connectTo(lab, (event) => {
+      if (event.type === 'run') {
+        // others are told of as well, as when the lab packs what an earlier one left
+        if (own === null) newest = isNewer(event.info, newest) ? event.info : newest;
+        else if (event.info.id === own) follow(event.info);
+      } else if (event.type === 'failure') {
+        // without a person to free some space, a full disk is the end
+        end.reject(new LabError(event.failure.code, event.failure.values, event.failure.problems));
+      }
+    });
+    const stop = (id: number): void => void client.call('control', { run: id, action: 'stop' }).catch(() => null);
+    const run = await begin(client);
+    own = run.info.id;
+    if (isOf(newest, own)) follow(newest);
+    void ended().then(() => stop(run.info.id));
+    const info = await end.promise.finally(clearProgress);
+    const summary = await summaryOf(client, run, info);
+    await lab.settled(info.id);
+    if (asJson) json(summary);
+    else line(lineOf(summary));
+    return info.progress.step >= until ? 0 : (exitCodes[info.progress.status] ?? 1);
   } finally {
     await lab.close();
   }
 }
 
-async function record(lab: Lab, plan: Plan, asJson: boolean): Promise<number> {
-  const end = Promise.withResolvers<RunInfo>();
-  const { client } = connectTo(lab, (event) => {
-    if (event.type === 'run') {
-      showProgress(event.info);
-      if (!isLive(event.info.progress.status)) end.resolve(event.info);
-    } else if (event.type === 'failure') {
-      // without a person to free some space, a full disk is the end
-      end.reject(new LabError(event.failure.code, event.failure.values, event.failure.problems));
-    }
-  });
-  const experiment = await experimentOf(client, plan);
-  const { value: run } = await client.call('start', { experiment, plan, speed: null, paused: false });
-  void ended().then(() => client.call('control', { run: run.info.id, action: 'stop' }).catch(() => null));
-  const info = await end.promise.finally(clearProgress);
-  const summary = await summaryOf(client, run, info);
-  await lab.settled(info.id);
-  if (asJson) json(summary);
-  else line(lineOf(summary));
-  return exitCodes[info.progress.status] ?? 1;
-}
+const isNewer = (info: RunInfo, than: RunInfo | null): boolean => than === null || info.id >= than.id;
+const isOf = (info: RunInfo | null, run: number): info is RunInfo => info?.id === run;
 
 /** The experiment that has this very plan, or a new one: running a file again makes no second document. */
 async function experimentOf(client: Client, plan: Plan): Promise<number> {

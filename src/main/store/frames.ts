@@ -27,15 +27,15 @@ export class Frames {
     [run: number, ordinal: number, step: number, kind: FrameKind, crc: number, bytes: Uint8Array]
   >;
   private readonly after: Statement<[run: number, ordinal: number], Row>;
-  private readonly keyframe: Statement<[run: number, step: number], Row & { step: number }>;
+  private readonly newest: Statement<[run: number, kind: FrameKind, step: number], Row & { step: number }>;
   private readonly ofKind: Statement<[run: number, kind: FrameKind, step: number], { ordinal: number }>;
   private readonly one: Statement<[run: number, ordinal: number], Row>;
 
   constructor(db: Database) {
     this.insert = db.prepare('INSERT INTO frames (run, ordinal, step, kind, crc32, bytes) VALUES (?, ?, ?, ?, ?, ?)');
     this.after = db.prepare('SELECT ordinal, crc32, bytes FROM frames WHERE run = ? AND ordinal > ? ORDER BY ordinal');
-    this.keyframe = db.prepare(
-      `SELECT ordinal, step, crc32, bytes FROM frames WHERE run = ? AND kind = 'keyframe' AND step <= ?
+    this.newest = db.prepare(
+      `SELECT ordinal, step, crc32, bytes FROM frames WHERE run = ? AND kind = ? AND step <= ?
        ORDER BY ordinal DESC LIMIT 1`,
     );
     this.ofKind = db.prepare('SELECT ordinal FROM frames WHERE run = ? AND kind = ? AND step <= ? ORDER BY ordinal');
@@ -50,10 +50,15 @@ export class Frames {
     });
   }
 
-  /** The newest keyframe not after a step, or null; `bytes` is null where they no longer match their CRC. */
-  keyframeBefore(run: number, step: number): { step: number; bytes: Uint8Array | null } | null {
-    const row = this.keyframe.get(run, step);
+  /** The newest frame or keyframe not after a step, or null; `bytes` is null where they no longer match their CRC. */
+  newestBefore(run: number, kind: FrameKind, step: number): { step: number; bytes: Uint8Array | null } | null {
+    const row = this.newest.get(run, kind, step);
     return row ? { step: row.step, bytes: intact(row) } : null;
+  }
+
+  /** The same of keyframes alone. */
+  keyframeBefore(run: number, step: number): { step: number; bytes: Uint8Array | null } | null {
+    return this.newestBefore(run, 'keyframe', step);
   }
 
   /** At most `most` frames of a kind until a step, evenly spread, the first and the last among them, oldest first. */
