@@ -36,7 +36,7 @@ const sizeOf = (files: string[]): number => files.reduce((sum, file) => sum + st
 test.describe('what is in it', () => {
   const files = filesIn(join(packed.resources, 'app.asar'));
 
-  test('the build, five resources and better-sqlite3, and nothing else', () => {
+  test('the build, five resources, better-sqlite3 and zstd, and nothing else', () => {
     const allowed = [
       /^package\.json$/,
       /^out\/main\/(electron|trainer|native-probe|native-install)\.js$/,
@@ -46,6 +46,7 @@ test.describe('what is in it', () => {
       /^out\/renderer\/(index\.html|assets\/[\w.-]+\.(js|css|woff2|svg|png|wasm))$/,
       /^resources\/(mnist\.bin|kernels\.wasm|tensorflow\.cjs|tfjs-backend-wasm-simd\.wasm|icon\.png)$/,
       /^node_modules\/better-sqlite3\/(package\.json|LICENSE|lib\/[\w/-]+\.js)$/,
+      /^node_modules\/@bokuweb\/zstd-wasm\/(package\.json|dist\/common\/([\w./-]+\.js|zstd\.wasm))$/,
       `node_modules/better-sqlite3/prebuilds/${process.platform}-${process.arch}.node`,
     ];
     const strange = [...files.keys()].filter(

