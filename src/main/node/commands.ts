@@ -113,6 +113,8 @@ export function showRun(folder: string, run: number, asJson: boolean, tensors: b
   console.log(table([listHead, listRow(detail.info)]));
   const { parent } = detail.info;
   if (parent) line(lineageOf(parent, columnsIn(detail.plan)));
+  const { frames: recorded, thinned } = detail.info;
+  if (thinned) line(`${thinned} of its ${recorded} frames were removed, evenly, since it outgrew its budget.`);
   const { message, engine } = detail.info.progress;
   if (message) line(message);
   if (engine) line(engineLine(engine));
