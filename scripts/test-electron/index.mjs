@@ -62,6 +62,8 @@ export function copyApp() {
   const from = join(root, 'node_modules', 'better-sqlite3');
   const to = join(app, 'node_modules', 'better-sqlite3');
   for (const name of ['lib', 'package.json']) cpSync(join(from, name), join(to, name), { recursive: true });
+  const zstd = join('node_modules', '@bokuweb', 'zstd-wasm');
+  cpSync(join(root, zstd), join(app, zstd), { recursive: true });
   cpSync(sqlite, join(to, 'build', 'Release', 'better_sqlite3.node'));
   if (existsSync(join(root, 'native'))) symlinkSync(join(root, 'native'), join(app, 'native'));
   return app;
