@@ -76,6 +76,10 @@ export const migrations: readonly string[] = [
   'ALTER TABLE experiments ADD COLUMN revision TEXT',
   // JSON: the settings in which a run differs from the one before it; NULL for runs from before this
   'ALTER TABLE runs ADD COLUMN differs TEXT',
+  `
+  ALTER TABLE runs ADD COLUMN wrote TEXT; -- JSON: the versions of what wrote it; NULL for runs from before this
+  ALTER TABLE runs ADD COLUMN verified TEXT; -- JSON: what verifying it found last
+  `,
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));
