@@ -4,7 +4,7 @@ import { engineOf } from '../../core/engines.ts';
 import { LabError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { isLive, type RunDetail } from '../../core/run.ts';
-import { tensorFlowTolerance, type Outcome, type Writer } from '../../core/verification.ts';
+import { tensorFlowTolerance, type Outcome, type Verification, type Writer } from '../../core/verification.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
 import type { News } from '../news.ts';
@@ -55,7 +55,7 @@ export class Verifier {
     if (this.parts.store.frames.outlineOf(run).frames === 0) throw new LabError('verify-empty', { run });
     if (this.jobs.some((job) => job.run === run)) return;
     this.jobs.push({ run, plan, end: new AbortController() });
-    this.underWay ??= this.work().finally(() => (this.underWay = null));
+    this.underWay ??= this.work();
   }
 
   /** Calls it off. */
@@ -71,13 +71,16 @@ export class Verifier {
 
   private async work(): Promise<void> {
     for (let job = this.jobs[0]; job; job = this.jobs[0]) {
-      await this.judge(job);
-      this.jobs.shift();
+      const verification = await this.judge(job);
+      this.jobs.shift(); // before anybody hears of it: it may be asked for again at once
+      this.parts.tell({ type: 'verified', run: job.run, verification });
     }
+    this.underWay = null;
   }
 
-  private async judge({ run, plan, end: { signal } }: Job): Promise<void> {
-    const { store, news, writer, tell } = this.parts;
+  /** What is found, kept with the run; null where it was called off. */
+  private async judge({ run, plan, end: { signal } }: Job): Promise<Verification | null> {
+    const { store, news, writer } = this.parts;
     const at = Date.now();
     let compared: Comparison | null = null;
     let outcome: Outcome;
@@ -89,10 +92,7 @@ export class Verifier {
       if (!(error instanceof Error)) throw error;
       outcome = { kind: 'failed', reason: error instanceof LabError ? errorSentence(error) : error.message };
     }
-    if (signal.aborted) {
-      tell({ type: 'verified', run, verification: null });
-      return;
-    }
+    if (signal.aborted) return null;
     const { frames = 0, same = 0 } = compared ?? {};
     const verification = { at, by: writer, frames, same, outcome };
     try {
@@ -101,7 +101,7 @@ export class Verifier {
     } catch (error) {
       if (!(error instanceof LabError)) throw error; // a full disk, or it was deleted: told all the same
     }
-    tell({ type: 'verified', run, verification });
+    return verification;
   }
 
   private async compare(detail: RunDetail, plan: Plan, compared: Comparison, signal: AbortSignal): Promise<Outcome> {
