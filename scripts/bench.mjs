@@ -12,7 +12,16 @@ entry(async () => {
   await ensureInstalled(say);
   await ensureBuilt(say);
   const env = { ...labEnv(), CHROMIUM_PATH: await ensureBrowser(say) };
-  for (const part of ['engine.ts', 'growth.ts', 'spine.ts', 'recording.ts', 'network.ts', 'compare.ts', 'preview.ts']) {
+  for (const part of [
+    'engine.ts',
+    'growth.ts',
+    'spine.ts',
+    'recording.ts',
+    'verify.ts',
+    'network.ts',
+    'compare.ts',
+    'preview.ts',
+  ]) {
     const { code } = await run(labNode(), [join(root, 'bench', part)], { env, stdio: 'inherit' });
     if (code !== 0) return code;
   }

@@ -8,12 +8,15 @@ import { placesFrom } from './places.ts';
 import { printReference } from './reference/check.ts';
 import { runPlan } from './run-command.ts';
 import { runCommand, usage, UsageError } from './terminal.ts';
+import { verifyRuns } from './verify-command.ts';
 
 const help = `lab run FILE [--engine E] [--data DIR] [--json]
                                              train an experiment document and record it; - is standard input
 lab runs [--data DIR] [--json]               list all runs
 lab show RUN [--data DIR] [--json]           one run: plan, progress, the scalars of its frames
              [--tensors]                     in the JSON also norms, confusion and the like
+lab verify RUN [--data DIR] [--json]         execute a stored run again and compare every frame; exit 1 where it differs
+           --all                             every run that has ended
 lab trace FILE                               every variable's value and gradient for the first batch, as JSON
 lab check-reference [DIR] [--engine E] [--json]
                                              compare with reference numbers; exit 1 beyond tolerance
@@ -32,6 +35,7 @@ interface Given {
   asJson: boolean;
   wish: EngineWish;
   tensors: boolean;
+  all: boolean;
 }
 
 /** One entry a command: what its operand is called, if it has one, and what it does. */
@@ -52,10 +56,17 @@ const commands: Record<
   show: {
     operand: 'RUN',
     run({ operand, folder, asJson, tensors }) {
-      if (!/^[1-9]\d{0,14}$/.test(operand)) throw new UsageError(`“${operand}” is not the number of a run.`);
       if (tensors && !asJson) throw new UsageError('--tensors goes with --json.');
-      showRun(folder, Number(operand), asJson, tensors);
+      showRun(folder, runOf(operand), asJson, tensors);
       return 0;
+    },
+  },
+  verify: {
+    operand: 'RUN',
+    otherwise: '',
+    run({ operand, folder, asJson, all }) {
+      if (all === (operand !== '')) throw new UsageError('Name a run, or give --all. See lab --help.');
+      return verifyRuns(all ? null : runOf(operand), folder, asJson, places);
     },
   },
   trace: {
@@ -71,6 +82,12 @@ const commands: Record<
     run: ({ operand, asJson, wish }) => printReference(operand, asJson, places, wish),
   },
 };
+
+/** @throws UsageError */
+function runOf(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new UsageError(`“${text}” is not the number of a run.`);
+  return Number(text);
+}
 
 /** What `--engine` asks for. @throws UsageError */
 function wishOf(text: string): EngineWish {
@@ -89,6 +106,7 @@ await runCommand(async () => {
         json: { type: 'boolean' },
         engine: { type: 'string' },
         tensors: { type: 'boolean' },
+        all: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }),
@@ -102,7 +120,7 @@ await runCommand(async () => {
   if (!command)
     throw new UsageError(`${name === undefined ? 'Name a command.' : `There is no command “${name}”.`}\n\n${help}`);
   const { operand, otherwise } = command;
-  if (operands.length > (operand ? 1 : 0) || (operand && !otherwise && operands.length === 0))
+  if (operands.length > (operand ? 1 : 0) || (operand && otherwise === undefined && operands.length === 0))
     throw new UsageError(`Usage: lab ${name}${operand ? ` ${operand}` : ''}. See lab --help.`);
   return command.run({
     operand: operands[0] ?? otherwise ?? '',
@@ -110,5 +128,6 @@ await runCommand(async () => {
     asJson: values.json === true,
     wish: values.engine === undefined ? {} : wishOf(values.engine),
     tensors: values.tensors === true,
+    all: values.all === true,
   });
 });
