@@ -95,9 +95,8 @@ function work(tasks: Task[], ms: number): boolean {
 function again(ms: number): number {
   const [rerun] = reruns;
   if (!rerun) return Infinity;
-  let wait = 0;
   try {
-    wait = rerun.turn(ms);
+    const wait = rerun.turn(ms);
     if (!rerun.ended) return wait;
   } catch (error) {
     post({ type: 'failed', request: rerun.request, message: reasonOf(error) });
