@@ -3,6 +3,7 @@ import type { Difference } from '../frame/difference.ts';
 import type { RunInfo } from '../run.ts';
 import type { Finding, Verification, Writer } from '../verification.ts';
 import { getLocale, m } from './m.ts';
+import { int, short, written } from './numbers.ts';
 
 /** What verifying a run found, in sentences: how many frames came out the same; else where the first does not, by how much, and
  *  which versions wrote it. */
@@ -16,8 +17,8 @@ export function verificationSentences(verification: Verification, run: Pick<RunI
     case 'within': {
       const { tolerance, largest, name, step, exactly } = outcome;
       const said = {
-        tolerance: short(tolerance),
-        largest: short(largest),
+        tolerance: few(tolerance),
+        largest: few(largest),
         name,
         step: int(step),
         exactly: int(exactly),
@@ -53,7 +54,7 @@ function findingSentences({ step, frame, damaged, what, difference }: Finding): 
       if (!difference) return [m.verify_bytes(where)];
       const { name, stored, again, absolute, relative, others } = difference;
       const values = { ...where, place: placeOf(difference), stored: exact(stored), again: exact(again) };
-      const apart = { name, absolute: short(absolute), relative: short(relative) };
+      const apart = { name, absolute: few(absolute), relative: few(relative) };
       return [
         damaged ? m.verify_damaged(values) : m.verify_numbers(values),
         ...(absolute === null ? [] : [m.verify_apart(apart)]),
@@ -87,7 +88,7 @@ const placeOf = ({ name, index, columns }: Difference): string =>
       ? `${name}[${Math.floor(index / columns)},${index % columns}]`
       : `${name}[${index}]`;
 
-const int = (value: number): string => value.toLocaleString(getLocale());
 /** Enough digits to tell two float32 apart. */
-const exact = (value: number | null): string => (value === null ? m.verify_no_number() : String(+value.toPrecision(9)));
-const short = (value: number | null): string => (value === null ? m.verify_no_number() : String(+value.toPrecision(2)));
+const exact = (value: number | null): string =>
+  value === null ? m.verify_no_number() : written(String(+value.toPrecision(9)));
+const few = (value: number | null): string => (value === null ? m.verify_no_number() : short(value));

@@ -52,8 +52,10 @@ export class Verifier {
   verify({ info }: RunDetail, plan: Plan): void {
     const { id: run } = info;
     if (isLive(info.progress.status)) throw new LabError('verify-live', { run });
-    if (this.parts.store.frames.outlineOf(run).frames === 0) throw new LabError('verify-empty', { run });
+    const { frames: of } = this.parts.store.frames.outlineOf(run);
+    if (of === 0) throw new LabError('verify-empty', { run });
     if (this.jobs.some((job) => job.run === run)) return;
+    this.parts.tell({ type: 'verifying', run, done: 0, of });
     this.jobs.push({ run, plan, end: new AbortController() });
     this.underWay ??= this.work();
   }
