@@ -184,7 +184,6 @@ export const test = base.extend<{ lab: Lab }>({
           child.kill('SIGKILL');
           await ended(child);
           meanwhile?.();
-          giveToUser(data);
           ({ app, window } = await started(data));
           lab.app = app;
           lab.window = watch(window);
