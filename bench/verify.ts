@@ -83,5 +83,32 @@ for (const [name, plan] of plans) {
     ratio.toFixed(2),
   ]);
 }
+
+/** Steps that a live run takes in so many milliseconds from now on. */
+async function steps(run: number, ms: number): Promise<number> {
+  const step = async (): Promise<number> => (await client.call('open', { run })).value.info.progress.step;
+  const before = await step();
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return (await step()) - before;
+}
+const long: Plan = { ...digits, length: { steps: 20_000 } };
+const first = (await client.call('start', { experiment: 1, plan: long, speed: null, paused: false })).value.info.id;
+await steps(first, 5000);
+await client.call('control', { run: first, action: 'stop' });
+const live = (await client.call('start', { experiment: 1, plan: long, speed: null, paused: false })).value.info.id;
+await steps(live, 1000);
+const shares: number[] = [];
+for (let round = 0; round < ROUNDS; round++) {
+  const alone = await steps(live, 1000);
+  const over = until((event) => event.type === 'verified');
+  await client.call('verify', { run: first });
+  await steps(live, 100);
+  shares.push((await steps(live, 1000)) / alone);
+  await client.call('cancelVerify', { run: first });
+  await over;
+}
+console.log(
+  `\ndigits, live, while another run of them is verified: ${(100 * median(shares)).toFixed(0)} % of the steps`,
+);
 await lab.close();
 rmSync(folder, { recursive: true, force: true });

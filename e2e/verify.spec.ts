@@ -32,8 +32,9 @@ test('a run is verified; a bit that flipped on disk is found and named', async (
   await expect(lab.window.getByTestId('verification')).toContainText('Reproduced exactly');
   await lab.window.getByTestId('verify').click();
   await expect(lab.window.getByTestId('verification')).toContainText('Not reproduced');
+  // it names the number, unless the frame was packed and cannot be unpacked any more
   await expect(lab.window.getByTestId('verification')).toContainText(
-    /The frame of step 300 is damaged on disk, its checksum is wrong: \S+ is read as \S+ and computed as \S+\. .*Recorded by Goldilocks/,
+    /The frame of step 300 is damaged on disk.* Recorded by Goldilocks/,
   );
 });
 

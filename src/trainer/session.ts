@@ -24,8 +24,9 @@ export class Session {
   private readonly perEpoch: number;
   private readonly walk: Generator<number, void>;
   private readonly branch: Branch | null;
-  /** What is to be recorded again, where a stored run is re-executed. */
+  /** What is to be recorded again, where a stored run is re-executed; the keyframes among it. */
   private readonly recorded: Recorded | null;
+  private readonly keyframes: StoredSteps | null;
   /** The first step that is recorded; the engine is on its way there while it prepares. */
   private readonly first: number;
   private preparing = true;
@@ -49,6 +50,7 @@ export class Session {
   ) {
     this.branch = branch;
     this.recorded = recorded;
+    this.keyframes = recorded && new StoredSteps(recorded.keyframes);
     this.first = branch?.from.step ?? 0;
     const { plan } = engine;
     this.engine = engine;
@@ -185,7 +187,8 @@ export class Session {
         return;
       }
       // a branch can always go on from itself alone: its parent may be deleted
-      if (begins || (step % this.cadence.keyframeEvery === 0 && !start)) this.journal.record('keyframe', false);
+      const key = begins || (step % this.cadence.keyframeEvery === 0 && !start);
+      if (key || this.keyframes?.from(step) === step) this.journal.record('keyframe', false);
       if (this.recorded && step >= this.recorded.until) {
         this.endAgain();
         return;
@@ -252,8 +255,8 @@ export class Session {
         next(this.cadence.frameEvery),
         next(this.cadence.keyframeEvery),
         this.journal.observer.stopping ? next(this.perEpoch) : Infinity,
-        this.recorded?.stop?.step ?? Infinity,
         this.recorded?.until ?? Infinity,
+        this.keyframes?.from(step) ?? Infinity,
         this.journal.wanted,
       );
       const steps = Math.min(stop - step, this.atOnce);

@@ -64,6 +64,8 @@ export interface Recorded {
   cadence: Cadence;
   /** The steps of its frames, ascending: on the cadence, and where somebody paused or looked. */
   steps: Float64Array;
+  /** The same of its keyframes: on the cadence, and where it was put aside and gone on with. */
+  keyframes: Float64Array;
   /** The step of the last frame or keyframe. */
   until: number;
   /** The keyframe that a stop wrote; `halted`: in the middle of that step, of which there is no frame. */

@@ -155,6 +155,20 @@ describe('what is recorded comes out again', { timeout: 60_000 }, () => {
     await check(await lab.branch((await lab.train(digits)).id, 50, changes));
   });
 
+  test('a keyframe in mid-run, as where it was put aside and gone on with', async () => {
+    const { id, frames } = await lab.train(short);
+    const child = await lab.branch(id, 501); // unchanged, its first keyframe is the parent's state there
+    lab.behind(id, (db, rows) => {
+      const after = rows.findLast(({ step }) => step === 501)?.ordinal ?? NaN;
+      db.prepare('UPDATE frames SET ordinal = -ordinal - 1 WHERE run = ? AND ordinal > ?').run(id, after);
+      db.prepare('UPDATE frames SET ordinal = -ordinal WHERE run = ? AND ordinal < 0').run(id);
+      db.prepare(
+        `INSERT INTO frames SELECT ?, ?, step, kind, crc32, bytes FROM frames WHERE run = ? AND step = 501 AND kind = 'keyframe'`,
+      ).run(id, after + 1, child.id);
+    });
+    expect(await lab.verify(id)).toMatchObject({ outcome: { kind: 'exact' }, frames: frames + 1 });
+  });
+
   test('what is left of a run that was thinned', async () => {
     const { id } = await lab.train(short);
     lab.behind(id, (db, rows) => {

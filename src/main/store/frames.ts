@@ -34,7 +34,7 @@ export class Frames {
   private readonly ofKind: Statement<[run: number, kind: FrameKind, step: number], { ordinal: number }>;
   private readonly one: Statement<[run: number, ordinal: number], Row>;
   private readonly whole: Statement<[run: number, ordinal: number], Row & { step: number; kind: FrameKind }>;
-  private readonly steps: Statement<[run: number], number>;
+  private readonly steps: Statement<[run: number, kind: FrameKind], number>;
   private readonly outline: Statement<[run: number], { frames: number; until: number | null }>;
   private readonly last: Statement<[run: number], { step: number; kind: FrameKind }>;
 
@@ -51,7 +51,7 @@ export class Frames {
       'SELECT ordinal, step, kind, crc32, bytes FROM frames WHERE run = ? AND ordinal > ? ORDER BY ordinal',
     );
     this.steps = db
-      .prepare<[number], number>(`SELECT DISTINCT step FROM frames WHERE run = ? AND kind = 'frame' ORDER BY step`)
+      .prepare<[number, FrameKind], number>('SELECT DISTINCT step FROM frames WHERE run = ? AND kind = ? ORDER BY step')
       .pluck();
     this.outline = db.prepare('SELECT count(*) AS frames, max(step) AS until FROM frames WHERE run = ?');
     this.last = db.prepare('SELECT step, kind FROM frames WHERE run = ? ORDER BY ordinal DESC LIMIT 1');
@@ -102,20 +102,18 @@ export class Frames {
     return found;
   }
 
-  /** How many frames and keyframes are stored of a run, until which step, what the last of them is, and the steps of its frames. */
+  /** How many frames and keyframes are stored of a run, until which step, what the last of them is, and the steps of both. */
   outlineOf(run: number): {
     frames: number;
     until: number;
     last: { step: number; kind: FrameKind } | null;
     steps: Float64Array;
+    keyframes: Float64Array;
   } {
     const { frames, until } = this.outline.get(run) ?? { frames: 0, until: null };
-    return {
-      frames,
-      until: until ?? 0,
-      last: this.last.get(run) ?? null,
-      steps: new Float64Array(this.steps.all(run)),
-    };
+    const stepsOf = (kind: FrameKind): Float64Array => new Float64Array(this.steps.all(run, kind));
+    const last = this.last.get(run) ?? null;
+    return { frames, until: until ?? 0, last, steps: stepsOf('frame'), keyframes: stepsOf('keyframe') };
   }
 
   /** Single frames; those that do not exist are left out, and so are those beyond `maxBytes` (but never the first). */

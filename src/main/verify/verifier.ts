@@ -154,8 +154,8 @@ function comparisonOf(store: Store, detail: RunDetail, plan: Plan): Comparison {
 /** What a run has recorded. Where it was stopped its last frame is the keyframe of that, unless it was in the middle of an
  *  update. */
 function recordedOf(store: Store, { info, layout, cadence }: RunDetail): Omit<Recorded, 'from'> {
-  const { until, last, steps } = store.frames.outlineOf(info.id);
+  const { until, last, steps, keyframes } = store.frames.outlineOf(info.id);
   const stopped = info.progress.status === 'stopped' && last?.kind === 'keyframe';
   const stop = stopped ? { step: last.step, halted: steps.at(-1) !== last.step } : null;
-  return { layout, cadence, steps, until, stop };
+  return { layout, cadence, steps, keyframes, until, stop };
 }
