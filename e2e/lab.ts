@@ -18,8 +18,8 @@ export interface Lab {
   app: ElectronApplication | undefined;
   /** Does something that saves a file, and returns that. Electron's dialog answers with a folder of the test's. */
   saved(action: () => Promise<unknown>): Promise<{ name: string; bytes: Buffer }>;
-  /** Kills the host without a word and starts it again on the same data. */
-  crashAndRestart(): Promise<void>;
+  /** Kills the host without a word and starts it again on the same data. @param meanwhile while it is down */
+  crashAndRestart(meanwhile?: () => void): Promise<void>;
   /** Kills the trainer process alone. */
   killTrainer(): Promise<void>;
   /** `npm run -s lab -- …` on the same data; returns what it printed. */
@@ -179,10 +179,11 @@ export const test = base.extend<{ lab: Lab }>({
         window: watch(window),
         saved: (action) => savedBy(app, data, action),
         killTrainer: () => killTrainerOf(app.process()),
-        async crashAndRestart() {
+        async crashAndRestart(meanwhile) {
           const child = app.process();
           child.kill('SIGKILL');
           await ended(child);
+          meanwhile?.();
           ({ app, window } = await started(data));
           lab.app = app;
           lab.window = watch(window);
@@ -204,9 +205,10 @@ export const test = base.extend<{ lab: Lab }>({
           return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
         },
         killTrainer: () => killTrainerOf(host),
-        async crashAndRestart() {
+        async crashAndRestart(meanwhile) {
           host.kill('SIGKILL');
           await ended(host);
+          meanwhile?.();
           ({ host, address } = await serve(data));
           await lab.window.goto(address);
         },

@@ -17,6 +17,7 @@ entry(async () => {
     'growth.ts',
     'spine.ts',
     'recording.ts',
+    'verify.ts',
     'network.ts',
     'compare.ts',
     'preview.ts',

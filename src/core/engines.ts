@@ -39,6 +39,8 @@ export const engineOf = ({ engine = 'simd' }: EngineWish): EngineId => (engine =
 export interface EngineUsed {
   engine: EngineId;
   backend: BackendId | null;
+  /** Of TensorFlow.js; recordings of earlier versions do not say. */
+  version?: string;
   /** What there is to say of it: what was asked for and did not load; how far its gradients are from tf.grads. */
   notes: string[];
 }

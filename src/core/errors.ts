@@ -13,6 +13,8 @@ export const labErrorCodes = [
   'look-failed',
   'look-superseded',
   'landscape-failed',
+  'verify-live',
+  'verify-empty',
   'digits-missing',
   'engine-busy',
   'engine-in-use',

@@ -2,6 +2,7 @@ import type { Cadence, Layout } from './frame/layout.ts';
 import type { EngineUsed } from './engines.ts';
 import type { Plan } from './plan/schema.ts';
 import type { Setting } from './plan/settings.ts';
+import type { Verification, Writer } from './verification.ts';
 
 /** How a run stands. `stopped`: ended by the person; `interrupted`: its process died; `failed`: a bug or no memory. */
 export const runStatuses = ['running', 'paused', 'finished', 'stopped', 'diverged', 'interrupted', 'failed'] as const;
@@ -87,6 +88,10 @@ export interface RunInfo {
   /** What its plan has otherwise than the experiment's run before it; where that is nothing, as that run. Recordings of earlier
    *  versions have none. */
   differs?: Setting[];
+  /** What wrote it; recordings of earlier versions do not say. */
+  wrote?: Writer;
+  /** What verifying it found last. */
+  verified?: Verification;
   progress: Progress;
 }
 

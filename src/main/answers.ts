@@ -5,6 +5,7 @@ import { scalarsAlone } from '../core/frame/frame.ts';
 import { checkPlan } from '../core/plan/parse.ts';
 import { planSchema, type Plan } from '../core/plan/schema.ts';
 import { isLive, type RunDetail, type RunInfo } from '../core/run.ts';
+import type { Writer } from '../core/verification.ts';
 import type { DigitsFile } from './digits.ts';
 import { Looks } from './looks.ts';
 import type { Installer } from './native/installer.ts';
@@ -15,6 +16,7 @@ import { newRun, type NewRun } from './run-record.ts';
 import type { Store } from './store/store.ts';
 import { surveyOf } from './survey.ts';
 import type { TrainerHost } from './trainer-host.ts';
+import type { Verifier } from './verify/verifier.ts';
 import { checkEntries, waypointTo } from './waypoint.ts';
 import type { Answer, Answers } from './window-link.ts';
 
@@ -25,9 +27,11 @@ const MOST_BYTES = 16 * 2 ** 20;
 export interface Parts {
   about: Pick<Replies['hello'], 'version' | 'host' | 'memoryLimit'>;
   store: Store;
+  writer: Writer;
   digits: DigitsFile;
   trainer: TrainerHost;
   recorder: Recorder;
+  verifier: Verifier;
   installer: Installer;
   pulls: Pulls;
   news: News;
@@ -35,7 +39,7 @@ export interface Parts {
 
 /** The lab's answer to every call of the contract. */
 export function answersOf(parts: Parts): Answers {
-  const { store, digits, trainer, recorder, installer, pulls, news } = parts;
+  const { store, digits, trainer, recorder, verifier, installer, pulls, news } = parts;
   const { experiments } = store;
   const info = (run: number): RunInfo => recorder.info(run) ?? store.runs.info(run);
   const detail = (run: number): RunDetail => ({ ...store.runs.detail(run), info: info(run) });
@@ -145,6 +149,14 @@ export function answersOf(parts: Parts): Answers {
       const { refs, payload } = packed({ frames: heads, damaged });
       return { value: { frames: refs }, payload };
     },
+    verify({ run }) {
+      verifier.verify(detail(run), runnable(parts, asComputed(detail(run))));
+      return done;
+    },
+    cancelVerify({ run }) {
+      verifier.cancel(run);
+      return done;
+    },
     renameRun({ run, name }) {
       store.runs.rename(run, name);
       recorder.rename(run, name);
@@ -155,6 +167,7 @@ export function answersOf(parts: Parts): Answers {
       info(run);
       trainedHere(run);
       recorder.drop(run);
+      verifier.cancel(run);
       store.runs.delete(run);
       pulls.deleted(run);
       news.deleted(run);
@@ -174,7 +187,7 @@ export function answersOf(parts: Parts): Answers {
     async removeEngine() {
       if (trainer.hasNative) {
         // its library is loaded there, and a run in progress is never harmed
-        if (recorder.live) throw new LabError('engine-in-use');
+        if (recorder.live || verifier.busy) throw new LabError('engine-in-use');
         await trainer.renew();
       }
       await installer.remove();
@@ -237,13 +250,13 @@ async function branch(
 
 /** Stores a new run and has the trainer begin it. */
 function begin(
-  { store, recorder, trainer, news }: Parts,
+  { store, writer, recorder, trainer, news }: Parts,
   run: NewRun,
   { speed, paused }: Pick<Args<'start'>, 'speed' | 'paused'>,
   branch?: Branch,
 ): { value: RunDetail } {
   const lab = store.announce();
-  const info = store.patiently(() => store.runs.create(lab, run));
+  const info = store.patiently(() => store.runs.create(lab, run, writer));
   recorder.add(info);
   trainer.start(info.id, run.plan, speed, paused, branch);
   news.moved(info, true);

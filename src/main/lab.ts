@@ -19,8 +19,10 @@ import { Pulls } from './pulls.ts';
 import { Recorder } from './recorder.ts';
 import { Store } from './store/store.ts';
 import { TrainerHost, type SpawnTrainer } from './trainer-host.ts';
+import { Verifier } from './verify/verifier.ts';
 import { version } from './version.ts';
 import { failureOf, WindowLink, type Answers } from './window-link.ts';
+import { writerOf } from './writer.ts';
 
 /** What a host gives its lab. */
 export interface LabOptions {
@@ -44,6 +46,7 @@ export class Lab {
   private readonly installer: Installer;
   private readonly recorder: Recorder;
   private readonly housekeeper: Housekeeper;
+  private readonly verifier: Verifier;
   private readonly pulls: Pulls;
   private readonly news: News;
   private readonly answers: Answers;
@@ -88,6 +91,8 @@ export class Lab {
       trainedHere: (run) => recorder.info(run) !== undefined,
       read: ({ run, after, maxBytes }) => store.frames.readAfter(run, after, maxBytes),
     });
+    const writer = writerOf(resourcesDir);
+    const verifier = new Verifier({ store, trainer, news, writer, tell: (event) => this.tell(event) });
     const installer = new Installer(nativeFolder(home), spawnNative, (installation, turned) => {
       if (turned) trainer.nativeChanged();
       this.tell({ type: 'installation', installation });
@@ -98,10 +103,11 @@ export class Lab {
     this.trainer = trainer;
     this.recorder = recorder;
     this.housekeeper = housekeeper;
+    this.verifier = verifier;
     this.pulls = pulls;
     this.news = news;
     const about = { version, host, memoryLimit: most };
-    this.answers = answersOf({ about, store, digits, trainer, recorder, installer, pulls, news });
+    this.answers = answersOf({ about, store, writer, digits, trainer, recorder, verifier, installer, pulls, news });
   }
 
   /** Serves a window until its port closes. */
@@ -137,7 +143,7 @@ export class Lab {
   }
 
   private async end(): Promise<void> {
-    await Promise.all([this.recorder.settle(1000), this.installer.close()]);
+    await Promise.all([this.recorder.settle(1000), this.verifier.close(), this.installer.close()]);
     this.trainer.close();
     for (const window of this.windows) this.pulls.disconnect(window);
     this.windows.clear();

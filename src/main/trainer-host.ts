@@ -3,6 +3,7 @@ import type {
   Branch,
   ControlAction,
   FromTrainer,
+  Recorded,
   Survey,
   ToTrainer,
   Trace,
@@ -12,6 +13,7 @@ import type { NativeFound } from '../core/contract/native.ts';
 import type { EngineState, EngineWish } from '../core/engines.ts';
 import { LabError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/schema.ts';
+import { isLive } from '../core/run.ts';
 import type { Child } from './child.ts';
 import type { DigitsFile } from './digits.ts';
 
@@ -30,6 +32,8 @@ export interface TrainerListener {
 interface Waiting {
   resolve: (answer: Answer) => void;
   reject: (error: Error) => void;
+  /** Takes the frames of an answer in several parts. @returns whether it is to go on */
+  take?: (frames: readonly Uint8Array[]) => boolean;
 }
 
 /** Supervises the trainer: started when first needed, again after a death; hands it the digits before it needs them. */
@@ -137,6 +141,20 @@ export class TrainerHost {
     return answer;
   }
 
+  /** Executes a stored run again; `prepare` has been called for its plan. @param take is given what comes out, in order, and says
+   *  whether to go on @returns how it ended; running where it was not to go on
+   *  @throws LabError look-superseded when the signal came first, trainer-died; Error with a sentence where it cannot be done */
+  async verify(
+    plan: Plan,
+    recorded: Recorded,
+    signal: AbortSignal,
+    take: (frames: readonly Uint8Array[]) => boolean,
+  ): Promise<Pick<Extract<Answer, { type: 'again' }>, 'status' | 'message'>> {
+    const answer = await this.askUntil(signal, (request) => ({ type: 'verify', request, plan, recorded }), take);
+    if (answer.type !== 'again') throw new Error('the trainer answered a verification with something else');
+    return answer;
+  }
+
   /** An activation and its derivative at x, as an engine computes them. @throws LabError trainer-died, Error with a sentence
    *  where the engine is not here */
   async curve(fn: ActivationId, x: number[], wish: EngineWish = {}): Promise<{ y: number[]; dy: number[] }> {
@@ -181,16 +199,20 @@ export class TrainerHost {
     process?.kill();
   }
 
-  private ask(question: (request: number) => ToTrainer): Promise<Answer> {
+  private ask(question: (request: number) => ToTrainer, take?: Waiting['take']): Promise<Answer> {
     const request = this.nextRequest++;
     return new Promise((resolve, reject) => {
-      this.waiting.set(request, { resolve, reject });
+      this.waiting.set(request, { resolve, reject, ...(take && { take }) });
       this.running().post(question(request));
     });
   }
 
   /** Asks, and lets the trainer drop it when the signal comes. @throws LabError look-superseded */
-  private async askUntil(signal: AbortSignal, question: (request: number) => ToTrainer): Promise<Answer> {
+  private async askUntil(
+    signal: AbortSignal,
+    question: (request: number) => ToTrainer,
+    take?: Waiting['take'],
+  ): Promise<Answer> {
     if (signal.aborted) throw new LabError('look-superseded');
     const request = this.nextRequest; // the one that `ask` takes
     const forget = (): void => {
@@ -200,7 +222,7 @@ export class TrainerHost {
     };
     signal.addEventListener('abort', forget);
     try {
-      return await this.ask(question);
+      return await this.ask(question, take);
     } finally {
       signal.removeEventListener('abort', forget);
     }
@@ -237,9 +259,19 @@ export class TrainerHost {
       return;
     }
     const waiting = this.waiting.get(message.request);
+    if (message.type === 'again' && this.takes(message, waiting)) return;
     this.waiting.delete(message.request);
     if (message.type === 'failed') waiting?.reject(new Error(message.message));
     else waiting?.resolve(message);
+  }
+
+  /** A part of a rerun. @returns whether more of it comes */
+  private takes({ request, frames, status }: Extract<Answer, { type: 'again' }>, waiting?: Waiting): boolean {
+    const goOn = waiting?.take?.(frames) ?? false;
+    if (!goOn && isLive(status)) this.process?.post({ type: 'forget', request });
+    if (!goOn || !isLive(status)) return false;
+    this.process?.post({ type: 'compared', request });
+    return true;
   }
 
   private buried(error: LabError): void {

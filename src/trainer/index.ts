@@ -10,6 +10,7 @@ import { Engines } from './engines.ts';
 import { look } from './look.ts';
 import { preview } from './preview.ts';
 import { connectParent } from './parent.ts';
+import { Rerun } from './rerun.ts';
 import { Session } from './session.ts';
 import { survey } from './survey.ts';
 import { Task } from './task.ts';
@@ -21,6 +22,8 @@ const TURN = 8;
 const STARTING = 5;
 /** The same for a landscape, beside which training keeps the larger part of the time. */
 const SURVEY_TURN = 4;
+/** And beside a run for what only verifies. */
+const RERUN_TURN = 2;
 
 /** The folder of resources, as whoever starts this process says; where in the list differs between Node and Electron. */
 const RESOURCES = '--resources=';
@@ -39,6 +42,8 @@ const sessions = new Map<number, Session>();
  *  and no preview. */
 const looks: Task[] = [];
 const surveys: Task[] = [];
+/** Stored runs to be executed again, one after the other, when there is nothing of those to do. */
+const reruns: Rerun[] = [];
 /** Messages that wait until an engine is loaded, in their order; null where none is. */
 let waiting: Parameters<typeof take>[0][] | null = null;
 let digits: Digits | null = null;
@@ -66,6 +71,7 @@ function loop(): void {
     sessions.delete(run);
   }
   if (looks.length > 0 ? work(looks, TURN) : work(surveys, SURVEY_TURN)) wait = 0;
+  else wait = Math.min(wait, again(Math.max(RERUN_TURN, Math.min(TURN, wait))));
   if (wait <= 0) wake();
   else if (wait < Infinity) timer = setTimeout(loop, wait);
 }
@@ -85,6 +91,21 @@ function work(tasks: Task[], ms: number): boolean {
   return looks.length + surveys.length > 0;
 }
 
+/** Works at the first of the reruns. @returns when it wants to be called again */
+function again(ms: number): number {
+  const [rerun] = reruns;
+  if (!rerun) return Infinity;
+  try {
+    const wait = rerun.turn(ms);
+    if (!rerun.ended) return wait;
+  } catch (error) {
+    post({ type: 'failed', request: rerun.request, message: reasonOf(error) });
+  }
+  rerun.close();
+  reruns.shift();
+  return reruns.length > 0 ? 0 : Infinity;
+}
+
 function wake(): void {
   if (soon) return;
   soon = true;
@@ -93,7 +114,11 @@ function wake(): void {
 
 /** What a message asks of engines. */
 const wishOf = (message: ToTrainer): EngineWish =>
-  message.type === 'start' || message.type === 'trace' || message.type === 'look' || message.type === 'preview'
+  message.type === 'start' ||
+  message.type === 'trace' ||
+  message.type === 'look' ||
+  message.type === 'preview' ||
+  message.type === 'verify'
     ? message.plan
     : message.type === 'curve'
       ? (message.wish ?? {})
@@ -174,7 +199,17 @@ function take(message: Exclude<ToTrainer, { type: 'native' | 'nativeChanged' }>)
     case 'survey':
       surveys.push(new Task(message.request, survey(message.request, kernels, message.plan, digits, message.survey)));
       break;
+    case 'verify': {
+      const { request, plan, recorded } = message;
+      reruns.push(new Rerun(request, () => engines.exactly(plan, digits), recorded, post));
+      break;
+    }
+    case 'compared':
+      reruns.find(({ request }) => request === message.request)?.compared();
+      break;
     case 'forget': {
+      const rerun = reruns.findIndex(({ request }) => request === message.request);
+      if (rerun >= 0) reruns.splice(rerun, 1)[0]?.close();
       for (const tasks of [looks, surveys]) {
         const at = tasks.findIndex(({ request }) => request === message.request);
         if (at >= 0) tasks.splice(at, 1)[0]?.drop();

@@ -9,6 +9,7 @@ import type { Outbox } from './outbox.ts';
 import type { Pace } from './pace.ts';
 import { restored, silently } from './rewound.ts';
 import { Sparkline } from './sparkline.ts';
+import type { StoredSteps } from './stored-steps.ts';
 
 /** Where the cadence is slower than the eye, frames are added this often (ms), but for at most this share of the time, and
  *  until a run has so many bytes. */
@@ -23,15 +24,18 @@ export class Journal {
   private readonly outbox: Outbox;
   private readonly sparkline = new Sparkline();
   private readonly perEpoch: number;
+  /** Of a run that is re-executed. */
+  private readonly recorded: StoredSteps | null;
   private seenAt = 0;
   /** Milliseconds the last frame took to make. */
   private took = 0;
 
-  constructor(engine: Engine, layout: Layout, cadence: Cadence, outbox: Outbox) {
+  constructor(engine: Engine, layout: Layout, cadence: Cadence, outbox: Outbox, recorded: StoredSteps | null = null) {
     this.engine = engine;
     this.observer = new Observer(layout, cadence, engine);
     this.outbox = outbox;
     this.perEpoch = stepsPerEpoch(engine.plan);
+    this.recorded = recorded;
   }
 
   /** Whether no more frames should be made until main has stored some; whether some should be sent. */
@@ -45,10 +49,13 @@ export class Journal {
     this.outbox.stored();
   }
 
-  /** Whether the eye waits for a frame. */
-  get longUnseen(): boolean {
+  /** The next step, from the engine's on, of which a frame is wanted besides those of the cadence: this one where the eye waits
+   *  for a frame; where a run is re-executed, the next that it recorded; else ∞. */
+  get wanted(): number {
+    if (this.recorded) return this.recorded.from(this.engine.step);
     const every = Math.max(EXTRA_EVERY, this.took / EXTRA_SHARE);
-    return performance.now() - this.seenAt >= every && this.outbox.total < EXTRA_BYTES;
+    const waits = performance.now() - this.seenAt >= every && this.outbox.total < EXTRA_BYTES;
+    return waits ? this.engine.step : Infinity;
   }
 
   /** Measures what a frame needs and writes it. Yields when a slice is used up.

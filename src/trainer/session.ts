@@ -1,4 +1,4 @@
-import type { Branch, ControlAction, FromTrainer } from '../core/contract/trainer.ts';
+import type { Branch, ControlAction, FromTrainer, Recorded } from '../core/contract/trainer.ts';
 import { cadenceOf, layoutOf, type Cadence } from '../core/frame/layout.ts';
 import { shapeOf, stepsPerEpoch, totalSteps } from '../core/plan/shape.ts';
 import { isLive, type RunStatus } from '../core/run.ts';
@@ -6,6 +6,7 @@ import type { Engine } from './engine/engine.ts';
 import { Journal } from './journal.ts';
 import { Outbox } from './outbox.ts';
 import { Pace } from './pace.ts';
+import { StoredSteps } from './stored-steps.ts';
 import { WRONG } from './tensorflow/check.ts';
 
 /** A pause waits this long for the step under way; a longer step is halted in its middle and goes on from there. */
@@ -23,6 +24,9 @@ export class Session {
   private readonly perEpoch: number;
   private readonly walk: Generator<number, void>;
   private readonly branch: Branch | null;
+  /** What is to be recorded again, where a stored run is re-executed; the keyframes among it. */
+  private readonly recorded: Recorded | null;
+  private readonly keyframes: StoredSteps | null;
   /** The first step that is recorded; the engine is on its way there while it prepares. */
   private readonly first: number;
   private preparing = true;
@@ -42,17 +46,21 @@ export class Session {
     speed: number | null,
     post: (m: FromTrainer) => void,
     branch: Branch | null = null,
+    recorded: Recorded | null = null,
   ) {
     this.branch = branch;
+    this.recorded = recorded;
+    this.keyframes = recorded && new StoredSteps(recorded.keyframes);
     this.first = branch?.from.step ?? 0;
     const { plan } = engine;
     this.engine = engine;
     engine.comparing = true;
-    const layout = layoutOf(plan, this.engine.graph, shapeOf(plan));
-    this.cadence = cadenceOf(plan, layout);
+    const layout = recorded?.layout ?? layoutOf(plan, this.engine.graph, shapeOf(plan));
+    this.cadence = recorded?.cadence ?? cadenceOf(plan, layout);
     this.total = totalSteps(plan);
     this.perEpoch = stepsPerEpoch(plan);
-    this.journal = new Journal(this.engine, layout, this.cadence, new Outbox(run, post));
+    const steps = recorded && new StoredSteps(recorded.steps);
+    this.journal = new Journal(this.engine, layout, this.cadence, new Outbox(run, post), steps);
     this.pace = new Pace(speed);
     this.walk = this.train();
     this.pace.start(0);
@@ -153,6 +161,10 @@ export class Session {
       yield* engine.evaluate();
       if (this.compared()) return;
       const { step } = engine;
+      if (this.recorded?.stop?.halted && step === this.recorded.stop.step) {
+        this.endAgain();
+        return;
+      }
       const begins = branch !== null && step === this.first;
       const changed = begins && branch.changes.length > 0;
       const diverged = !Number.isFinite(engine.objective);
@@ -160,7 +172,7 @@ export class Session {
       const onCadence = step % this.cadence.frameEvery === 0 || last || changed;
       const { stopping } = journal.observer;
       if (!diverged && stopping?.watches(step, this.total)) yield* journal.observer.watch();
-      let seen = onCadence || begins || this.journal.longUnseen;
+      let seen = onCadence || begins || journal.wanted === step;
       if (seen) yield* journal.observe(last || changed, onCadence);
       const enough = !diverged && (stopping?.enough(step) ?? false);
       const start = step === 0 && !this.cadence.keyframeAtStart;
@@ -175,7 +187,12 @@ export class Session {
         return;
       }
       // a branch can always go on from itself alone: its parent may be deleted
-      if (begins || (step % this.cadence.keyframeEvery === 0 && !start)) this.journal.record('keyframe', false);
+      const key = begins || (step % this.cadence.keyframeEvery === 0 && !start);
+      if (key || this.keyframes?.from(step) === step) this.journal.record('keyframe', false);
+      if (this.recorded && step >= this.recorded.until) {
+        this.endAgain();
+        return;
+      }
       for (let wait = this.hold(); wait > 0; wait = this.hold()) {
         if (wait === Infinity) {
           if (!seen) {
@@ -238,9 +255,12 @@ export class Session {
         next(this.cadence.frameEvery),
         next(this.cadence.keyframeEvery),
         this.journal.observer.stopping ? next(this.perEpoch) : Infinity,
+        this.recorded?.until ?? Infinity,
+        this.keyframes?.from(step) ?? Infinity,
+        this.journal.wanted,
       );
       const steps = Math.min(stop - step, this.atOnce);
-      if (steps <= 0 || this.journal.longUnseen) break;
+      if (steps <= 0) break;
       const began = performance.now();
       if (engine.run(steps) < steps) return; // not finite: looked at closely next
       const took = performance.now() - began;
@@ -263,6 +283,12 @@ export class Session {
     const began = early ? `stopped early after epoch ${engine.step / perEpoch}: ` : '';
     const best = stopping.bestStep;
     this.message = `${began}the test loss was lowest at step ${best} (epoch ${stopping.epochOf(best)}), whose parameters were put back`;
+  }
+
+  /** The end of what a stored run recorded is reached again: with the keyframe of a stop, where there is one. */
+  private endAgain(): void {
+    if (this.recorded?.stop?.step === this.engine.step) this.journal.record('keyframe', false);
+    this.status = 'stopped';
   }
 
   /** How long the update has to wait: ∞ where the person wants to pause. */

@@ -1,10 +1,10 @@
 import type { ActivationId } from '../activations.ts';
 import type { EngineState, EngineWish } from '../engines.ts';
-import type { Entry, Layout } from '../frame/layout.ts';
+import type { Cadence, Entry, Layout } from '../frame/layout.ts';
 import type { Cut, Landscape } from '../landscape/landscape.ts';
 import type { Plan } from '../plan/schema.ts';
 import type { NativeFound } from './native.ts';
-import type { Change, Progress } from '../run.ts';
+import type { Change, Progress, RunStatus } from '../run.ts';
 
 /** What main says to the trainer. Structured-cloned between processes; `file` is resources/mnist.bin. */
 export type ToTrainer =
@@ -19,7 +19,11 @@ export type ToTrainer =
   /** What a run of this plan would begin with. */
   | { type: 'preview'; request: number; plan: Plan }
   | { type: 'survey'; request: number; plan: Plan; survey: Survey }
-  /** A survey, look or preview that nobody waits for any more. */
+  /** Re-executes a stored run: what it recorded is computed and sent again. */
+  | { type: 'verify'; request: number; plan: Plan; recorded: Recorded }
+  /** One batch of that has been compared; the trainer holds back when too many are on their way. */
+  | { type: 'compared'; request: number }
+  /** A survey, look, preview or verification that nobody waits for any more. */
   | { type: 'forget'; request: number }
   | { type: 'curve'; request: number; wish?: EngineWish; fn: ActivationId; x: number[] }
   | { type: 'engines'; request: number }
@@ -53,6 +57,23 @@ export interface Branch {
   changes: Change[];
 }
 
+/** What a stored run has recorded: all that decides which frames its re-execution makes. */
+export interface Recorded {
+  /** The run's own, which may be those of an earlier version. */
+  layout: Layout;
+  cadence: Cadence;
+  /** The steps of its frames, ascending: on the cadence, and where somebody paused or looked. */
+  steps: Float64Array;
+  /** The same of its keyframes: on the cadence, and where it was put aside and gone on with. */
+  keyframes: Float64Array;
+  /** The step of the last frame or keyframe. */
+  until: number;
+  /** The keyframe that a stop wrote; `halted`: in the middle of that step, of which there is no frame. */
+  stop: { step: number; halted: boolean } | null;
+  /** What to begin with; null: the plan's initial values. */
+  from: Waypoint | null;
+}
+
 /** `step` and `epoch` train that far and pause; so does `play` that is told a step to play until. */
 export const controlActions = ['play', 'pause', 'step', 'epoch', 'stop'] as const;
 export type ControlAction = (typeof controlActions)[number];
@@ -67,6 +88,8 @@ export type FromTrainer =
   | { type: 'looked'; request: number; entries: Entry[]; frame: Uint8Array }
   | { type: 'previewed'; request: number; frames: Uint8Array[]; progress: Progress }
   | { type: 'surveyed'; request: number; landscape: Landscape; values: Uint8Array }
+  /** What is made again, in the order of its steps; after a status that is not live nothing follows. */
+  | { type: 'again'; request: number; frames: Uint8Array[]; status: RunStatus; message: string | null }
   | { type: 'curved'; request: number; y: number[]; dy: number[] }
   | { type: 'engines'; request: number; engines: EngineState[] }
   | { type: 'failed'; request: number; message: string };

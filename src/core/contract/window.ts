@@ -9,6 +9,7 @@ import type { Problem } from '../plan/problem.ts';
 import type { Plan } from '../plan/schema.ts';
 import { nameSchema } from '../plan/text.ts';
 
+import type { Verification } from '../verification.ts';
 import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '../run.ts';
 import type { Installation } from './native.ts';
 import { controlActions } from './trainer.ts';
@@ -112,6 +113,11 @@ export const calls = {
   frames: z.strictObject({ run: id, ordinals: z.array(z.int().min(0)).min(1).max(256) }),
   /** At most `most` frames of a run until a step, evenly spread, with their scalars alone: what a branch shows of its parent. */
   scalars: z.strictObject({ run: id, until: step, most: z.int().min(2).max(1000) }),
+  /** Re-executes a run that has ended and compares all that is stored of it. Answered when it has begun or waits for others; how
+   *  it goes on is told to all windows. */
+  verify: z.strictObject({ run: id }),
+  /** Calls that off, whichever window asked for it. */
+  cancelVerify: z.strictObject({ run: id }),
   renameRun: z.strictObject({ run: id, name: nameSchema }),
   deleteRun: z.strictObject({ run: id }),
   /** resources/mnist.bin, as payload. */
@@ -181,6 +187,8 @@ export interface Replies {
   frames: { frames: FrameRef[]; damaged: number[]; gone: number[] };
   /** Frames of a layout without tensors. */
   scalars: { frames: FrameRef[] };
+  verify: null;
+  cancelVerify: null;
   renameRun: RunInfo;
   deleteRun: null;
   digits: null;
@@ -200,12 +208,15 @@ export interface Failure {
 
 /** What the lab says unasked: a run began, moved on (at most 4 times a second) or ended; or was deleted. And to all windows
  *  but the one that did it: an experiment was saved, or deleted. And that something failed, or does so no longer;
- *  and how an installation of TensorFlow's library stands, while there is one and when it ends. */
+ *  how an installation of TensorFlow's library stands, while there is one and when it ends;
+ *  and how far a verification is (at most 4 times a second), and what it found: null where it was called off. */
 export type LabEvent =
   | { type: 'run'; info: RunInfo }
   | { type: 'runDeleted'; run: number }
   | { type: 'experimentSaved'; experiment: number; revision: string | null }
   | { type: 'experimentDeleted'; experiment: number }
+  | { type: 'verifying'; run: number; done: number; of: number }
+  | { type: 'verified'; run: number; verification: Verification | null }
   | { type: 'installation'; installation: Installation }
   | { type: 'failure'; failure: Failure }
   | { type: 'over'; code: LabErrorCode };

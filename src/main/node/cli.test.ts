@@ -3,9 +3,12 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { chain, presets } from '../../core/plan/presets.ts';
+import type { RunInfo } from '../../core/run.ts';
 import { newRun } from '../run-record.ts';
+import { databaseName } from '../store/sqlite-error.ts';
 import { Store } from '../store/store.ts';
 
 const timeout = 30_000;
@@ -96,6 +99,54 @@ test('runs and show say where a branch comes from', { timeout }, async () => {
   expect((await lab(['show', '2', ...data()])).out).toContain('branch of Moons at step 12, W1[3,1] = 0.5\n');
   expect(parsed(await lab(['show', '2', '--json', ...data()]))).toMatchObject({ parent });
 });
+
+test(
+  'verify executes runs again: one, all, as JSON, and says by its exit code whether they came out',
+  { timeout },
+  async () => {
+    expect(await lab(['verify', '--all', ...data()])).toMatchObject({
+      code: 0,
+      out: 'There are no runs yet that could be verified.\n',
+    });
+    await Promise.all([lab(['run', file, ...data()]), lab(['run', file, ...data()])]);
+    const frames = 23; // 21 frames, 2 keyframes at least
+    expect(await lab(['verify', '1', ...data()])).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^Reproduced exactly, (\d+) of \1 frames, on this computer\.\n$/) as unknown,
+    });
+    const database = new Database(join(folder, 'data', databaseName));
+    database.prepare(`UPDATE frames SET bytes = x'00' WHERE run = 2 AND step = 12 AND kind = 'frame'`).run();
+    database.close();
+    const one = await lab(['verify', '2', '--json', ...data()]);
+    const differs = { outcome: { kind: 'differs', findings: [{ step: 12, damaged: true, what: 'bytes' }] } };
+    expect(one.code).toBe(1);
+    expect(parsed(one)).toMatchObject({ run: 2, name: 'Moons 2', verification: differs });
+    const all = await lab(['verify', '--all', ...data()]);
+    expect(all.code).toBe(1);
+    expect(all.out.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^run 1 Moons: Reproduced exactly/),
+      expect.stringMatching(
+        /^run 2 Moons 2: Not reproduced: .*The frame of step 12 is damaged on disk so that it cannot be read\. Recorded by Goldilocks/,
+      ),
+      '1 of 2 runs reproduced.',
+    ]);
+    expect(parsed(await lab(['verify', '--all', '--json', ...data()]))).toMatchObject({
+      runs: [
+        { run: 1, verification: { outcome: { kind: 'exact' }, frames: expect.any(Number) as unknown } },
+        { run: 2, verification: differs },
+      ],
+      reproduced: 1,
+      of: 2,
+    });
+    expect((parsed(await lab(['runs', '--json', ...data()])) as RunInfo[])[0]?.verified?.frames).toBeGreaterThanOrEqual(
+      frames,
+    );
+    expect(await lab(['verify', '9', ...data()])).toMatchObject({ code: 1, out: '' });
+    for (const usage of [['verify'], ['verify', 'x'], ['verify', '1', '--all']])
+      expect((await lab([...usage, ...data()])).code).toBe(2);
+  },
+);
 
 test('equal plans end at equal parameters', { timeout }, async () => {
   const [a, b] = await Promise.all([lab(['run', file, '--json', ...data()]), lab(['run', file, '--json', ...data()])]);

@@ -13,6 +13,7 @@ import { placesFrom } from './places.ts';
 import { printReference } from './reference/check.ts';
 import { runPlan } from './run-command.ts';
 import { runCommand, usage, UsageError } from './terminal.ts';
+import { verifyRuns } from './verify-command.ts';
 
 const help = `lab run FILE [--engine E] [--data DIR] [--json]
                                              train an experiment document and record it; - is standard input
@@ -25,6 +26,8 @@ lab branch RUN --step N [--set W2[1,0]=0.5]… [--data DIR] [--json]
                                              counted from 0
 lab compare A B… [--step N | --epoch N] [--data DIR] [--json | --csv]
                                              2 to 6 runs: what differs in their plans, and what they came to
+lab verify RUN [--data DIR] [--json]         execute a stored run again and compare every frame; exit 1 where it differs
+           --all                             every run that has ended
 lab trace FILE                               every variable's value and gradient for the first batch, as JSON
 lab check-reference [DIR] [--engine E] [--json]
                                              compare with reference numbers; exit 1 beyond tolerance
@@ -45,6 +48,7 @@ interface Given {
   asJson: boolean;
   wish: EngineWish;
   tensors: boolean;
+  all: boolean;
 }
 
 /** One entry a command: what its operand is called, if it has one, and what it does. */
@@ -87,6 +91,14 @@ const commands: Record<
       const form = asJson ? 'json' : options.csv ? 'csv' : 'text';
       storeOf(folder, runs[0] ?? 0, (store) => compareRuns(store, runs, options, form));
       return 0;
+    },
+  },
+  verify: {
+    operand: 'RUN',
+    otherwise: '',
+    run({ operand, folder, asJson, all }) {
+      if (all === (operand !== '')) throw new UsageError('Name a run, or give --all. See lab --help.');
+      return verifyRuns(all ? null : runOf(operand), folder, asJson, places);
     },
   },
   trace: {
@@ -136,6 +148,7 @@ await runCommand(async () => {
         json: { type: 'boolean' },
         engine: { type: 'string' },
         tensors: { type: 'boolean' },
+        all: { type: 'boolean' },
         step: { type: 'string' },
         epoch: { type: 'string' },
         steps: { type: 'string' },
@@ -155,7 +168,7 @@ await runCommand(async () => {
   if (!command)
     throw new UsageError(`${name === undefined ? 'Name a command.' : `There is no command “${name}”.`}\n\n${help}`);
   const { operand, otherwise, most = operand ? 1 : 0 } = command;
-  if (operands.length > most || (operand && !otherwise && operands.length === 0))
+  if (operands.length > most || (operand && otherwise === undefined && operands.length === 0))
     throw new UsageError(`Usage: lab ${name}${operand ? ` ${operand}` : ''}. See lab --help.`);
   return command.run({
     operand: operands[0] ?? otherwise ?? '',
@@ -165,5 +178,6 @@ await runCommand(async () => {
     asJson: values.json === true,
     wish: values.engine === undefined ? {} : wishOf(values.engine),
     tensors: values.tensors === true,
+    all: values.all === true,
   });
 });

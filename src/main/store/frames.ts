@@ -20,6 +20,16 @@ export interface Picked extends Reading {
   gone: number[];
 }
 
+/** A frame with all that is known of it. */
+export interface StoredFrame {
+  ordinal: number;
+  step: number;
+  kind: FrameKind;
+  /** Whether the bytes match their CRC. */
+  intact: boolean;
+  bytes: Uint8Array;
+}
+
 /** The recorded frames of all runs: bytes that are never decoded here, each with its CRC. Whether a frame is packed on disk is
  *  nobody's business but this class's and upkeep.ts's: it comes out as it was added, and its CRC is that of those bytes. */
 export class Frames {
@@ -30,6 +40,10 @@ export class Frames {
   private readonly newest: Statement<[run: number, kind: FrameKind, step: number], Row & { step: number }>;
   private readonly ofKind: Statement<[run: number, kind: FrameKind, step: number], { ordinal: number }>;
   private readonly one: Statement<[run: number, ordinal: number], Row>;
+  private readonly whole: Statement<[run: number, ordinal: number], Row & { step: number; kind: FrameKind }>;
+  private readonly steps: Statement<[run: number, kind: FrameKind], number>;
+  private readonly outline: Statement<[run: number], { frames: number; until: number | null }>;
+  private readonly last: Statement<[run: number], { step: number; kind: FrameKind }>;
 
   constructor(db: Database) {
     this.insert = db.prepare('INSERT INTO frames (run, ordinal, step, kind, crc32, bytes) VALUES (?, ?, ?, ?, ?, ?)');
@@ -40,6 +54,14 @@ export class Frames {
     );
     this.ofKind = db.prepare('SELECT ordinal FROM frames WHERE run = ? AND kind = ? AND step <= ? ORDER BY ordinal');
     this.one = db.prepare('SELECT ordinal, crc32, bytes FROM frames WHERE run = ? AND ordinal = ?');
+    this.whole = db.prepare(
+      'SELECT ordinal, step, kind, crc32, bytes FROM frames WHERE run = ? AND ordinal > ? ORDER BY ordinal',
+    );
+    this.steps = db
+      .prepare<[number, FrameKind], number>('SELECT DISTINCT step FROM frames WHERE run = ? AND kind = ? ORDER BY step')
+      .pluck();
+    this.outline = db.prepare('SELECT count(*) AS frames, max(step) AS until FROM frames WHERE run = ?');
+    this.last = db.prepare('SELECT step, kind FROM frames WHERE run = ? ORDER BY ordinal DESC LIMIT 1');
   }
 
   /** Adds frames behind the others; to be called inside the transaction that also updates the run. */
@@ -78,6 +100,33 @@ export class Frames {
   /** The frames that follow an ordinal: at least one where there is one, else as many as fit into `maxBytes`. */
   readAfter(run: number, ordinal: number, maxBytes: number): Reading {
     return collect(this.after.iterate(run, ordinal), maxBytes);
+  }
+
+  /** The frames that follow an ordinal as they lie there, also damaged ones: at least one, else as many as fit. */
+  wholeAfter(run: number, ordinal: number, maxBytes: number): StoredFrame[] {
+    const found: StoredFrame[] = [];
+    let size = 0;
+    for (const { crc32: expected, ...row } of this.whole.iterate(run, ordinal)) {
+      const bytes = intact({ bytes: row.bytes, crc32: expected });
+      size += (bytes ?? row.bytes).length;
+      if (size > maxBytes && found.length > 0) break;
+      found.push({ ...row, bytes: bytes ?? row.bytes, intact: bytes !== null });
+    }
+    return found;
+  }
+
+  /** How many frames and keyframes are stored of a run, until which step, what the last of them is, and the steps of both. */
+  outlineOf(run: number): {
+    frames: number;
+    until: number;
+    last: { step: number; kind: FrameKind } | null;
+    steps: Float64Array;
+    keyframes: Float64Array;
+  } {
+    const { frames, until } = this.outline.get(run) ?? { frames: 0, until: null };
+    const stepsOf = (kind: FrameKind): Float64Array => new Float64Array(this.steps.all(run, kind));
+    const last = this.last.get(run) ?? null;
+    return { frames, until: until ?? 0, last, steps: stepsOf('frame'), keyframes: stepsOf('keyframe') };
   }
 
   /** Single frames; those beyond `maxBytes` are left out (but never the first). */

@@ -90,6 +90,10 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, ordinal)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE runs ADD COLUMN wrote TEXT; -- JSON: the versions of what wrote it; NULL for runs from before this
+  ALTER TABLE runs ADD COLUMN verified TEXT; -- JSON: what verifying it found last
+  `,
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));

@@ -4,12 +4,18 @@ import type { Cadence, Layout } from '../../core/frame/layout.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { settingsBetween, type Setting } from '../../core/plan/settings.ts';
 import type { Parent, Progress, RunDetail, RunInfo } from '../../core/run.ts';
+import type { Verification, Writer } from '../../core/verification.ts';
 
-interface InfoRow extends Omit<RunInfo, 'createdAt' | 'progress' | 'parent' | 'differs' | 'thinned'> {
+interface InfoRow extends Omit<
+  RunInfo,
+  'createdAt' | 'progress' | 'parent' | 'differs' | 'thinned' | 'wrote' | 'verified'
+> {
   created_at: number;
   parent: string | null;
   differs: string | null;
   thinned: number;
+  wrote: string | null;
+  verified: string | null;
   progress: string;
 }
 interface DetailRow extends InfoRow {
@@ -19,16 +25,18 @@ interface DetailRow extends InfoRow {
 }
 
 const info =
-  'id, experiment, name, created_at, steps, frames, bytes, thinned, architecture, activation, data, init, parent, differs, progress';
+  'id, experiment, name, created_at, steps, frames, bytes, thinned, architecture, activation, data, init, parent, differs, wrote, verified, progress';
 const live = `json_extract(progress, '$.status') IN ('running', 'paused')`;
 
-function infoOf({ created_at, parent, differs, thinned, progress, ...rest }: InfoRow): RunInfo {
+function infoOf({ created_at, parent, differs, thinned, wrote, verified, progress, ...rest }: InfoRow): RunInfo {
   return {
     ...rest,
     createdAt: created_at,
     parent: parent === null ? null : (JSON.parse(parent) as Parent),
     ...(thinned > 0 && { thinned }),
     ...(differs === null ? {} : { differs: JSON.parse(differs) as Setting[] }),
+    ...(wrote === null ? {} : { wrote: JSON.parse(wrote) as Writer }),
+    ...(verified === null ? {} : { verified: JSON.parse(verified) as Verification }),
     progress: JSON.parse(progress) as Progress,
   };
 }
@@ -44,6 +52,7 @@ export class Runs {
   private readonly insert: Statement<[Record<string, string | number | null>]>;
   private readonly update: Statement<[progress: string, frames: number, bytes: number, id: number]>;
   private readonly updateName: Statement<[name: string, id: number]>;
+  private readonly updateVerified: Statement<[verified: string, id: number]>;
   private readonly remove: Statement<[id: number]>;
   private readonly interruptAll: Statement<[lab: string]>;
 
@@ -55,11 +64,12 @@ export class Runs {
     this.selectNames = db.prepare<[number], string>('SELECT name FROM runs WHERE experiment = ?').pluck();
     this.selectLast = db.prepare('SELECT plan, differs FROM runs WHERE experiment = ? ORDER BY id DESC LIMIT 1');
     this.insert = db.prepare(
-      `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, parent, differs, progress, layout, cadence, plan)
-       VALUES (@experiment, @lab, @name, @createdAt, @steps, @architecture, @activation, @data, @init, @parent, @differs, @progress, @layout, @cadence, @plan)`,
+      `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, parent, differs, wrote, progress, layout, cadence, plan)
+       VALUES (@experiment, @lab, @name, @createdAt, @steps, @architecture, @activation, @data, @init, @parent, @differs, @wrote, @progress, @layout, @cadence, @plan)`,
     );
     this.update = db.prepare('UPDATE runs SET progress = ?, frames = frames + ?, bytes = bytes + ? WHERE id = ?');
     this.updateName = db.prepare('UPDATE runs SET name = ? WHERE id = ?');
+    this.updateVerified = db.prepare('UPDATE runs SET verified = ? WHERE id = ?');
     this.remove = db.prepare('DELETE FROM runs WHERE id = ?');
     this.interruptAll = db.prepare(
       `UPDATE runs SET progress = json_set(progress, '$.status', 'interrupted', '$.speed', 0) WHERE lab = ? AND ${live}`,
@@ -99,23 +109,27 @@ export class Runs {
     return known(this.selectLab.get(id), id).lab;
   }
 
+  /** @param wrote what writes it, where that is known */
   create(
     lab: string,
     { info, plan, layout, cadence }: { info: Omit<RunInfo, 'id'> } & Omit<RunDetail, 'info'>,
+    wrote?: Writer,
   ): RunInfo {
-    const { parent, progress, differs: _differs, frames: _frames, bytes: _bytes, ...columns } = info;
+    const { parent, progress } = info;
+    const { experiment, name, createdAt, steps, architecture, activation, data, init } = info;
     const differs = this.differing(info.experiment, plan);
     const { lastInsertRowid } = this.insert.run({
-      ...columns,
+      ...{ experiment, name, createdAt, steps, architecture, activation, data, init },
       lab,
       differs: JSON.stringify(differs),
       parent: parent && JSON.stringify(parent),
+      wrote: wrote ? JSON.stringify(wrote) : null,
       progress: JSON.stringify(progress),
       layout: JSON.stringify(layout),
       cadence: JSON.stringify(cadence),
       plan: JSON.stringify(plan),
     });
-    return { ...info, differs, id: Number(lastInsertRowid) };
+    return { ...info, differs, ...(wrote && { wrote }), id: Number(lastInsertRowid) };
   }
 
   private differing(experiment: number, plan: Plan): Setting[] {
@@ -129,6 +143,11 @@ export class Runs {
   advance(id: number, progress: Progress, frames: number, bytes: number): void {
     if (this.update.run(JSON.stringify(progress), frames, bytes, id).changes === 0)
       throw new LabError('run-unknown', { run: id });
+  }
+
+  /** Keeps what verifying a run found; nothing where it was deleted meanwhile. */
+  keepVerified(id: number, verified: Verification): void {
+    this.updateVerified.run(JSON.stringify(verified), id);
   }
 
   /** @throws LabError run-unknown */

@@ -51,7 +51,7 @@ export class TensorFlowEngine extends Engine {
     threads?: Threads,
   ) {
     super(module, plan, digits, threads, contiguous);
-    this.used = { engine: 'tensorflow', backend, notes };
+    this.used = { engine: 'tensorflow', backend, version: tf.version_core, notes };
     this.tf = tf;
     this.name = backends[backend].tfjs;
     this.use();
