@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -9,7 +9,7 @@ import { encodeFrame, scalarNames, type FrameKind, type Scalars } from '../../co
 import { presets } from '../../core/plan/presets.ts';
 import { progressAt } from '../fake-trainer.ts';
 import { newRun } from '../run-record.ts';
-import { migrations } from './migrations.ts';
+import { migrate, migrations } from './migrations.ts';
 import { isPacked } from './packing.ts';
 import { databaseName } from './sqlite-error.ts';
 import { Store } from './store.ts';
@@ -158,11 +158,23 @@ test('two labs that pack the same run do not get in each other’s way', () => {
 test('a store from before opens, is read as it is, and is packed like any other', () => {
   const frames = record(0, 60, 'finished');
   store.close();
-  const db = new Database(join(folder, databaseName));
-  db.exec(`DROP TABLE asked_frames; ALTER TABLE runs DROP COLUMN thinned; ALTER TABLE runs DROP COLUMN packed;
-    ALTER TABLE runs DROP COLUMN best_frame; ALTER TABLE runs DROP COLUMN best_loss`);
-  db.pragma(`user_version = ${migrations.findIndex((sql) => sql.includes('asked_frames'))}`);
+  // the same rows in the tables of then
+  const [now, then] = [join(folder, databaseName), join(folder, 'then.db')];
+  const db = new Database(then);
+  migrate(
+    db,
+    migrations.slice(
+      0,
+      migrations.findIndex((sql) => sql.includes('asked_frames')),
+    ),
+  );
+  db.prepare('ATTACH ? AS now').run(now);
+  for (const table of ['experiments', 'labs', 'runs', 'frames']) {
+    const columns = (db.pragma(`main.table_info(${table})`) as { name: string }[]).map(({ name }) => name).join();
+    db.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM now.${table}`);
+  }
   db.close();
+  renameSync(then, now);
   store = new Store(folder);
   expect([...stored().values()].map((bytes) => Buffer.from(bytes))).toEqual(frames.map((bytes) => Buffer.from(bytes)));
   expect(store.runs.info(run)).not.toHaveProperty('thinned');

@@ -7,7 +7,7 @@ import { errorOf } from '../lab/client.ts';
 import type { Lab } from './lab.ts';
 import { MessageLine } from './message.svelte.ts';
 import { Playhead, type Track } from './playhead.svelte.ts';
-import type { Session } from './session.svelte.ts';
+import type { Member } from './member.ts';
 import { SpeedSetting } from './speed.svelte.ts';
 
 /** What is the same in all runs of a group at the playhead. */
@@ -23,7 +23,7 @@ export class Group {
   readonly client: Lab;
   readonly line = new MessageLine();
   readonly speed: SpeedSetting;
-  members = $state.raw<readonly Session[]>([]);
+  members = $state.raw<readonly Member[]>([]);
   pace = $state<Pace>('step');
   readonly playhead = new Playhead(() => this.tracks);
 
@@ -63,27 +63,27 @@ export class Group {
     return this.members.length < letters.length;
   }
 
-  letterOf(member: Session): string {
+  letterOf(member: Member): string {
     return letters[this.members.indexOf(member)] ?? '';
   }
 
-  get lead(): Session | null {
+  get lead(): Member | null {
     return this.members[0] ?? null;
   }
 
   /** How many steps of a member are one of the first's. */
-  ratioOf(member: Session): number {
+  ratioOf(member: Member): number {
     const { lead } = this;
     if (!lead || lead === member) return 1;
     return stepsIn(this.pace, member.plan) / stepsIn(this.pace, lead.plan);
   }
 
-  add(member: Session): void {
+  add(member: Member): void {
     this.members = [...this.members, member];
   }
 
   /** Takes one out; what it trains is ended, and kept. The first stays. */
-  remove(member: Session): void {
+  remove(member: Member): void {
     if (member === this.lead) return;
     this.members = this.members.filter((one) => one !== member);
     member.leave();
@@ -189,7 +189,7 @@ export class Group {
   };
 
   /** One after the other, in their order: so runs are numbered as they stand. */
-  private async each(members: readonly Session[], action: (member: Session) => Promise<void>): Promise<void> {
+  private async each(members: readonly Member[], action: (member: Member) => Promise<void>): Promise<void> {
     for (const member of members) await action(member);
   }
 

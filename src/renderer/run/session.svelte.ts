@@ -13,6 +13,7 @@ import { int } from '../../core/words/numbers.ts';
 import { ExampleSource, type ExampleSets } from './examples.svelte.ts';
 import { Group } from './group.svelte.ts';
 import type { Lab, PlanDocument } from './lab.ts';
+import type { Member } from './member.ts';
 import { MessageLine } from './message.svelte.ts';
 import { OpenedRun } from './opened.svelte.ts';
 import { Preview } from './preview.svelte.ts';
@@ -28,7 +29,7 @@ interface Left {
 /** One place of a group: the run in it, or what its document's plan would begin with, and what can be done with that. A live
  *  run and a replayed one are the same thing here; only a live one can grow. Where the playhead is and what the transport
  *  does, the group says for all its places. */
-export class Session {
+export class Session implements Member {
   readonly client: Lab;
   readonly document: PlanDocument;
   readonly group: Group;

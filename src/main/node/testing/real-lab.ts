@@ -15,6 +15,7 @@ import { databaseName } from '../../store/sqlite-error.ts';
 import type { TrainerProcess } from '../../trainer-host.ts';
 import { forkNative, forkTrainer } from '../fork-trainer.ts';
 import { placesFrom } from '../places.ts';
+import { unpacked } from '../../store/packing.ts';
 
 const places = placesFrom(join(import.meta.dirname, '..'));
 
@@ -22,7 +23,7 @@ interface StoredRow {
   ordinal: number;
   step: number;
   kind: FrameKind;
-  bytes: Buffer;
+  bytes: Uint8Array;
 }
 
 /** A lab with a real store and real trainer processes, and one window. */
@@ -109,7 +110,11 @@ export class RealLab {
     const db = new Database(join(this.folder, databaseName));
     try {
       const rows = db.prepare('SELECT ordinal, step, kind, bytes FROM frames WHERE run = ? ORDER BY ordinal').all(run);
-      return act(db, rows as StoredRow[]);
+      // as it was recorded, whether it has been packed since or not
+      return act(
+        db,
+        (rows as StoredRow[]).map((row) => ({ ...row, bytes: unpacked(row.bytes) ?? row.bytes })),
+      );
     } finally {
       db.close();
     }
