@@ -121,13 +121,13 @@ test(
     const one = await lab(['verify', '2', '--json', ...data()]);
     const differs = { outcome: { kind: 'differs', findings: [{ step: 12, damaged: true, what: 'bytes' }] } };
     expect(one.code).toBe(1);
-    expect(parsed(one)).toMatchObject({ run: 2, name: 'Moons 2', verification: differs });
+    expect(parsed(one)).toMatchObject({ run: 2, verification: differs });
     const all = await lab(['verify', '--all', ...data()]);
     expect(all.code).toBe(1);
     expect(all.out.trimEnd().split('\n')).toEqual([
-      expect.stringMatching(/^run 1 Moons: Reproduced exactly/),
+      expect.stringMatching(/^run 1 Moons.*: Reproduced exactly/),
       expect.stringMatching(
-        /^run 2 Moons 2: Not reproduced: .*The frame of step 12 is damaged on disk so that it cannot be read\. Recorded by Goldilocks/,
+        /^run 2 Moons.*: Not reproduced: .*The frame of step 12 is damaged on disk so that it cannot be read\. Recorded by Goldilocks/,
       ),
       '1 of 2 runs reproduced.',
     ]);

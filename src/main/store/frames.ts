@@ -27,6 +27,7 @@ export interface StoredFrame {
   kind: FrameKind;
   /** Whether the bytes match their CRC. */
   intact: boolean;
+  /** As they were added; none where they were packed and are damaged. */
   bytes: Uint8Array;
 }
 
@@ -107,10 +108,10 @@ export class Frames {
     const found: StoredFrame[] = [];
     let size = 0;
     for (const { crc32: expected, ...row } of this.whole.iterate(run, ordinal)) {
-      const bytes = intact({ bytes: row.bytes, crc32: expected });
-      size += (bytes ?? row.bytes).length;
+      const bytes = unpacked(row.bytes) ?? new Uint8Array(0);
+      size += bytes.length;
       if (size > maxBytes && found.length > 0) break;
-      found.push({ ...row, bytes: bytes ?? row.bytes, intact: bytes !== null });
+      found.push({ ...row, bytes, intact: crc32(bytes) === expected });
     }
     return found;
   }

@@ -11,6 +11,7 @@ import { isLive, type Change, type RunDetail, type RunInfo, type RunStatus } fro
 import type { Verification } from '../../../core/verification.ts';
 import { connectTo, type Client } from '../../client.ts';
 import { Lab } from '../../lab.ts';
+import { unpacked } from '../../store/packing.ts';
 import { databaseName } from '../../store/sqlite-error.ts';
 import type { TrainerProcess } from '../../trainer-host.ts';
 import { forkNative, forkTrainer } from '../fork-trainer.ts';
@@ -75,8 +76,11 @@ export class RealLab {
       event.type === 'run' && event.info.id === run && fits(event.info) ? event.info : undefined,
     );
   }
-  ended(run: number): Promise<RunInfo> {
-    return this.runThat(run, ({ progress }) => !isLive(progress.status));
+  /** Once it has ended, and is packed. */
+  async ended(run: number): Promise<RunInfo> {
+    const info = await this.runThat(run, ({ progress }) => !isLive(progress.status));
+    await this.lab.settled(run);
+    return info;
   }
 
   async begin(plan: Plan, speed: number | null = null, paused = false): Promise<number> {
