@@ -16,7 +16,6 @@ import { databaseName } from '../../store/sqlite-error.ts';
 import type { TrainerProcess } from '../../trainer-host.ts';
 import { forkNative, forkTrainer } from '../fork-trainer.ts';
 import { placesFrom } from '../places.ts';
-import { unpacked } from '../../store/packing.ts';
 
 const places = placesFrom(join(import.meta.dirname, '..'));
 
