@@ -31,7 +31,7 @@ test('what was written is read, bit for bit, also NaN, also at an odd address', 
     expect(frame.tensor('rows')).toHaveLength(5);
     expect(frame.tensor('z1')).toBeNull();
   }
-  expect(peekFrame(bytes)).toEqual({ kind: 'frame', step: 0.5 });
+  expect(peekFrame(bytes)).toEqual({ kind: 'frame', step: 0.5, testLoss: NaN });
 });
 
 test('bytes that are no frame of this run are refused', () => {
