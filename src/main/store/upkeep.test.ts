@@ -76,7 +76,9 @@ const onDisk = (): { ordinal: number; bytes: Uint8Array }[] => {
 };
 
 test('a run over its budget is thinned to within it; what must stay does, as it was', () => {
-  const frames = [...record(0, 501, 'paused'), ...record(501, 2000)];
+  const frames = [...record(0, 501, 'paused'), ...record(501, 778)];
+  store.append(run, frames.length, [], progressAt(777, 'paused')); // its frame came before
+  frames.push(...record(778, 2000));
   const whole = store.runs.info(run).bytes;
   expect(whole).toBe(frames.length * SIZE);
   const budget = whole / 4;
@@ -89,7 +91,7 @@ test('a run over its budget is thinned to within it; what must stay does, as it 
   for (const [ordinal, bytes] of left) expect(Buffer.from(bytes).equals(frames[ordinal] ?? Buffer.alloc(0))).toBe(true);
   const ordinalOf = (step: number): number => step + Math.floor((step + 99) / 100);
   // first, best, where the person paused, last; and every keyframe
-  for (const step of [0, 137, 500, 1999]) expect(left.has(ordinalOf(step)), `step ${step}`).toBe(true);
+  for (const step of [0, 137, 500, 777, 1999]) expect(left.has(ordinalOf(step)), `step ${step}`).toBe(true);
   for (let step = 0; step < 2000; step += 100) expect(left.has(ordinalOf(step) + 1), `keyframe ${step}`).toBe(true);
   expect(store.frames.readEach(run, [1, 2], 1e6)).toMatchObject({ frames: [{ ordinal: 1 }], damaged: [], gone: [2] });
   expect(end(store.upkeep.thin(run, budget))).toEqual({ bytes: 0, frames: 0 });

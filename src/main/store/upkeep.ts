@@ -13,6 +13,9 @@ const REMOVED = 128;
 const PACKED_BYTES = 2 ** 20;
 const PACKED_FRAMES = 32;
 
+/** How many frames back the one may be at which a run rests. */
+const RECENT = 64;
+
 /** What upkeep did to a run: how many bytes less, and how many frames. */
 export interface Shrunk {
   bytes: number;
@@ -32,7 +35,7 @@ export class Upkeep {
   private readonly sized: Statement<[run: number, after: number, most: number], Sized>;
   private readonly special: Statement<[run: number], { best_frame: number | null; packed: number }>;
   private readonly asked: Statement<[run: number], number>;
-  private readonly ask: Statement<[run: number, ordinal: number]>;
+  private readonly ask: Statement<[run: number, after: number, step: number]>;
   private readonly better: Statement<[ordinal: number, loss: number, run: number, loss: number]>;
   private readonly read: Statement<[run: number, ordinal: number], { crc32: number; bytes: Uint8Array }>;
   private readonly replace: Statement<[bytes: Uint8Array, run: number, ordinal: number]>;
@@ -52,7 +55,10 @@ export class Upkeep {
     );
     this.special = db.prepare('SELECT best_frame, packed FROM runs WHERE id = ?');
     this.asked = db.prepare<[number], number>('SELECT ordinal FROM asked_frames WHERE run = ?').pluck();
-    this.ask = db.prepare('INSERT OR IGNORE INTO asked_frames (run, ordinal) VALUES (?, ?)');
+    this.ask = db.prepare(
+      `INSERT OR IGNORE INTO asked_frames (run, ordinal)
+       SELECT run, ordinal FROM frames WHERE run = ? AND ordinal > ? AND kind = 'frame' AND step = ?`,
+    );
     this.better = db.prepare(
       'UPDATE runs SET best_frame = ?, best_loss = ? WHERE id = ? AND (best_loss IS NULL OR best_loss > ?)',
     );
@@ -93,9 +99,9 @@ export class Upkeep {
       const frame = peekFrame(bytes);
       if (frame.kind === 'keyframe') return;
       if (frame.testLoss < best.loss) best = { ordinal: first + i, loss: frame.testLoss };
-      // where a run rests, the person wanted to see it
-      if (status === 'paused' && frame.step === step) this.ask.run(run, first + i);
     });
+    // where a run rests, the person wanted to see it; that frame may have come before the word that it rests
+    if (status === 'paused') this.ask.run(run, first - RECENT, step);
     if (best.ordinal >= 0) this.better.run(best.ordinal, best.loss, run, best.loss);
   }
 
