@@ -7,6 +7,8 @@ export const labErrorCodes = [
   'run-not-live',
   'experiment-unknown',
   'preset-unknown',
+  'sweep-invalid',
+  'sweep-unknown',
   'frame-damaged',
   'keyframe-damaged',
   'step-unknown',

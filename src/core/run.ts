@@ -92,6 +92,8 @@ export interface RunInfo {
   wrote?: Writer;
   /** What verifying it found last. */
   verified?: Verification;
+  /** The sweep it is a point of, and which. */
+  sweep?: { id: number; point: number };
   progress: Progress;
 }
 

@@ -11,6 +11,8 @@ import { nameSchema } from '../plan/text.ts';
 
 import type { Verification } from '../verification.ts';
 import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '../run.ts';
+import { sweepLimits } from '../sweep/schema.ts';
+import type { PointResult, SweepDetail, SweepInfo } from '../sweep/results.ts';
 import type { Installation } from './native.ts';
 import { controlActions } from './trainer.ts';
 
@@ -45,6 +47,11 @@ const axes = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('two'), step, x: entry, y: entry }),
 ]) satisfies z.ZodType<LandscapeAxes>;
 
+/** Trainer processes of a sweep. */
+const processes = z.int().min(1).max(64);
+export const sweepActions = ['play', 'pause', 'cancel'] as const;
+export type SweepAction = (typeof sweepActions)[number];
+
 /** What the window may ask of the lab. The lab checks every request against these. */
 export const calls = {
   /** Who is there: version, host, settings, what was open. */
@@ -63,6 +70,7 @@ export const calls = {
   /** Keeps a plan as a preset under its name; one of that name is replaced. */
   savePreset: z.strictObject({ plan }),
   deletePreset: z.strictObject({ preset: id }),
+  /** Those of no sweep. */
   runs: z.strictObject({}),
   /** Starts a run of an experiment with a plan that is frozen from here on. */
   start: z.strictObject({ experiment: id, plan, speed, paused: z.boolean() }),
@@ -120,6 +128,29 @@ export const calls = {
   cancelVerify: z.strictObject({ run: id }),
   renameRun: z.strictObject({ run: id, name: nameSchema }),
   deleteRun: z.strictObject({ run: id }),
+  sweeps: z.strictObject({}),
+  /** Begins a sweep; it is checked by its own schema afterwards. At most so many trainer processes at once; left out, as many
+   *  as the computer has cores to spare. */
+  createSweep: z.strictObject({
+    experiment: id,
+    sweep: z.unknown(),
+    paused: z.boolean(),
+    processes: processes.exactOptional(),
+  }),
+  /** A sweep and what came of its points so far, without curves: a point's run opens as any other. */
+  openSweep: z.strictObject({ sweep: id }),
+  /** Answered when it is done. `pause` keeps what runs have done until now and `play` goes on from there; `cancel` forgets runs
+   *  that are not at their end. */
+  controlSweep: z.strictObject({
+    sweep: id,
+    action: z.enum(sweepActions),
+    processes: processes.exactOptional(),
+  }),
+  /** Forgets the runs of some points and runs these again. */
+  runAgain: z.strictObject({ sweep: id, points: z.array(z.int().min(0)).min(1).max(sweepLimits.points) }),
+  renameSweep: z.strictObject({ sweep: id, name: nameSchema }),
+  /** With all its runs. */
+  deleteSweep: z.strictObject({ sweep: id }),
   /** resources/mnist.bin, as payload. */
   digits: z.strictObject({}),
   /** Which engines and backends load on this computer, and why the others do not. */
@@ -191,6 +222,13 @@ export interface Replies {
   cancelVerify: null;
   renameRun: RunInfo;
   deleteRun: null;
+  sweeps: SweepInfo[];
+  createSweep: SweepInfo;
+  openSweep: SweepDetail;
+  controlSweep: SweepInfo;
+  runAgain: SweepInfo;
+  renameSweep: SweepInfo;
+  deleteSweep: null;
   digits: null;
   engines: EngineState[];
   installation: Installation;
@@ -206,13 +244,16 @@ export interface Failure {
   problems: Problem[];
 }
 
-/** What the lab says unasked: a run began, moved on (at most 4 times a second) or ended; or was deleted. And to all windows
+/** What the lab says unasked: a run began, moved on (at most 4 times a second) or ended; or was deleted. How a sweep stands, as
+ *  often, with the points that stand otherwise since it was said last; of its runs nothing else is said. And to all windows
  *  but the one that did it: an experiment was saved, or deleted. And that something failed, or does so no longer;
  *  how an installation of TensorFlow's library stands, while there is one and when it ends;
  *  and how far a verification is (at most 4 times a second), and what it found: null where it was called off. */
 export type LabEvent =
   | { type: 'run'; info: RunInfo }
   | { type: 'runDeleted'; run: number }
+  | { type: 'sweep'; info: SweepInfo; results: PointResult[] }
+  | { type: 'sweepDeleted'; sweep: number }
   | { type: 'experimentSaved'; experiment: number; revision: string | null }
   | { type: 'experimentDeleted'; experiment: number }
   | { type: 'verifying'; run: number; done: number; of: number }

@@ -10,19 +10,25 @@ export type Parsed = { plan: Plan; problems: Problem[] } | { plan: null; problem
 /** Reads an experiment document. Never throws: what is wrong comes back as problems that name the place.
  *  @param most bytes a run may take */
 export function parsePlan(text: string, most?: number): Parsed {
-  const refuse = (problem: Problem): Parsed => ({ plan: null, problems: [problem] });
+  const read = readJson(text);
+  return 'problem' in read ? { plan: null, problems: [read.problem] } : checkPlan(read.document, most);
+}
+
+/** What a text is as JSON, or why it is not to be read as such. @param depth brackets within brackets */
+export function readJson(text: string, depth: number = limits.depth): { document: unknown } | { problem: Problem } {
   if (text.length > limits.textBytes)
-    return refuse({ at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } });
-  const tooDeep = firstTooDeep(text);
-  if (tooDeep >= 0) return refuse({ at: `character ${tooDeep + 1}`, code: 'too-deep', values: { most: limits.depth } });
+    return { problem: { at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } } };
+  const tooDeep = firstTooDeep(text, depth);
+  if (tooDeep >= 0) return { problem: { at: `character ${tooDeep + 1}`, code: 'too-deep', values: { most: depth } } };
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
-    return refuse({ at: '', code: 'not-json', values: { reason: error instanceof Error ? error.message : '' } });
+    const reason = error instanceof Error ? error.message : '';
+    return { problem: { at: '', code: 'not-json', values: { reason } } };
   }
-  const twice = firstKeyTwice(text);
-  return twice ? refuse(twice) : checkPlan(document, most);
+  const problem = firstKeyTwice(text);
+  return problem ? { problem } : { document };
 }
 
 /** Checks a document that is already an object, such as one the window sent.
@@ -34,11 +40,14 @@ export function checkPlan(document: unknown, most?: number): Parsed {
       return { plan: null, problems: [{ at: 'goldilocks', code: 'newer-version', values: { version } }] };
   }
   const result = planSchema.safeParse(document);
-  if (!result.success)
-    return { plan: null, problems: result.error.issues.flatMap((issue) => fromIssue(issue, document)) };
+  if (!result.success) return { plan: null, problems: formProblems(result.error, document) };
   const problems = problemsOf(result.data, most);
   return problems.some((problem) => !problem.hint) ? { plan: null, problems } : { plan: result.data, problems };
 }
+
+/** What a schema found wrong with the form of a document. */
+export const formProblems = (error: z.ZodError, document: unknown): Problem[] =>
+  error.issues.flatMap((issue) => fromIssue(issue, document));
 
 /** A number, or the length of a list or text, beyond its bound; some bounds may not be reached either. */
 export function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, at = ''): Problem {
@@ -68,8 +77,8 @@ function firstKeyTwice(text: string): Problem | null {
   return found;
 }
 
-/** The position of the first bracket nested deeper than a plan ever is, or −1. JSON.parse would take any depth. */
-function firstTooDeep(text: string): number {
+/** The position of the first bracket nested deeper than that, or −1. JSON.parse would take any depth. */
+function firstTooDeep(text: string, most: number): number {
   let depth = 0;
   let inString = false;
   for (let i = 0; i < text.length; i++) {
@@ -79,7 +88,7 @@ function firstTooDeep(text: string): number {
       else if (c === '"') inString = false;
     } else if (c === '"') inString = true;
     else if (c === '[' || c === '{') {
-      if (++depth > limits.depth) return i;
+      if (++depth > most) return i;
     } else if (c === ']' || c === '}') depth--;
   }
   return -1;

@@ -47,6 +47,14 @@ export const problemCodes = [
   'stopping-needs-test',
   'too-much-memory',
   'keyframe-too-large',
+  'sweep-no-place',
+  'sweep-place-twice',
+  'sweep-list-length',
+  'sweep-choice',
+  'sweep-not-numbers',
+  'sweep-log-range',
+  'sweep-depth-and-layer',
+  'sweep-too-many',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

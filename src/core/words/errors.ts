@@ -9,6 +9,8 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'run-not-live': (v) => m.errors_run_not_live({ run: of(v, 'run') }),
   'experiment-unknown': (v) => m.errors_experiment_unknown({ experiment: of(v, 'experiment') }),
   'preset-unknown': () => m.errors_preset_unknown(),
+  'sweep-invalid': () => m.errors_sweep_invalid(),
+  'sweep-unknown': (v) => m.errors_sweep_unknown({ sweep: of(v, 'sweep') }),
   'frame-damaged': (v) => m.errors_frame_damaged({ frame: of(v, 'frame'), run: of(v, 'run') }),
   'keyframe-damaged': (v) => m.errors_keyframe_damaged({ step: of(v, 'step'), run: of(v, 'run'), from: of(v, 'from') }),
   'step-unknown': (v) => m.errors_step_unknown({ step: of(v, 'step'), run: of(v, 'run') }),

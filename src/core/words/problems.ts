@@ -56,6 +56,14 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'orthogonal-too-large': (v) => m.problems_orthogonal_too_large({ most: of(v, 'most') }),
   'stopping-needs-test': () => m.problems_stopping_needs_test(),
   'keyframe-too-large': (v) => m.problems_keyframe_too_large({ need: of(v, 'need'), most: of(v, 'most') }),
+  'sweep-no-place': (v) => m.problems_sweep_no_place({ place: of(v, 'place') }),
+  'sweep-place-twice': (v) => m.problems_sweep_place_twice({ place: of(v, 'place') }),
+  'sweep-list-length': (v) => m.problems_sweep_list_length({ found: of(v, 'found'), count: of(v, 'count') }),
+  'sweep-choice': (v) => m.problems_sweep_choice({ place: of(v, 'place') }),
+  'sweep-not-numbers': (v) => m.problems_sweep_not_numbers({ place: of(v, 'place') }),
+  'sweep-log-range': () => m.problems_sweep_log_range(),
+  'sweep-depth-and-layer': (v) => m.problems_sweep_depth_and_layer({ place: of(v, 'place') }),
+  'sweep-too-many': (v) => m.problems_sweep_too_many({ points: of(v, 'points'), most: of(v, 'most') }),
   'too-much-memory': (v) => {
     const values = { need: of(v, 'need'), most: of(v, 'most') };
     return v['most'] === megabytes(mostAddressable)
