@@ -18,6 +18,7 @@ entry(async () => {
     'spine.ts',
     'recording.ts',
     'verify.ts',
+    'sweep.ts',
     'network.ts',
     'compare.ts',
     'preview.ts',

@@ -13,6 +13,7 @@ import type { News } from './news.ts';
 import { packed, type Pulls } from './pulls.ts';
 import type { Recorder } from './recorder.ts';
 import { newRun, type NewRun } from './run-record.ts';
+import type { SweepQueue } from './sweeps/sweeps.ts';
 import type { Store } from './store/store.ts';
 import { surveyOf } from './survey.ts';
 import type { TrainerHost } from './trainer-host.ts';
@@ -35,11 +36,12 @@ export interface Parts {
   installer: Installer;
   pulls: Pulls;
   news: News;
+  sweeps: SweepQueue;
 }
 
 /** The lab's answer to every call of the contract. */
 export function answersOf(parts: Parts): Answers {
-  const { store, digits, trainer, recorder, verifier, installer, pulls, news } = parts;
+  const { store, digits, trainer, recorder, verifier, installer, pulls, news, sweeps } = parts;
   const { experiments } = store;
   const info = (run: number): RunInfo => recorder.info(run) ?? store.runs.info(run);
   const detail = (run: number): RunDetail => ({ ...store.runs.detail(run), info: info(run) });
@@ -164,13 +166,24 @@ export function answersOf(parts: Parts): Answers {
       return { value: info(run) };
     },
     deleteRun({ run }) {
-      info(run);
+      const { sweep } = info(run);
       trainedHere(run);
       recorder.drop(run);
       verifier.cancel(run);
       store.runs.delete(run);
       pulls.deleted(run);
       news.deleted(run);
+      if (sweep) sweeps.runDeleted(sweep);
+      return done;
+    },
+    sweeps: () => ({ value: sweeps.list() }),
+    createSweep: (args) => ({ value: sweeps.create(args) }),
+    openSweep: ({ sweep }) => ({ value: sweeps.open(sweep) }),
+    controlSweep: async (args) => ({ value: await sweeps.control(args) }),
+    runAgain: (args) => ({ value: sweeps.runAgain(args) }),
+    renameSweep: ({ sweep, name }) => ({ value: sweeps.rename(sweep, name) }),
+    async deleteSweep({ sweep }) {
+      await sweeps.delete(sweep);
       return done;
     },
     digits: async () => ({ value: null, payload: [await digits.bytes()] }),

@@ -17,6 +17,8 @@ import { nativeFolder, type Home } from './native/places.ts';
 import { News } from './news.ts';
 import { Pulls } from './pulls.ts';
 import { Recorder } from './recorder.ts';
+import type { SweepInfo } from '../core/sweep/results.ts';
+import { SweepQueue } from './sweeps/sweeps.ts';
 import { Store } from './store/store.ts';
 import { TrainerHost, type SpawnTrainer } from './trainer-host.ts';
 import { Verifier } from './verify/verifier.ts';
@@ -47,11 +49,13 @@ export class Lab {
   private readonly recorder: Recorder;
   private readonly housekeeper: Housekeeper;
   private readonly verifier: Verifier;
+  private readonly sweeps: SweepQueue;
   private readonly pulls: Pulls;
   private readonly news: News;
   private readonly answers: Answers;
   private readonly windows = new Set<WindowLink>();
   private readonly followers: ((info: RunInfo) => void)[] = [];
+  private readonly sweepFollowers: ((info: SweepInfo) => void)[] = [];
   private closing: Promise<void> | undefined;
 
   /** @throws LabError when the store cannot be opened */
@@ -63,7 +67,7 @@ export class Lab {
     const fail = (error: LabError): void => this.tell({ type: 'failure', failure: failureOf(error) });
     const home: Home = { root: join(resourcesDir, '..'), data: folder };
     const native = (): Promise<NativeFound> => findNative(home, spawnNative.probe);
-    const trainer = new TrainerHost(spawnTrainer, digits, native, {
+    const trainer = new TrainerHost(() => spawnTrainer(false), digits, native, {
       batch: (batch) => recorder.receive(batch),
       died(error) {
         if (recorder.interrupt(error)) fail(error); // where nothing trained, the next thing asked for starts another
@@ -77,14 +81,18 @@ export class Lab {
       moved(info, turned) {
         if (turned) pulls.turned(info.id);
         news.moved(info, turned);
+        if (turned) sweeps.adapt();
       },
       failed: fail,
-      over: (code) => this.tell({ type: 'over', code }),
+      over: (code) => over(code),
     });
     const housekeeper = new Housekeeper({
       store,
       budget: options.runBudget,
-      shrunk: (run, by) => news.moved(recorder.shrunk(run, by) ?? store.runs.info(run), false),
+      shrunk(run, by) {
+        const info = recorder.shrunk(run, by) ?? store.runs.info(run);
+        if (!info.sweep) news.moved(info, false);
+      },
     });
     const pulls = new Pulls({
       info: (run) => recorder.info(run) ?? store.runs.info(run),
@@ -93,6 +101,19 @@ export class Lab {
     });
     const writer = writerOf(resourcesDir);
     const verifier = new Verifier({ store, trainer, news, writer, tell: (event) => this.tell(event) });
+    const over = (code: LabError['code']): void => this.tell({ type: 'over', code });
+    const sweeps = new SweepQueue({
+      store,
+      writer,
+      spawnTrainer,
+      digits,
+      findNative: native,
+      memoryLimit: most,
+      isBusy: () => recorder.isTraining,
+      tell: (event) => this.tell(event),
+      failed: fail,
+      over,
+    });
     const installer = new Installer(nativeFolder(home), spawnNative, (installation, turned) => {
       if (turned) trainer.nativeChanged();
       this.tell({ type: 'installation', installation });
@@ -104,10 +125,13 @@ export class Lab {
     this.recorder = recorder;
     this.housekeeper = housekeeper;
     this.verifier = verifier;
+    this.sweeps = sweeps;
     this.pulls = pulls;
     this.news = news;
     const about = { version, host, memoryLimit: most };
-    this.answers = answersOf({ about, store, writer, digits, trainer, recorder, verifier, installer, pulls, news });
+    const served = { trainer, recorder, verifier, installer, pulls, news, sweeps };
+    this.answers = answersOf({ about, store, writer, digits, ...served });
+    if (host !== 'terminal') sweeps.wake(); // a command does what it says and nothing else
   }
 
   /** Serves a window until its port closes. */
@@ -126,6 +150,17 @@ export class Lab {
     this.followers.push(follower);
   }
 
+  /** Tells the host how sweeps move on, as often as the windows. */
+  onSweep(follower: (info: SweepInfo) => void): void {
+    this.sweepFollowers.push(follower);
+    for (const info of this.sweeps.list()) if (info.status === 'running') follower(info);
+  }
+
+  /** Puts the work of sweeps aside of its own accord, or lets it go on. */
+  sleep(asleep: boolean): void {
+    this.sweeps.sleep(asleep);
+  }
+
   /** Pauses a run of its own accord, or lets it go on; one that has ended is left alone. */
   control(run: number, action: Extract<ControlAction, 'pause' | 'play'>): void {
     this.trainer.control(run, action);
@@ -136,14 +171,20 @@ export class Lab {
     return this.housekeeper.settled(run);
   }
 
-  /** Stores what the trainer still has, ends it and closes the store. Live runs become `interrupted`. */
+  /** Stores what the trainer still has, ends it and closes the store. Live runs become `interrupted`, and sweeps go on when it is
+   *  opened again. */
   close(): Promise<void> {
     this.closing ??= this.end();
     return this.closing;
   }
 
   private async end(): Promise<void> {
-    await Promise.all([this.recorder.settle(1000), this.verifier.close(), this.installer.close()]);
+    await Promise.all([
+      this.recorder.settle(1000),
+      this.sweeps.close(1000),
+      this.verifier.close(),
+      this.installer.close(),
+    ]);
     this.trainer.close();
     for (const window of this.windows) this.pulls.disconnect(window);
     this.windows.clear();
@@ -154,6 +195,7 @@ export class Lab {
 
   private tell(event: LabEvent, except?: WindowLink): void {
     if (event.type === 'run') for (const follower of this.followers) follower(event.info);
+    if (event.type === 'sweep') for (const follower of this.sweepFollowers) follower(event.info);
     for (const window of this.windows) if (window !== except) window.tell(event);
   }
 }

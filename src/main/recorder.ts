@@ -71,6 +71,11 @@ export class Recorder {
     return [...this.recordings.values()].some(({ info }) => isLive(info.progress.status));
   }
 
+  /** Whether a run takes steps here just now. */
+  get isTraining(): boolean {
+    return [...this.recordings.values()].some(({ info }) => info.progress.status === 'running');
+  }
+
   /** Takes in a run that the trainer is about to begin. */
   add(info: RunInfo): void {
     this.recordings.set(info.id, { info, pending: [], controls: [], failures: 0, told: null, retry: undefined });

@@ -17,8 +17,9 @@ export function surveyOf(store: Store, run: RunDetail, until: number, cut: Cut):
     if (x.name === y.name && x.index === y.index)
       throw new LabError('request-invalid', { reason: 'landscape: both axes are the same parameter' });
   }
-  // frames of a small network hold its parameters
-  const kind = run.layout.frame.some(({ name }) => name === 'W1') ? 'frame' : 'keyframe';
+  // frames of a small network hold its parameters, but for those of a curve
+  const { layout } = run;
+  const kind = !layout.curve && layout.frame.some(({ name }) => name === 'W1') ? 'frame' : 'keyframe';
   const snapshots = store.frames.spread(run.info.id, kind, until, mostSnapshots).frames.map(({ bytes }) => bytes);
   const [first] = snapshots;
   const fromStart = run.info.parent === null && !(first && peekFrame(first).step === 0);
@@ -27,7 +28,7 @@ export function surveyOf(store: Store, run: RunDetail, until: number, cut: Cut):
   return {
     cut,
     snapshots,
-    layout: run.layout,
+    layout,
     fromStart,
     from: step === null ? null : waypointTo(store, run, step),
   };

@@ -5,6 +5,7 @@ import type {
   FromTrainer,
   Recorded,
   Survey,
+  Swept,
   ToTrainer,
   Trace,
   Waypoint,
@@ -18,7 +19,8 @@ import type { Child } from './child.ts';
 import type { DigitsFile } from './digits.ts';
 
 export type TrainerProcess = Child<ToTrainer, FromTrainer>;
-export type SpawnTrainer = () => TrainerProcess;
+/** @param background whether the computer is to do everything else first */
+export type SpawnTrainer = (background: boolean) => TrainerProcess;
 
 export type Batch = Extract<FromTrainer, { type: 'batch' }>;
 type Answer = Exclude<FromTrainer, { type: 'ready' | 'batch' | 'findNative' }>;
@@ -38,7 +40,7 @@ interface Waiting {
 
 /** Supervises the trainer: started when first needed, again after a death; hands it the digits before it needs them. */
 export class TrainerHost {
-  private readonly spawn: SpawnTrainer;
+  private readonly spawn: () => TrainerProcess;
   private readonly digits: DigitsFile;
   private readonly findNative: () => Promise<NativeFound>;
   private readonly listener: TrainerListener;
@@ -50,7 +52,7 @@ export class TrainerHost {
   private readonly waiting = new Map<number, Waiting>();
 
   constructor(
-    spawn: SpawnTrainer,
+    spawn: () => TrainerProcess,
     digits: DigitsFile,
     findNative: () => Promise<NativeFound>,
     listener: TrainerListener,
@@ -74,6 +76,11 @@ export class TrainerHost {
   /** Begins a run; `prepare` has been called for its plan. */
   start(run: number, plan: Plan, speed: number | null, paused: boolean, branch?: Branch): void {
     this.running().post({ type: 'start', run, plan, speed, paused, ...(branch && { branch }) });
+  }
+
+  /** Begins a run of a sweep, or goes on with it; `prepare` has been called for its plan. */
+  sweep(run: number, plan: Plan, swept: Swept): void {
+    this.running().post({ type: 'start', run, plan, speed: null, paused: false, swept });
   }
 
   control(run: number, action: ControlAction, until?: number): void {

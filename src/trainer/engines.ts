@@ -43,15 +43,15 @@ export class Engines {
   }
 
   /** The engine of a plan, or the nearest to it that there is, with a sentence on what is not. */
-  nearest(plan: Plan, digits: Digits | null): Engine {
-    if (engineOf(plan) === 'simd') return new Engine(this.module, plan, digits, nodeThreads);
+  nearest(plan: Plan, digits: Digits | null, threads = nodeThreads): Engine {
+    if (engineOf(plan) === 'simd') return new Engine(this.module, plan, digits, threads);
     const { loaded, refused } = this.tensorflow.choose(plan.backend);
     const instead = loaded ? `${backends[loaded.backend].title} computes instead` : 'the SIMD kernels compute instead';
     // that there is no native library needs no word where nobody asked for it
     const said = refused.filter(({ backend }) => !loaded || backend === plan.backend).map(({ reason }) => reason);
     const notes = said.length > 0 ? [...said, `So ${instead}.`] : [];
-    if (loaded) return new TensorFlowEngine(loaded, notes, this.module, plan, digits, nodeThreads);
-    const engine = new Engine(this.module, plan, digits, nodeThreads);
+    if (loaded) return new TensorFlowEngine(loaded, notes, this.module, plan, digits, threads);
+    const engine = new Engine(this.module, plan, digits, threads);
     engine.used.notes.push(...notes);
     return engine;
   }

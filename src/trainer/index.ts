@@ -5,6 +5,7 @@ import type { NativeFound } from '../core/contract/native.ts';
 import type { EngineWish } from '../core/engines.ts';
 import { digitsOf, type Digits } from '../core/examples.ts';
 import { atStart, isLive } from '../core/run.ts';
+import { alone } from './engine/engine.ts';
 import { Module } from './engine/kernels.ts';
 import { Engines } from './engines.ts';
 import { look } from './look.ts';
@@ -14,6 +15,7 @@ import { Rerun } from './rerun.ts';
 import { Session } from './session.ts';
 import { survey } from './survey.ts';
 import { Task } from './task.ts';
+import { nodeThreads } from './threads.ts';
 import { traceOf } from './trace.ts';
 
 /** Milliseconds a session works before the others and the messages get their turn. */
@@ -150,8 +152,10 @@ function take(message: Exclude<ToTrainer, { type: 'native' | 'nativeChanged' }>)
       break;
     case 'start': {
       try {
-        const { run, plan, speed, branch } = message;
-        const session = new Session(run, engines.nearest(plan, digits), speed, post, branch);
+        const { run, plan, speed, branch, swept } = message;
+        // the other cores have sweeps of their own, or a person at work
+        const engine = engines.nearest(plan, digits, swept ? alone : nodeThreads);
+        const session = new Session(run, engine, speed, post, branch, null, swept);
         if (message.paused) session.pauseAtStart();
         sessions.set(run, session);
       } catch (error) {

@@ -1,5 +1,5 @@
-import type { Waypoint } from '../core/contract/trainer.ts';
-import { decodeFrame, type FrameKind, type Scalars } from '../core/frame/frame.ts';
+import type { Resume, Waypoint } from '../core/contract/trainer.ts';
+import { decodeFrame, type Scalars, type WrittenKind } from '../core/frame/frame.ts';
 import type { Cadence, Layout } from '../core/frame/layout.ts';
 import { stepsPerEpoch } from '../core/plan/shape.ts';
 import type { RunStatus } from '../core/run.ts';
@@ -26,6 +26,10 @@ export class Journal {
   private readonly perEpoch: number;
   /** Of a run that is re-executed. */
   private readonly recorded: StoredSteps | null;
+  /** Whether frames but the last draw curves alone. */
+  private readonly small: boolean;
+  /** The step of the last keyframe. */
+  keyStep = NaN;
   private seenAt = 0;
   /** Milliseconds the last frame took to make. */
   private took = 0;
@@ -36,6 +40,7 @@ export class Journal {
     this.outbox = outbox;
     this.perEpoch = stepsPerEpoch(engine.plan);
     this.recorded = recorded;
+    this.small = layout.curve !== undefined;
   }
 
   /** Whether no more frames should be made until main has stored some; whether some should be sent. */
@@ -59,11 +64,12 @@ export class Journal {
   }
 
   /** Measures what a frame needs and writes it. Yields when a slice is used up.
-   *  @param test whether to measure the test set, whatever the step */
+   *  @param test whether to measure the test set, whatever the step, and to have it whole in a small recording */
   *observe(test: boolean, onCadence: boolean): Generator<0> {
     const began = performance.now();
-    yield* this.observer.measure(test);
-    this.record('frame', onCadence);
+    const brief = this.small && !test;
+    yield* this.observer.measure(test, brief);
+    this.record(brief ? 'curve' : 'frame', onCadence);
     this.took = performance.now() - began;
   }
 
@@ -94,14 +100,19 @@ export class Journal {
     yield* silently(engine, step);
   }
 
+  /** Goes on with a run that was put aside: it is at the step of its keyframe, and has told its curve until there. */
+  *resume({ from, curve }: Resume, frameEvery: number): Generator<0> {
+    yield* this.rejoin(from);
+    this.sparkline.restore(curve, frameEvery, from.step);
+  }
+
   /** Writes a frame of the engine's step. */
-  record(kind: FrameKind, onCadence: boolean): void {
+  record(kind: WrittenKind, onCadence: boolean): void {
     const { engine, observer } = this;
     const { test } = observer;
     const accuracy = observer.accuracy();
-    if (kind === 'frame') {
-      this.seenAt = performance.now();
-    }
+    if (kind === 'keyframe') this.keyStep = engine.step;
+    else this.seenAt = performance.now();
     const scalars: Scalars = {
       step: engine.step,
       epoch: Math.floor(engine.step / this.perEpoch),

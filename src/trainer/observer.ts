@@ -1,6 +1,6 @@
 import { activationIds, activations } from '../core/activations.ts';
-import { encodeFrame, type FrameKind, type Scalars } from '../core/frame/frame.ts';
-import { shownOf, type Cadence, type Layout } from '../core/frame/layout.ts';
+import { encodeFrame, type Scalars, type WrittenKind } from '../core/frame/frame.ts';
+import { shownOf, testEveryOf, type Cadence, type Layout } from '../core/frame/layout.ts';
 import { activationsOf, bins, described, momentsOf } from '../core/frame/observed.ts';
 import { shapeOf, stepsPerEpoch } from '../core/plan/shape.ts';
 import { zoneShare } from '../core/zone.ts';
@@ -11,8 +11,6 @@ import { UPDATE } from './kernels/words.ts';
 import { EarlyStopping } from './early-stopping.ts';
 import { Predictor, rightOf } from './predictor.ts';
 
-/** Measuring the test set may take a fifth of the time of training. */
-const TEST_SHARE = 4;
 /** Parameters from which on looking at all of them is done in stretches. */
 const LARGE = 1_000_000;
 
@@ -61,17 +59,15 @@ export class Observer {
     this.room = new Float32Array(plan.batchSize * widest);
     const summaries = layout.frame.filter(({ name }) => name.startsWith('‖') || name.startsWith('hist '));
     this.summaries = new Map(summaries.map(({ name, columns }) => [name, new Float32Array(columns)]));
-    // rarely enough, and a multiple of the frames' cadence, so that it depends on the plan alone
-    const between = (TEST_SHARE * data.test.count) / (3 * plan.batchSize);
-    this.testEvery = cadence.frameEvery * Math.max(1, Math.ceil(between / cadence.frameEvery));
+    this.testEvery = testEveryOf(plan, { test: data.test.count }, cadence);
   }
 
   /** Measures what a frame at this step needs beyond the step itself. Yields when a slice is used up.
-   *  @param test whether to measure the test set, whatever the step */
-  *measure(test: boolean): Generator<0> {
+   *  @param test whether to measure the test set, whatever the step @param brief whether norms are enough */
+  *measure(test: boolean, brief = false): Generator<0> {
     const { step, data, n, from, order } = this.engine;
     if (step % this.testEvery === 0 || test) yield* this.measureTest();
-    if (this.shown.length > 0) {
+    if (this.shown.length > 0 && !brief) {
       // the hundred that begin with this batch; at the end of an epoch its last hundred
       const first = Math.min(from, data.train.count - this.shown.length);
       this.shown.set(order.subarray(first, first + this.shown.length));
@@ -79,6 +75,7 @@ export class Observer {
       else yield* this.predictor.answer(this.shown, this.shownO);
     }
     for (const [name, into] of this.summaries) {
+      if (brief && !name.startsWith('‖')) continue;
       this.fill(name, into);
       if (this.engine.compiled.parameters.floats > LARGE) yield 0;
     }
@@ -119,14 +116,14 @@ export class Observer {
     return rightOf(this.read('o'), n, this.engine.place('o').columns, label, plan) / n;
   }
 
-  encode(kind: FrameKind, scalars: Scalars): Uint8Array {
+  encode(kind: WrittenKind, scalars: Scalars): Uint8Array {
     const values = kind === 'frame' ? singular(this.layout, this.engine, (name) => this.read(name)) : null;
     if (kind === 'frame') {
       this.moments = momentsOf(this.engine.graph).map((name) => this.momentsOf(name));
       this.slopes = activationsOf(this.engine.graph).map((activation) => this.slopesOf(activation));
     }
     return encodeFrame(kind, this.layout, this.engine.n, scalars, (name, into) => {
-      const own = kind === 'frame' ? (this.summaries.get(name) ?? values?.get(name)) : undefined;
+      const own = kind === 'keyframe' ? undefined : (this.summaries.get(name) ?? values?.get(name));
       if (own) into.set(own);
       else this.fill(name, into);
     });

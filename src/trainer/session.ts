@@ -1,5 +1,6 @@
-import type { Branch, ControlAction, FromTrainer, Recorded } from '../core/contract/trainer.ts';
-import { cadenceOf, layoutOf, type Cadence } from '../core/frame/layout.ts';
+import type { Branch, ControlAction, FromTrainer, Recorded, Swept } from '../core/contract/trainer.ts';
+import type { Cadence } from '../core/frame/layout.ts';
+import { recordedAs } from '../core/frame/small.ts';
 import { shapeOf, stepsPerEpoch, totalSteps } from '../core/plan/shape.ts';
 import { isLive, type RunStatus } from '../core/run.ts';
 import type { Engine } from './engine/engine.ts';
@@ -27,6 +28,7 @@ export class Session {
   /** What is to be recorded again, where a stored run is re-executed; the keyframes among it. */
   private readonly recorded: Recorded | null;
   private readonly keyframes: StoredSteps | null;
+  private readonly swept: Swept | null;
   /** The first step that is recorded; the engine is on its way there while it prepares. */
   private readonly first: number;
   private preparing = true;
@@ -47,16 +49,18 @@ export class Session {
     post: (m: FromTrainer) => void,
     branch: Branch | null = null,
     recorded: Recorded | null = null,
+    swept: Swept | null = null,
   ) {
     this.branch = branch;
     this.recorded = recorded;
+    this.swept = swept;
     this.keyframes = recorded && new StoredSteps(recorded.keyframes);
-    this.first = branch?.from.step ?? 0;
+    this.first = (branch ?? swept?.resume)?.from.step ?? 0;
     const { plan } = engine;
     this.engine = engine;
     engine.comparing = true;
-    const layout = recorded?.layout ?? layoutOf(plan, this.engine.graph, shapeOf(plan));
-    this.cadence = recorded?.cadence ?? cadenceOf(plan, layout);
+    const { layout, cadence } = recorded ?? recordedAs(swept?.record ?? 'full', plan, engine.graph, shapeOf(plan));
+    this.cadence = cadence;
     this.total = totalSteps(plan);
     this.perEpoch = stepsPerEpoch(plan);
     const steps = recorded && new StoredSteps(recorded.steps);
@@ -77,8 +81,9 @@ export class Session {
       else wait = this.walk.next().value ?? Infinity;
       if (!this.runs()) wait = Infinity;
     }
+    if (!this.preparing) this.pace.elapsed += performance.now() - started;
     if (this.runs() && !this.preparing) {
-      this.pace.elapsed += performance.now() - started + (Number.isFinite(wait) ? wait : 0);
+      if (Number.isFinite(wait)) this.pace.elapsed += wait;
       this.pace.measure(this.engine.step);
     }
     if (this.status !== this.wasStatus || this.journal.due) this.flush();
@@ -107,7 +112,7 @@ export class Session {
         this.ending = action === 'stop';
         if (this.status === 'running') {
           this.pauseAt = this.step;
-          this.haltAt = performance.now() + PAUSE_GRACE;
+          if (!this.swept) this.haltAt = performance.now() + PAUSE_GRACE; // there a step comes to its end, for the keyframe
         } else this.rest();
         break;
       case 'step':
@@ -172,8 +177,9 @@ export class Session {
       const onCadence = step % this.cadence.frameEvery === 0 || last || changed;
       const { stopping } = journal.observer;
       if (!diverged && stopping?.watches(step, this.total)) yield* journal.observer.watch();
-      let seen = onCadence || begins || journal.wanted === step;
-      if (seen) yield* journal.observe(last || changed, onCadence);
+      const resumed = this.swept?.resume && step === this.first; // its frame was written then
+      let seen = resumed || onCadence || begins || this.wanted === step;
+      if (seen && !resumed) yield* journal.observe(last || changed, onCadence);
       const enough = !diverged && (stopping?.enough(step) ?? false);
       const start = step === 0 && !this.cadence.keyframeAtStart;
       if (last || enough) {
@@ -187,7 +193,7 @@ export class Session {
         return;
       }
       // a branch can always go on from itself alone: its parent may be deleted
-      const key = begins || (step % this.cadence.keyframeEvery === 0 && !start);
+      const key = begins || (step % this.cadence.keyframeEvery === 0 && !start && !resumed);
       if (key || this.keyframes?.from(step) === step) this.journal.record('keyframe', false);
       if (this.recorded && step >= this.recorded.until) {
         this.endAgain();
@@ -195,7 +201,7 @@ export class Session {
       }
       for (let wait = this.hold(); wait > 0; wait = this.hold()) {
         if (wait === Infinity) {
-          if (!seen) {
+          if (!seen && !this.swept) {
             yield* journal.observe(false, false);
             seen = true;
           }
@@ -226,10 +232,19 @@ export class Session {
     return true;
   }
 
+  /** The next step of which a frame is wanted besides those of the cadence. */
+  private get wanted(): number {
+    return this.swept ? Infinity : this.journal.wanted;
+  }
+
   /** Draws the parameters, or reaches the step where a branch begins and changes them. */
   private *prepare(): Generator<number, void> {
-    const { engine, journal, branch } = this;
-    if (!branch) yield* engine.initialize();
+    const { engine, journal, branch, swept } = this;
+    if (swept?.resume) {
+      yield* journal.resume(swept.resume, this.cadence.frameEvery);
+      this.pace.elapsed = 1000 * swept.resume.seconds;
+      this.pace.start(this.first);
+    } else if (!branch) yield* engine.initialize();
     else {
       yield* journal.rejoin(branch.from);
       for (const { name, index, value } of branch.changes) engine.values(name)[index] = value;
@@ -257,7 +272,7 @@ export class Session {
         this.journal.observer.stopping ? next(this.perEpoch) : Infinity,
         this.recorded?.until ?? Infinity,
         this.keyframes?.from(step) ?? Infinity,
-        this.journal.wanted,
+        this.wanted,
       );
       const steps = Math.min(stop - step, this.atOnce);
       if (steps <= 0) break;
@@ -300,7 +315,8 @@ export class Session {
   private rest(): void {
     this.haltAt = Infinity;
     this.pauseAt = this.step;
-    if (this.ending && !this.updating && !this.preparing) this.journal.record('keyframe', false); // what was learnt is kept
+    const kept = this.swept !== null && this.journal.keyStep === this.engine.step;
+    if (this.ending && !this.updating && !this.preparing && !kept) this.journal.record('keyframe', false); // what was learnt is kept
     this.status = this.ending ? 'stopped' : 'paused';
   }
 

@@ -19,6 +19,15 @@ export class Sparkline {
     this.stride *= 2;
   }
 
+  /** Goes on from what it was at a step, where points come every so many. */
+  restore(curve: readonly Point[], every: number, step: number): void {
+    const [first, second] = curve;
+    this.stride = first && second ? Math.max(1, Math.round((second.step - first.step) / every)) : 1;
+    this.points = curve.filter((point) => point.step % (this.stride * every) === 0);
+    this.seen = Math.floor(step / every) + 1;
+    this.latest = curve.at(-1) ?? null;
+  }
+
   /** The points kept, and the latest. */
   get curve(): Point[] {
     const { latest, points } = this;

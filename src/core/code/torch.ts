@@ -9,7 +9,8 @@ import { matrix, rateText, remarked, stoppingWords, vector } from './text.ts';
 
 // What the two targets share that build a network from torch.nn: PyTorch and d2l.
 
-const activationModules: Record<ActivationId, string> = {
+/** Modules of torch.nn. */
+export const activationModules: Record<ActivationId, string> = {
   relu: 'nn.ReLU()',
   tanh: 'nn.Tanh()',
   sigmoid: 'nn.Sigmoid()',
@@ -31,7 +32,8 @@ export const torchLosses: Record<LossId, (q: number) => string> = {
   squared_error: () => '((o - y) ** 2).sum() / (2 * len(y))',
 };
 
-const optimizers: Record<OptimizerId, (params: string, eta: string, rates: Outline['rates']) => string> = {
+/** What torch.optim has for each optimizer. */
+export const torchOptimizers: Record<OptimizerId, (params: string, eta: string, rates: Outline['rates']) => string> = {
   sgd: (params, eta) => `torch.optim.SGD(${params}, lr=${eta})`,
   momentum: (params, eta, { momentum }) => `torch.optim.SGD(${params}, lr=${eta}, momentum=${momentum})`,
   nesterov: (params, eta, { momentum }) =>
@@ -46,7 +48,7 @@ const optimizers: Record<OptimizerId, (params: string, eta: string, rates: Outli
     `torch.optim.AdamW(${params}, lr=${eta}, betas=(${beta1}, ${beta2}), eps=${epsilon}, weight_decay=${decay})`,
 };
 export const torchOptimizer = ({ plan, rates, learningRate }: Outline, params: string): string =>
-  optimizers[plan.optimizer.kind](params, learningRate, rates);
+  torchOptimizers[plan.optimizer.kind](params, learningRate, rates);
 
 function moduleOf(layer: Layer, nIn: number): string {
   switch (layer.type) {
@@ -62,7 +64,7 @@ function moduleOf(layer: Layer, nIn: number): string {
 }
 
 /** The class of a block that PyTorch does not have; nothing where the plan does not have it either. */
-export const noiseModule = ({ plan }: Outline): string[] =>
+export const noiseModule = ({ plan }: Pick<Outline, 'plan'>): string[] =>
   plan.network.some(({ type }) => type === 'noise')
     ? [
         'class GaussianNoise(nn.Module):',

@@ -5,11 +5,12 @@ import type { Cut, Landscape } from '../landscape/landscape.ts';
 import type { Plan } from '../plan/schema.ts';
 import type { NativeFound } from './native.ts';
 import type { Change, Progress, RunStatus } from '../run.ts';
+import type { Recording } from '../sweep/schema.ts';
 
 /** What main says to the trainer. Structured-cloned between processes; `file` is resources/mnist.bin. */
 export type ToTrainer =
   | { type: 'digits'; file: Uint8Array }
-  | { type: 'start'; run: number; plan: Plan; speed: number | null; paused: boolean; branch?: Branch }
+  | { type: 'start'; run: number; plan: Plan; speed: number | null; paused: boolean; branch?: Branch; swept?: Swept }
   | { type: 'control'; run: number; action: ControlAction; until?: number | undefined }
   | { type: 'speed'; run: number; speed: number | null }
   /** Main has stored one batch; the trainer holds back when too many are on their way. */
@@ -72,6 +73,21 @@ export interface Recorded {
   stop: { step: number; halted: boolean } | null;
   /** What to begin with; null: the plan's initial values. */
   from: Waypoint | null;
+}
+
+/** A run of a sweep: nobody looks on, so no frame is added to those of its recording, and where it is stopped it writes the
+ *  keyframe that it goes on from. */
+export interface Swept {
+  record: Recording;
+  resume: Resume | null;
+}
+
+/** Where a run of a sweep goes on. */
+export interface Resume {
+  from: Waypoint;
+  /** As its last progress had them. */
+  curve: Progress['curve'];
+  seconds: number;
 }
 
 /** `step` and `epoch` train that far and pause; so does `play` that is told a step to play until. */

@@ -30,26 +30,31 @@ export type Scalars = Record<ScalarName, number>;
 export const TENSORS = HEADER + 8 * scalarNames.length;
 
 export type FrameKind = 'frame' | 'keyframe';
-const kinds: readonly FrameKind[] = ['frame', 'keyframe'];
+/** As they are written: a frame of a small recording that only draws its curves is one of its own. */
+export type WrittenKind = FrameKind | 'curve';
+const kinds: readonly WrittenKind[] = ['frame', 'keyframe', 'curve'];
+const readAs = (kind: WrittenKind): FrameKind => (kind === 'curve' ? 'frame' : kind);
 
 /** A frame taken apart: views of its bytes, nothing copied. */
 export interface Frame {
   kind: FrameKind;
   n: number;
   scalars: Scalars;
+  /** Of a small recording: it has norms and no values. */
+  brief?: true;
   /** The rows × columns floats of a tensor, or null when this frame does not have it. */
   tensor(name: string): Float32Array | null;
 }
 
 /** Writes a frame. `fill` is called for every tensor of the layout with the place to write it to. */
 export function encodeFrame(
-  kind: FrameKind,
+  kind: WrittenKind,
   layout: Layout,
   n: number,
   scalars: Scalars,
   fill: (name: string, into: Float32Array) => void,
 ): Uint8Array<ArrayBuffer> {
-  const entries = layout[kind];
+  const entries = layout[kind] ?? [];
   const floats = sizeOf(entries, n);
   const bytes = new Uint8Array(TENSORS + 4 * floats);
   const view = new DataView(bytes.buffer);
@@ -76,16 +81,17 @@ export function decodeFrame(bytes: Uint8Array, layout: Layout): Frame {
     whole.length >= TENSORS && view.getUint32(0, true) === MAGIC ? kinds[view.getUint32(4, true)] : undefined;
   if (!kind) throw new Error('these bytes are not a frame');
   const n = view.getUint32(8, true);
-  const entries: readonly Entry[] = layout[kind];
+  const entries: readonly Entry[] = layout[kind] ?? [];
   if (sizeOf(entries, n) !== view.getUint32(12, true) || whole.length !== TENSORS + 4 * sizeOf(entries, n))
     throw new Error('this frame has another layout than its run');
   const scalars = Object.fromEntries(
     scalarNames.map((name, i) => [name, view.getFloat64(HEADER + 8 * i, true)]),
   ) as Scalars;
   return {
-    kind,
+    kind: readAs(kind),
     n,
     scalars,
+    ...(kind === 'curve' && { brief: true }),
     tensor(name) {
       let offset = TENSORS;
       for (const entry of entries) {
@@ -117,7 +123,7 @@ export function scalarsAlone(bytes: Uint8Array): Uint8Array {
 export function peekFrame(bytes: Uint8Array): { kind: FrameKind; step: number; testLoss: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
-    kind: kinds[view.getUint32(4, true)] ?? 'frame',
+    kind: readAs(kinds[view.getUint32(4, true)] ?? 'frame'),
     step: view.getFloat64(HEADER, true),
     testLoss: view.getFloat64(HEADER + 8 * scalarNames.indexOf('testLoss'), true),
   };

@@ -19,6 +19,8 @@ export interface Layout {
   /** The parameters, and what the optimizer remembers of them: `W1`, `m W1`; and what was measured before and frames that
    *  follow still say. */
   keyframe: Entry[];
+  /** What is in those frames of a small recording that only draw its curves (core/frame/small.ts). */
+  curve?: Entry[];
 }
 
 /** When a run records: a frame every so many steps, a keyframe every so many; the last step has both. */
@@ -135,6 +137,16 @@ function countedShare({ frame, keyframe }: Layout): number {
   const values = floats(weights.filter(({ name }) => counted.has(`hist ${name}`)));
   const gradients = floats(weights.filter(({ name }) => counted.has(`hist ${gradientName(name)}`)));
   return (values + gradients) / Math.max(1, floats(weights));
+}
+
+/** Measuring the test set may take a fifth of the time of training. */
+const TEST_SHARE = 4;
+
+/** Steps from one measurement of the test set to the next: rarely enough, and a multiple of the frames' cadence, so that it
+ *  depends on the plan alone. */
+export function testEveryOf(plan: Plan, { test }: Pick<DataShape, 'test'>, { frameEvery }: Cadence): number {
+  const between = (TEST_SHARE * test) / (3 * plan.batchSize);
+  return frameEvery * Math.max(1, Math.ceil(between / frameEvery));
 }
 
 /** Spreads at most 1,000 frames and 20 keyframes over a run, fewer where they are large. Depends on the plan alone,

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/schema.ts';
-import { placeAt, withValue, type SweepPlace } from './places.ts';
+import { placeAt, valueText, withValue, type SweepPlace } from './places.ts';
 import { sweepLimits, type FieldValue, type Sweep } from './schema.ts';
 import { movedTo, seedsOf, valuesOf } from './values.ts';
 
@@ -64,6 +64,17 @@ export class Points {
         }, moved),
       seeded,
     );
+  }
+
+  /** What its run is called: `Double descent: 88, seed 1`. */
+  nameOf(point: number): string {
+    const { values, seed } = this.at(point);
+    const texts = values.map((value, i) => {
+      const place = this.lines[i]?.places[0];
+      return place ? valueText(place.field, value) : String(value);
+    });
+    const at = [...texts, ...(this.seeds ? [`seed ${seed}`] : [])].join(', ');
+    return `${this.sweep.name.slice(0, Math.max(1, 118 - at.length))}: ${at}`.slice(0, 120).trim();
   }
 
   /** The numbers of all points in the order they are run: seed by seed, and of each seed the axes in bit-reversed order, so that

@@ -14,10 +14,13 @@ export type ParsedSweep = { sweep: Sweep; problems: Problem[] } | { sweep: null;
 /** Problems are told up to so many: with thousands of points the rest say the same. */
 const MOST_TOLD = 10;
 
+/** What a text is as JSON that may be a sweep: brackets are within brackets no deeper than one needs. */
+export const readSweep = (text: string): ReturnType<typeof readJson> => readJson(text, limits.depth + 4);
+
 /** Reads a sweep as JSON. Never throws: what is wrong comes back as problems that name the place.
  *  @param most bytes a run may take */
 export function parseSweep(text: string, most?: number): ParsedSweep {
-  const read = readJson(text, limits.depth + 4);
+  const read = readSweep(text);
   return 'problem' in read ? { sweep: null, problems: [read.problem] } : checkSweep(read.document, most);
 }
 

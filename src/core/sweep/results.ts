@@ -31,6 +31,8 @@ export interface PointResult {
   run: number | null;
   status: PointStatus;
   metrics: Metrics | null;
+  /** Of one that runs: the share of its steps that are done. */
+  share?: number;
 }
 
 /** A sweep as lists show it. */

@@ -54,8 +54,8 @@ function openLab(folder: string): Lab {
     folder,
     resourcesDir: resources,
     host: 'electron',
-    spawnTrainer: () =>
-      spawnTrainer((...args) => utilityProcess.fork(...args), join(out, 'main', 'trainer.js'), resources),
+    spawnTrainer: (background) =>
+      spawnTrainer((...args) => utilityProcess.fork(...args), join(out, 'main', 'trainer.js'), resources, background),
     spawnNative: spawnNative((...args) => utilityProcess.fork(...args), join(out, 'main')),
   });
   acceptPorts(ipcMain, home, (port) => lab.connect(inPieces(port, MOST_REQUEST)));

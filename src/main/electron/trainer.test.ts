@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FromTrainer } from '../../core/contract/trainer.ts';
@@ -59,6 +61,16 @@ describe('the trainer’s process', () => {
     expect(exits).toEqual([]);
     child.emit('exit', 133);
     expect(exits).toEqual(['FatalError at Array buffer allocation failed']);
+  });
+
+  it('comes after everything else where it works in the background, as soon as it has a number', () => {
+    const real = spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 60000)']);
+    const child = Object.assign(new StubChild(), { pid: real.pid });
+    spawnTrainer(() => child as unknown as Child, 'trainer.js', 'resources', true);
+    expect(getPriority(real.pid)).toBe(getPriority());
+    child.emit('spawn');
+    expect(getPriority(real.pid)).toBe(constants.priority.PRIORITY_LOW);
+    real.kill();
   });
 
   it('can be killed', () => {

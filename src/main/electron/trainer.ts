@@ -1,16 +1,17 @@
 import type { UtilityProcess, utilityProcess } from 'electron';
 import { join } from 'node:path';
-import type { Child as Process } from '../child.ts';
+import { runLast, type Child as Process } from '../child.ts';
 import type { SpawnNative } from '../native/messages.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
 
 /** What of a utility process is used. */
-export type Child = Pick<UtilityProcess, 'on' | 'postMessage' | 'kill'>;
+export type Child = Pick<UtilityProcess, 'on' | 'once' | 'postMessage' | 'kill' | 'pid'>;
 type Fork = (...args: Parameters<typeof utilityProcess.fork>) => Child;
 
-/** Starts the trainer in a utility process; `resources` is the folder of kernels.wasm. What is posted before it is up waits in its channel. */
-export const spawnTrainer = (fork: Fork, file: string, resources: string): TrainerProcess =>
-  spawnChild(fork, file, [`--resources=${resources}`], 'Goldilocks trainer');
+/** Starts the trainer in a utility process; `resources` is the folder of kernels.wasm. What is posted before it is up waits in its
+ *  channel. @param background whether the computer is to do everything else first */
+export const spawnTrainer = (fork: Fork, file: string, resources: string, background = false): TrainerProcess =>
+  spawnChild(fork, file, [`--resources=${resources}`], 'Goldilocks trainer', 'inherit', background);
 
 /** Starts what has to do with TensorFlow's library in utility processes; `folder` is that of their programs. */
 export const spawnNative = (fork: Fork, folder: string): SpawnNative => ({
@@ -25,8 +26,10 @@ function spawnChild<In, Out>(
   args: string[],
   serviceName: string,
   stdio: 'inherit' | 'ignore' = 'inherit',
+  background = false,
 ): Process<In, Out> {
   const child = fork(file, args, { serviceName, stdio });
+  if (background) child.once('spawn', () => runLast(child.pid)); // it has no number before
   let fatal: string | undefined;
   child.on('error', (type, location) => (fatal = location ? `${type} at ${location}` : type));
   return {

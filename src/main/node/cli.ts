@@ -12,6 +12,8 @@ import { compareRuns } from './compare-command.ts';
 import { placesFrom } from './places.ts';
 import { printReference } from './reference/check.ts';
 import { runPlan } from './run-command.ts';
+import { listSweeps, runSweep } from './sweep-command.ts';
+import { printSweepCode } from './sweep-code.ts';
 import { runCommand, usage, UsageError } from './terminal.ts';
 import { verifyRuns } from './verify-command.ts';
 
@@ -28,6 +30,11 @@ lab compare A B… [--step N | --epoch N] [--data DIR] [--json | --csv]
                                              2 to 6 runs: what differs in their plans, and what they came to
 lab verify RUN [--data DIR] [--json]         execute a stored run again and compare every frame; exit 1 where it differs
            --all                             every run that has ended
+lab sweep FILE [--processes N] [--data DIR] [--json | --csv]
+                                             run a sweep: JSON with name, plan (or a preset's name) and axes
+lab sweep --resume SWEEP                     go on with one that was paused
+lab sweep FILE --code ray                    the sweep as a program for Ray Tune and PyTorch
+lab sweeps [--data DIR] [--json]             list all sweeps
 lab trace FILE                               every variable's value and gradient for the first batch, as JSON
 lab check-reference [DIR] [--engine E] [--json]
                                              compare with reference numbers; exit 1 beyond tolerance
@@ -35,6 +42,7 @@ lab --help                                   this text
 
 --engine E   simd, tensorflow (its best backend here), tensorflow-native, tensorflow-wasm or tensorflow-cpu,
              whatever the document says
+--processes N  trainer processes of a sweep; the computer's cores but one where it is left out
 --data DIR   where experiments and runs are kept (by default where the window keeps them)
 --json       one line of JSON instead of text`;
 
@@ -49,6 +57,9 @@ interface Given {
   wish: EngineWish;
   tensors: boolean;
   all: boolean;
+  processes: number | undefined;
+  resume: number | undefined;
+  code: string | undefined;
 }
 
 /** One entry a command: what its operand is called, if it has one, and what it does. */
@@ -71,6 +82,27 @@ const commands: Record<
     run({ operand, folder, asJson, tensors }) {
       if (tensors && !asJson) throw new UsageError('--tensors goes with --json.');
       showRun(folder, runOf(operand), asJson, tensors);
+      return 0;
+    },
+  },
+  sweep: {
+    operand: 'FILE',
+    otherwise: '',
+    async run({ operand, folder, asJson, options, processes, resume, code }) {
+      if ((operand === '') === (resume === undefined))
+        throw new UsageError('Give a file with a sweep, or --resume and the number of one. See lab --help.');
+      if (asJson && options.csv) throw new UsageError('--json or --csv, not both.');
+      if (code !== undefined) {
+        if (operand === '') throw new UsageError('--code goes with a file.');
+        return printSweepCode(operand, code);
+      }
+      const form = asJson ? 'json' : options.csv ? 'csv' : 'table';
+      return runSweep({ of: resume ?? operand, folder, form, processes }, places);
+    },
+  },
+  sweeps: {
+    run({ folder, asJson }) {
+      listSweeps(folder, asJson);
       return 0;
     },
   },
@@ -116,9 +148,19 @@ const commands: Record<
 };
 
 /** @throws UsageError */
-function runOf(text: string): number {
+const runOf = (text: string): number => numberOf(text, 'a run');
+
+/** @throws UsageError */
+function numberOf(text: string, what: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
-  throw new UsageError(`“${text}” is not the number of a run.`);
+  throw new UsageError(`“${text}” is not the number of ${what}.`);
+}
+
+/** @throws UsageError */
+function processesOf(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1 || n > 64) throw new UsageError(`--processes ${text} is not from 1 to 64.`);
+  return n;
 }
 
 /** Looks into the store of a folder. @throws LabError run-unknown where there is none, and so no such run */
@@ -155,6 +197,9 @@ await runCommand(async () => {
         epochs: { type: 'string' },
         set: { type: 'string', multiple: true },
         csv: { type: 'boolean' },
+        processes: { type: 'string' },
+        resume: { type: 'string' },
+        code: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }),
@@ -179,5 +224,8 @@ await runCommand(async () => {
     wish: values.engine === undefined ? {} : wishOf(values.engine),
     tensors: values.tensors === true,
     all: values.all === true,
+    processes: values.processes === undefined ? undefined : processesOf(values.processes),
+    resume: values.resume === undefined ? undefined : numberOf(values.resume, 'a sweep'),
+    code: values.code,
   });
 });

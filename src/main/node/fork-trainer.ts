@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process';
-import type { Child } from '../child.ts';
+import { runLast, type Child } from '../child.ts';
 import type { SpawnNative } from '../native/messages.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
 import type { Places } from './places.ts';
 
-/** Starts the trainer as a child process of Node. @param file path of trainer.js @param resources folder of kernels.wasm */
-export const forkTrainer = (file: string, resources: string): TrainerProcess =>
-  forkChild(file, [`--resources=${resources}`]);
+/** Starts the trainer as a child process of Node. @param file path of trainer.js @param resources folder of kernels.wasm
+ *  @param background whether the computer is to do everything else first */
+export const forkTrainer = (file: string, resources: string, background = false): TrainerProcess =>
+  forkChild(file, [`--resources=${resources}`], 'inherit', background);
 
 /** Starts what has to do with TensorFlow's library as child processes of Node. */
 export const forkNative = ({ probe, installer }: Pick<Places, 'probe' | 'installer'>): SpawnNative => ({
@@ -14,7 +15,12 @@ export const forkNative = ({ probe, installer }: Pick<Places, 'probe' | 'install
   install: () => forkChild(installer, []),
 });
 
-function forkChild<In, Out>(file: string, args: string[], stderr: 'inherit' | 'ignore' = 'inherit'): Child<In, Out> {
+function forkChild<In, Out>(
+  file: string,
+  args: string[],
+  stderr: 'inherit' | 'ignore' = 'inherit',
+  background = false,
+): Child<In, Out> {
   const child = fork(file, args, {
     serialization: 'advanced', // frames travel as bytes, not as JSON
     execArgv: ['--enable-source-maps'],
@@ -25,6 +31,7 @@ function forkChild<In, Out>(file: string, args: string[], stderr: 'inherit' | 'i
     detached: true,
     windowsHide: true,
   });
+  if (background) runLast(child.pid);
   const { promise: ended, resolve: end } = Promise.withResolvers<string>();
   child.on('exit', (code, signal) => end(signal ?? `exit code ${code}`));
   child.on('error', () => end('it could not be started'));

@@ -44,7 +44,7 @@ export async function record(
     folder,
     resourcesDir: places.resourcesDir,
     host: 'terminal',
-    spawnTrainer: () => forkTrainer(places.trainer, places.resourcesDir),
+    spawnTrainer: (background) => forkTrainer(places.trainer, places.resourcesDir, background),
     spawnNative: forkNative(places),
   });
   try {

@@ -99,7 +99,7 @@ await runCommand(async () => {
     folder,
     resourcesDir: places.resourcesDir,
     host: 'browser',
-    spawnTrainer: () => forkTrainer(places.trainer, places.resourcesDir),
+    spawnTrainer: (background) => forkTrainer(places.trainer, places.resourcesDir, background),
     spawnNative: forkNative(places),
   });
   try {

@@ -40,6 +40,8 @@ export class Frames {
   private readonly after: Statement<[run: number, ordinal: number], Row>;
   private readonly newest: Statement<[run: number, kind: FrameKind, step: number], Row & { step: number }>;
   private readonly ofKind: Statement<[run: number, kind: FrameKind, step: number], { ordinal: number }>;
+  private readonly sizeFrom: Statement<[run: number, ordinal: number], { bytes: number }>;
+  private readonly deleteFrom: Statement<[run: number, ordinal: number]>;
   private readonly one: Statement<[run: number, ordinal: number], Row>;
   private readonly whole: Statement<[run: number, ordinal: number], Row & { step: number; kind: FrameKind }>;
   private readonly steps: Statement<[run: number, kind: FrameKind], number>;
@@ -53,6 +55,10 @@ export class Frames {
       `SELECT ordinal, step, crc32, bytes FROM frames WHERE run = ? AND kind = ? AND step <= ?
        ORDER BY ordinal DESC LIMIT 1`,
     );
+    this.sizeFrom = db.prepare(
+      'SELECT coalesce(sum(length(bytes)), 0) AS bytes FROM frames WHERE run = ? AND ordinal >= ?',
+    );
+    this.deleteFrom = db.prepare('DELETE FROM frames WHERE run = ? AND ordinal >= ?');
     this.ofKind = db.prepare('SELECT ordinal FROM frames WHERE run = ? AND kind = ? AND step <= ? ORDER BY ordinal');
     this.one = db.prepare('SELECT ordinal, crc32, bytes FROM frames WHERE run = ? AND ordinal = ?');
     this.whole = db.prepare(
@@ -82,6 +88,20 @@ export class Frames {
   /** The same of keyframes alone. */
   keyframeBefore(run: number, step: number): { step: number; bytes: Uint8Array | null } | null {
     return this.newestBefore(run, 'keyframe', step);
+  }
+
+  /** The newest keyframe of a run, or null where it has none or that is damaged. */
+  lastKeyframe(run: number): { ordinal: number; step: number; bytes: Uint8Array } | null {
+    const row = this.newest.get(run, 'keyframe', Number.MAX_SAFE_INTEGER);
+    const bytes = row ? intact(row) : null;
+    return row && bytes ? { ordinal: row.ordinal, step: row.step, bytes } : null;
+  }
+
+  /** Removes all frames from an ordinal on. @returns how many bytes they had */
+  removeFrom(run: number, ordinal: number): number {
+    const bytes = this.sizeFrom.get(run, ordinal)?.bytes ?? 0;
+    this.deleteFrom.run(run, ordinal);
+    return bytes;
   }
 
   /** At most `most` frames of a kind until a step, evenly spread, the first and the last among them, oldest first. */

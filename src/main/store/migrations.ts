@@ -94,6 +94,26 @@ export const migrations: readonly string[] = [
   ALTER TABLE runs ADD COLUMN wrote TEXT; -- JSON: the versions of what wrote it; NULL for runs from before this
   ALTER TABLE runs ADD COLUMN verified TEXT; -- JSON: what verifying it found last
   `,
+  `
+  CREATE TABLE sweeps (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    experiment INTEGER NOT NULL, -- kept when the experiment is deleted
+    lab        TEXT,             -- who runs it; NULL for nobody
+    name       TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    status     TEXT NOT NULL,    -- as the person wants it: one that is running goes on when the lab is opened again
+    processes  INTEGER NOT NULL,
+    total      INTEGER NOT NULL,
+    document   TEXT NOT NULL     -- JSON
+  ) STRICT;
+
+  -- Of a run that is a point of a sweep: which; how it ended, NULL while it can go on; and JSON of what it came to.
+  ALTER TABLE runs ADD COLUMN sweep INTEGER REFERENCES sweeps ON DELETE CASCADE;
+  ALTER TABLE runs ADD COLUMN point INTEGER;
+  ALTER TABLE runs ADD COLUMN outcome TEXT;
+  ALTER TABLE runs ADD COLUMN metrics TEXT;
+  CREATE UNIQUE INDEX runs_by_point ON runs (sweep, point) WHERE sweep IS NOT NULL;
+  `,
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));

@@ -8,8 +8,10 @@ import type { Verification, Writer } from '../../core/verification.ts';
 
 interface InfoRow extends Omit<
   RunInfo,
-  'createdAt' | 'progress' | 'parent' | 'differs' | 'thinned' | 'wrote' | 'verified'
+  'createdAt' | 'progress' | 'parent' | 'differs' | 'thinned' | 'wrote' | 'verified' | 'sweep'
 > {
+  sweep: number | null;
+  point: number | null;
   created_at: number;
   parent: string | null;
   differs: string | null;
@@ -25,10 +27,11 @@ interface DetailRow extends InfoRow {
 }
 
 const info =
-  'id, experiment, name, created_at, steps, frames, bytes, thinned, architecture, activation, data, init, parent, differs, wrote, verified, progress';
+  'id, experiment, name, created_at, steps, frames, bytes, thinned, architecture, activation, data, init, parent, differs, wrote, verified, sweep, point, progress';
 const live = `json_extract(progress, '$.status') IN ('running', 'paused')`;
 
-function infoOf({ created_at, parent, differs, thinned, wrote, verified, progress, ...rest }: InfoRow): RunInfo {
+function infoOf(row: InfoRow): RunInfo {
+  const { created_at, parent, differs, thinned, wrote, verified, sweep, point, progress, ...rest } = row;
   return {
     ...rest,
     createdAt: created_at,
@@ -37,6 +40,7 @@ function infoOf({ created_at, parent, differs, thinned, wrote, verified, progres
     ...(differs === null ? {} : { differs: JSON.parse(differs) as Setting[] }),
     ...(wrote === null ? {} : { wrote: JSON.parse(wrote) as Writer }),
     ...(verified === null ? {} : { verified: JSON.parse(verified) as Verification }),
+    ...(sweep === null || point === null ? {} : { sweep: { id: sweep, point } }),
     progress: JSON.parse(progress) as Progress,
   };
 }
@@ -57,15 +61,19 @@ export class Runs {
   private readonly interruptAll: Statement<[lab: string]>;
 
   constructor(db: Database) {
-    this.selectAll = db.prepare(`SELECT ${info} FROM runs ORDER BY id`);
+    this.selectAll = db.prepare(`SELECT ${info} FROM runs WHERE sweep IS NULL ORDER BY id`);
     this.selectInfo = db.prepare(`SELECT ${info} FROM runs WHERE id = ?`);
     this.selectDetail = db.prepare(`SELECT ${info}, layout, cadence, plan FROM runs WHERE id = ?`);
     this.selectLab = db.prepare('SELECT lab FROM runs WHERE id = ?');
-    this.selectNames = db.prepare<[number], string>('SELECT name FROM runs WHERE experiment = ?').pluck();
-    this.selectLast = db.prepare('SELECT plan, differs FROM runs WHERE experiment = ? ORDER BY id DESC LIMIT 1');
+    this.selectNames = db
+      .prepare<[number], string>('SELECT name FROM runs WHERE experiment = ? AND sweep IS NULL')
+      .pluck();
+    this.selectLast = db.prepare(
+      'SELECT plan, differs FROM runs WHERE experiment = ? AND sweep IS NULL ORDER BY id DESC LIMIT 1',
+    );
     this.insert = db.prepare(
-      `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, parent, differs, wrote, progress, layout, cadence, plan)
-       VALUES (@experiment, @lab, @name, @createdAt, @steps, @architecture, @activation, @data, @init, @parent, @differs, @wrote, @progress, @layout, @cadence, @plan)`,
+      `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, parent, differs, wrote, sweep, point, progress, layout, cadence, plan)
+       VALUES (@experiment, @lab, @name, @createdAt, @steps, @architecture, @activation, @data, @init, @parent, @differs, @wrote, @sweep, @point, @progress, @layout, @cadence, @plan)`,
     );
     this.update = db.prepare('UPDATE runs SET progress = ?, frames = frames + ?, bytes = bytes + ? WHERE id = ?');
     this.updateName = db.prepare('UPDATE runs SET name = ? WHERE id = ?');
@@ -76,6 +84,7 @@ export class Runs {
     );
   }
 
+  /** Those of no sweep. */
   all(): RunInfo[] {
     return this.selectAll.all().map(infoOf);
   }
@@ -115,13 +124,15 @@ export class Runs {
     { info, plan, layout, cadence }: { info: Omit<RunInfo, 'id'> } & Omit<RunDetail, 'info'>,
     wrote?: Writer,
   ): RunInfo {
-    const { parent, progress } = info;
+    const { parent, progress, sweep } = info;
     const { experiment, name, createdAt, steps, architecture, activation, data, init } = info;
-    const differs = this.differing(info.experiment, plan);
+    const differs = sweep ? (info.differs ?? []) : this.differing(info.experiment, plan);
     const { lastInsertRowid } = this.insert.run({
       ...{ experiment, name, createdAt, steps, architecture, activation, data, init },
       lab,
       differs: JSON.stringify(differs),
+      sweep: sweep?.id ?? null,
+      point: sweep?.point ?? null,
       parent: parent && JSON.stringify(parent),
       wrote: wrote ? JSON.stringify(wrote) : null,
       progress: JSON.stringify(progress),

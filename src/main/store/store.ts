@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { LabError } from '../../core/errors.ts';
 import type { Progress } from '../../core/run.ts';
+import type { Writer } from '../../core/verification.ts';
 import { Experiments } from './experiments.ts';
 import { usable } from './folder.ts';
 import { Frames } from './frames.ts';
@@ -11,6 +12,7 @@ import { forget, isPresent, Presence } from './presence.ts';
 import { Runs } from './runs.ts';
 import { SavedPresets } from './saved-presets.ts';
 import { Settings } from './settings.ts';
+import { Sweeps, type Kept } from './sweeps.ts';
 import { databaseName, fromSqlite, guarded } from './sqlite-error.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -27,6 +29,7 @@ export class Store {
   readonly runs: Runs;
   readonly frames: Frames;
   readonly upkeep: Upkeep;
+  readonly sweeps: Sweeps;
   private readonly folder: string;
   private readonly db: Database.Database;
   private readonly appendBatch: Store['append'];
@@ -43,6 +46,7 @@ export class Store {
     this.runs = new Runs(this.db);
     this.frames = new Frames(this.db);
     this.upkeep = new Upkeep(this.db);
+    this.sweeps = new Sweeps(this.db, this.runs, this.frames);
     const append = this.db.transaction<Store['append']>((run, first, frames, progress) => {
       this.frames.add(run, first, frames);
       this.upkeep.note(run, first, frames, progress);
@@ -85,6 +89,18 @@ export class Store {
     guarded(() => {
       this.appendBatch(run, first, frames, progress);
     });
+  }
+
+  /** Whether another lab, which still runs, has this id. */
+  isElsewhere(lab: string | null): boolean {
+    return lab !== null && lab !== this.presence?.id && isPresent(this.folder, lab);
+  }
+
+  /** Stores what runs of sweeps have come to, all or nothing. @returns their ids, as store/sweeps.ts says
+   *  @throws LabError store-full, store-locked */
+  keep(kept: readonly Kept[], writer?: Writer): (number | null)[] {
+    const lab = this.announce();
+    return guarded(() => this.sweeps.keep({ lab, writer }, kept));
   }
 
   /** Runs whose process died while they were live become `interrupted`; their frames stay. */

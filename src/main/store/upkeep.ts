@@ -67,6 +67,7 @@ export class Upkeep {
     this.waiting = db
       .prepare<[], number>(
         `SELECT id FROM runs WHERE packed < frames - 1 AND json_extract(progress, '$.status') NOT IN ('running', 'paused')
+         AND (sweep IS NULL OR outcome IS NOT NULL) -- others go on
          ORDER BY id DESC`,
       )
       .pluck();

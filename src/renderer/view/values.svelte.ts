@@ -24,9 +24,11 @@ export class StepValues {
     this.looked = new LookedAt(session);
   }
 
-  /** Whether frames hold every value. Those of large networks do not: they are computed anew where the playhead rests. */
+  /** Whether the frame holds every value. Those of large networks do not, nor those of a sweep's curves: they are computed anew
+   *  where the playhead rests. */
   readonly recorded: boolean = $derived.by(() => {
     const [first = ''] = this.graphOf().weights;
+    if (this.session.frame?.brief) return false;
     return this.session.layout === null || this.session.layout.frame.some(({ name }) => name === first);
   });
 

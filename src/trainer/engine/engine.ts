@@ -20,7 +20,8 @@ export interface Threads {
   /** Starts threads 1 … n − 1 on the same memory, each serving the kernels; returns what ends them. */
   start(module: Module, memory: Memory, threads: number): () => void;
 }
-const alone: Threads = { count: () => 1, start: () => () => undefined };
+/** One thread, whatever the network. */
+export const alone: Threads = { count: () => 1, start: () => () => undefined };
 
 /** Multiply-adds of a step that is taken in one go, some ten milliseconds; longer ones are taken in slices of so many, and
  *  messages get their turn in between. */
