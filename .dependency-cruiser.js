@@ -22,7 +22,7 @@ const floors = [
   ['paint'],
   ['marks', 'frames', 'typed'],
   ['view'],
-  ['network', 'plots', 'runs', 'compare'], // panes
+  ['network', 'plots', 'runs', 'compare', 'sweeps'], // panes
   ['app'],
 ];
 const folder = (/** @type {readonly string[]} */ names) => `^src/renderer/(${names.join('|')})/`;

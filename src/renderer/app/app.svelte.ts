@@ -15,11 +15,12 @@ import { Comparison } from '../compare/comparison.svelte.ts';
 import { desktop } from '../lab/port.ts';
 import { NetworkView } from '../view/network-view.svelte.ts';
 import { Session } from '../run/session.svelte.ts';
+import { SweepRoom } from '../sweeps/room.svelte.ts';
 import { language } from '../theme/language.svelte.ts';
 import { panes } from '../theme/panes.svelte.ts';
 import { theme } from '../theme/theme.svelte.ts';
 
-export type Page = 'workbench' | 'runs';
+export type Page = 'workbench' | 'runs' | 'sweep';
 
 /** The window: which page, which document, which run; and what concerns more than one of them. What there is to say goes
  *  to the session's message, the one line above the transport. */
@@ -29,7 +30,10 @@ export class App {
   readonly session: Session;
   readonly view: NetworkView;
   readonly comparison: Comparison;
+  readonly sweeps: SweepRoom;
   page = $state<Page>('workbench');
+  /** The page that a run was opened from, to go back to; null where there is none. */
+  back = $state<Page | null>(null);
   ready = $state(false);
   /** Whether anybody ever took a step in this lab. */
   begun = $state(true);
@@ -45,6 +49,7 @@ export class App {
     this.document = new ExperimentDocument(client, presets.moons);
     this.session = new Session(client, this.document);
     this.view = new NetworkView(this.document, this.session);
+    this.sweeps = new SweepRoom(client);
     this.view.save = (zoom) => this.keep('zoom', zoom);
     this.comparison = new Comparison(client, this.view);
     this.comparison.save = (key, value) => this.keep(key, value);
@@ -132,12 +137,32 @@ export class App {
 
   /** Opens a run from the list: its frames, and its plan in the document that it belongs to. */
   async openRun(run: number): Promise<void> {
+    this.back = this.page === 'sweep' ? 'sweep' : null;
     this.page = 'workbench';
     await this.attempt(async () => {
       await this.document.flush();
       await this.session.openRun(run);
       await this.followRun();
     });
+  }
+
+  /** Goes to a page; from there is no way back to the one before. */
+  goTo(page: Page): void {
+    this.page = page;
+    this.back = null;
+  }
+
+  /** Puts a sweep of the plan on screen together, once that plan is saved. */
+  async composeSweep(): Promise<void> {
+    await this.attempt(() => this.document.flush());
+    this.sweeps.compose(this.document.plan, this.document.experiment, this.document.memoryLimit);
+    this.goTo('sweep');
+  }
+
+  /** Shows a sweep that there is. */
+  async openSweep(sweep: number): Promise<void> {
+    await this.sweeps.show(sweep);
+    this.goTo('sweep');
   }
 
   /** A new experiment with this plan, opened. */

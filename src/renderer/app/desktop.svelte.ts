@@ -18,7 +18,7 @@ function stateOf(app: App): DesktopState {
   const others = app.experiments.filter(({ id }) => id !== app.document.experiment);
   return {
     language: language.now,
-    page: app.page,
+    page: app.page === 'workbench' ? 'workbench' : 'runs',
     zoom: app.view.zoom,
     theme: theme.choice,
     projector: theme.projector,
@@ -66,7 +66,7 @@ function act(app: App, action: Extract<Command, { do: unknown }>['do']): void {
       return;
     case 'workbench':
     case 'runs':
-      app.page = action;
+      app.goTo(action);
       return;
     case 'layers':
     case 'units':

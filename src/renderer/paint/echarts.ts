@@ -1,10 +1,10 @@
-import { CustomChart, LineChart } from 'echarts/charts';
-import { GridComponent } from 'echarts/components';
+import { CustomChart, LineChart, ParallelChart } from 'echarts/charts';
+import { GridComponent, ParallelComponent } from 'echarts/components';
 import { init, use, type EChartsCoreOption, type EChartsType } from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 // what we use of ECharts, and nothing else: the whole of it would double the window
-use([LineChart, CustomChart, GridComponent, CanvasRenderer, SVGRenderer]);
+use([LineChart, CustomChart, ParallelChart, GridComponent, ParallelComponent, CanvasRenderer, SVGRenderer]);
 
 /** An ECharts instance that goes with its element. */
 export function chartOn(element: HTMLElement): { chart: EChartsType; dispose: () => void } {

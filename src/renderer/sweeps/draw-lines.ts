@@ -1,0 +1,221 @@
+import type { Palette } from '../paint/palette.ts';
+import { spread } from '../paint/series.ts';
+import { boxOf, cross, drawAxes, ring, stroke, xAt, yAt, type Box } from './frame.ts';
+import type { Dot, LineModel } from './line-model.ts';
+import { metricOf, metricText } from './metrics.ts';
+import { upwardAt } from './scales.ts';
+import { m } from '../../core/words/m.ts';
+
+/** Dashes of several lines, and marks at their points: never hue alone. */
+const dashes = [[], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2], [12, 4]] as const;
+const marks = ['disc', 'square', 'triangle', 'diamond'] as const;
+export const dashOf = (series: number): number[] => [...(dashes[series % dashes.length] ?? [])];
+type Mark = (typeof marks)[number];
+const markOf = (series: number): Mark => marks[series % marks.length] ?? 'disc';
+
+const TOP = 18;
+/** Of the figure that is about the runs: its line, a line beside it, and a ring. */
+const MAIN = 3;
+const BESIDE = 1.25;
+const RING = 2.25;
+
+/** Whether a figure is the main one, with every run, or one under it that goes along. */
+export type Part = 'main' | 'under';
+
+export const boxFor = (width: number, height: number, p: Palette, part: Part): Box =>
+  boxOf(width, height, p, part === 'main' ? TOP : 6);
+
+/** Where a run is in the figure. */
+export function dotPlace(model: LineModel, box: Box, dot: Dot): [x: number, y: number] {
+  const x = xAt(box, model.along.places[dot.column] ?? 0);
+  if (dot.state === 'work') return [x, box.bottom - 12];
+  return [x, dot.value === null ? box.bottom : yAt(box, upwardAt(model.upward, dot.value))];
+}
+
+/** The run nearest to a place, or null where there is none. Along the axis counts more: one value is looked at. */
+export function nearestDot(model: LineModel, box: Box, x: number, y: number): Dot | null {
+  let best: Dot | null = null;
+  let least = Infinity;
+  for (const dot of model.dots) {
+    const [dx, dy] = dotPlace(model, box, dot);
+    const d = 4 * (dx - x) ** 2 + (dy - y) ** 2;
+    if (d < least) [best, least] = [dot, d];
+  }
+  return best;
+}
+
+/** A metric over one axis: the median with the band from best to worst, every run a ring, what waits and what runs at the axis.
+ *  @param selected the run that is looked at */
+export function drawLines(
+  c: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  model: LineModel,
+  part: Part,
+  selected: number | null,
+  p: Palette,
+): void {
+  const box = boxFor(width, height, p, part);
+  if (box.bottom - box.top < 20) return;
+  const x = (column: number): number => xAt(box, model.along.places[column] ?? 0);
+  const y = (value: number): number => yAt(box, upwardAt(model.upward, value));
+  drawAxes(c, box, model.along, model.upward, p);
+  c.lineJoin = 'round';
+  const many = model.series.length > 1;
+  const pathOf = (values: readonly (number | null)[]): [number, number][] =>
+    values.flatMap((v, i): [number, number][] => (v === null ? [] : [[x(i), y(v)]])).sort((a, b) => a[0] - b[0]);
+  if (!many && part === 'main') {
+    const high = pathOf(model.series[0]?.spreads.map((one) => one?.high ?? null) ?? []);
+    const low = pathOf(model.series[0]?.spreads.map((one) => one?.low ?? null) ?? []);
+    c.fillStyle = p.ink;
+    c.globalAlpha = 0.12;
+    c.beginPath();
+    [...high, ...low.reverse()].forEach(([px, py], i) => (i === 0 ? c.moveTo(px, py) : c.lineTo(px, py)));
+    c.closePath();
+    c.fill();
+    c.globalAlpha = 1;
+  }
+  c.strokeStyle = p.ink;
+  c.lineWidth = BESIDE * p.hair;
+  if (part === 'main') stroke(c, pathOf(model.beside));
+  const ordinal = model.along.kind === 'ordinal';
+  model.series.forEach(({ spreads }, k) => {
+    c.lineWidth = (part === 'main' ? (many ? 2 : MAIN) : p.data) * (p.hair > 1 ? 1.4 : 1);
+    c.setLineDash(many ? dashOf(k) : []);
+    const path = pathOf(spreads.map((one) => one?.median ?? null));
+    // between choices there is nothing: the line is faint there and the runs count
+    c.globalAlpha = ordinal ? 0.35 : 1;
+    stroke(c, path);
+    c.globalAlpha = 1;
+    c.setLineDash([]);
+    c.lineWidth = p.hair;
+    if (many || part === 'under') for (const [px, py] of path) drawMark(c, px, py, many ? markOf(k) : 'disc', p);
+    if (ordinal && !many && part === 'main') {
+      c.lineWidth = MAIN;
+      for (const [px, py] of path) stroke(c, [[px - 14, py], [px + 14, py]]); // prettier-ignore
+    }
+  });
+  if (part === 'main') drawRuns(c, box, model, p);
+  drawSelected(c, box, model, part, selected, p);
+  drawEnds(c, box, model, part, p);
+}
+
+function drawRuns(c: CanvasRenderingContext2D, box: Box, model: LineModel, p: Palette): void {
+  c.lineWidth = p.hair;
+  c.strokeStyle = p.edge;
+  for (const column of model.queued) {
+    const x = xAt(box, model.along.places[column] ?? 0);
+    stroke(c, [[x, box.bottom - 1], [x, box.bottom - 6]]); // prettier-ignore
+  }
+  const few = model.series.length === 1;
+  for (const dot of model.dots) {
+    const [x, y] = dotPlace(model, box, dot);
+    if (dot.state === 'work') {
+      c.strokeStyle = p.accent;
+      c.lineWidth = p.line;
+      stroke(c, [[x, box.bottom - 1], [x, box.bottom - 8]]); // prettier-ignore
+      c.lineWidth = p.select;
+      ring(c, x, box.bottom - 12, 4, p.ground);
+    } else if (dot.value === null) {
+      c.strokeStyle = p.wrong;
+      c.lineWidth = p.select;
+      cross(c, x, box.bottom - 6, 3.5);
+    } else if (few) {
+      c.strokeStyle = p.ink;
+      c.lineWidth = p.hair;
+      ring(c, x, y, RING * (p.hair > 1 ? 1.4 : 1), p.ground);
+    }
+  }
+}
+
+function drawSelected(
+  c: CanvasRenderingContext2D,
+  box: Box,
+  model: LineModel,
+  part: Part,
+  selected: number | null,
+  p: Palette,
+): void {
+  const dot = selected === null ? undefined : model.dots.find(({ point }) => point === selected);
+  if (!dot) return;
+  const [x, y] = dotPlace(model, box, dot);
+  c.strokeStyle = p.accent;
+  c.lineWidth = p.line;
+  stroke(c, [[x, part === 'under' ? box.top : Math.min(y + 7, box.bottom)], [x, box.bottom]]); // prettier-ignore
+  if (dot.value === null) {
+    c.lineWidth = p.select;
+    c.beginPath();
+    c.arc(x, box.bottom - (dot.state === 'work' ? 12 : 6), 7, 0, 2 * Math.PI);
+    c.stroke();
+    return;
+  }
+  c.strokeStyle = p.ground;
+  c.lineWidth = 2;
+  ring(c, x, y, part === 'main' ? 5.5 : 3.5, p.accent);
+}
+
+/** What each line is, at its end; moved apart where they would touch, and left out where there is no room. */
+function drawEnds(c: CanvasRenderingContext2D, box: Box, model: LineModel, part: Part, p: Palette): void {
+  const many = model.series.length > 1;
+  const last = (values: readonly (number | null)[]): number | null => {
+    const order = values.map((_, i) => i).sort((a, b) => (model.along.places[a] ?? 0) - (model.along.places[b] ?? 0));
+    const at = order.findLast((i) => values[i] !== null);
+    return at === undefined ? null : (values[at] ?? null);
+  };
+  const { line } = metricOf(model.metric);
+  const ends = model.series.flatMap(({ label, spreads }, k) => {
+    const value = last(spreads.map((one) => one?.median ?? null));
+    if (value === null) return [];
+    const number = metricText(model.metric, value);
+    const text = many ? label : part === 'main' ? m.sweep_line_end({ line: line(), value: number }) : number;
+    return [{ text, value, bold: !many && part === 'main', k }];
+  });
+  const beside = last(model.beside);
+  if (beside !== null && part === 'main')
+    ends.push({
+      text: m.sweep_line_end({ line: m.sweep_line_train(), value: metricText(model.metric, beside) }),
+      value: beside,
+      bold: false,
+      k: -1,
+    });
+  const pitch = p.small + 3;
+  const most = Math.max(1, Math.floor((box.bottom - box.top) / pitch));
+  const shown = ends.slice(0, most);
+  const ys = spread(shown.map(({ value }) => yAt(box, upwardAt(model.upward, value))), box.top + 4, box.bottom - 2, pitch); // prettier-ignore
+  c.textAlign = 'left';
+  c.fillStyle = p.ink;
+  c.strokeStyle = p.ink;
+  shown.forEach(({ text, bold, k }, i) => {
+    const y = ys[i] ?? 0;
+    c.font = `${bold ? '600 ' : ''}${p.small}px ${p.font}`;
+    if (many) {
+      c.lineWidth = 2;
+      c.setLineDash(dashOf(k));
+      stroke(c, [[box.right + 6, y], [box.right + 26, y]]); // prettier-ignore
+      c.setLineDash([]);
+      c.lineWidth = p.hair;
+      drawMark(c, box.right + 16, y, markOf(k), p);
+      c.fillStyle = p.ink;
+    }
+    c.fillText(text, box.right + (many ? 31 : 8), y + 0.36 * p.small);
+  });
+}
+
+function drawMark(c: CanvasRenderingContext2D, x: number, y: number, mark: Mark, p: Palette): void {
+  const r = 3.25;
+  if (mark === 'disc') {
+    ring(c, x, y, r, p.ground);
+    return;
+  }
+  const corners = {
+    square: [[-r, -r], [r, -r], [r, r], [-r, r]],
+    triangle: [[0, -r - 1], [r + 1, r], [-r - 1, r]],
+    diamond: [[0, -r - 1], [r + 1, 0], [0, r + 1], [-r - 1, 0]],
+  }[mark] as [number, number][]; // prettier-ignore
+  c.beginPath();
+  corners.forEach(([dx, dy], i) => (i === 0 ? c.moveTo(x + dx, y + dy) : c.lineTo(x + dx, y + dy)));
+  c.closePath();
+  c.fillStyle = p.ground;
+  c.fill();
+  c.stroke();
+}
