@@ -69,8 +69,8 @@ export class SweepDraft {
 
   /** Places that no axis moves. */
   free(): SweepPlace[] {
-    const taken = new Set(this.axes.flatMap(({ at, links }) => [at, ...links.map((link) => link.at)]));
-    return this.places.filter(({ at }) => !taken.has(at));
+    const taken = this.axes.flatMap(({ at, links }) => [at, ...links.map((link) => link.at)]);
+    return this.places.filter(({ at }) => !taken.includes(at));
   }
 
   /** What is wrong with an axis, in one sentence, or with the field that goes along with it. @param field 0 for its own */

@@ -98,6 +98,27 @@ export function drawLines(
   if (part === 'main') drawRuns(c, box, model, p);
   drawSelected(c, box, model, part, selected, p);
   drawEnds(c, box, model, part, p);
+  if (part === 'main' && !many) drawBest(c, box, model, p);
+}
+
+/** The setting that is best, by its median, named at its place. */
+function drawBest(c: CanvasRenderingContext2D, box: Box, model: LineModel, p: Palette): void {
+  const medians = model.series[0]?.spreads.map((one) => one?.median ?? Infinity) ?? [];
+  const least = Math.min(...medians);
+  const column = medians.indexOf(least);
+  if (!Number.isFinite(least) || medians.filter(Number.isFinite).length < 2) return;
+  const text = m.sweep_best({ value: metricText(model.metric, least), at: model.names[column] ?? '' });
+  c.font = `600 ${p.small}px ${p.font}`;
+  const half = c.measureText(text).width / 2;
+  const x = Math.max(box.left + half, Math.min(box.right - half, xAt(box, model.along.places[column] ?? 0)));
+  const tallest = model.series[0]?.spreads[column]?.high ?? least;
+  const y = Math.max(box.top + p.small, yAt(box, upwardAt(model.upward, tallest)) - 14);
+  c.textAlign = 'center';
+  c.strokeStyle = p.ground;
+  c.lineWidth = 3;
+  c.strokeText(text, x, y);
+  c.fillStyle = p.ink;
+  c.fillText(text, x, y);
 }
 
 function drawRuns(c: CanvasRenderingContext2D, box: Box, model: LineModel, p: Palette): void {
@@ -180,6 +201,7 @@ function drawEnds(c: CanvasRenderingContext2D, box: Box, model: LineModel, part:
     });
   const pitch = p.small + 3;
   const most = Math.max(1, Math.floor((box.bottom - box.top) / pitch));
+  if (part === 'under' && ends.length > most) return;
   const shown = ends.slice(0, most);
   const ys = spread(shown.map(({ value }) => yAt(box, upwardAt(model.upward, value))), box.top + 4, box.bottom - 2, pitch); // prettier-ignore
   c.textAlign = 'left';

@@ -1,8 +1,8 @@
 import type { Points } from '../../core/sweep/points.ts';
 import { m } from '../../core/words/m.ts';
-import { div } from '../theme/scale.ts';
+import { div, divRgb } from '../theme/scale.ts';
 import { theme } from '../theme/theme.svelte.ts';
-import type { Palette } from '../paint/palette.ts';
+import { rgbOf, type Palette } from '../paint/palette.ts';
 import { cellSpread, hasFailed, isAtWork, pointsOf, statusOf, type Results } from './cells.ts';
 import { cross, ring, stroke, type Box } from './frame.ts';
 import { metricOf, metricText, type MetricId } from './metrics.ts';
@@ -120,7 +120,7 @@ export function drawHeatMap(
       c.fillStyle = div(t);
       c.fillRect(x + 0.5, y + 0.5, w - 1, h - 1);
       if (numbers && cell.state !== 'work') {
-        c.fillStyle = Math.abs(t) > 0.62 ? onData : p.ink;
+        c.fillStyle = readable(divRgb(t), [p.ink, onData]);
         c.fillText(metricText(model.metric, cell.value), cx, cy + 0.36 * p.tick);
       }
     } else {
@@ -162,6 +162,7 @@ export function drawHeatMap(
     2.5,
   );
   drawEdges(c, box, model, p);
+  drawRamp(c, box, model, p);
 }
 
 function frame(
@@ -195,4 +196,47 @@ function drawEdges(c: CanvasRenderingContext2D, box: Box, model: HeatModel, p: P
   c.textAlign = 'left';
   c.fillText(m.sweep_axis_across({ title: titles[0] }), box.left, box.bottom + 2.4 * p.tick + 4);
   c.fillText(m.sweep_axis_up({ title: titles[1] }), 0, p.tick + 1);
+}
+
+type Rgb = readonly [r: number, g: number, b: number];
+
+/** How light a colour is, 0 to 1. [WCAG 2.2, relative luminance] */
+const luminance = (rgb: Rgb): number => {
+  const [r = 0, g = 0, b = 0] = rgb.map((v) => (v <= 10 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+
+/** The colour of text that stands out most on a ground. */
+function readable(ground: Rgb, inks: readonly string[]): string {
+  const contrast = (ink: string): number => {
+    const [a, b] = [luminance(ground), luminance(rgbOf(ink))];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  };
+  return [...inks].sort((a, b) => contrast(b) - contrast(a))[0] ?? '';
+}
+
+const RAMP = 96;
+
+/** The scale, with what is at its ends. */
+function drawRamp(c: CanvasRenderingContext2D, box: Box, model: HeatModel, p: Palette): void {
+  const { metric, low, high } = model;
+  if (!Number.isFinite(low) || box.right - box.left < 3.5 * RAMP) return;
+  const signed = metricOf(metric).signed === true;
+  const end = Math.max(Math.abs(low), Math.abs(high));
+  const [least, most] = signed ? [-end, end] : [low, high];
+  const y = 0.6 * p.tick;
+  c.font = `${p.tick}px ${p.font}`;
+  c.fillStyle = p.ink2;
+  c.textAlign = 'right';
+  const text = metricText(metric, most);
+  c.fillText(text, box.right, p.tick + 1);
+  const right = box.right - c.measureText(text).width - 6;
+  const steps = 48;
+  for (let i = 0; i < steps; i++) {
+    const t = (i + 0.5) / steps;
+    c.fillStyle = div(signed ? 2 * t - 1 : t);
+    c.fillRect(right - RAMP + (i * RAMP) / steps, y - 2, RAMP / steps + 0.5, 8);
+  }
+  c.fillStyle = p.ink2;
+  c.fillText(metricText(metric, least), right - RAMP - 6, p.tick + 1);
 }

@@ -35,6 +35,8 @@ export interface Dot {
 export interface LineModel {
   metric: MetricId;
   along: Along;
+  /** What each value along it is called. */
+  names: string[];
   upward: Upward;
   series: Series[];
   /** The median of the training set at each value; none where there are several lines. */
@@ -73,6 +75,7 @@ export function lineModel(
   const shown = series.flatMap(({ spreads }) => spreads.flatMap((one) => (one ? [one.low, one.high] : [])));
   return {
     metric,
+    names: columns.map((v) => (across ? axisValue(across, v) : String(v))),
     along: alongOf(columns, logs.x, (v) => (across ? axisValue(across, v) : String(v))),
     upward: upwardOf([...shown, ...beside.filter((v) => v !== null)], logs.y, share),
     series,

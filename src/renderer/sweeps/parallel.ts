@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
+import { short } from '../../core/words/numbers.ts';
 import type { Points } from '../../core/sweep/points.ts';
 import type { Palette } from '../paint/palette.ts';
 import { valueOf, type Results } from './cells.ts';
@@ -91,6 +92,14 @@ const isOrdinal = (points: Points, axis: number): boolean => {
 /** The intervals that are brushed, by number of the axis. */
 export type Brushed = ReadonlyMap<number, readonly (readonly [number, number])[]>;
 
+export const noneBrushed: Brushed = new Map();
+/** The same with other intervals on one axis. */
+export const withBrushed = (
+  brushed: Brushed,
+  axis: number,
+  intervals: readonly (readonly [number, number])[],
+): Brushed => new Map([...brushed, [axis, intervals]]);
+
 /** Whether a run lies in what is brushed on every axis. */
 export const isWithin = ({ values }: Strand, brushed: Brushed): boolean =>
   [...brushed].every(
@@ -137,7 +146,7 @@ export function parallelOption(model: ParallelModel, selected: number | null, p:
       dim,
       name: upright.title,
       ...(upright.categories
-        ? { type: 'category', data: upright.categories, boundaryGap: true }
+        ? { type: 'category', data: upright.categories, boundaryGap: false }
         : {
             type: upright.log ? 'log' : 'value',
             min: upright.least,
@@ -172,4 +181,4 @@ export function parallelOption(model: ParallelModel, selected: number | null, p:
 }
 
 const numberText = (metric: MetricId | null, v: number): string =>
-  metric && v !== 0 ? metricText(metric, v) : String(Number(v.toPrecision(4)));
+  metric && metricOf(metric).share ? metricText(metric, v) : short(v, 3);

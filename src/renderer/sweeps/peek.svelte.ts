@@ -22,7 +22,8 @@ export class Peek {
   curves = $state.raw<Curves | null>(null);
   failed = $state(false);
   private readonly lab: Lab;
-  private readonly known = new Map<number, OpenedRun>();
+  /** The one looked at last is the last. */
+  private known: readonly OpenedRun[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(lab: Lab) {
@@ -35,15 +36,15 @@ export class Peek {
     clearTimeout(this.timer);
     this.run = run;
     this.failed = false;
-    const known = run === null ? undefined : this.known.get(run);
+    const known = this.known.find(({ info }) => info.id === run);
     this.show(known ?? null);
     if (run !== null && !known) this.timer = setTimeout(() => void this.open(run), REST_MS);
   }
 
   close(): void {
     clearTimeout(this.timer);
-    for (const opened of this.known.values()) opened.close();
-    this.known.clear();
+    for (const opened of this.known) opened.close();
+    this.known = [];
     this.run = null;
   }
 
@@ -54,13 +55,9 @@ export class Peek {
       const opened: OpenedRun = new OpenedRun(this.lab, value, this.fail, () => {
         if (this.run === run) this.show(opened);
       });
-      this.known.set(run, opened);
-      for (const [other, old] of this.known) {
-        if (this.known.size <= KEPT) break;
-        if (other === run) continue;
-        old.close();
-        this.known.delete(other);
-      }
+      const all = [...this.known, opened];
+      for (const old of all.slice(0, -KEPT)) old.close();
+      this.known = all.slice(-KEPT);
       this.show(opened);
     } catch (error) {
       if (this.run === run) this.fail(error);

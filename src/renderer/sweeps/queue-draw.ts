@@ -41,7 +41,8 @@ export function drawQueue(
   const w = (pitch * order.length) / cells;
   const gap = w >= 4 ? 1 : 0;
   const tall = 12;
-  const y = Math.round(height / 2 - (seeds.length > 0 ? 11 : 6));
+  const named = seeds.length > 0 && height >= 40;
+  const y = Math.round(height / 2 - (named ? 11 : 6));
   for (let i = 0; i < cells; i++) {
     const from = Math.floor((i * order.length) / cells);
     const to = Math.max(from + 1, Math.floor(((i + 1) * order.length) / cells));
@@ -73,7 +74,7 @@ export function drawQueue(
   for (const { from, text } of seeds) {
     const x = left + from * pitch;
     if (from > 0) stroke(c, [[x - 0.5, y - 4], [x - 0.5, y + tall + 4]]); // prettier-ignore
-    if (x < end) continue;
+    if (x < end || !named) continue;
     c.fillStyle = p.ink2;
     c.fillText(text, x, y + tall + 6 + p.tick);
     end = x + c.measureText(text).width + 8;

@@ -82,6 +82,7 @@ const LOG_DECADES = 12;
 export function upwardOf(values: readonly number[], log: boolean, share = false): Upward {
   const found = values.filter((v) => Number.isFinite(v) && (!log || v > 0));
   if (log) return logUpward(found, share);
+  if (found.length === 0) return { log, least: 0, most: 1, ticks: [] };
   const high = Math.max(0, ...found);
   const low = Math.min(0, ...found);
   const { step, decimals } = axisFromZero(share ? Math.max(high - low, 0.01) : high - low);
@@ -90,15 +91,16 @@ export function upwardOf(values: readonly number[], log: boolean, share = false)
   const marks = Array.from({ length: Math.round((most - least) / step) + 1 }, (_, i) => least + i * step);
   const at = (v: number): number => (v - least) / (most - least);
   const write = (v: number): string =>
-    share ? `${fixed(100 * v, Math.max(0, decimals - 2))}` : tickText(Number(v.toPrecision(12)), Math.min(4, decimals));
+    share ? fixed(100 * v, Math.max(0, decimals - 2)) : tickText(Number(v.toPrecision(12)), Math.min(4, decimals));
   return { log: false, least, most, ticks: marks.map((v) => ({ at: at(v), text: write(v) })) };
 }
 
 function logUpward(values: readonly number[], share: boolean): Upward {
+  if (values.length === 0) return { log: true, least: 0.1, most: 1, ticks: [] };
   const high = Math.max(...values);
   const low = Math.min(...values);
-  const most = values.length > 0 ? 10 ** Math.ceil(Math.log10(high) - 1e-9) : 1;
-  const floor = values.length > 0 ? 10 ** Math.floor(Math.log10(low) + 1e-9) : 0.1;
+  const most = 10 ** Math.ceil(Math.log10(high) - 1e-9);
+  const floor = 10 ** Math.floor(Math.log10(low) + 1e-9);
   const least = Math.max(Math.min(floor, most / 10), most * 10 ** -LOG_DECADES);
   const at = (v: number): number => Math.log(v / least) / Math.log(most / least);
   const write = (v: number): string =>
