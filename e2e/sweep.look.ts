@@ -1,5 +1,5 @@
 // Pictures of sweeps of one, two and three axes, for a person to judge beside the mockups.
-import { test } from './lab.ts';
+import { expect, test } from './lab.ts';
 import { look, sizes, toggleProjector } from './look.ts';
 import { compose, ended, setEpochs, type AxisOf } from './sweeps.ts';
 
@@ -44,6 +44,7 @@ for (const { name, axes, seeds } of sweeps)
       await look(window, `sweep-${name}-small`);
     }
     await window.setViewportSize(sizes[0] ?? { width: 1366, height: 768 });
+    await expect(window.locator('html')).toHaveAttribute('data-size', 'L');
     await toggleProjector(window);
     await look(window, `sweep-${name}-projector`);
   });

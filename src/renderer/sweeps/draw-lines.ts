@@ -98,7 +98,7 @@ export function drawLines(
   if (part === 'main') drawRuns(c, box, model, p);
   drawSelected(c, box, model, part, selected, p);
   drawEnds(c, box, model, part, p);
-  if (part === 'main' && !many) drawBest(c, box, model, p);
+  if (part === 'main' && !many && !ordinal) drawBest(c, box, model, p);
 }
 
 /** The setting that is best, by its median, named at its place. */

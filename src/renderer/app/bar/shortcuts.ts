@@ -54,6 +54,15 @@ export const shortcuts: readonly Group[] = [
     ],
   },
   {
+    title: m.sweep_help,
+    keys: [
+      [m.bar_key_space, m.sweep_does_toggle],
+      ['← → ↑ ↓', m.sweep_does_pick],
+      ['Enter', m.sweep_does_open],
+      ['Alt ←', m.sweep_does_back],
+    ],
+  },
+  {
     title: m.bar_help_everywhere,
     keys: [
       [m.bar_key_undo, m.bar_does_undo],
