@@ -5,22 +5,20 @@ export type Range = readonly [least: number, most: number];
 
 /** Ranges of axes and scales that drawings beside each other share: one that has an axis of its own could not be compared. */
 export class SharedRanges {
-  private readonly told = new SvelteMap<string, ReadonlyMap<object, Range>>();
+  private readonly told = new SvelteMap<string, readonly { owner: object; range: Range }[]>();
 
   /** What one drawing needs; null takes that back. */
   tell(key: string, owner: object, range: Range | null): void {
-    const all = untrack(() => this.told.get(key)); // who tells does not ask
-    const before = all?.get(owner);
+    const all = untrack(() => this.told.get(key)) ?? []; // who tells does not ask
+    const before = all.find((one) => one.owner === owner)?.range;
     if (before?.[0] === range?.[0] && before?.[1] === range?.[1]) return;
-    const next = new Map(all);
-    if (range) next.set(owner, range);
-    else next.delete(owner);
-    this.told.set(key, next);
+    const others = all.filter((one) => one.owner !== owner);
+    this.told.set(key, range ? [...others, { owner, range }] : others);
   }
 
   /** What all of them need together; null where none needs any. */
   of(key: string): Range | null {
-    const all = [...(this.told.get(key)?.values() ?? [])];
+    const all = this.told.get(key)?.map(({ range }) => range) ?? [];
     return all.length === 0
       ? null
       : [Math.min(...all.map(([least]) => least)), Math.max(...all.map(([, most]) => most))];

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { presets } from '../../core/plan/presets.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { FakeLab, tinyFrame } from './fake-lab.ts';
-import { Group } from './group.svelte.ts';
+import type { Group } from './group.svelte.ts';
 import type { PlanDocument } from './lab.ts';
 import { Session } from './session.svelte.ts';
 

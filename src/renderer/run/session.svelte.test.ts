@@ -121,7 +121,7 @@ describe('replaying', () => {
     const { lab, session } = await running(12);
     lab.become('finished', 12);
     await wait();
-    await session.group.setSpeed(null);
+    session.group.setSpeed(null);
     expect(session.playing).toBe(false);
     await session.playPause();
     expect(session.playing).toBe(true);

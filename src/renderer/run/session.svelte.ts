@@ -14,10 +14,10 @@ import { ExampleSource, type ExampleSets } from './examples.svelte.ts';
 import { Group } from './group.svelte.ts';
 import type { Lab, PlanDocument } from './lab.ts';
 import type { Member } from './member.ts';
-import { MessageLine } from './message.svelte.ts';
+import type { MessageLine } from './message.svelte.ts';
 import { OpenedRun } from './opened.svelte.ts';
 import { Preview } from './preview.svelte.ts';
-import { SpeedSetting } from './speed.svelte.ts';
+import type { SpeedSetting } from './speed.svelte.ts';
 
 /** A run that was on show, and its plan. */
 interface Left {

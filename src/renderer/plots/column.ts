@@ -15,7 +15,7 @@ export class PlotColumn implements PlotHolder {
   readonly arrived = null;
   wanted: PlotId | null = null;
   /** Those that are drawn now, for an export of all of them. */
-  readonly slots = new Set<Slot>();
+  slots: readonly Slot[] = [];
   private readonly onset: (id: PlotId, key: string, value: PlotOptions[string]) => void;
 
   constructor(
@@ -42,8 +42,10 @@ export class PlotColumn implements PlotHolder {
   }
 
   keep(slot: Slot): () => void {
-    this.slots.add(slot);
-    return () => this.slots.delete(slot);
+    this.slots = [...this.slots, slot];
+    return () => {
+      this.slots = this.slots.filter((one) => one !== slot);
+    };
   }
   set(id: PlotId, _title: string, key: string, value: PlotOptions[string]): void {
     this.onset(id, key, value);
