@@ -49,7 +49,7 @@ async function rates(plan: Plan): Promise<{ train: number; verify: number; frame
   const verify = (1000 * steps) / (performance.now() - began);
   const { info } = (await client.call('open', { run })).value;
   if (info.verified?.outcome.kind !== 'exact') throw new Error(`${plan.name} was not reproduced`);
-  await client.call('deleteRun', { run });
+  await client.call('deleteRuns', { runs: [run] });
   return { train, verify, frames, bytes };
 }
 

@@ -23,6 +23,7 @@ entry(async () => {
     'compare.ts',
     'preview.ts',
     'storage.ts',
+    'runs.ts',
   ]) {
     const { code } = await run(labNode(), [join(root, 'bench', part)], { env, stdio: 'inherit' });
     if (code !== 0) return code;

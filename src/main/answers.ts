@@ -6,6 +6,7 @@ import { checkPlan } from '../core/plan/parse.ts';
 import { planSchema, type Plan } from '../core/plan/schema.ts';
 import { isLive, type RunDetail, type RunInfo } from '../core/run.ts';
 import type { Writer } from '../core/verification.ts';
+import type { Deletions } from './deletions.ts';
 import type { DigitsFile } from './digits.ts';
 import { Looks } from './looks.ts';
 import type { Installer } from './native/installer.ts';
@@ -14,6 +15,7 @@ import { packed, type Pulls } from './pulls.ts';
 import type { Recorder } from './recorder.ts';
 import { newRun, type NewRun } from './run-record.ts';
 import type { SweepQueue } from './sweeps/sweeps.ts';
+import { runsAnswers } from './runs-answers.ts';
 import type { Store } from './store/store.ts';
 import { surveyOf } from './survey.ts';
 import type { TrainerHost } from './trainer-host.ts';
@@ -37,23 +39,18 @@ export interface Parts {
   pulls: Pulls;
   news: News;
   sweeps: SweepQueue;
+  deletions: Deletions;
 }
 
 /** The lab's answer to every call of the contract. */
 export function answersOf(parts: Parts): Answers {
-  const { store, digits, trainer, recorder, verifier, installer, pulls, news, sweeps } = parts;
+  const { store, digits, trainer, recorder, verifier, installer, pulls, news, sweeps, deletions } = parts;
   const { experiments } = store;
-  const info = (run: number): RunInfo => recorder.info(run) ?? store.runs.info(run);
+  const info = (run: number): RunInfo => deletions.info(run);
   const detail = (run: number): RunDetail => ({ ...store.runs.detail(run), info: info(run) });
   const looks = new Looks();
   const surveys = new Looks();
   const previews = new Looks();
-  const allRuns = (): RunInfo[] => {
-    const stored = store.runs.all().map((stored) => recorder.info(stored.id) ?? stored);
-    if (!stored.some((run) => isLive(run.progress.status) && !recorder.info(run.id))) return stored;
-    store.markInterrupted(); // another process's run; it may have died since we looked
-    return store.runs.all().map((stored) => recorder.info(stored.id) ?? stored);
-  };
   /** Refuses what only the process that trains a run can do. */
   const trainedHere = (run: number): void => {
     if (!recorder.info(run) && isLive(store.runs.info(run).progress.status)) throw new LabError('store-locked');
@@ -66,7 +63,6 @@ export function answersOf(parts: Parts): Answers {
         hasDigits: digits.exists,
         settings: store.settings.all(),
         experiments: experiments.all(),
-        runs: allRuns(),
       },
     }),
     setSetting({ key, value }) {
@@ -95,7 +91,7 @@ export function answersOf(parts: Parts): Answers {
       return done;
     },
 
-    runs: () => ({ value: { runs: allRuns(), bytes: store.size() } }),
+    ...runsAnswers({ ...parts, info, trainedHere }),
     start: (args) => start(parts, args),
     branch: (args) => branch(parts, args, detail),
     preview: (args, { window }) =>
@@ -164,17 +160,6 @@ export function answersOf(parts: Parts): Answers {
       recorder.rename(run, name);
       news.moved(info(run), true);
       return { value: info(run) };
-    },
-    deleteRun({ run }) {
-      const { sweep } = info(run);
-      trainedHere(run);
-      recorder.drop(run);
-      verifier.cancel(run);
-      store.runs.delete(run);
-      pulls.deleted(run);
-      news.deleted(run);
-      if (sweep) sweeps.runDeleted(sweep);
-      return done;
     },
     sweeps: () => ({ value: sweeps.list() }),
     createSweep: (args) => ({ value: sweeps.create(args) }),

@@ -138,7 +138,7 @@ test('a run that is deleted while something is done for it ends that; a locked d
   lab = opened(1);
   await begun();
   trainer.batch(run, framesFrom(0, 1000, FLOATS), progressAt(999));
-  await client.call('deleteRun', { run });
+  await client.call('deleteRuns', { runs: [run] });
   await lab.settled(run);
   run = (await client.call('start', { experiment: 1, plan: presets.moons, speed: null, paused: false })).value.info.id;
   trainer.batch(run, framesFrom(0, 1000, FLOATS), progressAt(999));

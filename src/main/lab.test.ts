@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { NativeAnswer } from '../core/contract/native.ts';
+import { everyRun, type ListRow } from '../core/contract/runs.ts';
 import type { Args, LabEvent } from '../core/contract/window.ts';
 import { encodeMessage } from '../core/contract/wire.ts';
 import { decodeFrame } from '../core/frame/frame.ts';
@@ -53,11 +54,16 @@ const start = async (): Promise<{ run: number; trainer: FakeTrainer }> => {
   return { run: value.info.id, trainer };
 };
 const pull = (run: number, after: number, maxBytes = 2 ** 20) => client.call('pull', { run, after, maxBytes });
+const allRuns = async (): Promise<ListRow[]> => {
+  const { value } = await client.call('runs', { ...everyRun, from: 0, count: 100, columns: [], summary: true });
+  expect(value.summary).toMatchObject({ kept: value.rows.length, found: value.rows.length });
+  return value.rows;
+};
 const statusOf = async (run: number) => (await client.call('open', { run })).value.info.progress.status;
 
 test('a fresh store has an experiment to begin with', async () => {
   const { value } = await client.call('hello', {});
-  expect(value).toMatchObject({ host: 'terminal', hasDigits: false, settings: {}, runs: [] });
+  expect(value).toMatchObject({ host: 'terminal', hasDigits: false, settings: {} });
   expect(value.experiments).toMatchObject([{ id: 1, name: 'Moons' }]);
 });
 
@@ -76,7 +82,7 @@ test('a plan that takes more than the computer can spare is refused before anyth
   await expect(
     client.call('start', { experiment: 1, plan: presets.moons, speed: null, paused: false }),
   ).rejects.toMatchObject({ code: 'plan-invalid', problems: [{ at: 'network', code: 'too-much-memory' }] });
-  expect((await client.call('runs', {})).value.runs).toEqual([]);
+  expect(await allRuns()).toEqual([]);
 });
 
 test('settings are any JSON', async () => {
@@ -251,16 +257,18 @@ test('a trainer that dies while nothing trains is no failure: the next one is th
   expect(trainers).toHaveLength(2);
 });
 
-test('a deleted run is stopped, gone for who waits for it, and gone from the list', async () => {
+test('a deleted run is paused, gone for who waits for it, and gone from the list', async () => {
   const { run, trainer } = await start();
   const waiting = pull(run, -1);
   waiting.catch(() => undefined);
-  await client.call('deleteRun', { run });
+  await client.call('deleteRuns', { runs: [run] });
   await expect(waiting).rejects.toThrow('run-unknown');
-  expect(trainer.heard.at(-1)).toEqual({ type: 'control', run, action: 'stop' });
-  trainer.batch(run, framesFrom(0, 3), progressAt(2, 'stopped')); // was on its way
-  expect((await client.call('runs', {})).value.runs).toEqual([]);
-  expect(events.at(-1)).toEqual({ type: 'runDeleted', run });
+  expect(trainer.heard.at(-1)).toEqual({ type: 'control', run, action: 'pause' });
+  trainer.batch(run, framesFrom(0, 3), progressAt(2, 'paused')); // was on its way
+  expect(await allRuns()).toEqual([]);
+  expect(events.at(-1)).toEqual({ type: 'runsDeleted', runs: [run] });
+  await expect(pull(run, -1)).rejects.toThrow('run-unknown');
+  await expect(client.call('deleteRuns', { runs: [run] })).rejects.toThrow('run-unknown');
 });
 
 const branch = (run: number, step: number, more: Partial<Args<'branch'>> = {}) =>
@@ -289,7 +297,7 @@ test('a branch is a new run of its parent’s plan that begins at its step from 
 
   // of the branch: from its own keyframe, whatever becomes of its parent
   trainer.batch(2, [frameAt(4), frameAt(4, 4, 'keyframe'), frameAt(5)], progressAt(5));
-  await client.call('deleteRun', { run });
+  await client.call('deleteRuns', { runs: [run] });
   expect((await branch(2, 5)).value.info.parent).toEqual({ run: 2, name: 'Moons 2', step: 5, changes: [] });
   expect(trainer.heard.at(-1)).toMatchObject({ branch: { from: { step: 5 } } });
   expect((await client.call('open', { run: 2 })).value.info.parent).toEqual(parent);
@@ -310,7 +318,7 @@ test('a branch that cannot be is refused, and no run is made', async () => {
   db.close();
   await refused(3).toMatchObject({ code: 'keyframe-damaged', values: { run, step: 3, from: 0 } });
   await expect(client.call('look', { run, step: 3 })).rejects.toThrow('keyframe-damaged');
-  expect((await client.call('runs', {})).value.runs).toHaveLength(1);
+  expect(await allRuns()).toHaveLength(1);
 
   // one that never began has no step to go on from, and before its first step is nothing
   const { value } = await client.call('start', { experiment: 1, plan: presets.moons, speed: null, paused: true });
@@ -366,7 +374,7 @@ test('looks are answered one after the other, and a newer one takes the place of
 });
 
 test('a preview is answered with frames of a run that is none; a newer one takes the place of the one being computed', async () => {
-  const runs = (await client.call('runs', {})).value.runs.length;
+  const runs = (await allRuns()).length;
   const ask = (seed: number) => client.call('preview', { plan: { ...presets.moons, seed } });
   const { trainer } = await start();
   const heard = (type: 'preview' | 'forget'): number[] =>
@@ -391,7 +399,7 @@ test('a preview is answered with frames of a run that is none; a newer one takes
     frameAt(0),
     frameAt(0, 4, 'keyframe'),
   ]);
-  expect((await client.call('runs', {})).value.runs).toHaveLength(runs + 1); // the one that was started
+  expect(await allRuns()).toHaveLength(runs + 1); // the one that was started
   await expect(client.call('preview', { plan: { ...presets.moons, network: [] } })).rejects.toThrow('plan-invalid');
 });
 
@@ -428,7 +436,7 @@ test('missing digits are told before a run is made', async () => {
   const asked = client.call('start', { experiment: 1, plan: presets.digits, speed: null, paused: false });
   await expect(asked).rejects.toThrow('digits-missing');
   await expect(client.call('digits', {})).rejects.toThrow('digits-missing');
-  expect((await client.call('runs', {})).value.runs).toEqual([]);
+  expect(await allRuns()).toEqual([]);
 });
 
 test('a database locked for a moment holds the trainer up and loses nothing', async () => {

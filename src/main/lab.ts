@@ -7,6 +7,7 @@ import type { LabError } from '../core/errors.ts';
 import { presets } from '../core/plan/presets.ts';
 import type { RunInfo } from '../core/run.ts';
 import { answersOf } from './answers.ts';
+import { Deletions } from './deletions.ts';
 import { DigitsFile } from './digits.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { memoryLimit } from './memory-limit.ts';
@@ -52,6 +53,7 @@ export class Lab {
   private readonly sweeps: SweepQueue;
   private readonly pulls: Pulls;
   private readonly news: News;
+  private readonly deletions: Deletions;
   private readonly answers: Answers;
   private readonly windows = new Set<WindowLink>();
   private readonly followers: ((info: RunInfo) => void)[] = [];
@@ -80,7 +82,7 @@ export class Lab {
       },
       moved(info, turned) {
         if (turned) pulls.turned(info.id);
-        news.moved(info, turned);
+        if (!deletions.has(info.id)) news.moved(info, turned);
         if (turned) sweeps.adapt();
       },
       failed: fail,
@@ -90,12 +92,13 @@ export class Lab {
       store,
       budget: options.runBudget,
       shrunk(run, by) {
-        const info = recorder.shrunk(run, by) ?? store.runs.info(run);
-        if (!info.sweep) news.moved(info, false);
+        if (deletions.has(run)) return;
+        const info = recorder.shrunk(run, by) ?? store.runs.some([run]).get(run);
+        if (info && !info.sweep && store.list.kept(run)) news.moved(info, false);
       },
     });
-    const pulls = new Pulls({
-      info: (run) => recorder.info(run) ?? store.runs.info(run),
+    const pulls: Pulls = new Pulls({
+      info: (run): RunInfo => deletions.info(run),
       trainedHere: (run) => recorder.info(run) !== undefined,
       read: ({ run, after, maxBytes }) => store.frames.readAfter(run, after, maxBytes),
     });
@@ -114,6 +117,7 @@ export class Lab {
       failed: fail,
       over,
     });
+    const deletions = new Deletions({ store, recorder, pulls, news, verifier, sweeps });
     const installer = new Installer(nativeFolder(home), spawnNative, (installation, turned) => {
       if (turned) trainer.nativeChanged();
       this.tell({ type: 'installation', installation });
@@ -128,8 +132,9 @@ export class Lab {
     this.sweeps = sweeps;
     this.pulls = pulls;
     this.news = news;
+    this.deletions = deletions;
     const about = { version, host, memoryLimit: most };
-    const served = { trainer, recorder, verifier, installer, pulls, news, sweeps };
+    const served = { trainer, recorder, verifier, installer, pulls, news, sweeps, deletions };
     this.answers = answersOf({ about, store, writer, digits, ...served });
     if (host !== 'terminal') sweeps.wake(); // a command does what it says and nothing else
   }
@@ -190,6 +195,7 @@ export class Lab {
     this.windows.clear();
     this.news.close();
     this.housekeeper.close();
+    this.deletions.close();
     this.store.close();
   }
 

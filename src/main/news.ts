@@ -8,7 +8,7 @@ const INTERVAL = 250;
 /** Tells everyone how runs move on: at most four times a second each, the newest always last, a turn at once. And tells
  *  all windows but one what that one did. */
 export class News {
-  private readonly tell: (event: LabEvent, except?: WindowLink) => void;
+  readonly tell: (event: LabEvent, except?: WindowLink) => void;
   private readonly resting = new Map<number, { timer: NodeJS.Timeout; newest: RunInfo | null }>();
 
   constructor(tell: (event: LabEvent, except?: WindowLink) => void) {
@@ -20,11 +20,6 @@ export class News {
     const resting = this.resting.get(info.id);
     if (resting && !urgent) resting.newest = info;
     else this.send(info);
-  }
-
-  deleted(run: number): void {
-    this.forget(run);
-    this.tell({ type: 'runDeleted', run });
   }
 
   /** What a window did to something that others may have open. */
@@ -47,7 +42,8 @@ export class News {
     this.resting.set(info.id, { timer, newest: null });
   }
 
-  private forget(run: number): void {
+  /** Says nothing more of a run that waits to be told. */
+  forget(run: number): void {
     clearTimeout(this.resting.get(run)?.timer);
     this.resting.delete(run);
   }

@@ -14,6 +14,16 @@ import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '.
 import { sweepLimits } from '../sweep/schema.ts';
 import type { PointResult, SweepDetail, SweepInfo } from '../sweep/results.ts';
 import type { Installation } from './native.ts';
+import {
+  noteSchema,
+  runIds,
+  runIdsArgs,
+  runsArgs,
+  tagSchema,
+  type RunFacts,
+  type RunsReply,
+  type StorageUsed,
+} from './runs.ts';
 import { controlActions } from './trainer.ts';
 
 /** Bytes of a request. A save tells a plan, and as much again of the states that led to it where its examples are new. */
@@ -70,8 +80,12 @@ export const calls = {
   /** Keeps a plan as a preset under its name; one of that name is replaced. */
   savePreset: z.strictObject({ plan }),
   deletePreset: z.strictObject({ preset: id }),
-  /** Those of no sweep. */
-  runs: z.strictObject({}),
+  /** Rows of the list of runs (decision 0030). */
+  runs: runsArgs,
+  runIds: runIdsArgs,
+  /** What the list does not show of a run. */
+  runFacts: z.strictObject({ run: id }),
+  storage: z.strictObject({}),
   /** Starts a run of an experiment with a plan that is frozen from here on. */
   start: z.strictObject({ experiment: id, plan, speed, paused: z.boolean() }),
   /** A new run that goes on from a step of another one: its plan, its parameters there with some of them changed. */
@@ -127,7 +141,12 @@ export const calls = {
   /** Calls that off, whichever window asked for it. */
   cancelVerify: z.strictObject({ run: id }),
   renameRun: z.strictObject({ run: id, name: nameSchema }),
-  deleteRun: z.strictObject({ run: id }),
+  tagRuns: z.strictObject({ runs: runIds, add: z.array(tagSchema).max(50), remove: z.array(tagSchema).max(50) }),
+  noteRun: z.strictObject({ run: id, note: noteSchema }),
+  /** They are gone at once, and for good when there is no more time to undo it (UNDO_MS). What trains is paused. */
+  deleteRuns: z.strictObject({ runs: runIds }),
+  /** Undoes that; what trained goes on. */
+  restoreRuns: z.strictObject({ at: z.int() }),
   sweeps: z.strictObject({}),
   /** Begins a sweep; it is checked by its own schema afterwards. At most so many trainer processes at once; left out, as many
    *  as the computer has cores to spare. */
@@ -187,7 +206,6 @@ export interface Replies {
     memoryLimit: number;
     settings: Record<string, z.core.util.JSONType>;
     experiments: ExperimentInfo[];
-    runs: RunInfo[];
   };
   setSetting: null;
   experiments: ExperimentInfo[];
@@ -200,7 +218,10 @@ export interface Replies {
   presets: PresetInfo[];
   savePreset: PresetInfo;
   deletePreset: null;
-  runs: { runs: RunInfo[]; bytes: number };
+  runs: RunsReply;
+  runIds: { runs: number[] };
+  runFacts: RunFacts;
+  storage: StorageUsed;
   start: RunDetail;
   branch: RunDetail;
   /** A run that is none: its id is 0. The payload has its frames, and a keyframe unless that is large. */
@@ -221,7 +242,11 @@ export interface Replies {
   verify: null;
   cancelVerify: null;
   renameRun: RunInfo;
-  deleteRun: null;
+  tagRuns: null;
+  noteRun: null;
+  /** Names the deletion. */
+  deleteRuns: { at: number };
+  restoreRuns: { runs: number[] };
   sweeps: SweepInfo[];
   createSweep: SweepInfo;
   openSweep: SweepDetail;
@@ -244,14 +269,17 @@ export interface Failure {
   problems: Problem[];
 }
 
-/** What the lab says unasked: a run began, moved on (at most 4 times a second) or ended; or was deleted. How a sweep stands, as
- *  often, with the points that stand otherwise since it was said last; of its runs nothing else is said. And to all windows
+/** What the lab says unasked: a run began, moved on (at most 4 times a second) or ended; some were deleted, or came back; or
+ *  got other tags or another note. How a sweep stands, as often, with the points that stand otherwise since it was said last; of
+ *  its runs nothing else is said. And to all windows
  *  but the one that did it: an experiment was saved, or deleted. And that something failed, or does so no longer;
  *  how an installation of TensorFlow's library stands, while there is one and when it ends;
  *  and how far a verification is (at most 4 times a second), and what it found: null where it was called off. */
 export type LabEvent =
   | { type: 'run'; info: RunInfo }
-  | { type: 'runDeleted'; run: number }
+  | { type: 'runsDeleted'; runs: number[] }
+  | { type: 'runsRestored'; runs: number[] }
+  | { type: 'runsNoted'; runs: number[] }
   | { type: 'sweep'; info: SweepInfo; results: PointResult[] }
   | { type: 'sweepDeleted'; sweep: number }
   | { type: 'experimentSaved'; experiment: number; revision: string | null }

@@ -148,6 +148,45 @@ test(
   },
 );
 
+test('runs are found, sorted, noted and tagged', { timeout }, async () => {
+  const store = new Store(join(folder, 'data'));
+  for (const [i, plan] of [presets.moons, presets.circle, presets.moons].entries())
+    store.runs.create('gone', newRun(1, plan, true, `Run ${10 - i}`));
+  store.close();
+  expect(parsed(await lab(['tag', '3', 'for Monday', 'keep', '--json', ...data()]))).toEqual({
+    run: 3,
+    tags: ['for Monday', 'keep'],
+  });
+  expect(await lab(['tag', '3', 'keep', '--remove', ...data()])).toMatchObject({ code: 0, out: 'for Monday\n' });
+  expect(await lab(['note', '1', 'It', '*vanishes*', ...data()])).toMatchObject({ code: 0, out: '', err: '' });
+  expect((await lab(['note', '1', ...data()])).out).toBe('It *vanishes*\n');
+  expect(parsed(await lab(['note', '2', '-', '--json', ...data()], 'two\nlines'))).toEqual({
+    run: 2,
+    note: 'two\nlines',
+  });
+  const listed = async (...more: string[]): Promise<unknown[]> =>
+    (parsed(await lab(['runs', '--json', ...more, ...data()])) as { id: number }[]).map(({ id }) => id);
+  const lists = await Promise.all([
+    listed('--search', 'VANISHES'),
+    listed('--tag', 'for Monday'),
+    listed('--sort', 'name'),
+    listed('--sort', 'name:down', '--limit', '1'),
+    listed('--limit', '2'),
+  ]);
+  expect(lists).toEqual([[1], [3], [3, 2, 1], [1], [2, 3]]);
+  expect((await lab(['runs', '--limit', '1', ...data()])).out).toContain('\n1 of 3 runs; --limit N shows more.\n');
+  expect((await lab(['runs', '--search', 'nothing', ...data()])).out).toBe('No run matches.\n');
+  const wrong = [
+    ['runs', '--sort', 'luck'],
+    ['runs', '--limit', '0'],
+    ['tag', '1', 'a\nb'],
+    ['note', 'x', 'y'],
+  ];
+  for (const ended of await Promise.all(wrong.map((args) => lab([...args, ...data()]))))
+    expect(ended).toMatchObject({ code: 2, out: '' });
+  expect(await lab(['note', '9', 'x', ...data()])).toMatchObject({ code: 1 });
+});
+
 test('equal plans end at equal parameters', { timeout }, async () => {
   const [a, b] = await Promise.all([lab(['run', file, '--json', ...data()]), lab(['run', file, '--json', ...data()])]);
   for (const ended of [a, b]) expect(ended).toMatchObject({ code: 0, err: '' });

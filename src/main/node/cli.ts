@@ -7,19 +7,24 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { dataFolder } from '../store/folder.ts';
 import type { Store } from '../store/store.ts';
 import { branchRun, type BranchOptions } from './branch-command.ts';
-import { listRuns, showRun, tracePlan, withStore } from './commands.ts';
+import { showRun, tracePlan } from './commands.ts';
 import { compareRuns } from './compare-command.ts';
 import { placesFrom } from './places.ts';
+import { withStore } from './with-store.ts';
 import { printReference } from './reference/check.ts';
 import { runPlan } from './run-command.ts';
 import { listSweeps, runSweep } from './sweep-command.ts';
 import { printSweepCode } from './sweep-code.ts';
+import { listRuns, noteRun, sortOf, tagRun, type Listing } from './runs-commands.ts';
+import { readText } from './input.ts';
 import { runCommand, usage, UsageError } from './terminal.ts';
 import { verifyRuns } from './verify-command.ts';
 
 const help = `lab run FILE [--engine E] [--data DIR] [--json]
                                              train an experiment document and record it; - is standard input
-lab runs [--data DIR] [--json]               list all runs
+lab runs [--data DIR] [--json]               list runs, the newest last
+         [--search WORDS] [--tag TAG]…       those that have all the words in name, note, tags or plan; all the tags
+         [--sort KEY[:down]] [--limit N]     by name, test, learningRate, …; at most so many
 lab show RUN [--data DIR] [--json]           one run: plan, progress, the scalars of its frames
              [--tensors]                     in the JSON also norms, confusion and the like
 lab branch RUN --step N [--set W2[1,0]=0.5]… [--data DIR] [--json]
@@ -35,6 +40,9 @@ lab sweep FILE [--processes N] [--data DIR] [--json | --csv]
 lab sweep --resume SWEEP                     go on with one that was paused
 lab sweep FILE --code ray                    the sweep as a program for Ray Tune and PyTorch
 lab sweeps [--data DIR] [--json]             list all sweeps
+lab note RUN [TEXT] [--data DIR] [--json]    write a run's note (Markdown; - is standard input), or print it
+lab tag RUN [TAG…] [--remove] [--data DIR] [--json]
+                                             give a run tags, or take them away; prints those it has
 lab trace FILE                               every variable's value and gradient for the first batch, as JSON
 lab check-reference [DIR] [--engine E] [--json]
                                              compare with reference numbers; exit 1 beyond tolerance
@@ -60,6 +68,8 @@ interface Given {
   processes: number | undefined;
   resume: number | undefined;
   code: string | undefined;
+  listing: Listing;
+  remove: boolean;
 }
 
 /** One entry a command: what its operand is called, if it has one, and what it does. */
@@ -72,8 +82,26 @@ const commands: Record<
     run: ({ operand, folder, asJson, wish }) => runPlan(operand, folder, asJson, places, wish),
   },
   runs: {
-    run({ folder, asJson }) {
-      listRuns(folder, asJson);
+    run({ folder, asJson, listing }) {
+      listRuns(folder, asJson, listing);
+      return 0;
+    },
+  },
+  note: {
+    operand: 'RUN',
+    most: Infinity,
+    async run({ operand, operands, folder, asJson }) {
+      const [first, ...more] = operands.slice(1);
+      const text = first === undefined ? null : first === '-' ? await readText('-') : [first, ...more].join(' ');
+      noteRun(folder, runOf(operand), text, asJson);
+      return 0;
+    },
+  },
+  tag: {
+    operand: 'RUN',
+    most: Infinity,
+    run({ operand, operands, folder, asJson, remove }) {
+      tagRun(folder, runOf(operand), operands.slice(1), remove, asJson);
       return 0;
     },
   },
@@ -163,6 +191,12 @@ function processesOf(text: string): number {
   return n;
 }
 
+/** @throws UsageError */
+function countOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new UsageError('--limit takes a whole number above 0.');
+}
+
 /** Looks into the store of a folder. @throws LabError run-unknown where there is none, and so no such run */
 const storeOf = <T>(folder: string, run: number, look: (store: Store) => T): T =>
   withStore(
@@ -200,6 +234,11 @@ await runCommand(async () => {
         processes: { type: 'string' },
         resume: { type: 'string' },
         code: { type: 'string' },
+        search: { type: 'string' },
+        tag: { type: 'string', multiple: true },
+        sort: { type: 'string' },
+        limit: { type: 'string' },
+        remove: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }),
@@ -227,5 +266,12 @@ await runCommand(async () => {
     processes: values.processes === undefined ? undefined : processesOf(values.processes),
     resume: values.resume === undefined ? undefined : numberOf(values.resume, 'a sweep'),
     code: values.code,
+    listing: {
+      search: values.search ?? '',
+      tags: values.tag ?? [],
+      sort: values.sort === undefined ? null : sortOf(values.sort),
+      limit: values.limit === undefined ? null : countOf(values.limit),
+    },
+    remove: values.remove === true,
   });
 });

@@ -1,77 +1,18 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { engineLine } from '../../core/engines.ts';
 import { LabError } from '../../core/errors.ts';
 import { decodeFrame, scalarNames, type Frame, type ScalarName } from '../../core/frame/frame.ts';
-import type { RunDetail, RunInfo } from '../../core/run.ts';
+import type { RunDetail } from '../../core/run.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
-import { lineageOf, originOf } from '../../core/words/lineage.ts';
-import { usable } from '../store/folder.ts';
-import { databaseName } from '../store/sqlite-error.ts';
-import { Store } from '../store/store.ts';
+import { lineageOf } from '../../core/words/lineage.ts';
+import type { Store } from '../store/store.ts';
 import { Bench } from './bench.ts';
 import { readPlan } from './input.ts';
 import type { Places } from './places.ts';
-import { json, line, number, percent, table } from './print.ts';
-
-/** Opens the store of a folder that has one; looking must not make one. */
-export function withStore<T>(folder: string, otherwise: () => T, look: (store: Store) => T): T {
-  if (!existsSync(join(folder, databaseName))) {
-    if (existsSync(folder)) usable(folder); // a file is no empty folder
-    return otherwise();
-  }
-  const store = new Store(folder);
-  try {
-    return look(store);
-  } finally {
-    store.close();
-  }
-}
-
-/** `lab runs`: a line for every run. */
-export function listRuns(folder: string, asJson: boolean): void {
-  const runs = withStore(
-    folder,
-    () => [],
-    (store) => store.runs.all(),
-  );
-  if (asJson) json(runs);
-  else if (runs.length === 0) console.log('There are no runs yet.');
-  else console.log(table([listHead, ...runs.map(listRow)]));
-}
-
-const listHead = [
-  'run',
-  'name',
-  'branch of',
-  'network',
-  'data',
-  'status',
-  'step',
-  'of',
-  'train loss',
-  'test loss',
-  'test acc.',
-  'frames',
-  'begun',
-];
-const listRow = ({ id, name, parent, architecture, data, progress, steps, frames, createdAt }: RunInfo): string[] => [
-  String(id),
-  name,
-  parent ? originOf(parent) : '',
-  architecture,
-  data,
-  progress.status,
-  String(progress.step),
-  String(steps),
-  number(progress.loss),
-  number(progress.testLoss),
-  percent(progress.testAccuracy),
-  String(frames),
-  new Date(createdAt).toISOString().slice(0, 16).replace('T', ' '),
-];
+import { json, line, number, table } from './print.ts';
+import { listHead, listRow } from './runs-commands.ts';
+import { withStore } from './with-store.ts';
 
 /** What frames have of whole tensors, beside the tensors themselves. */
 const summaries = ['‖W‖', '‖dW‖', '‖ΔW‖', '‖dh‖', 'η', 'mean', 'variance', 'saturated', 'dead', 'confusion'];

@@ -159,7 +159,7 @@ test('a run goes on from any step after the lab was closed, also when its parent
   ]);
   expect(framesAfter(seen, 1000)).toEqual(framesAfter(whole, 1000));
 
-  await client.call('deleteRun', { run: parent.info.id });
+  await client.call('deleteRuns', { runs: [parent.info.id] });
   const grandchild = await pullAll(await branch(child.info.id, 2000));
   expect(framesAfter(grandchild, 2000)).toEqual(framesAfter(whole, 2000));
   const { value, payload } = await client.call('look', { run: child.info.id, step: 1002 });

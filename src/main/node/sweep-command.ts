@@ -9,7 +9,7 @@ import { csvOf, resultTable } from '../../core/sweep/table.ts';
 import { connectTo, type Client } from '../client.ts';
 import { Lab } from '../lab.ts';
 import { memoryLimit } from '../memory-limit.ts';
-import { withStore } from './commands.ts';
+import { withStore } from './with-store.ts';
 import { forkNative, forkTrainer } from './fork-trainer.ts';
 import { readText } from './input.ts';
 import type { Places } from './places.ts';

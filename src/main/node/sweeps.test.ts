@@ -1,3 +1,4 @@
+import { everyRun } from '../../core/contract/runs.ts';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, constants, getPriority, tmpdir } from 'node:os';
@@ -168,11 +169,17 @@ test('equal plans alone, and in a sweep by one or three processes, give equal by
   }
 });
 
-test('runs of sweeps are not among the others, and tell nothing of themselves', { timeout }, async () => {
+test('runs of sweeps are one line among the others, and tell nothing of themselves', { timeout }, async () => {
   const id = await create(rates(3));
   await finished();
-  const { value } = await client.call('hello', {});
-  expect(value.runs).toEqual([]);
+  const list = { ...everyRun, group: 'sweep' as const, from: 0, count: 50, columns: [], summary: true };
+  const { value } = await client.call('runs', list);
+  expect(value).toMatchObject({
+    rows: [{ kind: 'group', key: id, runs: 3, open: false }],
+    summary: { found: 3, total: 1 },
+  });
+  const { rows } = (await client.call('runs', { ...list, turned: [id] })).value;
+  expect(rows.map(({ kind }) => kind)).toEqual(['group', 'run', 'run', 'run']);
   expect(events.filter(({ type }) => type === 'run')).toEqual([]);
   expect((await client.call('sweeps', {})).value).toMatchObject([
     { id, status: 'finished', done: 3, total: 3, failed: 0 },
@@ -339,7 +346,7 @@ test('deleting a sweep takes its runs along, and deleting one of these takes a r
   const id = await create(rates(3));
   await finished();
   const run = (await open(id)).points[1]?.run ?? 0;
-  await client.call('deleteRun', { run });
+  await client.call('deleteRuns', { runs: [run] });
   expect(newest()).toMatchObject({ id, done: 2 });
   expect((await open(id)).points.map(({ point }) => point)).toEqual([0, 2]);
   const left = (await open(id)).points[0]?.run ?? 0;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { everyRun } from '../../core/contract/runs.ts';
 import type { LabEvent } from '../../core/contract/window.ts';
 import { LabError } from '../../core/errors.ts';
 import { isLive, type RunInfo } from '../../core/run.ts';
@@ -44,9 +45,7 @@ export async function verifyRuns(run: number | null, folder: string, asJson: boo
   });
   try {
     const { client } = connectTo(lab, (event) => events.hear(event));
-    const { value } = await client.call('runs', {});
-    const wanted = value.runs.filter(({ id, progress }) => (run === null ? !isLive(progress.status) : id === run));
-    if (run !== null && wanted.length === 0) throw new LabError('run-unknown', { run });
+    const wanted = run === null ? await finished(client) : [(await client.call('open', { run })).value.info];
     void ended().then(() => {
       events.calledOff = true;
       for (const { id } of wanted) client.call('cancelVerify', { run: id }).catch(() => null);
@@ -63,6 +62,18 @@ export async function verifyRuns(run: number | null, folder: string, asJson: boo
     return exitCodeOf(all);
   } finally {
     await lab.close();
+  }
+}
+
+/** All runs that have ended, the oldest first. */
+async function finished(client: Client): Promise<RunInfo[]> {
+  const found: RunInfo[] = [];
+  const query = { ...everyRun, tree: false, sort: { by: 'started' as const, down: false } };
+  const count = 500;
+  for (let from = 0; ; from += count) {
+    const { rows } = (await client.call('runs', { ...query, from, count, columns: [], summary: false })).value;
+    for (const row of rows) if (row.kind === 'run' && !isLive(row.info.progress.status)) found.push(row.info);
+    if (rows.length < count) return found;
   }
 }
 

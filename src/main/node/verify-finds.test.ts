@@ -219,7 +219,7 @@ test('one at a time, called off, refused while it is live', { timeout }, async (
   expect(await lab.control(live, 'stop')).toBe('stopped');
   // and one whose run is deleted meanwhile ends
   await lab.client.call('verify', { run: long.id });
-  await lab.client.call('deleteRun', { run: long.id });
+  await lab.client.call('deleteRuns', { runs: [long.id] });
   await lab.until((event) =>
     event.type === 'verified' && event.run === long.id && event.verification === null ? event : undefined,
   );

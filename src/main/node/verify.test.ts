@@ -147,7 +147,7 @@ describe('what is recorded comes out again', { timeout: 60_000 }, () => {
     const child = await check(await lab.branch(parent.id, 333, changes));
     await check(await lab.branch(parent.id, 501));
     await check(await lab.branch(child, 700, changes));
-    await lab.client.call('deleteRun', { run: parent.id }); // a branch needs nobody
+    await lab.client.call('deleteRuns', { runs: [parent.id] }); // a branch needs nobody
     await expectExact(child);
     const stopped = await lab.train({ ...noisyMoons, earlyStopping: { patience: 20 } });
     await check(await lab.branch(stopped.id, 1000));

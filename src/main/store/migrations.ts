@@ -114,6 +114,80 @@ export const migrations: readonly string[] = [
   ALTER TABLE runs ADD COLUMN metrics TEXT;
   CREATE UNIQUE INDEX runs_by_point ON runs (sweep, point) WHERE sweep IS NOT NULL;
   `,
+  `
+  -- What the list of runs asks for, in rows so small that all of them are read in a few milliseconds. All but deleted_at
+  -- follows from the runs (run-list.ts).
+  CREATE TABLE run_list (
+    run        INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
+    version    INTEGER NOT NULL, -- of what it is derived by
+    experiment INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    deleted_at INTEGER,          -- until then it can be undone; not NULL is gone for all but that
+    standing   TEXT NOT NULL,    -- the status; live for running and paused
+    data       TEXT NOT NULL,
+    init       TEXT NOT NULL,
+    step       INTEGER NOT NULL,
+    train      REAL,
+    test       REAL,
+    accuracy   REAL,
+    seconds    REAL NOT NULL,
+    bytes      INTEGER NOT NULL,
+    sweep      INTEGER,          -- it is a point of
+    root       INTEGER NOT NULL, -- the first of the runs it branched from; of one that is no branch, itself
+    tree_at    INTEGER NOT NULL, -- when the newest of that root's runs began
+    name_key   TEXT NOT NULL,    -- sorts as people count
+    path       TEXT NOT NULL     -- ids from the root to the run: sorts as a tree
+  ) STRICT;
+  -- Runs move on in several ways; whichever it is, the list follows.
+  CREATE TRIGGER run_list_follows AFTER UPDATE OF progress, bytes ON runs BEGIN
+    UPDATE run_list SET
+      bytes    = NEW.bytes,
+      standing = CASE WHEN NEW.progress ->> '$.status' IN ('running', 'paused') THEN 'live'
+                      ELSE NEW.progress ->> '$.status' END,
+      step     = NEW.progress ->> '$.step',
+      train    = NEW.progress ->> '$.loss',
+      test     = NEW.progress ->> '$.testLoss',
+      accuracy = COALESCE(NEW.progress ->> '$.testAccuracy', NEW.progress ->> '$.trained.accuracy'),
+      seconds  = NEW.progress ->> '$.seconds'
+    WHERE run = NEW.id;
+  END;
+  CREATE INDEX run_list_experiment ON run_list (experiment);
+  CREATE INDEX run_list_sweep ON run_list (sweep) WHERE sweep IS NOT NULL;
+  CREATE INDEX run_list_root ON run_list (root);
+  CREATE INDEX run_list_live ON run_list (root) WHERE standing = 'live';
+  CREATE INDEX run_list_deleted ON run_list (deleted_at) WHERE deleted_at IS NOT NULL;
+  CREATE INDEX runs_experiment ON runs (experiment, name);
+  CREATE INDEX runs_newest ON runs (experiment, id);
+
+  -- The settings of plans; key is the value as it sorts.
+  CREATE TABLE run_fields (
+    run   INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    field TEXT NOT NULL,
+    value ANY NOT NULL,
+    key   ANY NOT NULL,
+    PRIMARY KEY (run, field)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX run_fields_key ON run_fields (field, key);
+
+  -- What a search looks through, case and accents folded.
+  CREATE TABLE run_texts (
+    run  INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
+    plan TEXT NOT NULL,
+    own  TEXT NOT NULL -- name, tags and note
+  ) STRICT;
+
+  CREATE TABLE run_tags (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (run, tag)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX run_tags_tag ON run_tags (tag);
+
+  CREATE TABLE run_notes (
+    run  INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
+    note TEXT NOT NULL -- Markdown
+  ) STRICT;
+  `,
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));

@@ -5,6 +5,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { settingsBetween, type Setting } from '../../core/plan/settings.ts';
 import type { Parent, Progress, RunDetail, RunInfo } from '../../core/run.ts';
 import type { Verification, Writer } from '../../core/verification.ts';
+import type { RunListing } from './run-list.ts';
 
 interface InfoRow extends Omit<
   RunInfo,
@@ -28,7 +29,8 @@ interface DetailRow extends InfoRow {
 
 const info =
   'id, experiment, name, created_at, steps, frames, bytes, thinned, architecture, activation, data, init, parent, differs, wrote, verified, sweep, point, progress';
-const live = `json_extract(progress, '$.status') IN ('running', 'paused')`;
+/** Of the runs, those that are not deleted; a deletion can be undone for a while. */
+export const kept = 'NOT EXISTS (SELECT 1 FROM run_list WHERE run = id AND deleted_at IS NOT NULL)';
 
 function infoOf(row: InfoRow): RunInfo {
   const { created_at, parent, differs, thinned, wrote, verified, sweep, point, progress, ...rest } = row;
@@ -47,7 +49,9 @@ function infoOf(row: InfoRow): RunInfo {
 
 /** The runs: their frozen plans and how far they came. */
 export class Runs {
-  private readonly selectAll: Statement<[], InfoRow>;
+  private readonly listing: RunListing;
+  private readonly selectSome: Statement<[ids: string], InfoRow>;
+  private readonly selectBare: Statement<[ids: string], InfoRow>;
   private readonly selectInfo: Statement<[id: number], InfoRow>;
   private readonly selectDetail: Statement<[id: number], DetailRow>;
   private readonly selectLab: Statement<[id: number], { lab: string }>;
@@ -58,12 +62,19 @@ export class Runs {
   private readonly updateName: Statement<[name: string, id: number]>;
   private readonly updateVerified: Statement<[verified: string, id: number]>;
   private readonly remove: Statement<[id: number]>;
+  private readonly createAll: Runs['create'];
+  private readonly renameAll: Runs['rename'];
   private readonly interruptAll: Statement<[lab: string]>;
 
-  constructor(db: Database) {
-    this.selectAll = db.prepare(`SELECT ${info} FROM runs WHERE sweep IS NULL ORDER BY id`);
-    this.selectInfo = db.prepare(`SELECT ${info} FROM runs WHERE id = ?`);
-    this.selectDetail = db.prepare(`SELECT ${info}, layout, cadence, plan FROM runs WHERE id = ?`);
+  constructor(db: Database, listing: RunListing) {
+    this.listing = listing;
+    this.selectSome = db.prepare(`SELECT ${info} FROM runs WHERE id IN (SELECT value FROM json_each(?))`);
+    this.selectBare = db.prepare(
+      `SELECT ${info.replace('progress', `json_set(progress, '$.curve', json('[]')) AS progress`)} FROM runs
+       WHERE id IN (SELECT value FROM json_each(?))`,
+    );
+    this.selectInfo = db.prepare(`SELECT ${info} FROM runs WHERE id = ? AND ${kept}`);
+    this.selectDetail = db.prepare(`SELECT ${info}, layout, cadence, plan FROM runs WHERE id = ? AND ${kept}`);
     this.selectLab = db.prepare('SELECT lab FROM runs WHERE id = ?');
     this.selectNames = db
       .prepare<[number], string>('SELECT name FROM runs WHERE experiment = ? AND sweep IS NULL')
@@ -80,13 +91,28 @@ export class Runs {
     this.updateVerified = db.prepare('UPDATE runs SET verified = ? WHERE id = ?');
     this.remove = db.prepare('DELETE FROM runs WHERE id = ?');
     this.interruptAll = db.prepare(
-      `UPDATE runs SET progress = json_set(progress, '$.status', 'interrupted', '$.speed', 0) WHERE lab = ? AND ${live}`,
+      `UPDATE runs SET progress = json_set(progress, '$.status', 'interrupted', '$.speed', 0)
+       WHERE id IN (SELECT run FROM run_list WHERE standing = 'live') AND lab = ?`,
     );
+    const create = db.transaction<Runs['create']>((...run) => this.insertRun(...run));
+    const rename = db.transaction<Runs['rename']>((id, name) => {
+      this.info(id);
+      this.updateName.run(name, id);
+      this.listing.rename(id, name);
+    });
+    this.createAll = (...run) => create.immediate(...run);
+    this.renameAll = (...named) => rename.immediate(...named);
+    const any = db.prepare<[number], InfoRow & { plan: string }>(`SELECT ${info}, plan FROM runs WHERE id = ?`);
+    listing.complete((id) => {
+      const { plan, ...row } = known(any.get(id), id);
+      return { info: infoOf(row), plan: JSON.parse(plan) as Plan };
+    });
   }
 
-  /** Those of no sweep. */
-  all(): RunInfo[] {
-    return this.selectAll.all().map(infoOf);
+  /** Those of these runs that there are. @param curves whether with the points of their curves */
+  some(ids: readonly number[], curves = true): Map<number, RunInfo> {
+    const select = curves ? this.selectSome : this.selectBare;
+    return new Map(select.all(JSON.stringify(ids)).map((row) => [row.id, infoOf(row)]));
   }
 
   /** @throws LabError run-unknown */
@@ -119,9 +145,13 @@ export class Runs {
   }
 
   /** @param wrote what writes it, where that is known */
-  create(
+  create(lab: string, run: { info: Omit<RunInfo, 'id'> } & Omit<RunDetail, 'info'>, wrote?: Writer): RunInfo {
+    return this.createAll(lab, run, wrote);
+  }
+
+  private insertRun(
     lab: string,
-    { info, plan, layout, cadence }: { info: Omit<RunInfo, 'id'> } & Omit<RunDetail, 'info'>,
+    { info, plan, layout, cadence }: Parameters<Runs['create']>[1],
     wrote?: Writer,
   ): RunInfo {
     const { parent, progress, sweep } = info;
@@ -140,7 +170,9 @@ export class Runs {
       cadence: JSON.stringify(cadence),
       plan: JSON.stringify(plan),
     });
-    return { ...info, differs, ...(wrote && { wrote }), id: Number(lastInsertRowid) };
+    const created = { ...info, differs, ...(wrote && { wrote }), id: Number(lastInsertRowid) };
+    this.listing.add(created, plan);
+    return created;
   }
 
   private differing(experiment: number, plan: Plan): Setting[] {
@@ -150,7 +182,8 @@ export class Runs {
     return differs.length > 0 ? differs : (JSON.parse(last.differs) as Setting[]);
   }
 
-  /** Sets how far a run came and counts its new frames. @throws LabError run-unknown */
+  /** Sets how far a run came and counts its new frames; to be called inside the transaction that stores them.
+   *  @throws LabError run-unknown */
   advance(id: number, progress: Progress, frames: number, bytes: number): void {
     if (this.update.run(JSON.stringify(progress), frames, bytes, id).changes === 0)
       throw new LabError('run-unknown', { run: id });
@@ -163,10 +196,10 @@ export class Runs {
 
   /** @throws LabError run-unknown */
   rename(id: number, name: string): void {
-    if (this.updateName.run(name, id).changes === 0) throw new LabError('run-unknown', { run: id });
+    this.renameAll(id, name);
   }
 
-  /** Its frames go with it. @throws LabError run-unknown */
+  /** For good; its frames go with it. @throws LabError run-unknown */
   delete(id: number): void {
     if (this.remove.run(id).changes === 0) throw new LabError('run-unknown', { run: id });
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { RunQuery, RunsSummary, StorageUsed } from '../../core/contract/runs.ts';
 import { LabError } from '../../core/errors.ts';
 import type { Progress } from '../../core/run.ts';
 import type { Writer } from '../../core/verification.ts';
@@ -9,6 +10,10 @@ import { usable } from './folder.ts';
 import { Frames } from './frames.ts';
 import { checkOwnership, migrate } from './migrations.ts';
 import { forget, isPresent, Presence } from './presence.ts';
+import { RunListing } from './run-list.ts';
+import { RunMarks } from './run-marks.ts';
+import { RunQueries } from './run-query.ts';
+import { storageUsed, summaryOf } from './run-summary.ts';
 import { Runs } from './runs.ts';
 import { SavedPresets } from './saved-presets.ts';
 import { Settings } from './settings.ts';
@@ -27,6 +32,9 @@ export class Store {
   readonly experiments: Experiments;
   readonly presets: SavedPresets;
   readonly runs: Runs;
+  readonly marks: RunMarks;
+  /** The runs as a list that is asked for by the window of rows. */
+  readonly list: RunQueries;
   readonly frames: Frames;
   readonly upkeep: Upkeep;
   readonly sweeps: Sweeps;
@@ -43,7 +51,10 @@ export class Store {
     this.settings = new Settings(this.db);
     this.experiments = new Experiments(this.db);
     this.presets = new SavedPresets(this.db);
-    this.runs = new Runs(this.db);
+    const listing = new RunListing(this.db);
+    this.runs = guarded(() => new Runs(this.db, listing));
+    this.marks = new RunMarks(this.db, listing);
+    this.list = new RunQueries(this.db, (ids) => this.runs.some(ids));
     this.frames = new Frames(this.db);
     this.upkeep = new Upkeep(this.db);
     this.sweeps = new Sweeps(this.db, this.runs, this.frames);
@@ -132,6 +143,14 @@ export class Store {
   size(): number {
     const pragma = (name: string): number => Number(this.db.pragma(name, { simple: true }));
     return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+  }
+
+  summary(query: RunQuery): RunsSummary {
+    return summaryOf(this.db, this.list, query);
+  }
+
+  storage(): StorageUsed {
+    return storageUsed(this.db, this.size());
   }
 
   /** Lets the file grow no further than this; for trying out a full disk. */

@@ -6,7 +6,7 @@ import type { Sweep } from '../../core/sweep/schema.ts';
 import type { Writer } from '../../core/verification.ts';
 import type { NewRun } from '../run-record.ts';
 import type { Frames } from './frames.ts';
-import type { Runs } from './runs.ts';
+import { kept, type Runs } from './runs.ts';
 
 /** A sweep as it is stored. */
 export interface SweepRow {
@@ -95,10 +95,10 @@ export class Sweeps {
     this.remove = db.prepare('DELETE FROM sweeps WHERE id = ?');
     this.count = db.prepare(
       `SELECT coalesce(sum(outcome = 'finished'), 0) AS done, coalesce(sum(outcome <> 'finished'), 0) AS failed,
-       coalesce(sum(bytes), 0) AS bytes FROM runs WHERE sweep = ?`,
+       coalesce(sum(bytes), 0) AS bytes FROM runs WHERE sweep = ? AND ${kept}`,
     );
     this.selectResults = db.prepare(
-      'SELECT point, id AS run, outcome, metrics FROM runs WHERE sweep = ? ORDER BY point',
+      `SELECT point, id AS run, outcome, metrics FROM runs WHERE sweep = ? AND ${kept} ORDER BY point`,
     );
     this.selectHalf = db.prepare('SELECT id, progress FROM runs WHERE sweep = ? AND point = ?');
     this.setRun = db.prepare(

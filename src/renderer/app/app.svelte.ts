@@ -15,6 +15,7 @@ import { Comparison } from '../compare/comparison.svelte.ts';
 import { desktop } from '../lab/port.ts';
 import { NetworkView } from '../view/network-view.svelte.ts';
 import { Session } from '../run/session.svelte.ts';
+import { runsView } from '../runs/prefs.svelte.ts';
 import { SweepRoom } from '../sweeps/room.svelte.ts';
 import { language } from '../theme/language.svelte.ts';
 import { panes } from '../theme/panes.svelte.ts';
@@ -82,6 +83,7 @@ export class App {
     theme.save = (key, value) => this.keep(key, value);
     language.save = (value) => this.keep('language', value);
     panes.save = (value) => this.keep('drawer', value);
+    runsView.save = (value) => this.keep('runs', value);
   }
 
   /** Asks the lab what was open, and opens it again: experiment, run and theme. */
@@ -102,6 +104,7 @@ export class App {
     theme.restore(settings);
     language.restore(settings);
     panes.restore(settings);
+    runsView.restore(settings);
     this.begun = settings['begun'] === true;
     this.view.restore(settings);
     this.document.memoryLimit = memoryLimit;
@@ -163,6 +166,17 @@ export class App {
   async openSweep(sweep: number): Promise<void> {
     await this.sweeps.show(sweep);
     this.goTo('sweep');
+  }
+
+  /** A new experiment of the plan of a run, in the workbench. */
+  async duplicateRun(run: number): Promise<void> {
+    await this.attempt(async () => {
+      const { plan } = (await this.client.call('open', { run })).value;
+      await this.document.flush();
+      await this.open((await this.client.call('createExperiment', { plan })).value);
+      await this.refresh();
+      this.goTo('workbench');
+    });
   }
 
   /** A new experiment with this plan, opened. */

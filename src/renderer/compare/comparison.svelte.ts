@@ -1,3 +1,4 @@
+import { everyRun } from '../../core/contract/runs.ts';
 import type { z } from 'zod';
 import { plotIds, type PlotId, type PlotOptions } from '../../core/plots.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -9,6 +10,9 @@ import { letters, paces, type Group } from '../run/group.svelte.ts';
 import { Session } from '../run/session.svelte.ts';
 import { NetworkView } from '../view/network-view.svelte.ts';
 import { RunView } from '../view/run-view.svelte.ts';
+
+/** Runs that are offered by name. */
+const CANDIDATES = 200;
 
 /** A row of the comparison: the networks, all losses as one figure, or a plot. */
 export type RowId = 'network' | 'together' | PlotId;
@@ -76,11 +80,13 @@ export class Comparison {
     if (!this.group.hasRun) await this.group.playPause();
   }
 
-  /** Runs that can be put beside these, the newest first. */
+  /** Runs that can be put beside these, the newest first; older ones are chosen on the runs page. */
   async candidates(): Promise<readonly RunInfo[]> {
     let found: readonly RunInfo[] = [];
     await this.group.attempt(async () => {
-      found = (await this.client.call('runs', {})).value.runs.toReversed();
+      const newest = { ...everyRun, tree: false, from: 0, count: CANDIDATES, columns: [], summary: false };
+      const { rows } = (await this.client.call('runs', newest)).value;
+      found = rows.flatMap((row) => (row.kind === 'run' ? row.info : []));
     });
     return found;
   }

@@ -60,7 +60,7 @@ test('answers find their calls, in any order, with their bytes', async () => {
 test('a call made before the connection waits for it', async () => {
   let answer: (port: Port) => void = () => undefined;
   const slow = new LabClient(() => new Promise((resolve) => (answer = resolve)));
-  const call = slow.call('runs', {});
+  const call = slow.call('experiments', {});
   const late = new FakePort();
   answer(late);
   await vi.advanceTimersByTimeAsync(0);
@@ -78,20 +78,20 @@ test('a failure becomes the LabError it was', async () => {
 test('events reach those who listen, until they stop', () => {
   const heard: LabEvent[] = [];
   const stop = client.onEvent((event) => heard.push(event));
-  port().say({ event: { type: 'runDeleted', run: 1 } });
+  port().say({ event: { type: 'runsDeleted', runs: [1] } });
   stop();
-  port().say({ event: { type: 'runDeleted', run: 2 } });
-  expect(heard).toEqual([{ type: 'runDeleted', run: 1 }]);
+  port().say({ event: { type: 'runsDeleted', runs: [2] } });
+  expect(heard).toEqual([{ type: 'runsDeleted', runs: [1] }]);
 });
 
 test('a lost connection rejects what is in flight and what is asked, then is opened again', async () => {
   const opened = vi.fn();
   client.onOpen(opened);
-  const call = client.call('runs', {});
+  const call = client.call('experiments', {});
   port().close();
   await expect(call).rejects.toMatchObject({ code: 'disconnected' });
   expect(client.state).toBe('lost');
-  await expect(client.call('runs', {})).rejects.toMatchObject({ code: 'disconnected' });
+  await expect(client.call('experiments', {})).rejects.toMatchObject({ code: 'disconnected' });
   const connected = client.connected();
   await vi.advanceTimersByTimeAsync(250);
   await connected;

@@ -92,7 +92,7 @@ export class Session implements Member {
       if (event.type === 'run' && event.info.id === this.info?.id && this.run) {
         this.run.info = event.info;
         void this.caught();
-      } else if (event.type === 'runDeleted' && event.run === this.info?.id) this.close();
+      } else if (event.type === 'runsDeleted' && this.info && event.runs.includes(this.info.id)) this.close();
     });
     group.add(this);
   }

@@ -1,60 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Progress, RunInfo } from '../../core/run.ts';
+import { planFieldIds } from '../../core/compare/plan-fields.ts';
+import type { ListRow, RunRow } from '../../core/contract/runs.ts';
 import { language } from '../theme/language.svelte.ts';
-import { columnList, columnsFor, sorted } from './columns.ts';
-import { countsOf, nothingHidden, passes } from './filters.ts';
 import { when } from '../marks/when.ts';
-import { lossText } from './words.ts';
-
-const run = (id: number, more: Partial<RunInfo> = {}, progress: Partial<Progress> = {}): RunInfo => ({
-  id,
-  experiment: 1,
-  name: `Moons ${id}`,
-  createdAt: id * 1000,
-  steps: 100,
-  frames: 10,
-  bytes: 1000,
-  architecture: '2-6-3-1',
-  activation: 'relu',
-  data: 'moons',
-  init: 'appropriate',
-  parent: null,
-  ...more,
-  progress: {
-    status: 'finished',
-    step: 100,
-    epoch: 10,
-    loss: 0.1,
-    testLoss: 0.2,
-    testAccuracy: 0.9,
-    seconds: 1,
-    speed: 100,
-    curve: [],
-    ...progress,
-  },
-});
-const ids = (infos: RunInfo[]): number[] => infos.map(({ id }) => id);
-
-test('live runs come first, what has no value last, in both directions', () => {
-  const all = [
-    run(1, {}, { testLoss: 0.3 }),
-    run(2, {}, { testLoss: null, status: 'diverged' }),
-    run(3, {}, { testLoss: 0.1 }),
-    run(4, {}, { testLoss: 9, status: 'running' }),
-  ];
-  expect(ids(sorted(all, { by: 'test', down: false }))).toEqual([4, 3, 1, 2]);
-  expect(ids(sorted(all, { by: 'test', down: true }))).toEqual([4, 1, 3, 2]);
-});
-
-test('filters count what there is, and a search needs every word', () => {
-  const all = [run(1), run(2, { data: 'mnist', architecture: '784-64-10' }), run(3, {}, { status: 'paused' })];
-  expect(countsOf(all, 'status')).toEqual([
-    ['live', 1],
-    ['finished', 2],
-  ]);
-  expect(all.filter((info) => passes(info, nothingHidden, 'mnist 64')).map(({ id }) => id)).toEqual([2]);
-  expect(all.filter((info) => passes(info, { ...nothingHidden, data: ['MNIST'] }, '')).length).toBe(2);
-});
+import { columnIds, columnOf, columnsFor, usualColumns } from './columns.ts';
+import { runRow } from './fake-runs.ts';
+import { guidesOf } from './guides.ts';
+import { cellText, durationText, lossText } from './words.ts';
 
 test('times, sizes and losses in words', () => {
   const now = new Date(2026, 5, 12, 16, 0).getTime();
@@ -64,16 +16,38 @@ test('times, sizes and losses in words', () => {
   language.choose('ko');
   expect(when(new Date(2026, 5, 11, 15, 58).getTime(), now)).toMatch(/목.*15:58/);
   language.choose('en');
-  expect(lossText(null, run(1, {}, { status: 'diverged' }))).toBe('NaN');
-  expect(lossText(0.01534, run(1))).toBe('0.015');
+  expect(lossText(null, runRow(1, {}, { status: 'diverged' }).info)).toBe('NaN');
+  expect(lossText(0.01534, runRow(1).info)).toBe('0.015');
+  expect([0.42, 75, 740, 40_000].map(durationText)).toEqual(['0.4 s', '75 s', '12 min', '11 h']);
 });
 
-test('columns yield by what they matter, and the name stays', () => {
-  expect(columnsFor(100)).toEqual(columnList);
-  const names = (letters: number): string[] => columnsFor(letters).map(([id]) => id);
-  expect(names(62)).toEqual(['name', 'network', 'curve', 'train', 'test', 'accuracy', 'started']);
-  expect(names(52)).toEqual(['name', 'curve', 'test', 'accuracy', 'started']);
-  expect(names(0)).toEqual(['name']);
-  for (let letters = 16; letters < 100; letters++)
-    expect(columnsFor(letters).reduce((sum, [, { width }]) => sum + width, 0)).toBeLessThanOrEqual(letters);
+test('every column says something of every run', () => {
+  const row: RunRow = { ...runRow(1), values: { learningRate: 1e-7, schedule: 'constant' } };
+  for (const id of columnIds) {
+    expect(columnOf(id).title(), id).not.toBe('');
+    if (!['name', 'curve', 'started'].includes(id)) expect(cellText(id, row), id).not.toBe('');
+  }
+  expect(cellText('learningRate', row)).toBe('10⁻⁷');
+  expect(cellText('seed', row)).toBe('–');
+  expect(planFieldIds.every((id) => (columnIds as string[]).includes(id))).toBe(true);
+});
+
+test('columns yield by what they matter, those chosen after the usual ones, and the name stays', () => {
+  expect(columnsFor(usualColumns, 110)).toEqual(usualColumns);
+  expect(columnsFor(usualColumns, 66)).toEqual(['name', 'network', 'curve', 'train', 'test', 'accuracy', 'started']);
+  expect(columnsFor([...usualColumns, 'learningRate', 'seed'], 72)).toEqual([
+    ...['name', 'learningRate', 'seed', 'curve', 'test', 'accuracy', 'started'],
+  ]);
+  expect(columnsFor(usualColumns, 0)).toEqual(['name']);
+  for (let letters = 21; letters < 120; letters++) {
+    const shown = columnsFor(columnIds, letters);
+    expect(shown.reduce((sum, id) => sum + columnOf(id).width, 4.5)).toBeLessThanOrEqual(letters);
+  }
+});
+
+test('a guide goes on as far as there are branches of the same run', () => {
+  const depths = [0, 1, 2, 2, 1, 0, 1];
+  const rows: ListRow[] = depths.map((depth, i) => ({ ...runRow(i + 1), depth }));
+  const guides = rows.map((row, i) => guidesOf(row, i, (at) => rows[at] ?? null));
+  expect(guides).toEqual([[], ['tee'], ['line', 'tee'], ['line', 'corner'], ['corner'], [], ['corner']]);
 });

@@ -22,7 +22,8 @@ export class Verifying {
       this.lab.onOpen(() => this.underWay.clear()),
       this.lab.onEvent((event) => {
         if (event.type === 'verifying') this.underWay.set(event.run, { done: event.done, of: event.of });
-        else if (event.type === 'verified' || event.type === 'runDeleted') this.underWay.delete(event.run);
+        else if (event.type === 'verified') this.underWay.delete(event.run);
+        else if (event.type === 'runsDeleted') for (const run of event.runs) this.underWay.delete(run);
       }),
     ];
     return () => {

@@ -54,6 +54,22 @@ export const shortcuts: readonly Group[] = [
     ],
   },
   {
+    title: m.bar_runs,
+    keys: [
+      ['/', m.runs_search],
+      ['Shift ↑ ↓', m.bar_does_extend],
+      [m.bar_key_space, m.bar_does_select],
+      ['Ctrl A', m.runs_select_all],
+      ['Enter', m.runs_replay],
+      ['F2', m.runs_rename],
+      ['C', m.runs_compare],
+      ['T N D', m.bar_does_tag],
+      ['I', m.runs_details],
+      ['Delete', m.runs_delete],
+      ['Ctrl Z', m.bar_does_undelete],
+    ],
+  },
+  {
     title: m.sweep_help,
     keys: [
       [m.bar_key_space, m.sweep_does_toggle],
