@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkPlan } from '../plan/parse.ts';
@@ -257,4 +259,15 @@ test('a run costs more the wider, the longer and the larger its batches', () => 
   const cost = costOfRun(plan);
   expect(costOfRun({ ...plan, length: { epochs: 600 } })).toBeGreaterThan(cost);
   expect(costOfRun({ ...plan, network: chain([600, 3, 1], 'relu') })).toBeGreaterThan(cost);
+});
+
+test('docs/SWEEPS.md has every place that can vary, and its example can run', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/SWEEPS.md'), 'utf8');
+  for (const id of sweepFieldIds) {
+    const { path, title } = sweepFieldOf(id);
+    expect(page, id).toContain(`\`${path.replace('[]', '[*]')}\``);
+    expect(page, id).toContain(`| ${title(null)} `);
+  }
+  const example = /```json\n([^]*?)```/.exec(page)?.[1] ?? '';
+  expect(checkSweep({ ...(JSON.parse(example) as object), plan }).problems).toEqual([]);
 });
