@@ -82,3 +82,13 @@ test('bytes of another length or head cannot be compared', () => {
   kind[4] = 1;
   expect(compareFrames(kind, frame(), layout)).toBeNull();
 });
+
+test('frames of a small recording have the entries of its curve', () => {
+  const small: Layout = { ...layout, curve: [{ name: '‖W‖', rows: 1, columns: 1 }] };
+  const curve = (norm: number): Uint8Array => encodeFrame('curve', small, 2, scalars, (_name, into) => into.fill(norm));
+  expect(compareFrames(curve(2.5), curve(2), small)?.difference).toMatchObject({
+    name: '‖W‖',
+    absolute: 0.5,
+    others: 0,
+  });
+});

@@ -68,8 +68,8 @@ function* quantities(
   b: Frame,
   layout: Layout,
 ): Generator<{ name: string; columns: number; was: ArrayLike<number>; is: ArrayLike<number> }> {
-  for (const { name, columns } of layout[a.kind])
-    yield { name, columns, was: a.tensor(name) ?? [], is: b.tensor(name) ?? [] };
+  const entries = a.brief ? (layout.curve ?? []) : layout[a.kind];
+  for (const { name, columns } of entries) yield { name, columns, was: a.tensor(name) ?? [], is: b.tensor(name) ?? [] };
   for (const name of scalarNames) yield { name, columns: 0, was: [a.scalars[name]], is: [b.scalars[name]] };
 }
 

@@ -169,6 +169,26 @@ describe('what is recorded comes out again', { timeout: 60_000 }, () => {
     expect(await lab.verify(id)).toMatchObject({ outcome: { kind: 'exact' }, frames: frames + 1 });
   });
 
+  test.each(['small', 'full'] as const)('runs of a sweep that was paused and went on: %s', async (record) => {
+    const plan: Plan = { ...noisyMoons, earlyStopping: { patience: 100_000 }, length: { epochs: 8000 } };
+    const axes = [{ fields: [{ at: 'optimizer.learningRate' }], values: { list: [0.01, 0.05] } }];
+    const sweep = { name: 'Rates', plan, axes, record };
+    const { value } = await lab.client.call('createSweep', { experiment: 1, sweep, paused: false, processes: 1 });
+    const said = (): Promise<unknown> =>
+      lab.until((event) =>
+        event.type === 'sweep' && event.results.some(({ share = 0 }) => share > 0.2) ? event : undefined,
+      );
+    await said();
+    await lab.client.call('controlSweep', { sweep: value.id, action: 'pause' });
+    lab.events = [];
+    await lab.client.call('controlSweep', { sweep: value.id, action: 'play' });
+    await lab.until((event) => (event.type === 'sweep' && event.info.status === 'finished' ? event : undefined));
+    const { points } = (await lab.client.call('openSweep', { sweep: value.id })).value;
+    const runs = points.flatMap(({ run }) => (run === null ? [] : [run]));
+    expect(runs).toHaveLength(2);
+    for (const run of runs) await expectExact(run);
+  });
+
   test('what is left of a run that was thinned', async () => {
     const { id } = await lab.train(short);
     lab.behind(id, (db, rows) => {

@@ -1,5 +1,6 @@
 import { everyRun } from '../../core/contract/runs.ts';
 import type { z } from 'zod';
+import { everyRun } from '../../core/contract/runs.ts';
 import { plotIds, type PlotId, type PlotOptions } from '../../core/plots.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { RunInfo } from '../../core/run.ts';
@@ -16,6 +17,8 @@ const CANDIDATES = 200;
 
 /** A row of the comparison: the networks, all losses as one figure, or a plot. */
 export type RowId = 'network' | 'together' | PlotId;
+/** Runs that are looked through for some that can be compared. */
+const CANDIDATES = 60;
 /** Columns that are legible on a projector. */
 export const SIDE_BY_SIDE = 4;
 const usualRows: readonly RowId[] = ['network', 'boundary', 'loss', 'together', 'flow'];
