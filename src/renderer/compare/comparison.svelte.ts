@@ -1,4 +1,3 @@
-import { everyRun } from '../../core/contract/runs.ts';
 import type { z } from 'zod';
 import { everyRun } from '../../core/contract/runs.ts';
 import { plotIds, type PlotId, type PlotOptions } from '../../core/plots.ts';
@@ -13,12 +12,10 @@ import { NetworkView } from '../view/network-view.svelte.ts';
 import { RunView } from '../view/run-view.svelte.ts';
 
 /** Runs that are offered by name. */
-const CANDIDATES = 200;
+const CANDIDATES = 60;
 
 /** A row of the comparison: the networks, all losses as one figure, or a plot. */
 export type RowId = 'network' | 'together' | PlotId;
-/** Runs that are looked through for some that can be compared. */
-const CANDIDATES = 60;
 /** Columns that are legible on a projector. */
 export const SIDE_BY_SIDE = 4;
 const usualRows: readonly RowId[] = ['network', 'boundary', 'loss', 'together', 'flow'];
@@ -83,11 +80,11 @@ export class Comparison {
     if (!this.group.hasRun) await this.group.playPause();
   }
 
-  /** Runs that can be put beside these, the newest first; older ones are chosen on the runs page. */
-  async candidates(): Promise<readonly RunInfo[]> {
+  /** Runs that can be put beside these, the newest first. @param search words of their names, notes, tags or plans */
+  async candidates(search: string): Promise<readonly RunInfo[]> {
     let found: readonly RunInfo[] = [];
     await this.group.attempt(async () => {
-      const newest = { ...everyRun, tree: false, from: 0, count: CANDIDATES, columns: [], summary: false };
+      const newest = { ...everyRun, tree: false, search, from: 0, count: CANDIDATES, columns: [], summary: false };
       const { rows } = (await this.client.call('runs', newest)).value;
       found = rows.flatMap((row) => (row.kind === 'run' ? row.info : []));
     });

@@ -51,7 +51,7 @@ test('values of a step on a curve are looked at, those of the last are in its fr
     session.opened?.close();
   };
   expect(values.recorded).toBe(true);
-  expect([...(values.get('W1')?.values ?? [])]).toEqual(Array.from({ length: 12 }, () => 2));
+  expect(Array.from(values.get('W1')?.values ?? [])).toEqual(Array.from({ length: 12 }, () => 2));
   expect(session.opened?.recording.weightNorms.length).toBe(3); // norms of every step
 
   session.seek(10);
