@@ -1,6 +1,8 @@
 // Pictures of sweeps of one, two and three axes, for a person to judge beside the mockups.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from './lab.ts';
-import { look, sizes, toggleProjector } from './look.ts';
+import { look, screens, sizes, toggleProjector } from './look.ts';
 import { compose, ended, setEpochs, type AxisOf } from './sweeps.ts';
 
 const rates: AxisOf = { at: 'optimizer.learningRate', values: '0.003  0.01  0.03  0.1  0.3  1  3' };
@@ -14,7 +16,8 @@ const sweeps: { name: string; axes: AxisOf[]; seeds: number }[] = [
 ];
 
 for (const { name, axes, seeds } of sweeps)
-  test(`sweep of ${name}`, async ({ lab: { window } }) => {
+  test(`sweep of ${name}`, async ({ lab }) => {
+    const { window } = lab;
     test.setTimeout(120_000);
     await setEpochs(window, 60);
     await compose(window, axes, seeds);
@@ -47,4 +50,12 @@ for (const { name, axes, seeds } of sweeps)
     await expect(window.locator('html')).toHaveAttribute('data-size', 'L');
     await toggleProjector(window);
     await look(window, `sweep-${name}-projector`);
+    for (const kind of ['png', 'svg']) {
+      await window.getByTestId('sweep-menu').click();
+      const { bytes } = await lab.saved(() => window.getByTestId(`sweep-${kind}`).click());
+      writeFileSync(join(screens, `sweep-${name}.${kind}`), bytes);
+    }
+    await window.getByTestId('sweep-menu').click();
+    await window.getByTestId('sweep-program').click();
+    await look(window, `sweep-${name}-program`);
   });

@@ -14,7 +14,7 @@ test('a sweep is put together, run, paused, looked at run by run, and deleted', 
 
   const foot = window.getByTestId('sweep-foot');
   await window.getByTestId('sweep-start').click();
-  await ended(window, 1);
+  await expect(foot).toHaveAttribute('data-status', 'running');
   await window.getByTestId('sweep-figure').focus();
   await window.keyboard.press('Space');
   await expect(foot).toHaveAttribute('data-status', 'paused');
