@@ -176,6 +176,8 @@ test('three axes: a line for each finished run, and what is brushed', () => {
     model.strands.filter((strand) => isWithin(strand, withBrushed(noneBrushed, axis, [[from, to]]))).length;
   expect(within(2, 1, 3)).toBe(12);
   expect(within(4, 79, 80)).toBe(2);
+  const faint = JSON.stringify(parallelOption(model, null, palette(), withBrushed(noneBrushed, 4, [[79, 80]])));
+  expect(faint.match(/"value":/g)).toHaveLength(77);
   const svg = chartSvg(600, 400, [parallelOption(model, 3, palette())]);
   expect(svg).toContain('tanh');
   expect(svg.match(/<(path|polyline)/g)?.length).toBeGreaterThan(79);

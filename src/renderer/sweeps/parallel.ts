@@ -111,8 +111,16 @@ export const isWithin = ({ values }: Strand, brushed: Brushed): boolean =>
       }),
   );
 
-/** The chart: upright axes and a line for each run; the run that is looked at is drawn over them in the accent. */
-export function parallelOption(model: ParallelModel, selected: number | null, p: Palette): EChartsCoreOption {
+const INACTIVE = 0.03;
+
+/** The chart: upright axes and a line for each run; the run that is looked at is drawn over them in the accent.
+ *  @param brushed for a picture: what a chart on screen knows by itself */
+export function parallelOption(
+  model: ParallelModel,
+  selected: number | null,
+  p: Palette,
+  brushed: Brushed = noneBrushed,
+): EChartsCoreOption {
   const text = { color: p.ink2, fontSize: p.tick, fontFamily: p.font.replaceAll('"', "'") };
   const chosen = model.strands.filter(({ point }) => point === selected);
   const faint = Math.max(0.12, Math.min(0.6, 24 / Math.max(1, model.strands.length)));
@@ -160,11 +168,13 @@ export function parallelOption(model: ParallelModel, selected: number | null, p:
         type: 'parallel',
         smooth: 0,
         lineStyle: { color: p.ink, width: p.hair, opacity: faint },
-        inactiveOpacity: 0.03,
+        inactiveOpacity: INACTIVE,
         activeOpacity: Math.min(1, 2 * faint),
         emphasis: { disabled: true },
         progressive: 500,
-        data: model.strands.map(({ values }) => values),
+        data: model.strands.map((strand) =>
+          isWithin(strand, brushed) ? strand.values : { value: strand.values, lineStyle: { opacity: INACTIVE } },
+        ),
       },
       {
         id: 'selected',
@@ -179,6 +189,11 @@ export function parallelOption(model: ParallelModel, selected: number | null, p:
     ],
   };
 }
+
+/** The chart with another run that is looked at. */
+export const selectedOption = ({ strands }: ParallelModel, selected: number | null): EChartsCoreOption => ({
+  series: [{ id: 'selected', data: strands.filter(({ point }) => point === selected).map(({ values }) => values) }],
+});
 
 const numberText = (metric: MetricId | null, v: number): string =>
   metric && metricOf(metric).share ? metricText(metric, v) : short(v, 3);
