@@ -116,7 +116,7 @@ test('it asks once for the path until now, and shows J of what came, as numbers 
       'Loss landscape: J of 100 training examples from 2 to 66, along first direction, 93 % of the path and second ' +
         'direction, 5 % of the path, path to step 8',
     );
-  expect(lab.landscapes).toEqual([{ run: 1, until: 8, axes: { kind: 'pca' }, zoom: 1, size: 65 }]);
+  expect(lab.landscapes).toEqual([{ run: 1, until: 8, axes: { kind: 'pca' }, zoom: 1, size: 65, seat: 0 }]);
   await expect.poll(cells).toEqual([
     ['least of the plane', '–', '0', '0', '1', '2'],
     ['path', '0', '0', '0', '100', '200'],
