@@ -110,11 +110,10 @@ export class Pages {
   }
 
   private missing(): { from: number; count: number } | null {
-    const from = Math.max(0, Math.floor(this.first / PAGE) * PAGE);
-    const end = Math.ceil(this.last / PAGE) * PAGE;
-    if (this.stale) return { from, count: Math.min(500, Math.max(PAGE, end - from)) };
-    for (let at = from; at < Math.min(end, this.total); at += PAGE)
-      if (!this.rows[at]) return { from: at, count: PAGE };
+    // no more than is drawn, so that an answer to what is typed is small
+    if (this.stale) return { from: this.first, count: Math.min(500, Math.max(1, this.last - this.first)) };
+    for (let at = this.first; at < Math.min(this.last, this.total); at++)
+      if (!this.rows[at]) return { from: Math.floor(at / PAGE) * PAGE, count: PAGE };
     return null;
   }
 
