@@ -78,6 +78,8 @@ test('a sweep opens again from the menu after a crash, and goes on', async ({ la
   await window.getByTestId('document-menu').click();
   await window.locator('[data-testid^="menu-sweep-"]').click();
   await ended(window, 3);
+  await window.getByTestId('tab-runs').click();
+  await window.locator('[data-testid^="open-sweep-"]').click();
   await expect(window.getByTestId('sweep-foot')).toHaveAttribute('data-status', 'finished');
   await expect(window.getByTestId('sweep-figure')).toHaveAttribute('data-dims', '1');
 });
