@@ -95,3 +95,15 @@ test('the whole comparison leaves as a picture and as numbers', async ({ lab }) 
   expect(csv.filter((line) => line.startsWith('B,')).length).toBeGreaterThan(100);
   expect(csv.at(-1)).toMatch(/^B,3000,300,.*,0\.1$/);
 });
+
+test('a run dropped onto another on the Runs page stands beside it', async ({ lab }) => {
+  const { window } = lab;
+  await speed(window, 'max');
+  await window.getByTestId('play').click();
+  await status(window, 'finished');
+  await window.getByTestId('reset').click();
+  await expect.poll(async () => (await playhead(window)).step).toBe(0);
+  await window.getByRole('button', { name: 'Runs' }).click();
+  await window.getByTestId('run-row-2').dragTo(window.getByTestId('run-row-1'));
+  await expect.poll(async () => (await columns(window)).map(({ run }) => run), LONG).toEqual([1, 2]);
+});
