@@ -82,7 +82,8 @@ test('sweep runs all points and prints them as a table, JSON or CSV', { timeout 
 
   expect((await lab('sweeps')).out).toMatch(/sweep +name +status.*\n1 +Rates +finished +6 +0 +6 /);
   expect(JSON.parse((await lab('sweeps', '--json')).out)).toMatchObject([{ id: 1, done: 6 }]);
-  expect((await lab('runs')).out).toBe('There are no runs yet.\n');
+  const runs = JSON.parse((await lab('runs', '--json')).out) as { sweep: { id: number } }[];
+  expect(runs.map(({ sweep }) => sweep.id)).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
 test('a sweep that cannot run, and words that do not go together, are refused', { timeout }, async () => {

@@ -57,6 +57,19 @@ describe('runs beside each other', () => {
     expect(labs.map((lab) => lab.count('control'))).toEqual([2, 2]);
   });
 
+  test('what is paused a little apart comes to the step of the foremost', async () => {
+    const { a, labs } = await two(9, 7);
+    await a.playPause();
+    const asked = labs.map((lab) => lab.asked.filter(({ call }) => call === 'control').map(({ args }) => args));
+    expect(asked).toEqual([
+      [{ run: 1, action: 'pause' }],
+      [
+        { run: 1, action: 'pause' },
+        { run: 1, action: 'play', until: 8 },
+      ],
+    ]);
+  });
+
   test('the playhead stands at one step of all, also where the pointer is', async () => {
     const { a, b } = await two(9, 9);
     await vi.waitFor(() => expect(b.step).toBe(8));

@@ -14,6 +14,9 @@ import { SpeedSetting } from './speed.svelte.ts';
 export const paces = ['step', 'epoch', 'share'] as const;
 export type Pace = (typeof paces)[number];
 
+/** What a pause may still take of training, so that all runs stand at one step. */
+const CLOSE_UP_SECONDS = 1;
+
 /** What members are called in their order; the first is the one in the workbench. */
 export const letters = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
 
@@ -104,9 +107,14 @@ export class Group {
     else if (playhead.following && (this.live || fresh.length > 0)) {
       const pause = this.running;
       const held = members.filter(({ status }) => status === (pause ? 'running' : 'paused'));
+      if (pause) {
+        await Promise.all(held.map((member) => member.control('pause')));
+        await this.closeUp();
+        return;
+      }
       await Promise.all([
-        ...held.map((member) => member.control(pause ? 'pause' : 'play')),
-        pause ? null : this.each(fresh, (member) => member.start(false)),
+        ...held.map((member) => member.control('play')),
+        this.each(fresh, (member) => member.start(false)),
       ]);
     } else playhead.replay(!playhead.replaying);
   }
@@ -187,6 +195,19 @@ export class Group {
     if (!(error instanceof LabError)) throw error;
     this.line.say(errorSentence(error), error.code);
   };
+
+  /** Runs that were paused a little apart are brought to the step of the foremost, so that all of them are looked at there. */
+  private async closeUp(): Promise<void> {
+    const paused = this.members.filter(({ status }) => status === 'paused');
+    const stepOf = (member: Member): number => (member.info?.progress.step ?? 0) / this.ratioOf(member);
+    const foremost = Math.max(...paused.map(stepOf));
+    const late = paused.filter((member) => {
+      const { step = 0, seconds = 0, speed = 0 } = member.info?.progress ?? {};
+      const needs = (foremost * this.ratioOf(member) - step) / Math.max(speed, step / seconds);
+      return needs > 0 && needs < CLOSE_UP_SECONDS;
+    });
+    await Promise.all(late.map((member) => member.control('play', Math.round(foremost * this.ratioOf(member)))));
+  }
 
   /** One after the other, in their order: so runs are numbered as they stand. */
   private async each(members: readonly Member[], action: (member: Member) => Promise<void>): Promise<void> {

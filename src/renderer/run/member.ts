@@ -22,7 +22,8 @@ export interface Member {
   start(paused: boolean): Promise<void>;
   startAgain(): Promise<void>;
   goOn(): Promise<void>;
-  control(action: ControlAction): Promise<void>;
+  /** @param until of `play`: the step at which it pauses again */
+  control(action: ControlAction, until?: number): Promise<void>;
   setSpeed(speed: number | null): Promise<void>;
   leave(): void;
 }
