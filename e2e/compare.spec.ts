@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, playhead, status, test } from './lab.ts';
+import { allSizes, faultsOf, settled } from './whole.ts';
 
 /** Several runs are started one after the other. */
 const LONG = { timeout: 30_000 };
@@ -118,4 +119,21 @@ test('a run dropped onto another on the Runs page stands beside it', async ({ la
   await window.getByRole('button', { name: 'Runs' }).click();
   await window.getByTestId('run-row-2').dragTo(window.getByTestId('run-row-1'));
   await expect.poll(async () => (await columns(window)).map(({ run }) => run), LONG).toEqual([1, 2]);
+});
+
+test('nothing of it is cut, covered or out of reach at any size', async ({ lab }) => {
+  const { window } = lab;
+  await speed(window, 'max');
+  await window.getByTestId('play').click();
+  await status(window, 'finished');
+  await window.getByTestId('compare-with').click();
+  await window.getByTestId('variant-learningRate-3').click();
+  await expect.poll(async () => (await columns(window))[1]?.step, LONG).toBe(3000);
+  for (const zoom of ['layers', 'units', 'graph'])
+    for (const at of allSizes) {
+      await window.setViewportSize(at);
+      await window.getByTestId(`compare-zoom-${zoom}`).click();
+      await settled(window);
+      expect.soft(await faultsOf(window), `${zoom}, ${at.width} × ${at.height}`).toEqual([]);
+    }
 });

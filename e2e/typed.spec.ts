@@ -58,7 +58,7 @@ test('a live run is stopped by key and by button, and deleted in one act that ca
 
   await window.getByTestId('tab-runs').click();
   await window.getByTestId('delete-run').click();
-  await expect(window.getByText('was stopped and deleted.')).toBeVisible();
+  await expect(window.getByText('was deleted.')).toBeVisible();
   await window.getByTestId('undo-delete').click();
   await window.getByTestId('tab-workbench').click();
   await status(window, 'running');

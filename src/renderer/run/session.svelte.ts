@@ -44,6 +44,8 @@ export class Session implements Member {
   private starting = false;
   /** The step that the others are at, while this run is on its way there. */
   private catching = $state.raw<number | null>(null);
+  /** The run that was deleted here, and the document's plan then: it comes back when that is undone. */
+  private deleted: { run: number; plan: Plan } | null = null;
   private readonly forget: () => void;
 
   /** What is on show: the run, or what the document's plan would begin with. Null until that was computed. */
@@ -92,7 +94,10 @@ export class Session implements Member {
       if (event.type === 'run' && event.info.id === this.info?.id && this.run) {
         this.run.info = event.info;
         void this.caught();
-      } else if (event.type === 'runsDeleted' && this.info && event.runs.includes(this.info.id)) this.close();
+      } else if (event.type === 'runsDeleted' && this.info && event.runs.includes(this.info.id)) {
+        this.deleted = { run: this.info.id, plan: this.document.plan };
+        this.close();
+      } else if (event.type === 'runsRestored') this.restored(event.runs);
     });
     group.add(this);
   }
@@ -317,6 +322,14 @@ export class Session implements Member {
       if (!(error instanceof LabError && error.code === 'run-unknown')) this.group.failed(error);
       else if (plan === this.document.plan) this.preview.follow(plan);
     }
+  }
+
+  /** Shows the run that was on show when it was deleted, unless something else is by now. */
+  private restored(runs: readonly number[]): void {
+    const { deleted } = this;
+    if (!deleted || this.run || this.document.plan !== deleted.plan || !runs.includes(deleted.run)) return;
+    this.deleted = null;
+    void this.openRun(deleted.run);
   }
 
   private close(): void {
