@@ -95,8 +95,7 @@ export class Session implements Member {
         this.run.info = event.info;
         void this.caught();
       } else if (event.type === 'runsDeleted' && this.info && event.runs.includes(this.info.id)) {
-        this.deleted = { run: this.info.id, plan: this.document.plan };
-        this.close();
+        this.vanish(this.info.id);
       } else if (event.type === 'runsRestored') this.restored(event.runs);
     });
     group.add(this);
@@ -324,6 +323,12 @@ export class Session implements Member {
     }
   }
 
+  /** The run on show was deleted, in this window or another. */
+  private vanish(run: number): void {
+    this.deleted = { run, plan: this.document.plan };
+    this.close();
+  }
+
   /** Shows the run that was on show when it was deleted, unless something else is by now. */
   private restored(runs: readonly number[]): void {
     const { deleted } = this;
@@ -343,7 +348,7 @@ export class Session implements Member {
   private lost(run: number, error: unknown): void {
     const deleted = error instanceof LabError && error.code === 'run-unknown';
     if (!deleted) this.group.failed(error);
-    else if (run === this.info?.id) this.close();
+    else if (run === this.info?.id) this.vanish(run);
   }
 
   private remember(run: number | null): void {
