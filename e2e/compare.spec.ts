@@ -17,7 +17,6 @@ const speed = (window: Page, label: string) => window.getByTestId('speed').selec
 
 test('two clicks train the four initializations side by side, under one playhead', async ({ lab }) => {
   const { window } = lab;
-  await speed(window, '1,000 steps/s');
   await window.getByTestId('compare-with').click();
   await window.getByTestId('vary-init').click();
   await expect.poll(async () => (await columns(window)).filter(({ run }) => run > 0).length, LONG).toBe(4);
@@ -82,6 +81,28 @@ test('a run that joins catches up; equal plans in a group are equal to the bit',
   await window.reload();
   await expect.poll(async () => (await columns(window)).map(({ crc }) => crc), LONG).toEqual([a?.crc, b?.crc]);
   await window.getByTestId('remove-B').click();
+  await expect(window.getByTestId('compare')).toHaveCount(0);
+});
+
+test('by keyboard: found by name, set in all columns, undone in all of them', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('compare-with').focus();
+  await window.keyboard.press('Enter');
+  await expect(window.getByTestId('compare-search')).toBeFocused();
+  await window.keyboard.type('he');
+  await expect(window.locator('[data-first]')).toHaveText(/^He/);
+  await window.keyboard.press('Enter');
+  await expect(window.getByTestId('set-init-B')).toHaveValue('he');
+  const rate = window.getByTestId('set-learningRate');
+  await rate.click();
+  await window.keyboard.type('0.5');
+  await window.keyboard.press('Enter');
+  await expect(rate).toHaveText('0.5');
+  await window.keyboard.press('Control+z');
+  await expect(rate).toHaveText('0.1');
+  await window.keyboard.press('Control+Shift+z');
+  await expect(rate).toHaveText('0.5');
+  await window.getByTestId('compare-back').click();
   await expect(window.getByTestId('compare')).toHaveCount(0);
 });
 

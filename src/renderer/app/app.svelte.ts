@@ -125,11 +125,26 @@ export class App {
     this.keep('begun', true);
   }
 
+  /** What undo, or redo, would do: in the columns while runs stand beside each other, else in the document. */
+  labelOf(way: 'undo' | 'redo'): string | null {
+    if (this.comparison.on) return this.comparison.labelOf(way);
+    return way === 'undo' ? this.document.undoLabel : this.document.redoLabel;
+  }
+  /** The same as a button says it. */
+  titleOf(way: 'undo' | 'redo'): string {
+    const what = this.labelOf(way);
+    if (what === null) return way === 'undo' ? m.bar_undo() : m.bar_redo();
+    return way === 'undo' ? m.bar_undo_what({ what }) : m.bar_redo_what({ what });
+  }
+  travel(way: 'undo' | 'redo'): void {
+    if (this.comparison.on) this.comparison.travel(way);
+    else this.document[way]();
+  }
+
   /** Puts runs beside each other: the first of them in the workbench, the others in columns beside it. */
   async compare(runs: readonly number[]): Promise<void> {
     const [first, ...others] = runs;
     if (first === undefined) return;
-    await this.comparison.end();
     await this.openRun(first);
     for (const run of others) await this.comparison.addRun(run);
   }
@@ -140,6 +155,7 @@ export class App {
 
   /** Opens a run from the list: its frames, and its plan in the document that it belongs to. */
   async openRun(run: number): Promise<void> {
+    this.comparison.end();
     this.back = this.page === 'sweep' ? 'sweep' : null;
     this.page = 'workbench';
     await this.attempt(async () => {
@@ -214,6 +230,7 @@ export class App {
   }
 
   async open(experiment: Pick<ExperimentInfo, 'id' | 'plan'>): Promise<void> {
+    this.comparison.end();
     this.leaveRun();
     await this.document.open(experiment);
     this.view.refresh();

@@ -3,6 +3,8 @@ import { everyRun } from '../../core/contract/runs.ts';
 import { plotIds, type PlotId, type PlotOptions } from '../../core/plots.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { RunInfo } from '../../core/run.ts';
+import { differencesOf } from '../../core/compare.ts';
+import { getLocale, m } from '../../core/words/m.ts';
 import { ExperimentDocument } from '../document/document.svelte.ts';
 import { variantsOf, type Variant, type VariationId } from '../document/variations.ts';
 import type { LabClient } from '../lab/client.ts';
@@ -28,6 +30,14 @@ export interface Column {
   readonly view: RunView;
 }
 
+const listed = (names: readonly string[]): string => new Intl.ListFormat(getLocale(), { type: 'unit' }).format(names);
+
+/** A field that was set, and where. */
+interface Setting {
+  columns: readonly Column[];
+  title: string;
+}
+
 /** Up to six runs beside each other under one playhead. The first is the one in the workbench, which stays when the others
  *  go; those have documents of their own, which nobody saves: an edit in one of them begins another run of it. */
 export class Comparison {
@@ -38,6 +48,9 @@ export class Comparison {
   options = $state.raw<Partial<Record<RowId, PlotOptions>>>({});
   private readonly client: LabClient;
   readonly group: Group;
+  /** What was set in columns, the newest last, and what of it was undone. */
+  private done = $state.raw<readonly Setting[]>([]);
+  private undone = $state.raw<readonly Setting[]>([]);
   /** Keeps a setting of the window. */
   save: (key: string, value: z.core.util.JSONType) => void = () => undefined;
 
@@ -62,6 +75,8 @@ export class Comparison {
       const { value } = await this.client.call('open', { run });
       const column = this.added(value.plan);
       await column.session.openRun(run);
+      // one that trains is gone along with; else it is looked at where the others are
+      if (column.session.live && this.group.playhead.following) this.group.playhead.restart();
     });
   }
 
@@ -75,7 +90,7 @@ export class Comparison {
   /** The experiment beside itself in the first ways that one thing can be, and trains them all. */
   async vary(id: VariationId): Promise<void> {
     const { plan, memoryLimit } = this.first.document;
-    await this.end();
+    this.end();
     for (const variant of variantsOf(id, plan, memoryLimit).slice(0, SIDE_BY_SIDE - 1)) await this.addVariant(variant);
     if (!this.group.hasRun) await this.group.playPause();
   }
@@ -91,18 +106,61 @@ export class Comparison {
     return found;
   }
 
+  /** Sets a field in columns: one step of undo for all of them. Their runs are kept, and others begin. */
+  edit(columns: readonly Column[], title: string, change: (plan: Plan) => Plan): void {
+    const kept = columns.flatMap(({ session: { info } }) => info?.name ?? []);
+    for (const { document, session } of columns) {
+      // a run that is looked at again has its own plan, which the document may have left
+      document.edit(title, () => {
+        const plan = change(session.plan);
+        return document === this.first.document ? plan : { ...plan, name: this.nameOf(plan) };
+      });
+    }
+    this.done = [...this.done, { columns, title }];
+    this.undone = [];
+    if (kept.length > 1) this.group.line.notice(m.compare_kept({ runs: listed(kept) }));
+  }
+
+  /** What undo, or redo, would do; null where there is nothing. */
+  labelOf(way: 'undo' | 'redo'): string | null {
+    return (way === 'undo' ? this.done : this.undone).at(-1)?.title ?? null;
+  }
+
+  /** Undoes what was set last in columns, or does it again. */
+  travel(way: 'undo' | 'redo'): void {
+    const [from, to] = way === 'undo' ? (['done', 'undone'] as const) : (['undone', 'done'] as const);
+    const last = this[from].at(-1);
+    if (!last) return;
+    this[from] = this[from].slice(0, -1);
+    this[to] = [...this[to], last];
+    for (const column of last.columns) if (this.columns.includes(column)) column.document[way]();
+  }
+
+  /** `Moons, activation tanh`: the first, and what is otherwise. */
+  private nameOf(plan: Plan): string {
+    const { plan: first } = this.first.session;
+    const change = differencesOf([first, plan]).differ.map(({ title, values }) => `${title} ${values[1] ?? ''}`);
+    return change.length === 0
+      ? first.name
+      : m.compare_vary_name({ plan: first.name, change: change.join(', ') }).slice(0, 120);
+  }
+
   /** Takes a column away; its run is kept. */
   remove(column: Column): void {
     if (column === this.first) return;
+    const { live, info } = column.session;
+    if (live && info) this.group.line.notice(m.app_kept({ run: info.name }));
     this.columns = this.columns.filter((one) => one !== column);
     this.group.remove(column.session);
     column.document.close();
   }
 
-  /** Back to the first alone. */
-  async end(): Promise<void> {
+  /** Back to the first alone. Runs that still trained are ended, and kept. */
+  end(): void {
+    const ended = this.columns.slice(1).flatMap(({ session: { live, info } }) => (live && info ? [info.name] : []));
     for (const column of this.columns.slice(1)) this.remove(column);
-    return Promise.resolve();
+    [this.done, this.undone] = [[], []];
+    if (ended.length > 0) this.group.line.notice(m.compare_kept({ runs: listed(ended) }));
   }
 
   /** Selects in all columns what is selected in one: a block by its place, a node by its name. */

@@ -1,5 +1,6 @@
-import { differencesOf } from '../../core/compare.ts';
+import { differencesOf, resultIds, results, resultsOf } from '../../core/compare.ts';
 import { m } from '../../core/words/m.ts';
+import { int, short } from '../../core/words/numbers.ts';
 import type { Table } from '../frames/table.ts';
 import type { Drawing } from '../paint/board.ts';
 import { palette } from '../paint/palette.ts';
@@ -9,15 +10,17 @@ import type { Column } from './comparison.svelte.ts';
 
 /** Words that leave with the picture: of the heads and captions, each where it stands. */
 const WORDS =
-  '.head h3, .head b, .head .about, .head .ink3, .letter, .caption strong, .caption span, figcaption strong, figcaption .k';
+  '.head h3, .head b, .head .about, .head .ink3, .caption strong, .caption span, figcaption strong, figcaption .k';
 
 /** The whole comparison as it stands, however far it is scrolled: its words, networks and plots, where they lie.
- *  @param networks the drawings of the networks and the cells they stand in */
+ *  @param networks the drawings of the networks and the cells they stand in
+ *  @param facts of each column, written below it */
 export function comparisonPicture(
   grid: HTMLElement,
   drawings: Iterable<Drawing>,
   networks: readonly { cell: Element; picture: Picture }[],
   title: string,
+  facts: readonly (readonly string[])[],
 ): Picture {
   const frame = grid.getBoundingClientRect();
   const within = (element: Element): { x: number; y: number; width: number; height: number } => {
@@ -34,10 +37,17 @@ export function comparisonPicture(
     const size = parseFloat(style.fontSize);
     return [{ text, x, y: y + height / 2 + 0.35 * size, width, size, bold: Number(style.fontWeight) >= 600 }];
   });
+  const letters = [...grid.querySelectorAll<HTMLElement>('.letter')].map((element) => ({
+    ...within(element),
+    text: element.textContent.trim(),
+    filled: element.classList.contains('first'),
+  }));
+  const heads = [...grid.querySelectorAll('.head')].map(within);
+  const below = heads.length > 0 ? LINE * (Math.max(0, ...facts.map((lines) => lines.length)) + 1) : 0;
   const rules = [...grid.querySelectorAll('.row')].map((row) => within(row).y).slice(1);
   return {
     width: frame.width,
-    height: frame.height,
+    height: frame.height + below,
     title,
     paint: (c) => {
       const p = palette();
@@ -52,9 +62,26 @@ export function comparisonPicture(
       c.textBaseline = 'alphabetic';
       c.textAlign = 'left';
       c.fillStyle = p.ink;
-      for (const { text, x, y, size, bold } of words) {
+      for (const { text, x, y, size, bold, width } of words) {
         c.font = `${bold ? '600 ' : ''}${size}px ${theme.token('--font-ui')}`;
-        c.fillText(text, x, y);
+        c.fillText(fitted(c, text, width), x, y);
+      }
+      c.font = `${p.tick}px ${p.font}`;
+      heads.forEach(({ x, width }, i) =>
+        facts[i]?.forEach((fact, k) =>
+          c.fillText(fitted(c, fact, width - LINE), x + LINE, frame.height + (k + 1) * LINE),
+        ),
+      );
+      c.textAlign = 'center';
+      c.strokeStyle = p.ink;
+      for (const { text, filled, x, y, width, height } of letters) {
+        c.beginPath();
+        c.arc(x + width / 2, y + height / 2, width / 2 - 0.5, 0, 2 * Math.PI);
+        c.fillStyle = filled ? p.ink : p.ground;
+        c.fill();
+        c.stroke();
+        c.fillStyle = filled ? p.ground : p.ink;
+        c.fillText(text, x + width / 2, y + height / 2 + 0.35 * p.tick);
       }
       for (const { picture, x, y, width, height } of nets) {
         const k = Math.min(width / picture.width, height / picture.height, 1);
@@ -77,6 +104,30 @@ export function comparisonPicture(
         drawing.svg ? [{ x, y, svg: drawing.svg(width, height) }] : [],
       ),
   };
+}
+
+/** px from one line below the columns to the next. */
+const LINE = 16;
+
+/** As much of a text as there is room for. */
+function fitted(c: CanvasRenderingContext2D, text: string, width: number): string {
+  if (c.measureText(text).width <= width + 2) return text;
+  let kept = text;
+  while (kept.length > 1 && c.measureText(`${kept}…`).width > width) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}
+
+/** What stands below the columns of a picture: what each has otherwise, and what it has come to. */
+export function factsOf(columns: readonly Column[]): string[][] {
+  const { differ } = differencesOf(columns.map(({ session }) => session.plan));
+  return columns.map(({ session }, i) => {
+    const found = session.frame && resultsOf(session.frame);
+    return [
+      ...differ.map(({ title, values }) => `${title}: ${values[i] ?? ''}`),
+      ...(session.step === null ? [] : [`${m.compare_step()}: ${int(session.step)}`]),
+      ...resultIds.map((id) => `${results[id].title()}: ${found?.[id] == null ? '–' : short(found[id] ?? NaN, 4)}`),
+    ];
+  });
 }
 
 /** The text of an element without that of formulas in it, which say it twice. */

@@ -124,7 +124,9 @@ export class Playhead {
 
   private tick(now: number): void {
     const { ends } = this;
-    if (!ends) return;
+    // one that trains and has sent nothing yet would be behind the others that very moment
+    if (!ends || (this.at === null && this.tracksOf().some(({ opened }) => opened.live && opened.recording.rows === 0)))
+      return;
     const live = this.following && this.tracks.some(({ opened }) => opened.info.progress.status === 'running');
     if (live && this.effort.wait(now) > 0) {
       this.schedule();

@@ -341,6 +341,7 @@ export class Session implements Member {
     if (this.run) this.preview.hold(this.run);
     this.run?.close();
     this.run = null;
+    if (this.group.lead === this) this.group.playhead.restart();
     this.remember(null);
   }
 
