@@ -1,6 +1,6 @@
 import { graphOf } from '../../core/graph/graph.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import { shapeOf, stepsPerEpoch } from '../../core/plan/shape.ts';
+import { shapeOf, stepsPerEpoch, totalSteps } from '../../core/plan/shape.ts';
 import type { Change } from '../../core/run.ts';
 import type { Places } from './places.ts';
 import { record } from './run-command.ts';
@@ -48,6 +48,12 @@ export async function branchRun(
   if (step === null) throw new UsageError('Say where the branch begins: --step N or --epoch N.');
   const changes = options.set.map((text) => changeOf(text, plan));
   const more = moreOf(options, plan);
+  const last = totalSteps(plan);
+  // with entries changed and no steps asked for, what the changed network has come to is worth a run of its own
+  if (step === last && (more !== null || changes.length === 0))
+    throw new PlainError(
+      `Step ${last} is the last of run ${run}, so a branch there has nothing left to train: name an earlier step with --step or --epoch.`,
+    );
   return record(
     folder,
     places,

@@ -75,7 +75,13 @@ interface Given {
 /** One entry a command: what its operand is called, if it has one, and what it does. */
 const commands: Record<
   string,
-  { operand?: string; otherwise?: string; most?: number; run: (given: Given) => Promise<number> | number }
+  {
+    operand?: string;
+    otherwise?: string;
+    most?: number;
+    takes?: string;
+    run: (given: Given) => Promise<number> | number;
+  }
 > = {
   run: {
     operand: 'FILE',
@@ -144,6 +150,7 @@ const commands: Record<
   compare: {
     operand: 'A B…',
     most: 6,
+    takes: 'Two to six runs.',
     run({ operands, folder, asJson, options }) {
       const runs = operands.map(runOf);
       if (runs.length < 2) throw new UsageError('Name two runs at least.');
@@ -251,9 +258,11 @@ await runCommand(async () => {
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command)
     throw new UsageError(`${name === undefined ? 'Name a command.' : `There is no command “${name}”.`}\n\n${help}`);
-  const { operand, otherwise, most = operand ? 1 : 0 } = command;
+  const { operand, otherwise, most = operand ? 1 : 0, takes } = command;
   if (operands.length > most || (operand && otherwise === undefined && operands.length === 0))
-    throw new UsageError(`Usage: lab ${name}${operand ? ` ${operand}` : ''}. See lab --help.`);
+    throw new UsageError(
+      `Usage: lab ${name}${operand ? ` ${operand}` : ''}. ${takes ? `${takes} ` : ''}See lab --help.`,
+    );
   return command.run({
     operand: operands[0] ?? otherwise ?? '',
     operands,
