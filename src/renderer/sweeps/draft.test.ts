@@ -6,6 +6,7 @@ import { checkSweep } from '../../core/sweep/problems.ts';
 import { SweepDraft } from './draft.svelte.ts';
 import { readNumbers } from './numbers.ts';
 import { staysOf } from './stays.ts';
+import { rateText } from './words.ts';
 
 test('numbers stand apart by spaces, semicolons or commas that belong to none', () => {
   const cases: [string, number[]][] = [
@@ -97,4 +98,15 @@ test('what stays leaves out what moves', () => {
   expect(ids(['optimizer.learningRate'])).not.toContain('rate');
   expect(ids(['network[0].units'])).not.toContain('network');
   expect(ids(['network[*].fn'])).not.toContain('activation');
+});
+
+test('runs a minute are written as other numbers are', () => {
+  expect([null, 0.52, 7.5, 118, 13_021, 123_456].map(rateText)).toEqual([
+    '–',
+    '0.52',
+    '7.5',
+    '120',
+    '13,000',
+    '120,000',
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { PointStatus } from '../../core/sweep/results.ts';
 import { m } from '../../core/words/m.ts';
-import { int } from '../../core/words/numbers.ts';
+import { int, short } from '../../core/words/numbers.ts';
 
 const statusWords: Record<PointStatus, () => string> = {
   queued: m.sweep_status_queued,
@@ -26,6 +26,10 @@ export function timeText(seconds: number | null): string {
   if (whole < 3600) return m.sweep_time_minutes({ time: `${Math.floor(whole / 60)}:${two(whole % 60)}` });
   return m.sweep_time_hours({ time: `${int(Math.floor(whole / 3600))}:${two(Math.floor((whole % 3600) / 60))}` });
 }
+
+/** Runs a minute: 13,000 or 7.5; what is not known is a dash. */
+export const rateText = (perMinute: number | null): string =>
+  perMinute === null ? '–' : perMinute < 100 ? short(perMinute) : int(+perMinute.toPrecision(2));
 
 /** `4 × 2 = 8 runs`, or `8 runs` of one axis and one seed. */
 export function countText(shape: readonly number[], total: number): string {
