@@ -64,6 +64,16 @@ test('what the lab says is shown at once: numbers, the queue and what failed, wh
   await expect.poll(() => asked).toContainEqual({ call: 'runAgain', args: { sweep: 1, points: [2] } });
 });
 
+test('runs beyond those that have a process are being stored, and are not said to run', async () => {
+  const { say } = await shown([doneAt(0, 1)]);
+  const running = [1, 2, 3].map((point): PointResult => ({ point, run: null, status: 'running', metrics: null }));
+  say({ type: 'sweep', info: infoOf({ done: 1, running: 1 }), results: running });
+  await expect.poll(() => said('sweep-queue')).toContain('1 done, 2 being stored, 1 running, 2 to go');
+  expect(document.querySelectorAll('[data-testid="sweep-queue"] .now')).toHaveLength(1);
+  say({ type: 'sweep', info: infoOf({ done: 3, running: 1 }), results: [doneAt(1, 1), doneAt(2, 1)] });
+  await expect.poll(() => said('sweep-queue')).toContain('3 done, 1 running, 2 to go');
+});
+
 test('who cannot see the figure is read every run', async () => {
   const { screen } = await shown([doneAt(0, 1), doneAt(1, 2)], 'finished');
   const rows = (): string[] =>
@@ -80,6 +90,15 @@ test('a sweep is put together by fields alone, and begins with a key', async () 
   await page.getByTestId('mode-list').click();
   await page.getByTestId('axis-values').fill('0.1 oops');
   await expect.poll(() => said('axis-0')).toContain('“oops” is no number');
+  await page.getByTestId('mode-log').click();
+  await page.getByTestId('axis-from').fill('-1');
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => said('axis-0')).toContain('Give a number above 0.');
+  await expect.element(page.getByTestId('axis-from')).toHaveAttribute('aria-invalid', 'true');
+  await expect.element(page.getByTestId('axis-to')).toHaveAttribute('aria-invalid', 'false');
+  expect(said('axis-0')).not.toContain('NaN');
+  expect(document.querySelectorAll('[data-testid="axis-0"] [role="alert"]')).toHaveLength(1);
+  await page.getByTestId('mode-list').click();
   await expect.element(page.getByTestId('sweep-start')).toBeDisabled();
   await page.getByTestId('axis-values').fill('0.1 0.2');
   await expect.poll(() => said('sweep-start')).toContain('Start 2 runs');

@@ -16,8 +16,15 @@ export class OpenSweep {
   /** By the number of the point; replaced and never changed. */
   results = $state.raw<Results>([]);
 
-  /** Those at work now, and those that came to no result. */
+  /** Those at work, by the last that was heard of each, and those that came to no result. */
   readonly atWork: readonly PointResult[] = $derived.by(() => this.having(isAtWork));
+  /** Of those at work the ones that a process has, or that are held: the others have come to their end and are being stored. */
+  readonly trained: readonly PointResult[] = $derived.by(() => {
+    const { results, info } = this;
+    const begun = this.order.filter((point) => results[point]?.status === 'running');
+    const newest = new Set(begun.slice(Math.max(0, begun.length - info.running)));
+    return this.atWork.filter(({ point, status }) => status === 'paused' || newest.has(point));
+  });
   readonly failed: readonly PointResult[] = $derived.by(() => this.having(hasFailed));
   /** The numbers of the points that have no run yet, in the order they come. */
   readonly queued: readonly number[] = $derived.by(() => {
