@@ -8,8 +8,11 @@ const unseen = String.raw`\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2
 export const printable = new RegExp(`^[^${unseen}]*$`, 'u');
 const everyUnseen = new RegExp(`[${unseen}]`, 'gu');
 
+/** Most characters of a name. */
+export const nameLength = 120;
+
 /** A name that a person gives: of an experiment, a run, a preset. */
-export const nameSchema = z.string().trim().min(1).max(120).regex(printable);
+export const nameSchema = z.string().trim().min(1).max(nameLength).regex(printable);
 
 /** Foreign text as a terminal may print it: what is not seen as `\u001b`. Names of earlier versions, keys of a file and paths
  *  may hold anything. @param kept one more character that stays, such as a line break */

@@ -174,6 +174,7 @@ export class App {
   /** Puts a sweep of the plan on screen together, once that plan is saved. */
   async composeSweep(): Promise<void> {
     await this.attempt(() => this.document.flush());
+    await this.sweeps.load(); // it takes a name that none of them has
     this.sweeps.compose(this.document.plan, this.document.experiment, this.document.memoryLimit);
     this.goTo('sweep');
   }

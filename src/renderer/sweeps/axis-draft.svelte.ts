@@ -36,6 +36,10 @@ export class AxisDraft {
     const takes = this.place && sweepFieldOf(this.place.field).takes;
     return takes?.kind === 'choice' ? takes.choices : [];
   });
+  /** Which ends of a log range cannot be its ends. */
+  readonly badEnds: readonly ('from' | 'to')[] = $derived.by(() =>
+    this.mode === 'log' ? (['from', 'to'] as const).filter((end) => !(this[end] > 0)) : [],
+  );
   private readonly typed = $derived.by(() => readNumbers(this.text));
   /** What is typed and is no number, or that there is none. */
   readonly unread: string = $derived.by(() => {
@@ -56,7 +60,9 @@ export class AxisDraft {
   }));
   /** All values written out, to be seen before anything runs. */
   readonly written: FieldValue[] = $derived.by(() =>
-    this.unread === '' ? valuesOf(this.input, [this.place, ...this.links.map(() => null)]) : [],
+    this.unread === '' && this.badEnds.length === 0
+      ? valuesOf(this.input, [this.place, ...this.links.map(() => null)])
+      : [],
   );
 
   constructor(plan: Plan, places: readonly SweepPlace[], at: string) {

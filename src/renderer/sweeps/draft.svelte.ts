@@ -9,6 +9,7 @@ import { sweepLimits, type Sweep, type SweepInput } from '../../core/sweep/schem
 import { m } from '../../core/words/m.ts';
 import { problemLine, problemSentence } from '../../core/words/problems.ts';
 import { AxisDraft } from './axis-draft.svelte.ts';
+import { freeName } from './names.ts';
 
 /** What a sweep is made of while it is put together: nothing of it is in the lab yet. */
 export class SweepDraft {
@@ -40,13 +41,14 @@ export class SweepDraft {
   /** What one run costs on average, in multiply-adds; of many settings some are asked. */
   readonly cost: number = $derived.by(() => (this.points ? meanCost(this.points) : 0));
 
-  /** @param memory the most bytes that a run may take @param from the sweep to begin with, of the same plan */
-  constructor(plan: Plan, experiment: number | null, memory?: number, from?: Sweep) {
+  /** @param memory the most bytes that a run may take @param from the sweep to begin with, of the same plan
+   *  @param taken names that other sweeps have */
+  constructor(plan: Plan, experiment: number | null, memory?: number, from?: Sweep, taken: readonly string[] = []) {
     this.plan = plan;
     this.experiment = experiment;
     this.memory = memory;
     this.places = placesIn(this.plan);
-    this.name = from ? from.name : m.sweep_name_of({ name: this.plan.name });
+    this.name = freeName(from ? from.name : m.sweep_name_of({ name: this.plan.name }), taken);
     if (from) {
       this.seeds = typeof from.seeds === 'number' ? from.seeds : (from.seeds?.length ?? 1);
       this.axes = from.axes.map((axis) => AxisDraft.of(this.plan, this.places, axis));

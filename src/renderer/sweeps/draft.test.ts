@@ -4,6 +4,7 @@ import { presets } from '../../core/plan/presets.ts';
 import { placesIn } from '../../core/sweep/places.ts';
 import { checkSweep } from '../../core/sweep/problems.ts';
 import { SweepDraft } from './draft.svelte.ts';
+import { freeName } from './names.ts';
 import { readNumbers } from './numbers.ts';
 import { staysOf } from './stays.ts';
 import { rateText } from './words.ts';
@@ -77,6 +78,32 @@ test('what is wrong is told at the axis that has it', () => {
   flushSync();
   expect(draft.wrongName).not.toBe('');
   expect(draft.sweep).toBeNull();
+});
+
+test('an end that a log range cannot have is said there, and no values are shown that are no numbers', () => {
+  const draft = new SweepDraft(presets.moons, 1);
+  const [axis] = draft.axes;
+  if (!axis) throw new Error('no axis');
+  axis.mode = 'log';
+  [axis.from, axis.to] = [-1, 1];
+  flushSync();
+  expect(axis.written).toEqual([]);
+  expect(axis.badEnds).toEqual(['from']);
+  expect(draft.sweep).toBeNull();
+  axis.mode = 'range';
+  flushSync();
+  expect(axis.badEnds).toEqual([]);
+  expect(axis.written[0]).toBe(-1);
+});
+
+test('a sweep is named as no other is', () => {
+  const named = (taken: string[]): string => new SweepDraft(presets.xor, 1, undefined, undefined, taken).name;
+  expect(named([])).toBe('XOR, sweep');
+  expect(named(['XOR, sweep'])).toBe('XOR, sweep 2');
+  expect(named(['XOR, sweep', 'XOR, sweep 2', 'XOR, sweep 4'])).toBe('XOR, sweep 3');
+  expect(freeName('XOR, sweep 2', ['XOR, sweep', 'XOR, sweep 2'])).toBe('XOR, sweep 3');
+  const long = 'x'.repeat(120);
+  expect(freeName(long, [long])).toBe(`${'x'.repeat(118)} 2`);
 });
 
 test('a sweep that there is can be begun from again', () => {

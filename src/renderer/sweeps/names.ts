@@ -1,8 +1,22 @@
 import { placeTitle, valueText } from '../../core/sweep/places.ts';
 import type { Line, Points } from '../../core/sweep/points.ts';
 import type { FieldValue, Moved } from '../../core/sweep/schema.ts';
+import { nameLength } from '../../core/plan/text.ts';
 import { m } from '../../core/words/m.ts';
 import { power, written } from '../../core/words/numbers.ts';
+
+/** The name itself, or with the first number from 2 on that no other has: `XOR, sweep 2`. */
+export function freeName(wanted: string, taken: readonly string[]): string {
+  if (!taken.includes(wanted)) return wanted;
+  const base = wanted.replace(/ [1-9]\d?$/, '');
+  const numbered = (n: number): string => {
+    const number = String(n);
+    return m.sweep_name_numbered({ name: base.slice(0, nameLength - number.length - 1).trimEnd(), number });
+  };
+  let n = 2;
+  while (taken.includes(numbered(n))) n++;
+  return numbered(n);
+}
 
 /** What an axis moves, by its first field. */
 export const axisTitle = ({ places: [first] }: Line): string => (first ? placeTitle(first) : '');

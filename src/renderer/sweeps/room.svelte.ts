@@ -61,12 +61,12 @@ export class SweepRoom {
 
   /** Begins to put one together: of a plan, or like another sweep. @param memory the most bytes a run may take */
   compose(plan: Plan, experiment: number | null, memory?: number): void {
-    this.draft = new SweepDraft(plan, experiment, memory);
+    this.draft = new SweepDraft(plan, experiment, memory, undefined, this.taken);
     this.leave();
   }
 
   composeFrom({ info, sweep }: OpenSweep, memory?: number): void {
-    this.draft = new SweepDraft(sweep.plan, info.experiment, memory, sweep);
+    this.draft = new SweepDraft(sweep.plan, info.experiment, memory, { ...sweep, name: info.name }, this.taken);
     this.leave();
   }
 
@@ -129,6 +129,10 @@ export class SweepRoom {
       await this.lab.call('deleteSweep', { sweep: open.id });
       this.gone(open.id);
     });
+  }
+
+  private get taken(): string[] {
+    return this.list.map(({ name }) => name);
   }
 
   private opened(open: OpenSweep): void {
