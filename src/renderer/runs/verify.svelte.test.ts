@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
+import { page, userEvent } from 'vitest/browser';
+import { everyRun } from '../../core/contract/runs.ts';
 import { LabError } from '../../core/errors.ts';
 import { atStart, type RunInfo } from '../../core/run.ts';
 import type { Verification } from '../../core/verification.ts';
 import { FakeLab } from '../run/fake-lab.ts';
+import { RunsLab, runRow } from './fake-runs.ts';
+import { runsView } from './prefs.svelte.ts';
+import RunsPage from './RunsPage.svelte';
 import VerifyButton from './VerifyButton.svelte';
 
 const run = (id: number, more: Partial<RunInfo> = {}): RunInfo => ({
@@ -102,4 +107,60 @@ test('what the lab refuses is said', async () => {
   await expect
     .poll(() => screen.getByTestId('verification').element().textContent.trim())
     .toMatch(/^Nothing is stored of run 2/);
+});
+
+/** A page of four runs, of which 3 is live, all selected. */
+async function allSelected(): Promise<RunsLab> {
+  const lab = new RunsLab(4);
+  lab.rows = [runRow(4), runRow(3, {}, { status: 'running' }), runRow(2, { verified: differs }), runRow(1)];
+  const plain = lab.call.bind(lab);
+  lab.call = async (call, args) => {
+    const reply = await plain(call, args);
+    if (call === 'verify' && (args as { run: number }).run === 3) throw new LabError('verify-live', { run: 3 });
+    return reply;
+  };
+  runsView.query = everyRun;
+  document.body.style.height = '600px';
+  await render(RunsPage, { client: lab, onopen: () => undefined, onduplicate: () => undefined });
+  await expect.element(page.getByTestId('run-row-1')).toBeInTheDocument();
+  document.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  await userEvent.keyboard('{Home}{Shift>}{ArrowDown}{ArrowDown}{ArrowDown}{/Shift}');
+  await expect.element(page.getByTestId('runs-count')).toHaveTextContent('4 of 4 selected');
+  return lab;
+}
+const verifications = (lab: RunsLab, which: string): unknown[] =>
+  lab.asked.flatMap(({ call, args }) => (call === which ? [(args as { run: number }).run] : []));
+const text = (id: string): string => document.querySelector(`[data-testid="${id}"]`)?.textContent.trim() ?? '';
+
+test('of several that are selected all that have ended are verified, counted, and told of in one line', async () => {
+  const lab = await allSelected();
+  await page.getByTestId('verify').click();
+  await expect.poll(() => text('verify-progress')).toMatch(/: 0 of 3 runs done$/);
+  expect(verifications(lab, 'verify')).toEqual([4, 3, 2, 1]);
+  lab.say({ type: 'verified', run: 4, verification: exact });
+  await expect.poll(() => text('verify-progress')).toMatch(/: 1 of 3 runs done$/);
+  lab.say({ type: 'verified', run: 2, verification: differs });
+  lab.say({ type: 'verified', run: 1, verification: differs });
+  await expect
+    .poll(() => text('verification'))
+    .toBe(
+      '1 of 3 reproduced; 2 were not: Moons 2, Moons 1. 1 was left out: it has not ended, or nothing of it is stored.',
+    );
+});
+
+test('verifying several can be called off; what was found by then is said', async () => {
+  const lab = await allSelected();
+  await page.getByTestId('verify').click();
+  await expect.poll(() => verifications(lab, 'verify')).toHaveLength(4);
+  lab.say({ type: 'verified', run: 4, verification: exact });
+  await page.getByTestId('cancel-verify').click();
+  expect(verifications(lab, 'cancelVerify')).toEqual([1, 2]);
+  await expect.poll(() => text('verification')).toMatch(/^1 of 1 reproduced\. 1 was left out/);
+});
+
+test('the row of a run that was not reproduced says so', async () => {
+  await allSelected();
+  const mark = page.getByTestId('unlike-2');
+  await expect.element(mark).toHaveAttribute('title', expect.stringMatching(/^Not reproduced: 1,239 of 1,240/));
+  await expect.element(page.getByTestId('unlike-1')).not.toBeInTheDocument();
 });
