@@ -125,7 +125,10 @@ export function factsOf(columns: readonly Column[]): string[][] {
     return [
       ...differ.map(({ title, values }) => `${title}: ${values[i] ?? ''}`),
       ...(session.step === null ? [] : [`${m.compare_step()}: ${int(session.step)}`]),
-      ...resultIds.map((id) => `${results[id].title()}: ${found?.[id] == null ? '–' : short(found[id] ?? NaN, 4)}`),
+      ...resultIds.map((id) => {
+        const value = found?.[id] ?? null;
+        return `${results[id].title()}: ${value === null ? '–' : short(value, 4)}`;
+      }),
     ];
   });
 }
