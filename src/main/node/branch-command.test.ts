@@ -117,11 +117,11 @@ test('mistakes are one sentence; of usage with exit code 2, of content with 1', 
     lab('compare', '1', '99'),
     lab('branch', '1', '--step', '60', '--steps', '10'),
     lab('branch', '1', '--step', '60'),
-    lab('compare', ...'1111111'),
+    lab('compare', '1', '1', '1', '1', '1', '1', '1'),
   ]);
   expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 2, 1, 1, 1, 1, 1, 2]);
-  expect(ended[7]?.err).toMatch(/^Step 60 is the last of run 1, .* name an earlier step/);
-  expect(ended[9]?.err).toContain('Two to six runs.');
+  expect(ended[7].err).toMatch(/^Step 60 is the last of run 1, .* name an earlier step/);
+  expect(ended[9].err).toContain('Two to six runs.');
   for (const { out, err } of ended) {
     expect(out).toBe('');
     expect(err.trimEnd()).toMatch(/^[^\n]+\.$/);

@@ -22,8 +22,8 @@ export class OpenSweep {
   readonly trained: readonly PointResult[] = $derived.by(() => {
     const { results, info } = this;
     const begun = this.order.filter((point) => results[point]?.status === 'running');
-    const newest = new Set(begun.slice(Math.max(0, begun.length - info.running)));
-    return this.atWork.filter(({ point, status }) => status === 'paused' || newest.has(point));
+    const newest = begun.slice(Math.max(0, begun.length - info.running));
+    return this.atWork.filter(({ point, status }) => status === 'paused' || newest.includes(point));
   });
   readonly failed: readonly PointResult[] = $derived.by(() => this.having(hasFailed));
   /** The numbers of the points that have no run yet, in the order they come. */
