@@ -128,7 +128,7 @@ const watched: Plan = {
   ],
   optimizer: { kind: 'adam', learningRate: 0.01 },
   earlyStopping: { patience: 100_000 },
-  length: { epochs: 8000 },
+  length: { epochs: 50_000 },
 };
 
 test('equal plans alone, and in a sweep by one or three processes, give equal bytes', { timeout }, async () => {
@@ -227,7 +227,7 @@ test('a run that was put aside and goes on has the bytes of one that was not', {
 });
 
 test('closing the lab puts a sweep aside, and opening it goes on; a paused one waits', { timeout }, async () => {
-  const id = await create(rates(40, { plan: { ...moons, length: { epochs: 300 } } }), 2);
+  const id = await create(rates(40, { plan: { ...moons, length: { epochs: 6000 } } }), 2);
   await until(() => (newest()?.done ?? 0) > 3);
   await lab.close();
   const store = new Store(folder);
@@ -303,7 +303,7 @@ test('a point that diverges is kept, and the others go on', { timeout }, async (
 });
 
 test('one process works beside a live run, on two cores', { timeout }, async () => {
-  const id = await create(rates(200, { plan: { ...moons, length: { epochs: 100 } } }), 2);
+  const id = await create(rates(200, { plan: { ...moons, length: { epochs: 1000 } } }), 2);
   await until(() => (newest()?.done ?? 0) > 0);
   expect(trainers.every(({ background }) => background)).toBe(true);
   const { value } = await client.call('start', {
