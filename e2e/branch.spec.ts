@@ -28,6 +28,7 @@ test('scrub back in a paused run and go on from there in a new one; both are in 
   await expect(transport).toHaveAttribute('data-run', '2');
   await status(window, 'running');
   await expect(window.getByTestId('message')).toContainText(`Moons is kept in Runs; this is Moons 2, from its step`);
+  await expect.poll(async () => (await playhead(window)).frames).toBeGreaterThan(3); // there is something to go back from
   const atStart = async (): Promise<number> => {
     await timeline.press('Home'); // once more, where the timeline has just become another run's
     return (await playhead(window)).step;

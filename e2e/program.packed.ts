@@ -149,7 +149,7 @@ const trains = (program: string, how?: How): Promise<void> =>
       if (process.platform === 'darwin') child.kill('SIGTERM');
       expect(await end).toBe(0);
       // what was recorded, in fewer bytes: ended runs are packed meanwhile
-      const kept = [first, second].map((run) => ({ ...run, bytes: expect.any(Number) as unknown }));
+      const kept = [first, second].map((run) => ({ ...run, bytes: expect.any(Number) }));
       expect(await stored(data)).toMatchObject(kept);
     },
     how,

@@ -54,7 +54,7 @@ describe('runs beside each other', () => {
     expect([a.status, b.status]).toEqual(['paused', 'paused']);
     await b.playPause();
     expect([a.status, b.status]).toEqual(['running', 'running']);
-    expect(labs.map((lab) => lab.count('control'))).toEqual([2, 2]);
+    expect(labs.map((lab) => lab.count('control'))).toEqual([3, 3]); // they were started together as well
   });
 
   test('what is paused a little apart comes to the step of the foremost', async () => {
@@ -62,8 +62,12 @@ describe('runs beside each other', () => {
     await a.playPause();
     const asked = labs.map((lab) => lab.asked.filter(({ call }) => call === 'control').map(({ args }) => args));
     expect(asked).toEqual([
-      [{ run: 1, action: 'pause' }],
       [
+        { run: 1, action: 'play' },
+        { run: 1, action: 'pause' },
+      ],
+      [
+        { run: 1, action: 'play' },
         { run: 1, action: 'pause' },
         { run: 1, action: 'play', until: 8 },
       ],

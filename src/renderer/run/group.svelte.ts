@@ -16,6 +16,7 @@ export type Pace = (typeof paces)[number];
 
 /** What a pause may still take of training, so that all runs stand at one step. */
 const CLOSE_UP_SECONDS = 1;
+const CLOSE_UP_PACED = 10;
 
 /** What members are called in their order; the first is the one in the workbench. */
 export const letters = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
@@ -103,7 +104,7 @@ export class Group {
   async playPause(): Promise<void> {
     const { members, playhead } = this;
     const fresh = members.filter(({ run, canStart }) => !run && canStart);
-    if (members.every(({ run }) => !run)) await this.each(fresh, (member) => member.start(false));
+    if (members.every(({ run }) => !run)) await this.startAll(fresh);
     else if (playhead.following && (this.live || fresh.length > 0)) {
       const pause = this.running;
       const held = members.filter(({ status }) => status === (pause ? 'running' : 'paused'));
@@ -112,10 +113,7 @@ export class Group {
         await this.closeUp();
         return;
       }
-      await Promise.all([
-        ...held.map((member) => member.control('play')),
-        this.each(fresh, (member) => member.start(false)),
-      ]);
+      await Promise.all([...held.map((member) => member.control('play')), this.startAll(fresh)]);
     } else playhead.replay(!playhead.replaying);
   }
 
@@ -204,9 +202,18 @@ export class Group {
     const late = paused.filter((member) => {
       const { step = 0, seconds = 0, speed = 0 } = member.info?.progress ?? {};
       const needs = (foremost * this.ratioOf(member) - step) / Math.max(speed, step / seconds);
-      return needs > 0 && needs < CLOSE_UP_SECONDS;
+      // a pace that was chosen says how long it would take at that pace; they close up as fast as they can
+      const most = this.speed.of(member.plan) === null ? CLOSE_UP_SECONDS : CLOSE_UP_PACED;
+      return needs > 0 && needs < most;
     });
-    await Promise.all(late.map((member) => member.control('play', Math.round(foremost * this.ratioOf(member)))));
+    await Promise.all(late.map((member) => member.hurryTo(Math.round(foremost * this.ratioOf(member)))));
+  }
+
+  /** Starts runs so that they begin at one moment. */
+  private async startAll(members: readonly Member[]): Promise<void> {
+    const together = members.length > 1;
+    await this.each(members, (member) => member.start(together));
+    if (together) await Promise.all(members.map((member) => member.control('play')));
   }
 
   /** One after the other, in their order: so runs are numbered as they stand. */

@@ -17,6 +17,8 @@ export interface Member {
   readonly steps: number;
   readonly step: number | null;
   readonly newest: number | null;
+  /** Whether it is on its way to where the others are. */
+  readonly catchesUp: boolean;
   readonly canStart: boolean;
   readonly canGoOn: boolean;
   start(paused: boolean): Promise<void>;
@@ -25,5 +27,7 @@ export interface Member {
   /** @param until of `play`: the step at which it pauses again */
   control(action: ControlAction, until?: number): Promise<void>;
   setSpeed(speed: number | null): Promise<void>;
+  /** Trains to a step as fast as it can, and pauses there. */
+  hurryTo(step: number): Promise<void>;
   leave(): void;
 }

@@ -184,6 +184,13 @@ export class Session implements Member {
     await this.control('play', to);
   }
 
+  /** Trains on to a step as fast as it can, and pauses there. */
+  async hurryTo(step: number): Promise<void> {
+    this.catching = step;
+    await this.setSpeed(null);
+    await this.control('play', step);
+  }
+
   /** Whether it is on its way to where the others are. */
   get catchesUp(): boolean {
     return this.catching !== null && this.live;
@@ -253,7 +260,10 @@ export class Session implements Member {
     if (this.catching === null || status === 'running' || (step ?? 0) < this.catching) return;
     this.catching = null;
     await this.setSpeed(this.speed.of(this.plan));
-    if (this.group.members.some((member) => member !== this && member.status === 'running')) await this.control('play');
+    const goOn = this.group.members.some(
+      (member) => member !== this && member.status === 'running' && !member.catchesUp,
+    );
+    if (goOn) await this.control('play');
   }
 
   private async startPlan(plan: Plan, paused: boolean, speed = this.speed.of(plan)): Promise<void> {
