@@ -20,8 +20,14 @@ try {
     for (const speed of ['100 steps/s', 'max']) {
       await page.getByTestId(`compare-zoom-${zoom}`).click();
       await page.getByTestId('reset').click();
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll<HTMLElement>('header[data-testid^="column-"]')].every(
+          ({ dataset }) => dataset['step'] === '0' && dataset['status'] === 'paused',
+        ),
+      );
       await page.getByTestId('speed').selectOption({ label: speed });
       await page.getByTestId('play').click();
+      await page.locator('[data-testid="transport"][data-status="running"]').waitFor();
       const measured: Smoothness[] = [];
       // 3000 steps: at full speed they last about a second
       for (let i = 0; i < 3; i++) measured.push(await smoothness(page, speed === 'max' ? 1 : 3));
