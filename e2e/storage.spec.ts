@@ -24,7 +24,7 @@ test('a run that outgrows its budget is thinned while it trains, and is scrubbed
 
   await window.getByTestId('speed').selectOption({ label: '100 steps/s' });
   await window.getByTestId('play').click();
-  await expect.poll(async () => (await first()).thinned ?? 0).toBeGreaterThan(0);
+  await expect.poll(async () => (await first()).thinned ?? 0, { timeout: 25_000 }).toBeGreaterThan(0); // it takes 30 s
   expect((await first()).progress.status).toBe('running');
   await window.getByTestId('play').click();
   await status(window, 'paused');
