@@ -106,19 +106,18 @@ async function started(data: string, again = true): Promise<{ app: ElectronAppli
 
 /** Answers the dialog for saving with a place in a folder, as the person would who keeps the name. */
 async function savedBy(app: ElectronApplication, data: string, action: () => Promise<unknown>) {
-  const asked = app.evaluate(
-    ({ dialog }, folder) =>
-      new Promise<string>((resolve) => {
-        dialog.showSaveDialog = (...args: unknown[]) => {
-          const { defaultPath = '' } = args.at(-1) as { defaultPath?: string };
-          const filePath = `${folder}/${defaultPath.split('/').at(-1)}`;
-          resolve(filePath);
-          return Promise.resolve({ canceled: false, filePath });
-        };
-      }),
-    data,
-  );
-  const [path] = await Promise.all([asked, action()]);
+  await app.evaluate(({ dialog }, folder) => {
+    process.env['SAVED_AS'] = '';
+    dialog.showSaveDialog = (...args: unknown[]) => {
+      const { defaultPath = '' } = args.at(-1) as { defaultPath?: string };
+      const filePath = (process.env['SAVED_AS'] = `${folder}/${defaultPath.split('/').at(-1)}`);
+      return Promise.resolve({ canceled: false, filePath });
+    };
+  }, data);
+  await action();
+  const asked = (): Promise<string> => app.evaluate(() => process.env['SAVED_AS'] ?? '');
+  await expect.poll(asked).not.toBe('');
+  const path = await asked();
   await expect.poll(() => existsSync(path)).toBe(true); // it is renamed to that when it is whole
   const bytes = readFileSync(path);
   rmSync(path);

@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { Effort } from './effort.ts';
 import type { OpenedRun } from './opened.svelte.ts';
+import { windowPace, type Pace } from './puller.ts';
 
 /** The share of the main thread's time that drawing running trainings may take of ours. The browser's own part, style, layout
  *  and painting, comes to as much again: so half of a core is left for who uses the window, and for the trainer where there
@@ -34,8 +35,21 @@ export class Playhead {
   private pointed: number | null = null;
   private scheduled = false;
   private lastTick = 0;
+  /** While runs train: those which are not yet where the playhead went, and what drawing the others took, since when. */
+  private behind: Track[] = [];
+  private round = { ms: 0, began: 0 };
+  private waiting: (() => void)[] = [];
   private readonly effort = new Effort(STEP_SHARE, STEP_MS.least, STEP_MS.most);
   private readonly growing = new Effort(RUN_SHARE, RUN_MS.least, RUN_MS.most);
+
+  /** How fast frames of a run are brought: no faster than they are drawn. */
+  readonly pace: Pace = {
+    nextFrame: () => {
+      this.schedule();
+      return new Promise((resolve) => this.waiting.push(resolve));
+    },
+    shown: () => windowPace.shown(),
+  };
 
   constructor(tracks: () => readonly Track[]) {
     this.tracksOf = tracks;
@@ -61,6 +75,7 @@ export class Playhead {
     this.following = true;
     this.at = null;
     this.pointed = null;
+    this.behind = [];
     this.schedule();
   }
 
@@ -125,44 +140,74 @@ export class Playhead {
   private tick(now: number): void {
     const { ends } = this;
     // one that trains and has sent nothing yet would be behind the others that very moment
-    if (!ends || (this.at === null && this.tracksOf().some(({ opened }) => opened.live && opened.recording.rows === 0)))
-      return;
-    const live = this.following && this.tracks.some(({ opened }) => opened.info.progress.status === 'running');
-    if (live && this.effort.wait(now) > 0) {
+    const early = this.at === null && this.tracksOf().some(({ opened }) => opened.live && opened.recording.rows === 0);
+    if (ends && !early && !this.draw(now, ends.last)) {
       this.schedule();
       return;
     }
-    const began = performance.now();
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  /** @returns whether all is drawn that there is */
+  private draw(now: number, last: number): boolean {
+    const live = this.following && this.tracks.some(({ opened }) => opened.info.progress.status === 'running');
+    if (live && this.behind.length > 0) return this.drawNext(now);
+    if (live && this.effort.wait(now) > 0) return false;
     // a run that joins catches up, and takes nobody back
-    if (this.following) this.at = Math.max(this.at ?? -Infinity, ends.last);
-    else if (this.replaying) this.advance(now, ends.last);
+    if (this.following) this.at = Math.max(this.at ?? -Infinity, last);
+    else if (this.replaying) this.advance(now, last);
     this.lastTick = now;
-    const grew = this.place(now);
     if (live) {
-      flushSync(); // here and now, so that it can be timed
-      (grew ? this.growing : this.effort).took(performance.now() - began, now);
+      this.behind = [...this.tracks];
+      this.round = { ms: 0, began: now };
+      return this.drawNext(now);
     }
+    this.place();
+    this.grow(now);
     if (this.replaying) this.schedule();
+    return true;
   }
 
-  /** Shows every run where the playhead is. @returns whether plots of the whole run are to be drawn as well */
-  private place(now: number | null = null): boolean {
+  /** Draws one more run where the playhead went, and after the last, when it is time, the plots of whole runs: one an animation
+   *  frame, so that what is beside them stays smooth. @returns whether all are */
+  private drawNext(now: number): boolean {
+    const began = performance.now();
+    const track = this.behind.shift();
+    if (track) this.placeOne(track);
+    flushSync(); // here and now, so that it can be timed
+    this.round.ms += performance.now() - began;
+    if (this.behind.length > 0) return false;
+    this.effort.took(this.round.ms, this.round.began);
+    this.grow(now);
+    return true;
+  }
+
+  /** Shows every run where the playhead is. */
+  private place(): void {
+    this.behind = [];
+    for (const track of this.tracks) this.placeOne(track);
+  }
+
+  private placeOne(track: Track): void {
     const { at, pointed } = this;
-    let grew = false;
-    for (const track of this.tracks) {
-      const { opened } = track;
-      opened.place(rowAt(track, at ?? 0), pointed === null ? -1 : rowAt(track, pointed));
-      if (opened.grown !== opened.revision && now !== null) grew = this.grow(opened, now) || grew;
-    }
-    return grew;
+    track.opened.place(rowAt(track, at ?? 0), pointed === null ? -1 : rowAt(track, pointed));
   }
 
-  /** Lets plots of the whole run see what was added, now or when it is time. @returns whether now */
-  private grow(opened: OpenedRun, now: number): boolean {
-    const wait = opened.info.progress.status === 'running' ? this.growing.wait(now) : 0;
-    if (wait > 0) setTimeout(() => this.schedule(), wait);
-    else opened.grown = opened.revision;
-    return wait <= 0;
+  /** Lets plots of whole runs see what was added, now or when it is time: of all runs at once, since each shows the others'. */
+  private grow(now: number): void {
+    const more = this.tracks.filter(({ opened }) => opened.grown !== opened.revision);
+    if (more.length === 0) return;
+    const live = more.some(({ opened }) => opened.info.progress.status === 'running');
+    const wait = live ? this.growing.wait(now) : 0;
+    if (wait > 0) {
+      setTimeout(() => this.schedule(), wait);
+      return;
+    }
+    const began = performance.now();
+    for (const { opened } of more) opened.grown = opened.revision;
+    if (!live) return;
+    flushSync();
+    this.growing.took(performance.now() - began, now);
   }
 
   private advance(now: number, last: number): void {

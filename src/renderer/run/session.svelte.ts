@@ -312,7 +312,7 @@ export class Session implements Member {
     this.run?.close();
     this.line.clear();
     const failed = (error: unknown): void => this.lost(detail.info.id, error);
-    this.run = new OpenedRun(this.client, detail, failed, () => playhead.schedule());
+    this.run = new OpenedRun(this.client, detail, failed, () => playhead.schedule(), playhead.pace);
     if (this.group.lead === this) {
       playhead.speed = this.speed.of(detail.plan);
       playhead.restart();
