@@ -38,6 +38,9 @@ export class Playhead {
   /** While runs train: those which are not yet where the playhead went, and what drawing the others took, since when. */
   private behind: Track[] = [];
   private round = { ms: 0, began: 0 };
+  /** What is to be drawn of plots of whole runs, and what that took so far. */
+  private readonly later = new Map<object, () => void>();
+  private growth = { ms: 0, began: 0 };
   private waiting: (() => void)[] = [];
   private readonly effort = new Effort(STEP_SHARE, STEP_MS.least, STEP_MS.most);
   private readonly growing = new Effort(RUN_SHARE, RUN_MS.least, RUN_MS.most);
@@ -133,6 +136,12 @@ export class Playhead {
     });
   }
 
+  /** Draws a plot of a whole run when no step is drawn; of one owner the newest alone. */
+  inTurn(owner: object, draw: () => void): void {
+    this.later.set(owner, draw);
+    this.schedule();
+  }
+
   private get tracks(): readonly Track[] {
     return this.tracksOf().filter(({ opened }) => opened.recording.rows > 0);
   }
@@ -141,7 +150,8 @@ export class Playhead {
     const { ends } = this;
     // one that trains and has sent nothing yet would be behind the others that very moment
     const early = this.at === null && this.tracksOf().some(({ opened }) => opened.live && opened.recording.rows === 0);
-    if (ends && !early && !this.draw(now, ends.last)) {
+    if (!ends || early) while (this.drawLater());
+    else if (!this.draw(now, ends.last)) {
       this.schedule();
       return;
     }
@@ -152,7 +162,7 @@ export class Playhead {
   private draw(now: number, last: number): boolean {
     const live = this.following && this.tracks.some(({ opened }) => opened.info.progress.status === 'running');
     if (live && this.behind.length > 0) return this.drawNext(now);
-    if (live && this.effort.wait(now) > 0) return false;
+    if (live && (this.drawLater() || this.effort.wait(now) > 0)) return false;
     // a run that joins catches up, and takes nobody back
     if (this.following) this.at = Math.max(this.at ?? -Infinity, last);
     else if (this.replaying) this.advance(now, last);
@@ -164,6 +174,7 @@ export class Playhead {
     }
     this.place();
     this.grow(now);
+    while (this.drawLater());
     if (this.replaying) this.schedule();
     return true;
   }
@@ -207,7 +218,20 @@ export class Playhead {
     for (const { opened } of more) opened.grown = opened.revision;
     if (!live) return;
     flushSync();
-    this.growing.took(performance.now() - began, now);
+    this.growth = { ms: performance.now() - began, began: now };
+    if (this.later.size === 0) this.growing.took(this.growth.ms, now);
+  }
+
+  /** Draws the next of the plots of whole runs. @returns whether there was one */
+  private drawLater(): boolean {
+    const [next] = this.later;
+    if (!next) return false;
+    const began = performance.now();
+    this.later.delete(next[0]);
+    next[1]();
+    this.growth.ms += performance.now() - began;
+    if (this.later.size === 0) this.growing.took(this.growth.ms, this.growth.began);
+    return true;
   }
 
   private advance(now: number, last: number): void {

@@ -14,14 +14,14 @@ export const dashes: readonly Pick<Line, 'dash'>[] = [
 ];
 
 const R = 3.5;
-/** Marks of A to F around the origin: disc, square, triangle, diamond, cross, bar. */
+/** Marks of A to F around where the path is: disc, square, triangle, diamond, cross, bar. */
 export const marks: readonly string[] = [
-  `M${-R} 0a${R} ${R} 0 1 0 ${2 * R} 0a${R} ${R} 0 1 0 ${-2 * R} 0`,
-  `M${-R} ${-R}h${2 * R}v${2 * R}h${-2 * R}z`,
-  `M0 ${-1.2 * R}L${1.15 * R} ${0.85 * R}H${-1.15 * R}z`,
-  `M0 ${-1.35 * R}L${1.35 * R} 0L0 ${1.35 * R}L${-1.35 * R} 0z`,
-  `M${-R} ${-R}L${R} ${R}M${-R} ${R}L${R} ${-R}`,
-  `M${-R} 0H${R}`,
+  `m${-R} 0a${R} ${R} 0 1 0 ${2 * R} 0a${R} ${R} 0 1 0 ${-2 * R} 0`,
+  `m${-R} ${-R}h${2 * R}v${2 * R}h${-2 * R}z`,
+  `m0 ${-1.2 * R}l${1.15 * R} ${2.05 * R}h${-2.3 * R}z`,
+  `m0 ${-1.35 * R}l${1.35 * R} ${1.35 * R}l${-1.35 * R} ${1.35 * R}l${-1.35 * R} ${-1.35 * R}z`,
+  `m${-R} ${-R}l${2 * R} ${2 * R}m${-2 * R} 0l${2 * R} ${-2 * R}`,
+  `m${-R} 0h${2 * R}`,
 ].slice(0, letters.length);
 
 /** The test line of a course, or its training line where it has none, on the steps of the run that leads, with its value at a
