@@ -49,10 +49,18 @@ const answered = (page: Page, search: string): Promise<number> =>
     const count = (): string => document.querySelector('[data-testid="runs-count"]')?.textContent ?? '';
     if (!input) throw new Error('there is no search');
     const before = count();
+    const changed = new Promise<void>((resolve) => {
+      const look = new MutationObserver(() => {
+        if (count() === before) return;
+        look.disconnect();
+        resolve();
+      });
+      look.observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
     const began = performance.now();
     input.value = text;
     input.dispatchEvent(new Event('input', { bubbles: true }));
-    while (count() === before) await new Promise((resolve) => setTimeout(resolve));
+    await changed;
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     return performance.now() - began;
   }, search);

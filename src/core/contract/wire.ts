@@ -1,5 +1,5 @@
 /** A message between window and lab: a JSON header and bytes. The same bytes over a WebSocket and a preload port:
- *  u32 LE length of the header, the header (all else than ASCII escaped), zeros up to a multiple of 8, the payload. */
+ *  u32 LE length of the header, the header in UTF-8, zeros up to a multiple of 8, the payload. */
 export interface Port {
   post(message: Uint8Array<ArrayBuffer>): void;
   onMessage(listener: (message: Uint8Array) => void): void;
@@ -9,8 +9,17 @@ export interface Port {
 const round8 = (n: number): number => Math.ceil(n / 8) * 8;
 const NOTHING = new Uint8Array(0);
 
+/** What Node, browsers and workers have alike; core has the types of none of them. */
+interface Encoders {
+  TextEncoder: new () => { encode: (text: string) => Uint8Array };
+  TextDecoder: new (label: string, options: { fatal: boolean }) => { decode: (bytes: Uint8Array) => string };
+}
+const { TextEncoder, TextDecoder } = globalThis as unknown as Encoders;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 export function encodeMessage(header: unknown, payload: readonly Uint8Array[] = []): Uint8Array<ArrayBuffer> {
-  const text = ascii(JSON.stringify(header));
+  const text = encoder.encode(JSON.stringify(header));
   const start = round8(4 + text.length);
   const size = payload.reduce((sum, part) => sum + round8(part.length), start);
   const message = new Uint8Array(size);
@@ -24,12 +33,12 @@ export function encodeMessage(header: unknown, payload: readonly Uint8Array[] = 
   return message;
 }
 
-/** Takes a message apart; the payload is a view. Throws when it is cut short or its header is not JSON. */
+/** Takes a message apart; the payload is a view. Throws when it is cut short or its header is not JSON in UTF-8. */
 export function decodeMessage(message: Uint8Array): { header: unknown; payload: Uint8Array } {
   if (message.length < 4) throw new Error('message is cut short');
   const length = new DataView(message.buffer, message.byteOffset, message.byteLength).getUint32(0, true);
   if (4 + length > message.length) throw new Error('message is cut short');
-  const header: unknown = JSON.parse(asciiText(message.subarray(4, 4 + length)));
+  const header: unknown = JSON.parse(decoder.decode(message.subarray(4, 4 + length)));
   const start = round8(4 + length);
   return { header, payload: start < message.length ? message.subarray(start) : NOTHING };
 }
@@ -49,18 +58,4 @@ export function offsetsOf(lengths: readonly number[]): number[] {
     offset += round8(length);
     return here;
   });
-}
-
-/** JSON text as bytes: ASCII alone, so that core needs neither Node's nor the DOM's encoders. */
-function ascii(json: string): Uint8Array {
-  const text = json.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
-}
-
-function asciiText(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let i = 0; i < bytes.length; i += 8192) parts.push(String.fromCharCode(...bytes.subarray(i, i + 8192)));
-  return parts.join('');
 }
