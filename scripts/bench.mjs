@@ -22,6 +22,7 @@ entry(async () => {
     'network.ts',
     'compare.ts',
     'preview.ts',
+    'opening.ts',
     'storage.ts',
     'runs.ts',
   ]) {

@@ -40,6 +40,26 @@ describe('runs beside each other', () => {
     await vi.waitFor(() => expect([a.step, b.step]).toEqual([8, 8]));
   });
 
+  test('while they train one is drawn in each animation frame, in their order', async () => {
+    const { a, b, labs } = await two(4, 4);
+    await vi.waitFor(() => expect([a.step, b.step]).toEqual([3, 3]));
+    const seen: string[] = [];
+    let looking = true;
+    const look = (): void => {
+      const now = [a.run?.row, b.run?.row].join(' ');
+      if (seen.at(-1) !== now) seen.push(now);
+      if (looking) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    for (const lab of labs) {
+      lab.frames.push(tinyFrame(4));
+      lab.become('running', 4);
+    }
+    await vi.waitFor(() => expect([a.run?.row, b.run?.row]).toEqual([4, 4]));
+    looking = false;
+    expect(seen).toContain('4 3');
+  });
+
   test('one that has ended holds its last frame', async () => {
     const { a, b, labs } = await two(3, 8);
     labs[0]?.become('finished', 2);

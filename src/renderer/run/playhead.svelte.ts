@@ -1,5 +1,6 @@
 import { flushSync } from 'svelte';
 import { Effort } from './effort.ts';
+import { GrowingPlots } from './growing-plots.ts';
 import type { OpenedRun } from './opened.svelte.ts';
 import { windowPace, type Pace } from './puller.ts';
 
@@ -38,12 +39,9 @@ export class Playhead {
   /** While runs train: those which are not yet where the playhead went, and what drawing the others took, since when. */
   private behind: Track[] = [];
   private round = { ms: 0, began: 0 };
-  /** What is to be drawn of plots of whole runs, and what that took so far. */
-  private readonly later = new Map<object, () => void>();
-  private growth = { ms: 0, began: 0 };
   private waiting: (() => void)[] = [];
   private readonly effort = new Effort(STEP_SHARE, STEP_MS.least, STEP_MS.most);
-  private readonly growing = new Effort(RUN_SHARE, RUN_MS.least, RUN_MS.most);
+  private readonly growing = new GrowingPlots(RUN_SHARE, RUN_MS.least, RUN_MS.most);
 
   /** How fast frames of a run are brought: no faster than they are drawn. */
   readonly pace: Pace = {
@@ -138,7 +136,7 @@ export class Playhead {
 
   /** Draws a plot of a whole run when no step is drawn; of one owner the newest alone. */
   inTurn(owner: object, draw: () => void): void {
-    this.later.set(owner, draw);
+    this.growing.add(owner, draw);
     this.schedule();
   }
 
@@ -150,7 +148,7 @@ export class Playhead {
     const { ends } = this;
     // one that trains and has sent nothing yet would be behind the others that very moment
     const early = this.at === null && this.tracksOf().some(({ opened }) => opened.live && opened.recording.rows === 0);
-    if (!ends || early) while (this.drawLater());
+    if (!ends || early) while (this.growing.drawNext());
     else if (!this.draw(now, ends.last)) {
       this.schedule();
       return;
@@ -162,7 +160,7 @@ export class Playhead {
   private draw(now: number, last: number): boolean {
     const live = this.following && this.tracks.some(({ opened }) => opened.info.progress.status === 'running');
     if (live && this.behind.length > 0) return this.drawNext(now);
-    if (live && (this.drawLater() || this.effort.wait(now) > 0)) return false;
+    if (live && (this.growing.drawNext() || this.effort.wait(now) > 0)) return false;
     // a run that joins catches up, and takes nobody back
     if (this.following) this.at = Math.max(this.at ?? -Infinity, last);
     else if (this.replaying) this.advance(now, last);
@@ -174,7 +172,7 @@ export class Playhead {
     }
     this.place();
     this.grow(now);
-    while (this.drawLater());
+    while (this.growing.drawNext());
     if (this.replaying) this.schedule();
     return true;
   }
@@ -218,20 +216,7 @@ export class Playhead {
     for (const { opened } of more) opened.grown = opened.revision;
     if (!live) return;
     flushSync();
-    this.growth = { ms: performance.now() - began, began: now };
-    if (this.later.size === 0) this.growing.took(this.growth.ms, now);
-  }
-
-  /** Draws the next of the plots of whole runs. @returns whether there was one */
-  private drawLater(): boolean {
-    const [next] = this.later;
-    if (!next) return false;
-    const began = performance.now();
-    this.later.delete(next[0]);
-    next[1]();
-    this.growth.ms += performance.now() - began;
-    if (this.later.size === 0) this.growing.took(this.growth.ms, this.growth.began);
-    return true;
+    this.growing.grew(performance.now() - began, now);
   }
 
   private advance(now: number, last: number): void {
