@@ -100,6 +100,31 @@ test('every word of a search is found in name, tags, note or plan, without case 
   expect(ids({ search: 'straight' })).toEqual([1]);
 });
 
+test('a search that is asked again sees what was written since, by this window or another', () => {
+  add({ name: 'First' });
+  expect(ids({ search: 'first' })).toEqual([1]);
+  add({ name: 'First, again' });
+  expect(ids({ search: 'first' })).toEqual([2, 1]);
+  const other = new Store(folder);
+  other.runs.rename(1, 'Third');
+  expect(ids({ search: 'first' })).toEqual([2]);
+  other.close();
+});
+
+test('a line of the list has half of the points of a long curve, and every test loss', () => {
+  const curve = Array.from({ length: 65 }, (_, step) => ({
+    step,
+    loss: Math.exp(-step / 9),
+    testLoss: step % 5 === 0 ? 1 / 3 : null,
+  }));
+  add({ progress: { curve } });
+  const [row] = rows();
+  const shown = row?.info.progress.curve ?? [];
+  expect(shown.length).toBeLessThan(45);
+  expect(shown.filter(({ testLoss }) => testLoss === 0.333).length).toBeGreaterThan(9);
+  expect([shown[0]?.step, shown.at(-1)?.step]).toEqual([0, 64]);
+});
+
 test('facets count what passes the search and the other facets; what is left out can be found again', () => {
   add();
   add({ progress: { status: 'diverged' } });

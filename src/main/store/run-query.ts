@@ -4,7 +4,9 @@ import type { Args } from '../../core/contract/window.ts';
 import { type PlanFieldId } from '../../core/compare/plan-fields.ts';
 import type { RunInfo } from '../../core/run.ts';
 import { idsOf } from './run-list.ts';
-import { asTree, groups, ordering, passing, sortKey, type Bound } from './run-sql.ts';
+import { RunSearch } from './run-search.ts';
+import { sketched } from './run-sketch.ts';
+import { asTree, groups, ordering, passing, sortKey, textWords, type Bound, type Piece } from './run-sql.ts';
 
 interface GroupLine {
   key: number;
@@ -22,11 +24,13 @@ type Stretch =
 export class RunQueries {
   private readonly db: Database;
   private readonly infoOf: (ids: readonly number[]) => Map<number, RunInfo>;
+  private readonly search: RunSearch;
   private readonly prepared = new Map<string, Statement<Bound[]>>();
 
   /** @param infoOf the runs of these ids */
   constructor(db: Database, infoOf: RunQueries['infoOf']) {
     this.db = db;
+    this.search = new RunSearch(db);
     this.infoOf = infoOf;
   }
 
@@ -60,7 +64,7 @@ export class RunQueries {
 
   /** Ids of the runs that pass, in order. @param group of which alone */
   ids(query: RunQuery, limit = -1, offset = 0, group?: number): number[] {
-    const { sql, bound } = passing(query);
+    const { sql, bound } = this.passing(query);
     const { join } = sortKey(query.sort.by);
     const of = group === undefined || query.group === 'none' ? '' : ` AND ${groups[query.group].key} = ?`;
     return this.all<{ run: number }>(
@@ -71,7 +75,7 @@ export class RunQueries {
 
   /** How many runs pass. */
   count(query: RunQuery): number {
-    const { sql, bound } = passing(query);
+    const { sql, bound } = this.passing(query);
     return this.all<{ n: number }>(`SELECT count(*) AS n FROM run_list l WHERE ${sql}`, bound)[0]?.n ?? 0;
   }
 
@@ -159,7 +163,7 @@ export class RunQueries {
   /** The groups there are, each at the place of its first run. */
   private groupLines(query: RunQuery, grouping: keyof typeof groups): GroupLine[] {
     const { key, join } = sortKey(query.sort.by);
-    const { sql, bound } = passing(query);
+    const { sql, bound } = this.passing(query);
     const group = groups[grouping].key;
     const first = query.sort.down ? `max(${key})` : `min(${key})`;
     return this.all<GroupLine>(
@@ -228,7 +232,7 @@ export class RunQueries {
       [ids],
     ).map(({ run, path }) => ({ run, above: idsOf(path).filter((id) => id !== run) }));
     if (paths.length === 0) return new Map();
-    const { sql, bound } = passing(query);
+    const { sql, bound } = this.passing(query);
     const listed = new Set(
       this.all<{ run: number }>(`SELECT run FROM run_list l WHERE ${sql} AND run IN (SELECT value FROM json_each(?))`, [
         ...bound,
@@ -236,6 +240,13 @@ export class RunQueries {
       ]).map(({ run }) => run),
     );
     return new Map(paths.map(({ run, above }) => [run, above.filter((id) => listed.has(id))]));
+  }
+
+  /** Which runs `l` of run_list pass; to be asked with nothing in between. @param facets whether facets leave out */
+  passing(query: RunQuery, facets = true): Piece {
+    const words = textWords(query.search);
+    if (words.length > 0) this.search.find(words);
+    return passing(query, facets);
   }
 
   /** Runs a statement that is prepared once. */
@@ -247,28 +258,4 @@ export class RunQueries {
     }
     return statement.all(...bound) as T[];
   }
-}
-
-const MOST_POINTS = 33;
-
-/** A run whose curve is as fine as a line of the list shows it: dozens of them go with every answer.
- *  Some half of its points, in three digits. */
-function sketched(info: RunInfo): RunInfo {
-  const { curve } = info.progress;
-  const digits = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(3)));
-  // of two points the first, unless the other alone has a test loss
-  const points = curve.filter(
-    ({ testLoss }, i) =>
-      curve.length <= MOST_POINTS ||
-      i % 2 === 0 ||
-      i === curve.length - 1 ||
-      (testLoss !== null && curve[i - 1]?.testLoss === null),
-  );
-  return {
-    ...info,
-    progress: {
-      ...info.progress,
-      curve: points.map(({ step, loss, testLoss }) => ({ step, loss: digits(loss), testLoss: digits(testLoss) })),
-    },
-  };
 }

@@ -12,21 +12,19 @@ export interface Piece {
 const isNumber = /^#\d{1,15}$/;
 const facetColumns = { status: 'standing', data: 'data', init: 'init' } as const;
 
-/** Which runs `l` of run_list pass. @param facets whether what the facets leave out is left out */
+/** The words that are looked for in texts: all of a search but numbers of runs. */
+export const textWords = (search: string): string[] => wordsOf(search).filter((one) => !isNumber.test(one));
+
+/** Which runs `l` of run_list pass. Those with the words of the search are taken from `found`.
+ *  @param facets whether what the facets leave out is left out */
 export function passing({ search, hidden, tags }: RunQuery, facets = true): Piece {
   const parts = ['l.deleted_at IS NULL'];
   const bound: Bound[] = [];
-  const asked = wordsOf(search);
-  for (const word of asked.filter((one) => isNumber.test(one))) {
+  for (const word of wordsOf(search).filter((one) => isNumber.test(one))) {
     parts.push('l.run = ?');
     bound.push(Number(word.slice(1)));
   }
-  const words = asked.filter((one) => !isNumber.test(one));
-  if (words.length > 0) {
-    const found = words.map(() => '(instr(own, ?) OR instr(plan, ?))').join(' AND ');
-    parts.push(`l.run IN (SELECT run FROM run_texts WHERE ${found})`);
-    bound.push(...words.flatMap((word) => [word, word]));
-  }
+  if (textWords(search).length > 0) parts.push('l.run IN (SELECT run FROM found)');
   for (const tag of tags) {
     parts.push('l.run IN (SELECT run FROM run_tags WHERE tag = ?)');
     bound.push(tag);

@@ -11,13 +11,12 @@ import {
 } from '../../core/contract/runs.ts';
 import { planFieldIds, type PlanFieldId } from '../../core/compare/plan-fields.ts';
 import type { RunQueries } from './run-query.ts';
-import { passing } from './run-sql.ts';
 
 type Combination = Record<FacetId, string> & { n: number; best: number | null };
 
 /** What stands around the rows: counts, settings that differ, what is stored. */
 export function summaryOf(db: Database, queries: RunQueries, query: RunQuery): RunsSummary {
-  const { sql, bound } = passing(query, false);
+  const { sql, bound } = queries.passing(query, false);
   // one pass over the runs; a few dozen lines, from which each facet is counted under what the others leave out
   const lines = queries.all<Combination>(
     `SELECT standing AS status, data, init, count(*) AS n, min(test) AS best FROM run_list l
