@@ -462,6 +462,15 @@ test('when its window is gone a run goes on', async () => {
   expect((await pull(run, -1)).value.frames).toHaveLength(2);
 });
 
+test('what is asked of a lab that has ended is no error', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  await lab.close();
+  void client.call('history', { experiment: 1 }).catch(() => undefined);
+  void client.call('runIds', { ...everyRun, from: 0, count: 1 }).catch(() => undefined);
+  expect(said).not.toHaveBeenCalled();
+  said.mockRestore();
+});
+
 test('TensorFlow is not removed while a run is live in a trainer that has it, and then the next trainer begins without', async () => {
   // what passes for an engine is tried by a process that says all is well
   await lab.close();

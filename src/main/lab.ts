@@ -191,7 +191,10 @@ export class Lab {
       this.installer.close(),
     ]);
     this.trainer.close();
-    for (const window of this.windows) this.pulls.disconnect(window);
+    for (const window of this.windows) {
+      this.pulls.disconnect(window);
+      window.close();
+    }
     this.windows.clear();
     this.news.close();
     this.housekeeper.close();

@@ -35,6 +35,7 @@ export class WindowLink {
   readonly id = ++windows;
   private readonly port: Port;
   private readonly answers: Answers;
+  private closed = false;
 
   constructor(port: Port, answers: Answers) {
     this.port = port;
@@ -42,11 +43,17 @@ export class WindowLink {
     port.onMessage((message) => this.receive(message));
   }
 
+  /** The lab ends: what is asked from now on, or was not answered yet, is not answered. */
+  close(): void {
+    this.closed = true;
+  }
+
   reply<C extends CallName>(id: number, { value, payload }: Answer<C>): void {
     this.send({ id, ok: true, value }, payload);
   }
 
   refuse(id: number, error: unknown): void {
+    if (this.closed) return; // nothing could be done any more
     if (!(error instanceof LabError)) console.error(error); // a bug: the window hears of it, the log has the stack
     const known = error instanceof LabError ? error : new LabError('request-invalid', { reason: 'a bug in the lab' });
     this.send({ id, ok: false, failure: failureOf(known) });
@@ -57,10 +64,11 @@ export class WindowLink {
   }
 
   private send(header: FromLab, payload?: readonly Uint8Array[]): void {
-    this.port.post(encodeMessage(header, payload));
+    if (!this.closed) this.port.post(encodeMessage(header, payload));
   }
 
   private receive(message: Uint8Array): void {
+    if (this.closed) return;
     const request = read(message);
     if (!request) {
       this.tell({ type: 'failure', failure: failureOf(invalid('a message that is none')) });
