@@ -24,7 +24,8 @@ export function connectParent<In, Out>(): Parent<In, Out> {
   // without a parent there is nobody to work for
   process.on('disconnect', () => process.exit(0));
   return {
-    post: (message) => void process.send?.(message),
+    // a message to a parent that has just died is lost; its end is told by the channel's
+    post: (message) => void process.send?.(message, undefined, undefined, () => undefined),
     onMessage: (listener) => void process.on('message', (message) => listener(message as In)),
   };
 }
