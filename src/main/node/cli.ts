@@ -12,6 +12,7 @@ import { compareRuns } from './compare-command.ts';
 import { placesFrom } from './places.ts';
 import { withStore } from './with-store.ts';
 import { printReference } from './reference/check.ts';
+import { selfTest } from './selftest/selftest.ts';
 import { runPlan } from './run-command.ts';
 import { listSweeps, runSweep } from './sweep-command.ts';
 import { printSweepCode } from './sweep-code.ts';
@@ -46,6 +47,7 @@ lab tag RUN [TAG…] [--remove] [--data DIR] [--json]
 lab trace FILE                               every variable's value and gradient for the first batch, as JSON
 lab check-reference [DIR] [--engine E] [--json]
                                              compare with reference numbers; exit 1 beyond tolerance
+lab selftest [--engine E] [--json]           the numbers of the lecture, made again on this computer; exit 1 where one is wrong
 lab --help                                   this text
 
 --engine E   simd, tensorflow (its best backend here), tensorflow-native, tensorflow-wasm or tensorflow-cpu,
@@ -71,6 +73,8 @@ interface Given {
   listing: Listing;
   remove: boolean;
 }
+
+const referenceDir = join(places.resourcesDir, '..', 'src', 'core', 'reference');
 
 /** One entry a command: what its operand is called, if it has one, and what it does. */
 const commands: Record<
@@ -177,8 +181,11 @@ const commands: Record<
   },
   'check-reference': {
     operand: 'DIR',
-    otherwise: join(places.resourcesDir, '..', 'src', 'core', 'reference'),
+    otherwise: referenceDir,
     run: ({ operand, asJson, wish }) => printReference(operand, asJson, places, wish),
+  },
+  selftest: {
+    run: ({ asJson, wish }) => selfTest(referenceDir, asJson, places, wish),
   },
 };
 

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Bench } from '../bench.ts';
+import { placesFrom } from '../places.ts';
+import { holds, median, type Fact } from './fact.ts';
+import { facts } from './facts.ts';
+import { measureFacts, type Outcome } from './selftest.ts';
+
+const places = placesFrom(join(import.meta.dirname, '..'));
+
+// exercise 2 takes ten seconds: selftest.slow.ts
+const quick = facts.filter(({ id }) => !/^(slide|all-layers)-/.test(id));
+
+test('the numbers of the lecture are made again', { timeout: 60_000 }, async () => {
+  const bench = new Bench(places);
+  const outcomes: Outcome[] = [];
+  try {
+    await measureFacts(quick, bench, (outcome) => outcomes.push(outcome));
+  } finally {
+    bench.close();
+  }
+  expect(outcomes.filter(({ passed }) => !passed)).toEqual([]);
+  expect(outcomes.map(({ id }) => id)).toEqual(quick.map(({ id }) => id));
+});
+
+test('ids are names, each of one fact', () => {
+  const ids = facts.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const id of ids) expect(id).toMatch(/^[a-z0-9-]+$/);
+});
+
+test('a number beyond its tolerance, outside its range, or that is none, does not hold', () => {
+  const fact = (want: Fact['want']): Fact => ({ id: 'x', what: '', want, measure: () => Promise.resolve(0) });
+  const about = fact({ value: 0.5, within: 0.01 });
+  expect([0.491, 0.509, 0.48, 0.52, NaN].map((got) => holds(about, got))).toEqual([true, true, false, false, false]);
+  const between = fact({ least: 1, most: 2 });
+  expect([1, 2, 0.9, 2.1, NaN].map((got) => holds(between, got))).toEqual([true, true, false, false, false]);
+  expect(median([3, 1, 2])).toBe(2);
+});
