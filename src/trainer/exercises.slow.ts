@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { PlaneDatasetId } from '../core/datasets.ts';
 import { digitsOf, predicted } from '../core/examples.ts';
 import type { InitializerId } from '../core/initializers.ts';
-import { chain, presets } from '../core/plan/presets.ts';
+import { exercise1 } from '../core/plan/exercises.ts';
+import { presets } from '../core/plan/presets.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { Engine } from './engine/engine.ts';
 import { Module } from './engine/kernels.ts';
@@ -29,16 +30,6 @@ function costAt(engine: Engine, step: number): number {
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 const range = (values: number[], digitsShown: number): string =>
   `${Math.min(...values).toFixed(digitsShown)}–${Math.max(...values).toFixed(digitsShown)}`;
-
-const exercise1 = (kind: PlaneDatasetId, init: InitializerId, seed: number): Plan => ({
-  ...presets.moons,
-  seed,
-  data: { kind, train: 100, test: 0, noise: 1 },
-  network: chain([6, 3, 1], 'relu', init),
-  batchSize: 100,
-  optimizer: { kind: 'sgd', learningRate: 0.1 },
-  length: { epochs: 100 },
-});
 
 describe('exercise 1: 2-6-3-1, ReLU, full batch, η = 0.1', () => {
   const datasets: PlaneDatasetId[] = ['circle', 'moons', 'square', 'gauss'];

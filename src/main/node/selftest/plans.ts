@@ -8,16 +8,6 @@ export const seeds = (n: number): number[] => Array.from({ length: n }, (_, i) =
 
 /** The data sets of exercise 1. */
 export const planes: PlaneDatasetId[] = ['circle', 'moons', 'square', 'gauss'];
-/** 2-6-3-1, full batch, 100 epochs. */
-export const exercise1 = (kind: PlaneDatasetId, init: InitializerId, seed: number): Plan => ({
-  ...presets.moons,
-  seed,
-  data: { kind, train: 100, test: 0, noise: 1 },
-  network: chain([6, 3, 1], 'relu', init),
-  batchSize: 100,
-  optimizer: { kind: 'sgd', learningRate: 0.1 },
-  length: { epochs: 100 },
-});
 /** Layers of 32 units and one. */
 const deep = (depth: number, init: InitializerId, fn: 'sigmoid' | 'relu', scale?: number): Layer[] =>
   chain([...Array.from({ length: depth }, () => 32), 1], fn, init).map((layer) =>
