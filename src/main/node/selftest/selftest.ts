@@ -68,8 +68,11 @@ function lineOf({ what, want, got, passed }: Outcome): string {
         : want.least === 0
           ? `at most ${text(want.most)}`
           : `${text(want.least)} to ${text(want.most)}`;
-  return `${passed ? 'ok   ' : 'WRONG'}  ${(got === null ? 'none' : text(got)).padEnd(10)} ${wanted.padEnd(20)}  ${what}`;
+  return `${passed ? 'ok   ' : 'WRONG'}  ${(got === null ? 'none' : text(got)).padEnd(11)} ${wanted.padEnd(20)}  ${what}`;
 }
 
 /** A number in at most six digits. */
-const text = (value: number): string => String(Number(value.toPrecision(6)));
+function text(value: number): string {
+  const short = Number(value.toPrecision(6));
+  return short !== 0 && Math.abs(short) < 1e-3 ? Number(value.toPrecision(4)).toExponential() : String(short);
+}
