@@ -49,10 +49,10 @@ export default {
     {
       name: 'core-packages',
       comment:
-        'core uses zod, jsonc-parser, pure-rand, @stdlib and ml-matrix only: each must be pure and run anywhere.',
+        'core uses zod, jsonc-parser, jsep, pure-rand, @stdlib and ml-matrix only: each must be pure and run anywhere.',
       severity: 'error',
       from: { path: room('core'), pathNot: test },
-      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(zod|jsonc-parser|pure-rand|@stdlib|ml-matrix)/' },
+      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(zod|jsonc-parser|jsep|pure-rand|@stdlib|ml-matrix)/' },
     },
     {
       name: 'rooms-import-only-core',

@@ -55,6 +55,10 @@ export const problemCodes = [
   'sweep-log-range',
   'sweep-depth-and-layer',
   'sweep-too-many',
+  'lesson-id-twice',
+  'lesson-unknown',
+  'lesson-formula',
+  'lesson-option',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -63,6 +63,10 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'sweep-not-numbers': (v) => m.problems_sweep_not_numbers({ place: of(v, 'place') }),
   'sweep-log-range': () => m.problems_sweep_log_range(),
   'sweep-depth-and-layer': (v) => m.problems_sweep_depth_and_layer({ place: of(v, 'place') }),
+  'lesson-id-twice': (v) => m.problems_lesson_id_twice({ id: of(v, 'id') }),
+  'lesson-unknown': (v) => m.problems_lesson_unknown({ name: of(v, 'name') }),
+  'lesson-formula': (v) => m.problems_lesson_formula({ reason: of(v, 'reason') }),
+  'lesson-option': (v) => m.problems_lesson_option({ options: of(v, 'options') }),
   'sweep-too-many': (v) => m.problems_sweep_too_many({ points: of(v, 'points'), most: of(v, 'most') }),
   'too-much-memory': (v) => {
     const values = { need: of(v, 'need'), most: of(v, 'most') };

@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { branchRun, type BranchOptions } from './branch-command.ts';
 import { showRun, tracePlan } from './commands.ts';
 import { compareRuns } from './compare-command.ts';
+import { listLessons, playLesson } from './lessons/command.ts';
 import { placesFrom } from './places.ts';
 import { withStore } from './with-store.ts';
 import { printReference } from './reference/check.ts';
@@ -48,6 +49,9 @@ lab trace FILE                               every variable's value and gradient
 lab check-reference [DIR] [--engine E] [--json]
                                              compare with reference numbers; exit 1 beyond tolerance
 lab selftest [--engine E] [--json]           the numbers of the lecture, made again on this computer; exit 1 where one is wrong
+lab lessons [--json]                         list the lessons of the lecture
+lab lesson ID|FILE --play [--json]           train what its claims are about and say what came of each; exit 1 where one does
+             [--contrast]                    not hold; in the settings in which none of them is to hold
 lab --help                                   this text
 
 --engine E   simd, tensorflow (its best backend here), tensorflow-native, tensorflow-wasm or tensorflow-cpu,
@@ -72,6 +76,8 @@ interface Given {
   code: string | undefined;
   listing: Listing;
   remove: boolean;
+  play: boolean;
+  contrast: boolean;
 }
 
 const referenceDir = join(places.resourcesDir, '..', 'src', 'core', 'reference');
@@ -184,6 +190,19 @@ const commands: Record<
     otherwise: referenceDir,
     run: ({ operand, asJson, wish }) => printReference(operand, asJson, places, wish),
   },
+  lessons: {
+    run({ asJson }) {
+      listLessons(asJson);
+      return 0;
+    },
+  },
+  lesson: {
+    operand: 'ID --play',
+    run({ operand, asJson, play, contrast }) {
+      if (!play) throw new UsageError('Give --play: a lesson is read in the window. See lab --help.');
+      return playLesson(operand, asJson, contrast, places);
+    },
+  },
   selftest: {
     run: ({ asJson, wish }) => selfTest(referenceDir, asJson, places, wish),
   },
@@ -253,6 +272,8 @@ await runCommand(async () => {
         sort: { type: 'string' },
         limit: { type: 'string' },
         remove: { type: 'boolean' },
+        play: { type: 'boolean' },
+        contrast: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }),
@@ -289,5 +310,7 @@ await runCommand(async () => {
       limit: values.limit === undefined ? null : countOf(values.limit),
     },
     remove: values.remove === true,
+    play: values.play === true,
+    contrast: values.contrast === true,
   });
 });

@@ -1,0 +1,67 @@
+import { FormulaError, type Scope, type Value } from './expression.ts';
+
+/** What the person has done, as tasks ask for it. Steps and epochs are those that every network on show has been trained to. */
+export interface Deeds {
+  step: number;
+  epoch: number;
+  /** Whether all of them have come to their ends. */
+  ended: boolean;
+  /** The step at the playhead. */
+  at: number;
+  zoom: string;
+  edges: 'weight' | 'gradient';
+  /** The node of the graph, or the variable, that is selected; 'none'. */
+  selected: string;
+  /** The last variable that walking node by node has reached, dW1 for a gradient; 'none'. */
+  walked: string;
+  /** Parameters that were set by hand in the runs on show. */
+  changed: number;
+  /** How many times a network was made other than the lesson had it. */
+  edited: number;
+  scene: string;
+  /** The first thing that keeps a network from being trained; 'none'. */
+  problem: string;
+  /** What a place of the first network's plan is set to. */
+  setting: (at: string) => number | string;
+  /** Whether a question was answered right. */
+  answered: (step: string) => boolean;
+  /** What is set in a plot: option('product', 'sigma'). */
+  option: (plot: string, key: string) => number | string;
+}
+
+const names = [
+  'step',
+  'epoch',
+  'ended',
+  'at',
+  'zoom',
+  'edges',
+  'selected',
+  'walked',
+  'changed',
+  'edited',
+  'scene',
+  'problem',
+] as const satisfies readonly (keyof Deeds)[];
+export const deedNames: readonly string[] = names;
+/** Functions of deeds, and how many words they take. */
+export const deedFunctions = { setting: 1, answered: 1, option: 2 } as const;
+
+/** Formulas over what was done. */
+export const scopeOfDeeds = (deeds: Deeds): Scope => ({
+  name(name): Value {
+    const known = names.find((one) => one === name);
+    if (!known) throw new FormulaError(`${name} is not known`);
+    return deeds[known];
+  },
+  call(name, [first, second]): Value {
+    const word = (value: Value | undefined): string => {
+      if (typeof value !== 'string') throw new FormulaError(`${name}() takes words`);
+      return value;
+    };
+    if (name === 'setting') return deeds.setting(word(first));
+    if (name === 'answered') return deeds.answered(word(first));
+    if (name === 'option') return deeds.option(word(first), word(second));
+    throw new FormulaError(`${name}() is not known`);
+  },
+});

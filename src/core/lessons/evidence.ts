@@ -1,0 +1,113 @@
+import { examplesOf } from '../examples.ts';
+import { scalarNames, type Frame, type ScalarName } from '../frame/frame.ts';
+import { activationsOf, momentsOf } from '../frame/observed.ts';
+import { rowsOf, type Graph, type Variable } from '../graph/graph.ts';
+import type { Entry, Layout } from '../frame/layout.ts';
+import { memoryOf, totalOf } from '../plan/memory.ts';
+import type { Plan } from '../plan/schema.ts';
+import type { RunStatus } from '../run.ts';
+import { FormulaError, Missing, type Table, type Value } from './expression.ts';
+
+/** One network at one step, as its recording has it. */
+export interface Evidence {
+  plan: Plan;
+  graph: Graph;
+  layout: Layout;
+  frame: Frame;
+  /** The keyframe of that very step, where there is one. */
+  keyframe: Frame | null;
+  status: RunStatus | 'none';
+}
+
+/** Numbers that are known of a network beside those of its frame. Bytes are of a whole batch. */
+const figures: Record<string, (evidence: Evidence) => number> = {
+  intermediates: ({ plan }) => memoryOf(plan).intermediates,
+  prediction: ({ plan }) => memoryOf(plan).prediction,
+  training: ({ plan }) => totalOf(memoryOf(plan)) - memoryOf(plan).prediction,
+  /** The step at which a number was none any more; NaN where that did not happen. */
+  diverged: ({ status, frame }) => (status === 'diverged' ? frame.scalars.step : NaN),
+  batch: ({ plan }) => plan.batchSize,
+  learningRate: ({ plan }) => plan.optimizer.learningRate,
+  lambda: ({ plan }) => plan.weightDecay,
+};
+
+/** Names that formulas may have of any network, beside those of its graph. */
+export const figureNames: readonly string[] = [...scalarNames, ...Object.keys(figures)];
+
+/** What a name stands for in a network: a scalar of its frame, a figure, or a tensor or its gradient.
+ *  @throws Missing where frames do not hold it, FormulaError for a name that is of no such network */
+export function named(evidence: Evidence, name: string, letter: string): Value {
+  const { frame, graph } = evidence;
+  if ((scalarNames as readonly string[]).includes(name)) return frame.scalars[name as ScalarName];
+  const figure = figures[name];
+  if (figure) return figure(evidence);
+  const found = variableOf(graph, name);
+  if (!found) throw new FormulaError(`${name} is not known`);
+  return {
+    rows: rowsOf(found.variable, frame.n),
+    columns: found.variable.columns,
+    get values() {
+      return tensorOf(evidence, name);
+    },
+    found: { name, letter },
+  };
+}
+
+/** A variable by its name or its gradient's. */
+export function variableOf(graph: Graph, name: string): { variable: Variable } | null {
+  const own = graph.variables.find((variable) => variable.name === name);
+  if (own) return { variable: own };
+  const variable = graph.variables.find((one) => one.gradient && `d${one.name}` === name);
+  return variable ? { variable } : null;
+}
+
+function tensorOf({ plan, frame, keyframe }: Evidence, name: string): Float32Array | Float64Array {
+  const values = frame.tensor(name) ?? keyframe?.tensor(name) ?? null;
+  if (values) return values;
+  if (name === 'x' || name === 'y') return examplesIn(plan, frame, name);
+  throw new Missing(`${name} is not recorded`);
+}
+
+/** The examples of a frame's batch. */
+function examplesIn(plan: Plan, frame: Frame, name: 'x' | 'y'): Float64Array {
+  const rows = frame.tensor('rows');
+  if (plan.data.kind === 'mnist' || !rows) throw new Missing(`${name} is not recorded`);
+  const { x, y, width, targetWidth } = examplesOf(plan, null).train;
+  const [values, columns] = name === 'x' ? [x, width] : [y, targetWidth];
+  return Float64Array.from(rows).reduce(
+    (into, row, i) => {
+      for (let j = 0; j < columns; j++) into[i * columns + j] = values[row * columns + j] ?? NaN;
+      return into;
+    },
+    new Float64Array(rows.length * columns),
+  );
+}
+
+/** One number that frames hold of whole tensors: ‖W2‖, ‖dW2‖, ‖dh3‖, mean and variance of z, h, o. Null where there is none. */
+export function summaryOf(
+  { graph, layout, frame }: Evidence,
+  what: 'norm' | 'mean' | 'variance',
+  name: string,
+): number | null {
+  const weight = graph.weights.indexOf(name.replace(/^d/, ''));
+  const places: Record<typeof what, [entry: string, place: number]> = {
+    norm: /^dh/.test(name)
+      ? ['‖dh‖', activationsOf(graph).findIndex(({ h }) => `d${h}` === name)]
+      : [name.startsWith('d') ? '‖dW‖' : '‖W‖', weight],
+    mean: ['mean', momentsOf(graph).indexOf(name)],
+    variance: ['variance', momentsOf(graph).indexOf(name)],
+  };
+  const [entry, place] = places[what];
+  const has = layout.frame.some((one: Entry) => one.name === entry);
+  return place < 0 || !has ? null : (frame.tensor(entry)?.[place] ?? null);
+}
+
+/** A list of frames by its name: `saturated`, `σ M1…3`. @throws Missing */
+export function listOf({ frame }: Evidence, name: string): Float32Array {
+  const values = frame.tensor(name);
+  if (!values) throw new Missing(`${name} is not recorded`);
+  return values;
+}
+
+/** A table of its own. */
+export const tableOf = (rows: number, columns: number, values: Float64Array): Table => ({ rows, columns, values });

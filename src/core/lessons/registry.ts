@@ -1,0 +1,31 @@
+import { m } from '../words/m.ts';
+import { lessonSchema, type Lesson } from './schema.ts';
+import forward from './forward.json' with { type: 'json' };
+
+/** The lessons of the lecture: files as a teacher would write them. */
+const files = { forward } satisfies Record<string, unknown>;
+
+export type LessonId = keyof typeof files;
+export const lessonIds = Object.keys(files) as LessonId[];
+
+/** Its parts in the order of the lecture, and the lessons of each. */
+export const parts: readonly { title: () => string; place: () => string; lessons: readonly LessonId[] }[] = [
+  { title: m.lessons_part_propagation, place: m.lessons_place_propagation, lessons: ['forward'] },
+];
+
+const read = new Map<LessonId, Lesson>();
+
+/** A lesson by its id. They are known to be right (lessons.test.ts). */
+export function lessonOf(id: LessonId): Lesson {
+  const known = read.get(id) ?? lessonSchema.parse(files[id]);
+  read.set(id, known);
+  return known;
+}
+
+export const isLesson = (id: string): id is LessonId => Object.hasOwn(files, id);
+
+/** `2.2`: its part and its place there. */
+export function numberOfLesson(id: LessonId): string {
+  const part = parts.findIndex(({ lessons }) => lessons.includes(id));
+  return `${part + 1}.${(parts[part]?.lessons.indexOf(id) ?? 0) + 1}`;
+}

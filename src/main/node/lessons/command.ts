@@ -1,0 +1,66 @@
+import { LabError } from '../../../core/errors.ts';
+import { parseLesson } from '../../../core/lessons/parse.ts';
+import { isLesson, lessonIds, lessonOf, numberOfLesson } from '../../../core/lessons/registry.ts';
+import type { Claim, Lesson } from '../../../core/lessons/schema.ts';
+import { memoryLimit } from '../../memory-limit.ts';
+import { Bench } from '../bench.ts';
+import { readText } from '../input.ts';
+import type { Places } from '../places.ts';
+import { json, line, table } from '../print.ts';
+import { LessonPlayer } from './player.ts';
+
+/** `lab lessons`: every lesson of the lecture. */
+export function listLessons(asJson: boolean): void {
+  const rows = lessonIds.map((id) => {
+    const { title, about, minutes, steps, claims } = lessonOf(id);
+    return { id, number: numberOfLesson(id), title, about, minutes, steps: steps.length, claims: claims.length };
+  });
+  if (asJson) return json(rows);
+  const head = ['', 'id', 'lesson', 'minutes', 'to do', 'claims'];
+  const cells = rows.map((row) => [
+    row.number,
+    row.id,
+    row.title,
+    String(row.minutes),
+    String(row.steps),
+    String(row.claims),
+  ]);
+  console.log(table([head, ...cells]));
+}
+
+/** A lesson by its id, or from a file. @throws LabError file-unreadable, plan-invalid */
+async function lessonFrom(text: string): Promise<Lesson> {
+  if (isLesson(text)) return lessonOf(text);
+  const { lesson, problems } = parseLesson(await readText(text), memoryLimit());
+  if (lesson) return lesson;
+  throw new LabError('plan-invalid', {}, problems);
+}
+
+/** `lab lesson ID --play`: trains what its claims are about and says what came. @returns 1 where a claim does not hold */
+export async function playLesson(id: string, asJson: boolean, contrast: boolean, places: Places): Promise<number> {
+  const lesson = await lessonFrom(id);
+  const bench = new Bench(places);
+  const outcomes: { says: string; quantity: string; is: Claim['is']; got: number | null; holds: boolean }[] = [];
+  try {
+    const player = new LessonPlayer(bench);
+    for (const claim of lesson.claims) {
+      const { got, holds } = await player.claim(lesson, claim, contrast);
+      const { says, quantity, is } = claim;
+      outcomes.push({ says, quantity, is, got, holds });
+      if (!asJson) line(`${holds ? '✓' : '✕'}  ${shown(got).padEnd(12)} ${wanted(is).padEnd(22)} ${quantity}: ${says}`);
+    }
+  } finally {
+    bench.close();
+  }
+  if (asJson) json({ lesson: lesson.title, contrast, claims: outcomes });
+  return outcomes.every(({ holds }) => holds) ? 0 : 1;
+}
+
+const shown = (got: number | null): string => (got === null ? 'none' : String(Number(got.toPrecision(5))));
+
+function wanted(is: Claim['is']): string {
+  if ('below' in is) return `< ${is.below}`;
+  if ('above' in is) return `> ${is.above}`;
+  if ('near' in is) return `${is.near} ± ${is.within}`;
+  return `${is.least} to ${is.most}`;
+}

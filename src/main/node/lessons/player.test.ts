@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lessonIds, lessonOf } from '../../../core/lessons/registry.ts';
+import { Bench } from '../bench.ts';
+import { placesFrom } from '../places.ts';
+import { LessonPlayer } from './player.ts';
+
+/** Lessons whose networks take long are measured by `npm run test:slow`. */
+describe.each(lessonIds.filter((id) => id !== 'exercise2'))('the lesson %s', (id) => {
+  let bench: Bench;
+  let player: LessonPlayer;
+  beforeAll(() => {
+    bench = new Bench(placesFrom(join(import.meta.dirname, '..')));
+    player = new LessonPlayer(bench);
+  });
+  afterAll(() => bench.close());
+
+  const lesson = lessonOf(id);
+  test.each(lesson.claims)('$quantity: $says', async (claim) => {
+    expect(await player.claim(lesson, claim)).toMatchObject({ holds: true });
+    expect(await player.claim(lesson, claim, true), 'in its contrast').toMatchObject({ holds: false });
+  });
+  test.each(lesson.steps.filter((step) => step.kind === 'number'))(
+    '$says',
+    async ({ answer, mistakes = [], when, scene }) => {
+      const of = lesson.scenes.find((one) => one.id === scene) ?? lesson.scenes[0];
+      if (!of) throw new Error('no scene');
+      const right = await player.formula(lesson, of, answer, when);
+      expect(right).not.toBeNaN();
+      for (const { is } of mistakes)
+        expect(await player.formula(lesson, of, is, when)).not.toBeCloseTo(Number(right), 6);
+    },
+  );
+});

@@ -1,0 +1,90 @@
+import type { Frame } from '../../../core/frame/frame.ts';
+import { graphOf } from '../../../core/graph/graph.ts';
+import type { Evidence } from '../../../core/lessons/evidence.ts';
+import { lettersIn } from '../../../core/lessons/expression.ts';
+import { holds, letters, measured, median } from '../../../core/lessons/measure.ts';
+import { plansOf, sceneOf, stepOf } from '../../../core/lessons/scene.ts';
+import type { Claim, Lesson, Scene, Settings, When } from '../../../core/lessons/schema.ts';
+import { totalSteps, shapeOf } from '../../../core/plan/shape.ts';
+import type { Plan } from '../../../core/plan/schema.ts';
+import type { Progress } from '../../../core/run.ts';
+import { newRun } from '../../run-record.ts';
+import type { Bench } from '../bench.ts';
+
+/** What came of a claim. `got` is null where it could not be measured. */
+export interface Outcome {
+  claim: Claim;
+  got: number | null;
+  holds: boolean;
+}
+
+interface Ran {
+  frames: Frame[];
+  progress: Progress;
+}
+
+/** Plays lessons without a window: trains the networks that their formulas are about, and measures. */
+export class LessonPlayer {
+  private readonly bench: Bench;
+  private readonly ran = new Map<string, Promise<Ran>>();
+
+  constructor(bench: Bench) {
+    this.bench = bench;
+  }
+
+  /** Measures a claim as it is meant, or in its contrast. */
+  async claim(lesson: Lesson, claim: Claim, contrast = false): Promise<Outcome> {
+    const { scene, given, measure, when, seeds = 1 } = claim;
+    const settings = { ...given, ...(contrast && claim.contrast) };
+    const otherwise = contrast ? claim.otherwise : undefined;
+    const all: (number | null)[] = [];
+    for (let seed = 0; seed < seeds; seed++) {
+      const own: Settings = seeds > 1 ? { ...settings, seed: seed + 1 } : settings;
+      all.push(await this.formula(lesson, sceneOf(lesson, scene), measure, when, own, otherwise));
+    }
+    const known = all.filter((value) => value !== null);
+    const got = known.length < all.length ? null : median(known);
+    return { claim, got, holds: got !== null && holds(claim.is, got) };
+  }
+
+  /** What a formula comes to in a scene. */
+  async formula(
+    lesson: Lesson,
+    scene: Scene,
+    formula: string,
+    when?: When,
+    settings?: Settings,
+    otherwise?: Plan['parameters'],
+  ): Promise<number | null> {
+    const wanted = lettersIn(formula);
+    const plans = plansOf(lesson, scene, settings, otherwise);
+    const columns: (Evidence | null)[] = [];
+    for (const [i, plan] of plans.entries())
+      columns.push(wanted.has(letters[i] ?? '') ? await this.evidence(plan, when) : null);
+    return measured(formula, columns);
+  }
+
+  private async evidence(plan: Plan, when: When | undefined): Promise<Evidence | null> {
+    const step = stepOf(when, plan);
+    const last = Math.min(totalSteps(plan), Math.max(1, step));
+    // a run that needs not go to its end does not, but where its rates depend on how long it is
+    const shorter = plan.optimizer.schedule ? plan : { ...plan, length: { steps: last } };
+    const { frames, progress } = await this.run(shorter);
+    const at = (kind: Frame['kind'], of: number): Frame | undefined =>
+      frames.findLast((frame) => frame.kind === kind && frame.scalars.step === of);
+    const frame =
+      step === Infinity ? frames.findLast(({ kind }) => kind === 'frame') : (at('frame', step) ?? at('keyframe', step));
+    if (!frame) return null;
+    const graph = graphOf(plan, shapeOf(plan));
+    const { layout } = newRun(0, shorter, false);
+    const keyframe = at('keyframe', frame.scalars.step) ?? null;
+    return { plan, graph, layout, frame, keyframe, status: progress.status };
+  }
+
+  private run(plan: Plan): Promise<Ran> {
+    const key = JSON.stringify({ ...plan, name: '' });
+    const known = this.ran.get(key) ?? this.bench.run(plan, false);
+    this.ran.set(key, known);
+    return known;
+  }
+}
