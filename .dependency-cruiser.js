@@ -22,7 +22,7 @@ const floors = [
   ['paint'],
   ['marks', 'frames', 'typed'],
   ['view'],
-  ['network', 'plots', 'runs', 'compare', 'sweeps'], // panes
+  ['network', 'plots', 'runs', 'compare', 'sweeps', 'lessons'], // panes
   ['app'],
 ];
 const folder = (/** @type {readonly string[]} */ names) => `^src/renderer/(${names.join('|')})/`;
@@ -52,7 +52,10 @@ export default {
         'core uses zod, jsonc-parser, jsep, pure-rand, @stdlib and ml-matrix only: each must be pure and run anywhere.',
       severity: 'error',
       from: { path: room('core'), pathNot: test },
-      to: { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/(zod|jsonc-parser|jsep|pure-rand|@stdlib|ml-matrix)/' },
+      to: {
+        path: '(^|/)node_modules/',
+        pathNot: '(^|/)node_modules/(zod|jsonc-parser|jsep|pure-rand|@stdlib|ml-matrix)/',
+      },
     },
     {
       name: 'rooms-import-only-core',

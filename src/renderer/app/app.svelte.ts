@@ -20,8 +20,11 @@ import { SweepRoom } from '../sweeps/room.svelte.ts';
 import { language } from '../theme/language.svelte.ts';
 import { panes } from '../theme/panes.svelte.ts';
 import { theme } from '../theme/theme.svelte.ts';
+import type { Page } from './page.ts';
+import { Teaching } from './teaching.svelte.ts';
 
-export type Page = 'workbench' | 'runs' | 'sweep';
+/** Whether a file says that it is a lesson, and not a plan. */
+const isLesson = (beginning: string): boolean => /^\s*\{[^{[]*"lesson"\s*:/.test(beginning);
 
 /** The window: which page, which document, which run; and what concerns more than one of them. What there is to say goes
  *  to the session's message, the one line above the transport. */
@@ -32,6 +35,7 @@ export class App {
   readonly view: NetworkView;
   readonly comparison: Comparison;
   readonly sweeps: SweepRoom;
+  readonly teaching: Teaching;
   page = $state<Page>('workbench');
   /** The page that a run was opened from, to go back to; null where there is none. */
   back = $state<Page | null>(null);
@@ -54,6 +58,8 @@ export class App {
     this.view.save = (zoom) => this.keep('zoom', zoom);
     this.comparison = new Comparison(client, this.view);
     this.comparison.save = (key, value) => this.keep(key, value);
+    this.teaching = new Teaching(this);
+    this.teaching.course.save = (key, value) => this.keep(key, value);
     this.document.onchange = () => {
       this.session.line.clear();
       this.session.detach();
@@ -114,7 +120,10 @@ export class App {
     else await this.open((await this.client.call('createExperiment', { plan: presets.moons })).value);
     await this.session.resume(settings);
     await this.followRun();
+    this.teaching.course.restore(settings);
     await this.comparison.restore(settings);
+    const lesson = settings['openLesson'];
+    if (typeof lesson === 'string') await this.teaching.open(lesson);
     this.ready = true;
   }
 
@@ -149,12 +158,14 @@ export class App {
     for (const run of others) await this.comparison.addRun(run);
   }
 
-  private keep(key: string, value: z.core.util.JSONType): void {
+  /** Keeps a setting of the window. */
+  keep(key: string, value: z.core.util.JSONType): void {
     void this.attempt(() => this.client.call('setSetting', { key, value }));
   }
 
   /** Opens a run from the list: its frames, and its plan in the document that it belongs to. */
   async openRun(run: number): Promise<void> {
+    this.teaching.leave();
     this.comparison.end();
     this.back = this.page === 'sweep' ? 'sweep' : null;
     this.page = 'workbench';
@@ -167,7 +178,8 @@ export class App {
 
   /** Goes to a page; from there is no way back to the one before. */
   goTo(page: Page): void {
-    this.page = page;
+    // an open lesson is gone back to; from there, to all of them
+    this.page = page === 'lessons' && this.teaching.lesson && this.page !== 'lesson' ? 'lesson' : page;
     this.back = null;
   }
 
@@ -231,6 +243,7 @@ export class App {
   }
 
   async open(experiment: Pick<ExperimentInfo, 'id' | 'plan'>): Promise<void> {
+    this.teaching.leave();
     this.comparison.end();
     this.leaveRun();
     await this.document.open(experiment);
@@ -241,6 +254,7 @@ export class App {
   /** A new experiment of a plan file, or what is wrong with it. What is larger than any plan is not read at all. */
   async importPlan(file: File): Promise<void> {
     this.session.line.clear(); // what was said of another file
+    if (isLesson(await file.slice(0, 4000).text())) return this.teaching.take(file);
     const tooLarge: Problem = { at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } };
     const { plan, problems } =
       file.size > limits.textBytes

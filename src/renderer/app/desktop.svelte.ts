@@ -14,16 +14,18 @@ export function followDesktop(app: App, program: Desktop): void {
   });
 }
 
+const inWorkbench = ({ page }: App): boolean => page === 'workbench' || page === 'lesson';
+
 function stateOf(app: App): DesktopState {
   const others = app.experiments.filter(({ id }) => id !== app.document.experiment);
   return {
     language: language.now,
-    page: app.page === 'workbench' ? 'workbench' : 'runs',
+    page: inWorkbench(app) ? 'workbench' : 'runs',
     zoom: app.view.zoom,
     theme: theme.choice,
     projector: theme.projector,
     playing: app.session.playing,
-    can: app.page === 'workbench' ? runActions.filter((action) => can(app.view, action)) : [],
+    can: inWorkbench(app) ? runActions.filter((action) => can(app.view, action)) : [],
     recent: others
       .slice(-10)
       .reverse()
@@ -71,7 +73,7 @@ function act(app: App, action: Extract<Command, { do: unknown }>['do']): void {
     case 'layers':
     case 'units':
     case 'graph':
-      app.page = 'workbench';
+      if (!inWorkbench(app)) app.page = 'workbench';
       app.view.show(action);
       return;
     case 'light':

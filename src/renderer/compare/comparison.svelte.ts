@@ -44,6 +44,8 @@ export class Comparison {
   columns = $state.raw<readonly Column[]>([]);
   /** What is shown of them, from top to bottom. */
   rows = $state.raw<readonly RowId[]>(usualRows);
+  /** What columns are called where a lesson has put them there; they stay together. Null where a person did. */
+  captions = $state.raw<readonly { name: string; says: string }[] | null>(null);
   /** What is set in plots, for all columns alike. */
   options = $state.raw<Partial<Record<RowId, PlotOptions>>>({});
   private readonly client: LabClient;
@@ -82,7 +84,12 @@ export class Comparison {
 
   /** Puts the same experiment but for one thing beside the others. It trains to where they are; where there is no run yet, it
    *  waits for the first step with them. */
-  async addVariant({ plan }: Variant): Promise<void> {
+  addVariant({ plan }: Variant): Promise<void> {
+    return this.addPlan(plan);
+  }
+
+  /** The same with any plan. */
+  async addPlan(plan: Plan): Promise<void> {
     const { session } = this.added(plan);
     if (this.first.session.run) await session.catchUp();
   }
@@ -106,14 +113,15 @@ export class Comparison {
     return found;
   }
 
-  /** Sets a field in columns: one step of undo for all of them. Their runs are kept, and others begin. */
-  edit(columns: readonly Column[], title: string, change: (plan: Plan) => Plan): void {
+  /** Sets a field in columns: one step of undo for all of them. Their runs are kept, and others begin.
+   *  @param named whether the columns keep their names */
+  edit(columns: readonly Column[], title: string, change: (plan: Plan) => Plan, named = false): void {
     const kept = columns.flatMap(({ session: { info } }) => info?.name ?? []);
     for (const { document, session } of columns) {
       // a run that is looked at again has its own plan, which the document may have left
       document.edit(title, () => {
         const plan = change(session.plan);
-        return document === this.first.document ? plan : { ...plan, name: this.nameOf(plan) };
+        return named || document === this.first.document ? plan : { ...plan, name: this.nameOf(plan) };
       });
     }
     this.done = [...this.done, { columns, title }];

@@ -3,8 +3,8 @@ import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { everyRun } from '../../core/contract/runs.ts';
 import { RunsLab } from './fake-runs.ts';
-import Markdown from './Markdown.svelte';
-import { piecesOf } from './markdown.ts';
+import Markdown from '../marks/Markdown.svelte';
+import { piecesOf } from '../marks/markdown.ts';
 import { runsView } from './prefs.svelte.ts';
 import RunsPage from './RunsPage.svelte';
 

@@ -1,10 +1,10 @@
-import { lexer, type Token } from 'marked';
+import { Marked, type Token } from 'marked';
 
-/** What a note is made of, as it is drawn: never as HTML. A link and a picture are the text that names them and their address,
+/** What a note or a lesson is made of, as it is drawn: never as HTML. A link and a picture are the text that names them and their address,
  *  so that nothing is fetched and nothing runs; HTML is shown as it was typed. */
 export type Piece =
   | Around<'strong' | 'em' | 'del' | 'paragraph' | 'quote' | 'item' | 'plain'>
-  | Said<'text' | 'code' | 'block'>
+  | Said<'text' | 'code' | 'block' | 'formula'>
   | { type: 'heading'; level: number; inside: Piece[] }
   | { type: 'list'; ordered: boolean; start: number; inside: Piece[] }
   | { type: 'link'; address: string; inside: Piece[] }
@@ -17,8 +17,25 @@ type Said<T> = T extends string ? { type: T; text: string } : never;
 /** Depth beyond which what is nested stands as text. */
 const DEEPEST = 20;
 
-/** A note taken apart. */
-export const piecesOf = (note: string): Piece[] => all(lexer(note, { gfm: true, breaks: true }), 0);
+const notes = new Marked({ gfm: true, breaks: true });
+/** The same with formulas between dollars. */
+const lessons = new Marked({
+  gfm: true,
+  extensions: [
+    {
+      name: 'formula',
+      level: 'inline',
+      start: (text) => text.indexOf('$'),
+      tokenizer(text) {
+        const [raw, tex] = /^\$([^$\n]+)\$/.exec(text) ?? [];
+        return raw === undefined || tex === undefined ? undefined : { type: 'formula', raw, text: tex };
+      },
+    },
+  ],
+});
+
+/** A note taken apart. @param formulas whether what stands between dollars is one */
+export const piecesOf = (note: string, formulas = false): Piece[] => all((formulas ? lessons : notes).lexer(note), 0);
 
 const all = (tokens: readonly Token[] | undefined, depth: number): Piece[] =>
   (tokens ?? []).flatMap((token) =>
@@ -48,6 +65,8 @@ function piece(token: Token, depth: number): Piece | Piece[] {
       return { type: 'block', text: textOf(token) };
     case 'codespan':
       return { type: 'code', text: textOf(token) };
+    case 'formula':
+      return { type: 'formula', text: textOf(token) };
     case 'list': {
       const { items, ordered, start } = token as { items: Token[]; ordered: boolean; start: number | '' } & Token;
       return { type: 'list', ordered, start: Number(start) || 1, inside: all(items, depth) };

@@ -1,0 +1,234 @@
+import type { z } from 'zod';
+import { problemLine } from '../../core/words/problems.ts';
+import { m } from '../../core/words/m.ts';
+import type { Problem } from '../../core/plan/problem.ts';
+import { lessonLimits, type Claim, type Scene, type Settings } from '../../core/lessons/schema.ts';
+import type { Progress } from '../../core/lessons/progress.ts';
+import { plansOf, sceneOf } from '../../core/lessons/scene.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { placeAt, valueAt } from '../../core/sweep/places.ts';
+import { chooseFile, download } from '../lab/files.ts';
+import { desktop } from '../lab/port.ts';
+import { Course, type Entry } from '../lessons/course.svelte.ts';
+import { OpenLesson } from '../lessons/open-lesson.svelte.ts';
+import { sheetOf } from '../lessons/sheet.ts';
+import type { Stage } from '../lessons/stage.ts';
+import type { Comparison } from '../compare/comparison.svelte.ts';
+import type { ExperimentDocument } from '../document/document.svelte.ts';
+import type { LabClient } from '../lab/client.ts';
+import type { ExperimentInfo } from '../../core/run.ts';
+import type { Session } from '../run/session.svelte.ts';
+import type { NetworkView } from '../view/network-view.svelte.ts';
+import type { Page } from './page.ts';
+
+/** What lessons need of the window. */
+interface Workbench {
+  readonly client: LabClient;
+  readonly document: ExperimentDocument;
+  readonly session: Session;
+  readonly view: NetworkView;
+  readonly comparison: Comparison;
+  readonly experiments: readonly ExperimentInfo[];
+  page: Page;
+  back: Page | null;
+  attempt: (action: () => Promise<unknown>) => Promise<void>;
+  refresh: () => Promise<void>;
+  create: (plan: Plan) => Promise<void>;
+  open: (experiment: ExperimentInfo) => Promise<void>;
+  openRun: (run: number) => Promise<void>;
+  openSweep: (sweep: number) => Promise<void>;
+  keep: (key: string, value: z.core.util.JSONType) => void;
+}
+
+/** Lessons in the workbench: puts the networks of a scene side by side, and back where the person left off. */
+export class Teaching {
+  readonly course = new Course();
+  lesson = $state.raw<OpenLesson | null>(null);
+  /** What there is to say of a file, on the page of lessons. */
+  message = $state('');
+  private readonly app: Workbench;
+  private readonly stage: Stage;
+  /** While it opens runs and experiments itself, that is no leaving of the lesson. */
+  private setting = false;
+  /** The rows of comparisons before the lesson. */
+  private rows: Comparison['rows'] | null = null;
+
+  constructor(app: Workbench) {
+    this.app = app;
+    const { comparison, client, document } = app;
+    this.stage = {
+      client,
+      group: app.session.group,
+      get places() {
+        return comparison.columns;
+      },
+      set: (title, change) => {
+        if (comparison.on) comparison.edit(comparison.columns, title, change, true);
+        else document.edit(title, change);
+      },
+      options: (plot) =>
+        Object.entries(comparison.options).find(([id]) => id === plot)?.[1] ??
+        document.plots?.find((placed) => placed.plot === plot)?.options ??
+        {},
+    };
+  }
+
+  /** Opens a lesson where the person left off. */
+  async open(id: string): Promise<void> {
+    const entry = this.course.entry(id);
+    if (!entry) return;
+    await this.app.attempt(async () => {
+      await this.app.document.flush();
+      this.leave();
+      const lesson = new OpenLesson(entry, this.course, this.stage);
+      await this.setUp(lesson, lesson.progress.scene);
+      this.course.opened(id);
+      this.app.keep('openLesson', id);
+    });
+  }
+
+  /** Another scene of the open lesson. */
+  async show(scene: string): Promise<void> {
+    const { lesson } = this;
+    if (lesson) await this.app.attempt(() => this.setUp(lesson, scene));
+  }
+
+  /** The workbench is for something else now; the lesson is kept as it is. */
+  leave(): void {
+    if (this.setting || !this.lesson) return;
+    this.lesson.close();
+    this.lesson = null;
+    const { comparison } = this.app;
+    comparison.captions = null;
+    comparison.end();
+    if (this.rows) comparison.rows = this.rows;
+    this.rows = null;
+    this.app.keep('openLesson', null);
+  }
+
+  /** Where a claim was measured: its scene, at that step; or its sweep. */
+  async see(claim: Claim): Promise<void> {
+    const { lesson } = this;
+    const measured = lesson?.measuredOf(claim);
+    if (!lesson || !measured) return;
+    if (measured.sweep !== undefined) {
+      await this.app.attempt(() => this.app.openSweep(measured.sweep ?? 0));
+      this.app.back = 'lesson';
+      return;
+    }
+    const scene = sceneOf(lesson.lesson, claim.scene);
+    if (scene !== lesson.scene) await this.show(scene.id);
+    this.app.page = 'lesson';
+    if (measured.step !== undefined) this.app.session.seek(measured.step);
+  }
+
+  /** Clears ticks and answers of a lesson. */
+  startOver(entry: Entry): void {
+    if (this.lesson?.entry.id === entry.id) this.leave();
+    this.course.reset(entry);
+    this.message = m.lessons_cleared({ title: entry.lesson.title });
+  }
+
+  /** Gives answers, ticks and what was measured to the person as a file. */
+  async saveAnswers(entry: Entry): Promise<void> {
+    const text = sheetOf(entry, this.course.progressOf(entry));
+    await this.app.attempt(async () => {
+      const name = `${entry.number} ${entry.lesson.title}.md`;
+      const file = await download(name, new Blob([text], { type: 'text/markdown' }));
+      if (file !== null && desktop) this.message = m.desktop_saved_as({ file });
+    });
+  }
+
+  async chooseFile(): Promise<void> {
+    const file = await chooseFile('.json,application/json');
+    if (file) await this.take(file);
+  }
+
+  /** A teacher's file: the lesson in it is opened, or it is said what is wrong with it. */
+  async take(file: File): Promise<void> {
+    this.message = '';
+    const tooLarge: Problem = { at: '', code: 'too-large', values: { most: lessonLimits.bytes / 2 ** 20 } };
+    const taken =
+      file.size > lessonLimits.bytes ? { problems: [tooLarge] } : this.course.add(file.name, await file.text());
+    if ('entry' in taken) {
+      await this.open(taken.entry.id);
+      return;
+    }
+    const problems = taken.problems.slice(0, 3).map(problemLine).join(' ');
+    this.message = m.lessons_not_opened({ file: file.name, problems });
+    this.app.page = 'lessons';
+  }
+
+  private async setUp(lesson: OpenLesson, id: string): Promise<void> {
+    const { app } = this;
+    const scene = sceneOf(lesson.lesson, id);
+    this.setting = true;
+    try {
+      app.comparison.captions = null;
+      app.comparison.end();
+      const kept = lesson.progress.scenes[scene.id];
+      const there = kept !== undefined && (await this.reopened(lesson, scene, kept));
+      if (!there) await this.fresh(lesson, scene);
+      this.look(scene);
+      lesson.update({ scene: scene.id });
+      this.lesson = lesson;
+      app.page = 'lesson';
+    } finally {
+      this.setting = false;
+    }
+  }
+
+  /** The networks of a scene before their first step, in a new experiment. */
+  private async fresh({ lesson }: OpenLesson, scene: Scene): Promise<void> {
+    const { app } = this;
+    const [first, ...others] = plansOf(lesson, scene);
+    if (!first) return;
+    await app.create(first);
+    for (const plan of others) await app.comparison.addPlan(plan);
+  }
+
+  /** What was on show of a scene when it was left. @returns whether it is still there */
+  private async reopened(
+    { lesson }: OpenLesson,
+    scene: Scene,
+    { experiment, runs }: Progress['scenes'][string],
+  ): Promise<boolean> {
+    const { app } = this;
+    await app.refresh();
+    const found = app.experiments.find(({ id }) => id === experiment);
+    if (!found) return false;
+    const [first, ...others] = runs;
+    if (first !== undefined) {
+      await app.openRun(first);
+      if (app.session.info?.id !== first) return false;
+      for (const run of others) await app.comparison.addRun(run);
+      return app.comparison.columns.length === scene.columns.length;
+    }
+    await app.open(found);
+    const set = settingsIn(scene, found.plan);
+    for (const plan of plansOf(lesson, scene, set).slice(1)) await app.comparison.addPlan(plan);
+    return true;
+  }
+
+  private look(scene: Scene): void {
+    const { comparison, view, session } = this.app;
+    this.rows ??= comparison.rows;
+    const networks = scene.plain ? [] : (['network'] as const);
+    comparison.rows = [...networks, ...scene.plots];
+    comparison.captions = scene.columns.map(({ name, says }) => ({ name, says: says ?? '' }));
+    for (const { network } of comparison.columns) network.zoom = scene.zoom;
+    // what is worked out by hand is not shown beforehand
+    if (scene.zoom === 'graph' && scene.columns.length === 1 && session.run === null) void view.goToNode(0);
+  }
+}
+
+/** What the knobs of a scene are set to in a plan. */
+function settingsIn(scene: Scene, plan: Plan): Settings {
+  return Object.fromEntries(
+    (scene.knobs ?? []).flatMap((at) => {
+      const place = placeAt(plan, at);
+      const value = place && valueAt(plan, place);
+      return value === undefined || value === null ? [] : [[at, value]];
+    }),
+  );
+}

@@ -1,0 +1,150 @@
+import { decodeFrame, type Frame } from '../../core/frame/frame.ts';
+import { graphOf } from '../../core/graph/graph.ts';
+import type { Evidence } from '../../core/lessons/evidence.ts';
+import { lettersIn } from '../../core/lessons/expression.ts';
+import { letters, measured, median } from '../../core/lessons/measure.ts';
+import { stepOf } from '../../core/lessons/scene.ts';
+import type { Claim } from '../../core/lessons/schema.ts';
+import { shapeOf } from '../../core/plan/shape.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import type { SweepDetail } from '../../core/sweep/results.ts';
+import { m } from '../../core/words/m.ts';
+import type { LabClient } from '../lab/client.ts';
+import { crcHex } from '../run/crc32.ts';
+import type { Place } from './stage.ts';
+
+const PULL_BYTES = 8 * 2 ** 20;
+
+/** Runs the networks of a claim with other seeds beside what is on show, as sweeps, and measures the claim in the middle of
+ *  them. Claims about the same networks share their sweeps. */
+export class SeedSweeps {
+  private readonly client: LabClient;
+  private readonly evidence = new Map<string, Promise<Evidence | null>>();
+  private readonly begun = new Map<string, Promise<number>>();
+
+  constructor(client: LabClient) {
+    this.client = client;
+  }
+
+  /** @param known sweeps that were begun before, by their plans @param begun told of those that are begun now
+   *  @throws LabError */
+  async measure(
+    claim: Claim,
+    count: number,
+    places: readonly Place[],
+    known: Readonly<Record<string, number>>,
+    begun: (sweeps: Record<string, number>) => void,
+  ): Promise<{ got: number; sweep: number } | null> {
+    const wanted = lettersIn(claim.measure);
+    const sweeps: (SweepDetail | null)[] = [];
+    for (const [i, { session, document }] of places.entries()) {
+      if (!wanted.has(letters[i] ?? '') || document.experiment === null) {
+        sweeps.push(null);
+        continue;
+      }
+      const sweep = await this.sweepOf(session.plan, count, document.experiment, known, begun);
+      sweeps.push(await this.ended(sweep));
+    }
+    const first = sweeps.find((one) => one !== null);
+    if (!first) return null;
+    const all: number[] = [];
+    for (let seed = 0; seed < count; seed++) {
+      const columns = await Promise.all(
+        sweeps.map((sweep) => (sweep ? this.evidenceOf(sweep, seed, claim) : Promise.resolve(null))),
+      );
+      const got = measured(claim.measure, columns);
+      if (got === null) return null;
+      all.push(got);
+    }
+    return { got: median(all), sweep: first.info.id };
+  }
+
+  private sweepOf(
+    plan: Plan,
+    count: number,
+    experiment: number,
+    known: Readonly<Record<string, number>>,
+    begun: (sweeps: Record<string, number>) => void,
+  ): Promise<number> {
+    const { plots: _plots, seed: _seed, ...bare } = plan;
+    const key = `${count} ${crcHex(new TextEncoder().encode(JSON.stringify(bare)))}`;
+    const there = this.begun.get(key) ?? (known[key] === undefined ? undefined : this.known(known[key]));
+    const made = (there ?? Promise.resolve(null)).then(async (sweep) => {
+      if (sweep !== null) return sweep;
+      const seeds = Array.from({ length: count }, (_, i) => i + 1);
+      const { value } = await this.client.call('createSweep', {
+        experiment,
+        sweep: {
+          name: m.lessons_seeds_name({ name: plan.name, n: String(count) }).slice(0, 120),
+          plan: { ...bare, seed: 1 },
+          axes: [{ fields: [{ at: 'seed' }], values: { list: seeds } }],
+          order: 'listed',
+        },
+        paused: false,
+      });
+      begun({ [key]: value.id });
+      return value.id;
+    });
+    this.begun.set(key, made);
+    return made;
+  }
+
+  /** A sweep that was begun before, unless it was deleted. */
+  private async known(sweep: number): Promise<number | null> {
+    const { value } = await this.client.call('sweeps', {});
+    return value.some(({ id }) => id === sweep) ? sweep : null;
+  }
+
+  /** A sweep at its end. */
+  private async ended(sweep: number): Promise<SweepDetail> {
+    const end = Promise.withResolvers<undefined>();
+    const forget = this.client.onEvent((event) => {
+      if (event.type === 'sweep' && event.info.id === sweep && event.info.status !== 'running') end.resolve(undefined);
+      else if (event.type === 'sweepDeleted' && event.sweep === sweep) end.resolve(undefined);
+    });
+    try {
+      const now = (await this.client.call('openSweep', { sweep })).value;
+      if (now.info.status !== 'running') return now;
+      await end.promise;
+      return (await this.client.call('openSweep', { sweep })).value;
+    } finally {
+      forget();
+    }
+  }
+
+  private evidenceOf(sweep: SweepDetail, point: number, claim: Claim): Promise<Evidence | null> {
+    const run = sweep.points.find((one) => one.point === point)?.run ?? null;
+    const key = `${run ?? ''} ${JSON.stringify(claim.when ?? 'end')}`;
+    const known = this.evidence.get(key) ?? (run === null ? Promise.resolve(null) : this.read(run, claim));
+    this.evidence.set(key, known);
+    return known;
+  }
+
+  private async read(run: number, { when }: Claim): Promise<Evidence | null> {
+    const { plan, layout, info } = (await this.client.call('open', { run })).value;
+    const step = stepOf(when, plan);
+    let frame: Frame | null = null;
+    let keyframe: Frame | null = null;
+    for (let after = -1, more = true; more;) {
+      const { value, payload } = await this.client.call('pull', { run, after, maxBytes: PULL_BYTES });
+      for (const { ordinal, offset, length, headOf } of value.frames) {
+        after = ordinal;
+        if (headOf !== undefined) continue;
+        const found = decodeFrame(payload.slice(offset, offset + length), layout);
+        if (found.scalars.step > step) continue;
+        if (found.kind === 'frame') frame = found;
+        else keyframe = found;
+      }
+      more = value.more && value.frames.length > 0;
+    }
+    if (!frame) return null;
+    return {
+      plan,
+      graph: graphOf(plan, shapeOf(plan)),
+      layout,
+      frame,
+      keyframe: keyframe?.scalars.step === frame.scalars.step ? keyframe : null,
+      status: info.progress.status,
+    };
+  }
+}
