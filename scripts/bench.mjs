@@ -21,6 +21,7 @@ entry(async () => {
     'sweep.ts',
     'network.ts',
     'compare.ts',
+    'lessons.ts',
     'preview.ts',
     'opening.ts',
     'storage.ts',

@@ -16,7 +16,6 @@ export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, answered: (s
   const first = places[0];
   const least = (of: (place: Stage['places'][number]) => number): number =>
     places.length === 0 ? 0 : Math.min(...places.map(of));
-  const original = plansOf(lesson, scene);
   return {
     step: least(({ session }) => session.newest ?? 0),
     epoch: least(({ session }) => Math.floor((session.newest ?? 0) / stepsPerEpoch(session.plan))),
@@ -27,10 +26,14 @@ export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, answered: (s
     selected: first?.network.node ?? NONE,
     walked: first ? walkedTo(first) : NONE,
     changed: places.reduce((sum, { session }) => sum + (session.info?.parent?.changes.length ?? 0), 0),
-    edited: places.filter(({ document }, i) => {
-      const plan = original[i];
-      return plan !== undefined && changesRun(plan, document.plan);
-    }).length,
+    // plans are compared only where a formula asks
+    get edited() {
+      const original = plansOf(lesson, scene);
+      return places.filter(({ document }, i) => {
+        const plan = original[i];
+        return plan !== undefined && changesRun(plan, document.plan);
+      }).length;
+    },
     scene: scene.id,
     problem: places.flatMap(({ session }) => session.problems)[0]?.code ?? NONE,
     setting(at) {

@@ -96,7 +96,7 @@ export class OpenLesson {
   followClaims(): void {
     const { places } = this.stage;
     const shown = places.map(({ session: { opened } }) => this.numberOf(opened)).join();
-    const came = places.map(({ session }) => `${session.status} ${session.opened?.revision ?? 0}`).join();
+    const came = places.map(({ session }) => `${session.status} ${session.opened?.grown ?? 0}`).join();
     for (const claim of this.lesson.claims) {
       if (this.seen.get(claim) === shown || !this.isDue(claim)) continue;
       this.seen.set(claim, shown);

@@ -5,7 +5,7 @@ import { lettersIn } from '../../core/lessons/expression.ts';
 import { letters, measured, median } from '../../core/lessons/measure.ts';
 import { stepOf } from '../../core/lessons/scene.ts';
 import type { Claim } from '../../core/lessons/schema.ts';
-import { shapeOf } from '../../core/plan/shape.ts';
+import { shapeOf, totalSteps } from '../../core/plan/shape.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { SweepDetail } from '../../core/sweep/results.ts';
 import { m } from '../../core/words/m.ts';
@@ -14,6 +14,15 @@ import { crcHex } from '../run/crc32.ts';
 import type { Place } from './stage.ts';
 
 const PULL_BYTES = 8 * 2 ** 20;
+
+/** The plan until the step that a claim is about, so that this is a step the run records; one whose rates depend on its length
+ *  stays as long as it is. */
+function shortened(plan: Plan, { when }: Claim): Plan {
+  const step = stepOf(when, plan);
+  return step === 0 || step >= totalSteps(plan) || plan.optimizer.schedule
+    ? plan
+    : { ...plan, length: { steps: step } };
+}
 
 /** Runs the networks of a claim with other seeds beside what is on show, as sweeps, and measures the claim in the middle of
  *  them. Claims about the same networks share their sweeps. */
@@ -42,7 +51,7 @@ export class SeedSweeps {
         sweeps.push(null);
         continue;
       }
-      const sweep = await this.sweepOf(session.plan, count, document.experiment, known, begun);
+      const sweep = await this.sweepOf(shortened(session.plan, claim), count, document.experiment, known, begun);
       sweeps.push(await this.ended(sweep));
     }
     const first = sweeps.find((one) => one !== null);
