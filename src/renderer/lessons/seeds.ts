@@ -90,6 +90,7 @@ export class SeedSweeps {
           order: 'listed',
         },
         paused: false,
+        processes: 1, // what is on show goes first
       });
       begun({ [key]: value.id });
       return value.id;
