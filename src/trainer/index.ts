@@ -22,6 +22,8 @@ import { traceOf } from './trace.ts';
 const TURN = 8;
 /** ms until it is seen again whether a backend of TensorFlow has started. */
 const STARTING = 5;
+/** ms that it waits at most for what was posted to be written, before it works on. */
+const WRITING = 20;
 /** The same for a landscape, beside which training keeps the larger part of the time. */
 const SURVEY_TURN = 4;
 /** And beside a run for what only verifies. */
@@ -51,6 +53,8 @@ let waiting: Parameters<typeof take>[0][] | null = null;
 let digits: Digits | null = null;
 let timer: NodeJS.Timeout | undefined;
 let soon = false;
+/** Until when it waits for what was posted to be written. */
+let patientUntil = 0;
 
 /** Gives every session and the first look or landscape a turn, then comes back when the first of them wants to. */
 function loop(): void {
@@ -58,6 +62,10 @@ function loop(): void {
   clearTimeout(timer);
   if (engines.starting) {
     timer = setTimeout(loop, STARTING);
+    return;
+  }
+  if (parent.writing && performance.now() < patientUntil) {
+    timer = setTimeout(loop, 1);
     return;
   }
   let wait = Infinity;
@@ -74,6 +82,7 @@ function loop(): void {
   }
   if (looks.length > 0 ? work(looks, TURN) : work(surveys, SURVEY_TURN)) wait = 0;
   else wait = Math.min(wait, again(Math.max(RERUN_TURN, Math.min(TURN, wait))));
+  patientUntil = performance.now() + WRITING;
   if (wait <= 0) wake();
   else if (wait < Infinity) timer = setTimeout(loop, wait);
 }

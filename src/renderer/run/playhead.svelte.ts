@@ -161,6 +161,11 @@ export class Playhead {
     const live = this.following && this.tracks.some(({ opened }) => opened.info.progress.status === 'running');
     if (live && this.behind.length > 0) return this.drawNext(now);
     if (live && (this.growing.drawNext() || this.effort.wait(now) > 0)) return false;
+    // the slowest has not moved: the others are where it is already, and what comes of them is taken in
+    if (live && this.pointed === null && this.tracks.every((track) => this.isAt(track, last))) {
+      this.grow(now);
+      return true;
+    }
     // a run that joins catches up, and takes nobody back
     if (this.following) this.at = Math.max(this.at ?? -Infinity, last);
     else if (this.replaying) this.advance(now, last);
@@ -175,6 +180,10 @@ export class Playhead {
     while (this.growing.drawNext());
     if (this.replaying) this.schedule();
     return true;
+  }
+
+  private isAt({ opened, ratio }: Track, step: number): boolean {
+    return this.at === step && opened.row === rowAt({ opened, ratio }, step) && opened.pointed < 0;
   }
 
   /** Draws one more run where the playhead went, and after the last, when it is time, the plots of whole runs: one an animation
