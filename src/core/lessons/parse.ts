@@ -5,6 +5,7 @@ import { problemsOf } from '../plan/problems.ts';
 import { shapeOf } from '../plan/shape.ts';
 import { placeAt } from '../sweep/places.ts';
 import { deedFunctions, deedNames } from './deeds.ts';
+import { exactValue } from './exact.ts';
 import { figureNames, variableOf } from './evidence.ts';
 import { parseFormula, type Node } from './expression.ts';
 import { functionOf } from './functions.ts';
@@ -46,7 +47,9 @@ export function checkLesson(document: unknown, most?: number): ParsedLesson {
 function placesIn(lesson: Lesson): Problem[] {
   const missing = ({ plan }: Scene, keys: readonly string[], at: string): Problem[] =>
     keys.flatMap((place) =>
-      placeAt(plan, place) ? [] : [{ at: `${at}.${place}`, code: 'sweep-no-place', values: { place } } as const],
+      placeAt(plan, place) || exactValue(plan, place) !== undefined
+        ? []
+        : [{ at: `${at}.${place}`, code: 'sweep-no-place', values: { place } } as const],
     );
   return [
     ...lesson.scenes.flatMap((scene, i) => [

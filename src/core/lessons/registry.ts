@@ -1,11 +1,12 @@
 import { m } from '../words/m.ts';
+import xavier from './xavier.json' with { type: 'json' };
 import { lessonSchema, type Lesson } from './schema.ts';
 import exercise1 from './exercise1.json' with { type: 'json' };
 import exercise2 from './exercise2.json' with { type: 'json' };
 import forward from './forward.json' with { type: 'json' };
 
 /** The lessons of the lecture: files as a teacher would write them. */
-const files = { forward, exercise1, exercise2 } satisfies Record<string, unknown>;
+const files = { forward, exercise1, xavier, exercise2 } satisfies Record<string, unknown>;
 
 export type LessonId = keyof typeof files;
 export const lessonIds = Object.keys(files) as LessonId[];
@@ -13,7 +14,11 @@ export const lessonIds = Object.keys(files) as LessonId[];
 /** Its parts in the order of the lecture, and the lessons of each. */
 export const parts: readonly { title: () => string; place: () => string; lessons: readonly LessonId[] }[] = [
   { title: m.lessons_part_propagation, place: m.lessons_place_propagation, lessons: ['forward'] },
-  { title: m.lessons_part_initialization, place: m.lessons_place_initialization, lessons: ['exercise1', 'exercise2'] },
+  {
+    title: m.lessons_part_initialization,
+    place: m.lessons_place_initialization,
+    lessons: ['exercise1', 'xavier', 'exercise2'],
+  },
 ];
 
 const read = new Map<LessonId, Lesson>();

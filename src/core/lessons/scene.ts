@@ -1,20 +1,21 @@
 import { stepsPerEpoch, totalSteps } from '../plan/shape.ts';
 import type { Plan } from '../plan/schema.ts';
 import { placeAt, valueAt, withValue } from '../sweep/places.ts';
+import { exactValue, withExact } from './exact.ts';
 import type { Lesson, Scene, Settings, When } from './schema.ts';
 
 /** A plan with some of its places set, in their order; what it has no place for stays as it was. */
 export const withSettings = (plan: Plan, settings: Settings = {}): Plan =>
   Object.entries(settings).reduce((next, [at, value]) => {
     const place = placeAt(next, at);
-    return place ? withValue(next, place, value) : next;
+    return place ? withValue(next, place, value) : withExact(next, at, Number(value));
   }, plan);
 
 /** Whether a plan has all of them so. */
 export const hasSettings = (plan: Plan, settings: Settings): boolean =>
   Object.entries(settings).every(([at, value]) => {
     const place = placeAt(plan, at);
-    return place !== null && valueAt(plan, place) === value;
+    return (place ? valueAt(plan, place) : exactValue(plan, at)) === value;
   });
 
 /** The plan of each network of a scene, named after it. @param settings what is set in all of them besides

@@ -12,7 +12,7 @@ const text = z.string().trim().min(1).max(lessonLimits.text);
 const id = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,29}$/);
 /** A formula over what was recorded, or over what the person has done (lessons/expression.ts). */
 const formula = z.string().trim().min(1).max(300).regex(printable);
-/** Places of a plan (sweep/fields.ts) and what they are set to. */
+/** Places of a plan (sweep/fields.ts, or single numbers by lessons/exact.ts) and what they are set to. */
 const set = z.record(z.string().min(1).max(60), z.union([z.number(), z.string().max(40)]));
 
 /** When of a run: before its first step, after its last, or at a step or the first step of an epoch, both counted from 0. */
@@ -50,7 +50,7 @@ const scene = z.strictObject({
   /** Of several networks: without a row that draws them. */
   plain: z.literal(true).exactOptional(),
   /** What can be set above the networks, for all of them alike. */
-  knobs: z.array(z.string().min(1).max(60)).max(3).exactOptional(),
+  knobs: z.array(z.string().min(1).max(60)).max(8).exactOptional(),
 });
 
 const step = z.discriminatedUnion('kind', [

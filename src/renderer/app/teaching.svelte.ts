@@ -4,6 +4,7 @@ import { m } from '../../core/words/m.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import { lessonLimits, type Claim, type Scene, type Settings } from '../../core/lessons/schema.ts';
 import type { Progress } from '../../core/lessons/progress.ts';
+import { exactValue } from '../../core/lessons/exact.ts';
 import { plansOf, sceneOf } from '../../core/lessons/scene.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { placeAt, valueAt } from '../../core/sweep/places.ts';
@@ -227,8 +228,8 @@ function settingsIn(scene: Scene, plan: Plan): Settings {
   return Object.fromEntries(
     (scene.knobs ?? []).flatMap((at) => {
       const place = placeAt(plan, at);
-      const value = place && valueAt(plan, place);
-      return value === undefined || value === null ? [] : [[at, value]];
+      const value = place ? valueAt(plan, place) : exactValue(plan, at);
+      return value === undefined ? [] : [[at, value]];
     }),
   );
 }

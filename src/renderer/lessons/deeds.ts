@@ -1,4 +1,5 @@
 import type { Deeds } from '../../core/lessons/deeds.ts';
+import { exactValue } from '../../core/lessons/exact.ts';
 import { plansOf } from '../../core/lessons/scene.ts';
 import type { Lesson, Scene } from '../../core/lessons/schema.ts';
 import { changesRun } from '../../core/plan/edits.ts';
@@ -38,7 +39,8 @@ export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, answered: (s
     problem: places.flatMap(({ session }) => session.problems)[0]?.code ?? NONE,
     setting(at) {
       const place = first && placeAt(first.document.plan, at);
-      return (place && valueAt(first.document.plan, place)) ?? NONE;
+      if (!first) return NONE;
+      return (place ? valueAt(first.document.plan, place) : exactValue(first.document.plan, at)) ?? NONE;
     },
     answered,
     option: (plot, key) => {

@@ -1,0 +1,162 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, playhead, test } from './lab.ts';
+
+const folder = join(import.meta.dirname, '../src/core/lessons');
+interface Step {
+  kind: 'do' | 'number' | 'choose' | 'predict';
+  id: string;
+  answer?: number | string;
+}
+interface Lesson {
+  title: string;
+  steps: Step[];
+  claims: { says: string }[];
+}
+const lessonOf = (id: string): Lesson => JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8')) as Lesson;
+
+/** Four large networks train to their ends, and others beside them. */
+const LONG = { timeout: 90_000 };
+
+const press = (key: string) => async (window: Page) => {
+  await window.keyboard.press(key);
+};
+/** Space, and to the end. */
+async function play(window: Page): Promise<void> {
+  await window.keyboard.press('Space');
+  await expect(window.getByTestId('transport')).toHaveAttribute('data-status', /finished|diverged/, LONG);
+}
+const rewind = press('Home');
+/** The next node of the graph, until there are so many. */
+const walk = (nodes: number) => async (window: Page) => {
+  for (let i = 0; i < nodes; i++) await window.keyboard.press('.');
+};
+const knob = (name: string, value: string) => async (window: Page) => {
+  const field = window.getByTestId(`knob-${name}`).getByTestId('knob-value');
+  await field.fill(value);
+  await field.press('Enter');
+  await field.blur();
+};
+
+/** How a pupil does what is to be done, by lesson and step. */
+const acts: Record<string, (window: Page) => Promise<void>> = {
+  'forward walk': walk(6),
+  'forward weight': knob('x[1][2]', '3'),
+  'exercise1 play': play,
+  async 'exercise1 gradients'(window) {
+    await window.getByText('Gradient', { exact: true }).first().click();
+    await window.getByTestId('lesson').locator('h2').click();
+    await rewind(window);
+  },
+  async 'exercise1 hand'(window) {
+    await setEdge(window, ['node-unit-0-0', 'node-unit-1-0'], '1');
+    await play(window);
+  },
+  async 'exercise1 path'(window) {
+    await rewind(window);
+    await setEdge(window, ['node-unit-1-0', 'node-unit-2-0'], '1');
+    await play(window);
+  },
+  async 'exercise1 data'(window) {
+    await window.getByTestId('knob-data').getByRole('combobox').selectOption('moons');
+    await window.getByTestId('lesson').locator('h2').click();
+    await play(window);
+  },
+  'exercise2 play': play,
+  async 'exercise2 slidestep'(window) {
+    const timeline = window.getByTestId('timeline');
+    await timeline.focus();
+    for (let { step } = await playhead(window); step > 158; { step } = await playhead(window)) {
+      await timeline.press('ArrowLeft');
+      await expect.poll(async () => (await playhead(window)).step).toBeLessThan(step);
+    }
+  },
+  'exercise2 frozen': play,
+  'xavier play': play,
+  'xavier rewind': rewind,
+  async 'xavier relu'(window) {
+    await play(window);
+    await rewind(window);
+  },
+};
+
+/** What a pupil who works it out writes down. */
+const answers: Record<string, string> = {
+  'forward z1': '1.3',
+  'forward z2': '-0.2',
+  'forward h2': '0',
+  'forward o': '1.04',
+  'forward L': '0.146',
+  'forward s': '0.085',
+  'exercise1 guessing': '0.693',
+  'exercise1 path': '0.639',
+  'exercise2 wrong': '11',
+  'exercise2 wrongslide': '22',
+  'xavier variance': '0.00226',
+  'xavier bound': '0.173',
+  'xavier half': '0.00195',
+};
+
+/** Clicks in the middle of an edge of the first network, and types its weight. */
+async function setEdge(window: Page, [from, to]: [string, string], value: string): Promise<void> {
+  const a = await window.getByTestId(from).first().boundingBox();
+  const b = await window.getByTestId(to).first().boundingBox();
+  if (!a || !b) throw new Error('units are not drawn');
+  await window.mouse.click((a.x + a.width + b.x) / 2, (a.y + a.height / 2 + b.y + b.height / 2) / 2);
+  await window.getByTestId('parameter-value').fill(value);
+  await window.keyboard.press('Enter');
+}
+
+async function open(window: Page, id: string): Promise<void> {
+  await window.getByTestId('tab-lessons').click();
+  await window.getByTestId(`lesson-${id}`).dblclick();
+  await expect(window.getByTestId('lesson')).toHaveAttribute('data-lesson', id);
+}
+
+for (const id of readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [name.replace('.json', '')] : []))) {
+  test(`the lesson ${id} is walked to its last tick`, async ({ lab }) => {
+    test.setTimeout(180_000);
+    const { window } = lab;
+    const lesson = lessonOf(id);
+    await open(window, id);
+    for (const step of lesson.steps) {
+      const item = window.getByTestId(`step-${step.id}`);
+      await expect(item).not.toHaveAttribute('data-done');
+      const elsewhere = item.getByTestId('step-scene');
+      if (await elsewhere.isVisible()) await elsewhere.click();
+      switch (step.kind) {
+        case 'predict':
+          await item.getByTestId('option').first().click();
+          break;
+        case 'choose':
+          await item
+            .getByTestId('option')
+            .nth(Number(step.answer) - 1)
+            .click();
+          break;
+        case 'number': {
+          await acts[`${id} ${step.id}`]?.(window);
+          const answer = answers[`${id} ${step.id}`];
+          if (answer === undefined) throw new Error(`no answer to ${id} ${step.id}`);
+          await item.getByTestId('answer').fill(answer);
+          await item.getByTestId('answer').press('Enter');
+          await expect(item.getByTestId('answered')).toBeVisible();
+          await window.getByTestId('lesson').locator('h2').click();
+          break;
+        }
+        case 'do': {
+          const act = acts[`${id} ${step.id}`];
+          if (!act) throw new Error(`nobody knows how to do ${id} ${step.id}`);
+          await act(window);
+        }
+      }
+      await expect(item, step.id).toHaveAttribute('data-done', '', LONG);
+    }
+    for (const claim of await window.getByTestId('claim').all())
+      await expect(claim).toHaveAttribute('data-state', 'holds', LONG);
+    for (const came of await window.getByTestId('came').all()) await expect(came).toContainText('came');
+    await window.getByTestId('lessons-home').click();
+    await expect(window.getByTestId(`lesson-${id}`)).toHaveAttribute('data-ended', '');
+  });
+}
