@@ -43,6 +43,46 @@ const knob = (name: string, value: string) => async (window: Page) => {
 const acts: Record<string, (window: Page) => Promise<void>> = {
   'forward walk': walk(6),
   'forward weight': knob('x[1][2]', '3'),
+  async 'backward walk'(window) {
+    const step = window.getByTestId('step-walk');
+    for (let nodes = 0; nodes < 14 && (await step.getAttribute('data-done')) === null; nodes++) await walk(1)(window);
+  },
+  async 'backward quotient'(window) {
+    await window.getByTestId('node-W1').click();
+  },
+  'memory play': play,
+  'memory depth': knob('depth', '4'),
+  async 'memory over'(window) {
+    await knob('width', '8192')(window);
+    await knob('batchSize', '8192')(window);
+    await knob('depth', '40')(window);
+  },
+  'memory back': knob('depth', '1'),
+  'slope play': play,
+  'slope five': play,
+  'depth play': play,
+  async 'depth twelve'(window) {
+    await knob('depth', '12')(window);
+    await play(window);
+  },
+  async 'depth shallow'(window) {
+    await knob('depth', '1')(window);
+    await play(window);
+  },
+  async 'matrices half'(window) {
+    const sigma = window.getByTestId('product-sigma');
+    await sigma.fill('0.5');
+    await sigma.press('Enter');
+    await sigma.blur();
+  },
+  'matrices play': play,
+  'symmetry play': play,
+  async 'symmetry first'(window) {
+    await rewind(window);
+    await press('ArrowRight')(window);
+  },
+  'symmetry swap': () => Promise.resolve(), // its tab was just opened
+  'symmetry swapped': play,
   'exercise1 play': play,
   async 'exercise1 gradients'(window) {
     await window.getByText('Gradient', { exact: true }).first().click();
@@ -89,6 +129,20 @@ const answers: Record<string, string> = {
   'forward o': '1.04',
   'forward L': '0.146',
   'forward s': '0.085',
+  'backward do': '0.54',
+  'backward dw1': '0.782',
+  'backward dw2': '-0.05',
+  'backward dz1': '0.432',
+  'backward dz2': '0',
+  'backward w11': '0.482',
+  'backward w12': '0.904',
+  'memory bytes': '468.2',
+  'slope half': '0.5',
+  'slope quarter': '0.25',
+  'slope four': '0.000977',
+  'depth factor': '0.0000153',
+  'matrices growth': '24.2',
+  'matrices step': '3',
   'exercise1 guessing': '0.693',
   'exercise1 path': '0.639',
   'exercise2 wrong': '11',

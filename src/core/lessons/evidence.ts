@@ -27,6 +27,8 @@ const figures: Record<string, (evidence: Evidence) => number> = {
   /** The step at which a number was none any more; NaN where that did not happen. */
   diverged: ({ status, frame }) => (status === 'diverged' ? frame.scalars.step : NaN),
   batch: ({ plan }) => plan.batchSize,
+  /** The scale of the first dense layer's initial rule: σ of normal weights. */
+  scale: ({ plan }) => plan.network.find((layer) => layer.type === 'dense')?.init.scale ?? NaN,
   learningRate: ({ plan }) => plan.optimizer.learningRate,
   lambda: ({ plan }) => plan.weightDecay,
 };

@@ -104,10 +104,9 @@ export const functions = {
       return share;
     },
   },
-  /** The largest singular value of the product of Jacobians of layers 1 … k: jacobian(k), of network A; jacobian(k, 'B'). */
+  /** The largest singular value of the product of Jacobians of layers 1 … k: jacobian(k, 'A'). */
   jacobian: {
-    inputs: 1,
-    several: true,
+    inputs: 2,
     measure([value, letter], of) {
       const k = numberIn(value);
       const evidence = of(typeof letter === 'string' ? letter : null);

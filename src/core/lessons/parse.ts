@@ -11,7 +11,7 @@ import { parseFormula, type Node } from './expression.ts';
 import { functionOf } from './functions.ts';
 import { letters } from './measure.ts';
 import { plansOf, sceneOf } from './scene.ts';
-import { lessonLimits, lessonSchema, type Lesson, type Scene } from './schema.ts';
+import { lessonLimits, lessonSchema, type Lesson, type Scene, type Settings } from './schema.ts';
 
 export type ParsedLesson = { lesson: Lesson; problems: [] } | { lesson: null; problems: Problem[] };
 
@@ -106,17 +106,18 @@ function namesIn({ scenes, steps, claims }: Lesson): Problem[] {
 
 /** Formulas that cannot be read, or that speak of what there is not. */
 function formulasIn(lesson: Lesson): Problem[] {
-  const graphs = new Map<Scene, Graph[]>();
-  const of = (id: string | undefined): Graph[] => {
+  const graphs = new Map<string, Graph[]>();
+  const of = (id: string | undefined, given: Settings): Graph[] => {
     const scene = sceneOf(lesson, id);
-    const known = graphs.get(scene) ?? plansOf(lesson, scene).map((plan) => graphOf(plan, shapeOf(plan)));
-    graphs.set(scene, known);
+    const key = `${scene.id} ${JSON.stringify(given)}`;
+    const known = graphs.get(key) ?? plansOf(lesson, scene, given).map((plan) => graphOf(plan, shapeOf(plan)));
+    graphs.set(key, known);
     return known;
   };
-  const overRuns = (formula: string, at: string, scene: string | undefined): Problem[] =>
+  const overRuns = (formula: string, at: string, scene: string | undefined, given: Settings = {}): Problem[] =>
     unread(formula, at, {
       name(name, letter) {
-        const graph = of(scene)[letter === null ? 0 : (letters as readonly string[]).indexOf(letter)];
+        const graph = of(scene, given)[letter === null ? 0 : (letters as readonly string[]).indexOf(letter)];
         return graph !== undefined && (figureNames.includes(name) || variableOf(graph, name) !== null);
       },
       call: (name, inputs) => {
@@ -143,7 +144,7 @@ function formulasIn(lesson: Lesson): Problem[] {
           return [];
       }
     }),
-    ...lesson.claims.flatMap(({ measure, scene }, i) => overRuns(measure, `claims[${i}].measure`, scene)),
+    ...lesson.claims.flatMap(({ measure, scene, given }, i) => overRuns(measure, `claims[${i}].measure`, scene, given)),
   ];
 }
 

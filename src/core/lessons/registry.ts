@@ -1,19 +1,41 @@
 import { m } from '../words/m.ts';
+import matrices from './matrices.json' with { type: 'json' };
+import memory from './memory.json' with { type: 'json' };
+import slope from './slope.json' with { type: 'json' };
+import symmetry from './symmetry.json' with { type: 'json' };
 import xavier from './xavier.json' with { type: 'json' };
 import { lessonSchema, type Lesson } from './schema.ts';
+import backward from './backward.json' with { type: 'json' };
+import depth from './depth.json' with { type: 'json' };
 import exercise1 from './exercise1.json' with { type: 'json' };
 import exercise2 from './exercise2.json' with { type: 'json' };
 import forward from './forward.json' with { type: 'json' };
 
 /** The lessons of the lecture: files as a teacher would write them. */
-const files = { forward, exercise1, xavier, exercise2 } satisfies Record<string, unknown>;
+const files = {
+  forward,
+  backward,
+  memory,
+  slope,
+  depth,
+  matrices,
+  symmetry,
+  exercise1,
+  xavier,
+  exercise2,
+} satisfies Record<string, unknown>;
 
 export type LessonId = keyof typeof files;
 export const lessonIds = Object.keys(files) as LessonId[];
 
 /** Its parts in the order of the lecture, and the lessons of each. */
 export const parts: readonly { title: () => string; place: () => string; lessons: readonly LessonId[] }[] = [
-  { title: m.lessons_part_propagation, place: m.lessons_place_propagation, lessons: ['forward'] },
+  { title: m.lessons_part_propagation, place: m.lessons_place_propagation, lessons: ['forward', 'backward', 'memory'] },
+  {
+    title: m.lessons_part_gradients,
+    place: m.lessons_place_gradients,
+    lessons: ['slope', 'depth', 'matrices', 'symmetry'],
+  },
   {
     title: m.lessons_part_initialization,
     place: m.lessons_place_initialization,

@@ -36,7 +36,10 @@ export const plansOf = (
     return {
       ...plan,
       name: (scene.columns.length === 1 ? lesson.title : `${lesson.title}: ${name}`).slice(0, 120),
-      plots: scene.plots.map((plot) => ({ plot })),
+      plots: scene.plots.map((plot) => {
+        const options = scene.options?.[plot];
+        return { plot, ...(options && { options }) };
+      }),
     };
   });
 

@@ -38,6 +38,8 @@ const column = z.strictObject({
   parameters: planSchema.shape.parameters,
 });
 
+const settingsOfPlot = z.record(z.string().max(20), z.union([z.boolean(), z.number(), z.string().max(40)]));
+
 /** What stands in the workbench: one network, or several beside each other. */
 const scene = z.strictObject({
   id,
@@ -47,6 +49,8 @@ const scene = z.strictObject({
   zoom: z.enum(['layers', 'units', 'graph']),
   /** Of one network: its plots; of several: the rows below the networks. */
   plots: z.array(z.enum(plotIds)).max(plotIds.length),
+  /** What is set in them. */
+  options: z.partialRecord(z.enum(plotIds), settingsOfPlot).exactOptional(),
   /** Of several networks: without a row that draws them. */
   plain: z.literal(true).exactOptional(),
   /** What can be set above the networks, for all of them alike. */

@@ -216,6 +216,7 @@ export class Teaching {
     this.rows ??= comparison.rows;
     const networks = scene.plain ? [] : (['network'] as const);
     comparison.rows = [...networks, ...scene.plots];
+    comparison.options = { ...scene.options };
     comparison.captions = scene.columns.map(({ name, says }) => ({ name, says: says ?? '' }));
     for (const { network } of comparison.columns) network.zoom = scene.zoom;
     // what is worked out by hand is not shown beforehand
