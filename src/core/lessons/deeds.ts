@@ -6,7 +6,7 @@ export interface Deeds {
   epoch: number;
   /** Whether all of them have come to their ends. */
   ended: boolean;
-  /** The step at the playhead. */
+  /** The step at the playhead; Infinity while numbers are being made or replayed. */
   at: number;
   zoom: string;
   edges: 'weight' | 'gradient';
@@ -23,8 +23,8 @@ export interface Deeds {
   problem: string;
   /** What a place of the first network's plan is set to. */
   setting: (at: string) => number | string;
-  /** Whether a question was answered right. */
-  answered: (step: string) => boolean;
+  /** Whether a step of the lesson is ticked. */
+  done: (step: string) => boolean;
   /** What is set in a plot: option('product', 'sigma'). */
   option: (plot: string, key: string) => number | string;
 }
@@ -45,7 +45,7 @@ const names = [
 ] as const satisfies readonly (keyof Deeds)[];
 export const deedNames: readonly string[] = names;
 /** Functions of deeds, and how many words they take. */
-export const deedFunctions = { setting: 1, answered: 1, option: 2 } as const;
+export const deedFunctions = { setting: 1, done: 1, option: 2 } as const;
 
 /** Formulas over what was done. */
 export const scopeOfDeeds = (deeds: Deeds): Scope => ({
@@ -60,7 +60,7 @@ export const scopeOfDeeds = (deeds: Deeds): Scope => ({
       return value;
     };
     if (name === 'setting') return deeds.setting(word(first));
-    if (name === 'answered') return deeds.answered(word(first));
+    if (name === 'done') return deeds.done(word(first));
     if (name === 'option') return deeds.option(word(first), word(second));
     throw new FormulaError(`${name}() is not known`);
   },

@@ -140,7 +140,7 @@ function combined(operator: string, a: Value, b: Value): Value {
   const compare = compared[operator];
   if (!compare) return entrywise(operator, a, b);
   const [left, right] = [plain(a), plain(b)];
-  if (typeof left !== typeof right) throw new FormulaError('a word and a number are not compared');
+  if (typeof left !== typeof right) return operator === '!='; // a word is no number
   return compare(left, right);
 }
 

@@ -12,7 +12,7 @@ import type { Stage } from './stage.ts';
 const NONE = 'none';
 
 /** What the person has done, as the workbench shows it now. */
-export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, answered: (step: string) => boolean): Deeds {
+export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, done: (step: string) => boolean): Deeds {
   const { places, group } = stage;
   const first = places[0];
   const least = (of: (place: Stage['places'][number]) => number): number =>
@@ -21,7 +21,7 @@ export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, answered: (s
     step: least(({ session }) => session.newest ?? 0),
     epoch: least(({ session }) => Math.floor((session.newest ?? 0) / stepsPerEpoch(session.plan))),
     ended: places.length > 0 && places.every(({ session }) => session.run !== null && !session.live),
-    at: group.playhead.at ?? 0,
+    at: group.playing ? Infinity : (group.playhead.at ?? 0),
     zoom: first?.network.zoom ?? NONE,
     edges: first?.network.seen.gradient === true ? 'gradient' : 'weight',
     selected: first?.network.node ?? NONE,
@@ -42,7 +42,7 @@ export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, answered: (s
       if (!first) return NONE;
       return (place ? valueAt(first.document.plan, place) : exactValue(first.document.plan, at)) ?? NONE;
     },
-    answered,
+    done,
     option: (plot, key) => {
       const value = stage.options(plot)[key];
       return typeof value === 'boolean' ? Number(value) : (value ?? NONE);

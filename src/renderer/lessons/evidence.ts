@@ -17,15 +17,22 @@ export function hasCome(places: readonly Place[], formula: string, when: When | 
   const wanted = lettersIn(formula);
   return places.every(({ session }, i) => {
     if (!wanted.has(letters[i] ?? '')) return true;
-    const { opened, live, status } = session;
+    const { opened, live } = session;
     if (!opened || opened.recording.rows === 0 || session.stale || !session.current) return false;
     const step = stepOf(when, session.plan);
     if (session.run === null) return !run && step === 0;
     const newest = session.newest ?? 0;
     // before its first step a run is what it begins with
     if (step === 0) return !run || newest > 0 || !live;
-    return live ? newest >= step : step === Infinity ? status !== 'stopped' || newest >= session.steps : newest >= step;
+    return step === Infinity ? isWhole(session) : newest >= step;
   });
+}
+
+/** Whether a run came to its end, and its last frame is here: that it has ended is told before. */
+function isWhole({ live, status, run, info, newest, steps }: Place['session']): boolean {
+  if (live || !run || !info) return false;
+  const all = (newest ?? 0) >= info.progress.step || run.recording.last + 1 >= info.frames;
+  return all && (status === 'finished' || status === 'diverged' || (newest ?? 0) >= steps);
 }
 
 /** What a formula comes to over the networks on show, null while they have not come so far.

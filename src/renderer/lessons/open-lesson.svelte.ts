@@ -75,7 +75,9 @@ export class OpenLesson {
 
   /** What the person has done by now. */
   private readonly deeds: Deeds = $derived.by(() =>
-    deedsOf(this.stage, this.lesson, this.scene, (id) => this.progress.answers[id]?.right === true),
+    deedsOf(this.stage, this.lesson, this.scene, (id) =>
+      this.lesson.steps.some((step) => step.id === id && isDone(step, this.progress)),
+    ),
   );
 
   /** Ticks what was done. Called from an effect. */
