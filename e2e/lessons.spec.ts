@@ -179,7 +179,11 @@ for (const id of readdirSync(folder).flatMap((name) => (name.endsWith('.json') ?
       const item = window.getByTestId(`step-${step.id}`);
       await expect(item).not.toHaveAttribute('data-done');
       const elsewhere = item.getByTestId('step-scene');
-      if (await elsewhere.isVisible()) await elsewhere.click();
+      if (await elsewhere.isVisible()) {
+        await elsewhere.click();
+        await expect(elsewhere).toBeHidden();
+        await expect(window.getByTestId('transport')).toHaveAttribute('data-status', 'none');
+      }
       switch (step.kind) {
         case 'predict':
           await item.getByTestId('option').first().click();
