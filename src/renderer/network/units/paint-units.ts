@@ -163,6 +163,7 @@ export function paintHeads(g: CanvasRenderingContext2D, { columns, size }: Units
   const room = (columns[1]?.x ?? Infinity) - (columns[0]?.x ?? 0) - 8;
   const line = p.small + 3;
   g.textBaseline = 'alphabetic';
+  let end = -Infinity;
   for (const { x, title, width, extras, indices, layer } of columns) {
     const count = layer < 0 ? String(width) : unitsText(width);
     const some = indices.length < width ? [m.units_shown({ n: int(indices.length), of: int(width) })] : [];
@@ -177,6 +178,8 @@ export function paintHeads(g: CanvasRenderingContext2D, { columns, size }: Units
     g.textAlign = 'left';
     g.font = bold;
     g.fillStyle = p.ink;
+    if (from < end + 4) continue; // in a narrow column one name stands for its neighbour too
+    end = from + first;
     g.fillText(title, from, 14);
     g.fillStyle = p.ink3;
     g.font = normal;
