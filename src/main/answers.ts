@@ -19,6 +19,7 @@ import { runsAnswers } from './runs-answers.ts';
 import type { Store } from './store/store.ts';
 import { surveyOf } from './survey.ts';
 import type { TrainerHost } from './trainer-host.ts';
+import type { SelfTests } from './selftest/self-tests.ts';
 import type { Verifier } from './verify/verifier.ts';
 import { checkEntries, waypointTo } from './waypoint.ts';
 import type { Answer, Answers } from './window-link.ts';
@@ -35,6 +36,7 @@ export interface Parts {
   trainer: TrainerHost;
   recorder: Recorder;
   verifier: Verifier;
+  selfTests: SelfTests;
   installer: Installer;
   pulls: Pulls;
   news: News;
@@ -44,7 +46,7 @@ export interface Parts {
 
 /** The lab's answer to every call of the contract. */
 export function answersOf(parts: Parts): Answers {
-  const { store, digits, trainer, recorder, verifier, installer, pulls, news, sweeps, deletions } = parts;
+  const { store, digits, trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions } = parts;
   const { experiments } = store;
   const info = (run: number): RunInfo => deletions.info(run);
   const detail = (run: number): RunDetail => ({ ...store.runs.detail(run), info: info(run) });
@@ -154,6 +156,11 @@ export function answersOf(parts: Parts): Answers {
     cancelVerify({ run }) {
       verifier.cancel(run);
       return done;
+    },
+    selfTest({ action }) {
+      if (action === 'begin') selfTests.begin();
+      else if (action === 'cancel') selfTests.cancel();
+      return { value: selfTests.state };
     },
     renameRun({ run, name }) {
       store.runs.rename(run, name);

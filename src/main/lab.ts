@@ -19,6 +19,7 @@ import { News } from './news.ts';
 import { Pulls } from './pulls.ts';
 import { Recorder } from './recorder.ts';
 import type { SweepInfo } from '../core/sweep/results.ts';
+import { SelfTests } from './selftest/self-tests.ts';
 import { SweepQueue } from './sweeps/sweeps.ts';
 import { Store } from './store/store.ts';
 import { TrainerHost, type SpawnTrainer } from './trainer-host.ts';
@@ -50,6 +51,7 @@ export class Lab {
   private readonly recorder: Recorder;
   private readonly housekeeper: Housekeeper;
   private readonly verifier: Verifier;
+  private readonly selfTests: SelfTests;
   private readonly sweeps: SweepQueue;
   private readonly pulls: Pulls;
   private readonly news: News;
@@ -117,6 +119,7 @@ export class Lab {
       failed: fail,
       over,
     });
+    const selfTests = new SelfTests({ spawnTrainer, digits, findNative: native }, (event) => this.tell(event));
     const deletions = new Deletions({ store, recorder, pulls, news, verifier, sweeps });
     const installer = new Installer(nativeFolder(home), spawnNative, (installation, turned) => {
       if (turned) trainer.nativeChanged();
@@ -129,12 +132,13 @@ export class Lab {
     this.recorder = recorder;
     this.housekeeper = housekeeper;
     this.verifier = verifier;
+    this.selfTests = selfTests;
     this.sweeps = sweeps;
     this.pulls = pulls;
     this.news = news;
     this.deletions = deletions;
     const about = { version, host, memoryLimit: most };
-    const served = { trainer, recorder, verifier, installer, pulls, news, sweeps, deletions };
+    const served = { trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions };
     this.answers = answersOf({ about, store, writer, digits, ...served });
     if (host !== 'terminal') sweeps.wake(); // a command does what it says and nothing else
   }
@@ -184,6 +188,7 @@ export class Lab {
   }
 
   private async end(): Promise<void> {
+    this.selfTests.cancel();
     await Promise.all([
       this.recorder.settle(1000),
       this.sweeps.close(1000),

@@ -9,6 +9,7 @@ import type { Problem } from '../plan/problem.ts';
 import type { Plan } from '../plan/schema.ts';
 import { nameSchema } from '../plan/text.ts';
 
+import type { SelfTest } from '../self-test.ts';
 import type { Verification } from '../verification.ts';
 import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '../run.ts';
 import { sweepLimits } from '../sweep/schema.ts';
@@ -140,6 +141,8 @@ export const calls = {
   verify: z.strictObject({ run: id }),
   /** Calls that off, whichever window asked for it. */
   cancelVerify: z.strictObject({ run: id }),
+  /** The numbers of the lecture, made again: begins it, calls it off, or asks how it stands. Each number is told to all windows. */
+  selfTest: z.strictObject({ action: z.enum(['begin', 'cancel', 'ask']) }),
   renameRun: z.strictObject({ run: id, name: nameSchema }),
   tagRuns: z.strictObject({ runs: runIds, add: z.array(tagSchema).max(50), remove: z.array(tagSchema).max(50) }),
   noteRun: z.strictObject({ run: id, note: noteSchema }),
@@ -241,6 +244,7 @@ export interface Replies {
   scalars: { frames: FrameRef[] };
   verify: null;
   cancelVerify: null;
+  selfTest: SelfTest;
   renameRun: RunInfo;
   tagRuns: null;
   noteRun: null;
@@ -274,6 +278,7 @@ export interface Failure {
  *  its runs nothing else is said. And to all windows
  *  but the one that did it: an experiment was saved, or deleted. And that something failed, or does so no longer;
  *  how an installation of TensorFlow's library stands, while there is one and when it ends;
+ *  how the self-test stands, at every number;
  *  and how far a verification is (at most 4 times a second), and what it found: null where it was called off. */
 export type LabEvent =
   | { type: 'run'; info: RunInfo }
@@ -286,6 +291,7 @@ export type LabEvent =
   | { type: 'experimentDeleted'; experiment: number }
   | { type: 'verifying'; run: number; done: number; of: number }
   | { type: 'verified'; run: number; verification: Verification | null }
+  | { type: 'selfTest'; selfTest: SelfTest }
   | { type: 'installation'; installation: Installation }
   | { type: 'failure'; failure: Failure }
   | { type: 'over'; code: LabErrorCode };

@@ -7,7 +7,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
 import { lineageOf } from '../../core/words/lineage.ts';
 import type { Store } from '../store/store.ts';
-import { Bench } from './bench.ts';
+import { benchHere } from './bench-here.ts';
 import { readPlan } from './input.ts';
 import type { Places } from './places.ts';
 import { json, line, number, table } from './print.ts';
@@ -105,7 +105,7 @@ function printPlan(plan: Plan): void {
 /** `lab trace FILE`: every variable's value and gradient for the first batch, as JSON. */
 export async function tracePlan(file: string, places: Places): Promise<void> {
   const plan = await readPlan(file);
-  const bench = new Bench(places);
+  const bench = benchHere(places);
   try {
     json(await bench.trace(plan));
   } finally {

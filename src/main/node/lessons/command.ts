@@ -3,7 +3,7 @@ import { parseLesson } from '../../../core/lessons/parse.ts';
 import { isLesson, lessonIds, lessonOf, numberOfLesson } from '../../../core/lessons/registry.ts';
 import type { Claim, Lesson } from '../../../core/lessons/schema.ts';
 import { memoryLimit } from '../../memory-limit.ts';
-import { Bench } from '../bench.ts';
+import { benchHere } from '../bench-here.ts';
 import { readText } from '../input.ts';
 import type { Places } from '../places.ts';
 import { json, line, table } from '../print.ts';
@@ -39,7 +39,7 @@ async function lessonFrom(text: string): Promise<Lesson> {
 /** `lab lesson ID --play`: trains what its claims are about and says what came. @returns 1 where a claim does not hold */
 export async function playLesson(id: string, asJson: boolean, contrast: boolean, places: Places): Promise<number> {
   const lesson = await lessonFrom(id);
-  const bench = new Bench(places);
+  const bench = benchHere(places);
   const outcomes: { says: string; quantity: string; is: Claim['is']; got: number | null; holds: boolean }[] = [];
   try {
     const player = new LessonPlayer(bench);

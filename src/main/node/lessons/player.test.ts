@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lessonIds, lessonOf } from '../../../core/lessons/registry.ts';
-import { Bench } from '../bench.ts';
+import { benchHere } from '../bench-here.ts';
 import { placesFrom } from '../places.ts';
 import { LessonPlayer } from './player.ts';
 
 /** Lessons whose networks take long are measured by `npm run test:slow`. */
 describe.each(lessonIds.filter((id) => id !== 'exercise2'))('the lesson %s', (id) => {
-  let bench: Bench;
+  let bench: ReturnType<typeof benchHere>;
   let player: LessonPlayer;
   beforeAll(() => {
-    bench = new Bench(placesFrom(join(import.meta.dirname, '..')));
+    bench = benchHere(placesFrom(join(import.meta.dirname, '..')));
     player = new LessonPlayer(bench);
   });
   afterAll(() => bench.close());

@@ -9,7 +9,7 @@ import { totalSteps, shapeOf } from '../../../core/plan/shape.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
 import type { Progress } from '../../../core/run.ts';
 import { newRun } from '../../run-record.ts';
-import type { Bench } from '../bench.ts';
+import type { Bench } from '../../bench.ts';
 
 /** What came of a claim. `got` is null where it could not be measured. */
 export interface Outcome {

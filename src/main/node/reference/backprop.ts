@@ -1,6 +1,6 @@
 import { activations } from '../../../core/activations.ts';
 import { losses } from '../../../core/losses.ts';
-import type { Bench } from '../bench.ts';
+import type { Bench } from '../../bench.ts';
 import { tensorError, Worst } from './compare.ts';
 import { malformed, referencePlan, type BackpropCase } from './format.ts';
 

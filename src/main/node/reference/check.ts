@@ -1,4 +1,5 @@
-import { Bench } from '../bench.ts';
+import type { Bench } from '../../bench.ts';
+import { benchHere } from '../bench-here.ts';
 import { engineOf, type EngineWish } from '../../../core/engines.ts';
 import type { Places } from '../places.ts';
 import { PlainError } from '../terminal.ts';
@@ -35,7 +36,7 @@ export async function checkReference(folder: string, places: Places, wish: Engin
   const backprop = await readReference(folder, 'backprop');
   const training = await readReference(folder, 'training');
   const curves = await readReference(folder, 'curves');
-  const bench = new Bench(places, wish);
+  const bench = benchHere(places, wish);
   try {
     await demand(bench, wish);
     return [

@@ -1,5 +1,5 @@
 import { activations, type ActivationId } from '../../../core/activations.ts';
-import type { Bench } from '../bench.ts';
+import type { Bench } from '../../bench.ts';
 import { absoluteError, Worst } from './compare.ts';
 import { malformed } from './format.ts';
 

@@ -2,7 +2,7 @@ import type { Frame } from '../../../core/frame/frame.ts';
 import { activations } from '../../../core/activations.ts';
 import { losses } from '../../../core/losses.ts';
 import { optimizers } from '../../../core/optimizers.ts';
-import type { Bench } from '../bench.ts';
+import type { Bench } from '../../bench.ts';
 import { tensorError, Worst } from './compare.ts';
 import { malformed, referencePlan, type Trajectory } from './format.ts';
 

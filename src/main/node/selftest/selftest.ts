@@ -1,33 +1,11 @@
 import type { EngineWish } from '../../../core/engines.ts';
-import { Bench } from '../bench.ts';
+import type { FactOutcome as Outcome } from '../../../core/self-test.ts';
+import { facts } from '../../selftest/facts.ts';
+import { measureFacts } from '../../selftest/measure.ts';
+import { benchHere } from '../bench-here.ts';
 import type { Places } from '../places.ts';
 import { json, line } from '../print.ts';
 import { checkReference } from '../reference/check.ts';
-import { holds, type Fact } from './fact.ts';
-import { facts } from './facts.ts';
-
-/** What came of one fact. */
-export interface Outcome {
-  id: string;
-  what: string;
-  want: Fact['want'];
-  /** null where it came out as no number. */
-  got: number | null;
-  passed: boolean;
-}
-
-/** Makes numbers again, one after the other. @param done told of each as it is there */
-export async function measureFacts(
-  all: readonly Fact[],
-  bench: Bench,
-  done: (outcome: Outcome) => void,
-): Promise<void> {
-  for (const fact of all) {
-    const got = await fact.measure(bench);
-    const { id, what, want } = fact;
-    done({ id, what, want, got: Number.isNaN(got) ? null : got, passed: holds(fact, got) });
-  }
-}
 
 /** `lab selftest`: the numbers of the lecture, made again on this computer, and those of the reference files.
  *  @returns 1 where one of them is not what it should be */
@@ -45,7 +23,7 @@ export async function selfTest(reference: string, asJson: boolean, places: Place
       got: compared > 0 ? error : null,
       passed,
     });
-  const bench = new Bench(places, wish);
+  const bench = benchHere(places, wish);
   try {
     await measureFacts(facts, bench, done);
   } finally {

@@ -1,21 +1,24 @@
-import type { ActivationId } from '../../core/activations.ts';
-import type { Trace } from '../../core/contract/trainer.ts';
-import type { EngineState, EngineWish } from '../../core/engines.ts';
-import { decodeFrame, type Frame } from '../../core/frame/frame.ts';
-import { isLive, type Progress } from '../../core/run.ts';
-import type { Plan } from '../../core/plan/schema.ts';
-import type { NativeFound } from '../../core/contract/native.ts';
-import { DigitsFile } from '../digits.ts';
-import { findNative } from '../native/find.ts';
-import { newRun } from '../run-record.ts';
-import { dataFolder } from '../store/folder.ts';
-import { TrainerHost, type Batch } from '../trainer-host.ts';
-import { forkNative, forkTrainer } from './fork-trainer.ts';
-import type { Places } from './places.ts';
+import type { ActivationId } from '../core/activations.ts';
+import type { Trace } from '../core/contract/trainer.ts';
+import type { EngineState, EngineWish } from '../core/engines.ts';
+import { decodeFrame, type Frame } from '../core/frame/frame.ts';
+import { isLive, type Progress } from '../core/run.ts';
+import type { Plan } from '../core/plan/schema.ts';
+import type { NativeFound } from '../core/contract/native.ts';
+import type { DigitsFile } from './digits.ts';
+import { newRun } from './run-record.ts';
+import { TrainerHost, type Batch, type SpawnTrainer } from './trainer-host.ts';
 
 interface Running {
   take: (batch: Batch) => void;
   reject: (error: Error) => void;
+}
+
+/** What a bench is made of. */
+export interface BenchParts {
+  spawnTrainer: SpawnTrainer;
+  digits: DigitsFile;
+  findNative: () => Promise<NativeFound>;
 }
 
 /** The real trainer process without a store: for what is computed once and not kept. */
@@ -26,11 +29,9 @@ export class Bench {
   private readonly wish: EngineWish;
 
   /** @param wish the engine, whatever a plan says */
-  constructor(places: Places, wish: EngineWish = {}) {
-    const { trainer, resourcesDir, root } = places;
+  constructor({ spawnTrainer, digits, findNative }: BenchParts, wish: EngineWish = {}) {
     this.wish = wish;
-    const native = (): Promise<NativeFound> => findNative({ root, data: dataFolder() }, forkNative(places).probe);
-    this.host = new TrainerHost(() => forkTrainer(trainer, resourcesDir), new DigitsFile(resourcesDir), native, {
+    this.host = new TrainerHost(() => spawnTrainer(false), digits, findNative, {
       batch: (batch) => this.runs.get(batch.run)?.take(batch),
       died: (error) => {
         for (const { reject } of this.runs.values()) reject(error);

@@ -1,11 +1,12 @@
-import { parameterCount } from '../../../core/graph/graph.ts';
-import type { InitializerId } from '../../../core/initializers.ts';
-import { growthOf, productOf, type ProductSettings } from '../../../core/matrix-products.ts';
-import { exercise1 } from '../../../core/plan/exercises.ts';
-import { chain, presets } from '../../../core/plan/presets.ts';
-import type { Layer, Plan } from '../../../core/plan/schema.ts';
+import { parameterCount } from '../../core/graph/graph.ts';
+import type { InitializerId } from '../../core/initializers.ts';
+import { median } from '../../core/lessons/measure.ts';
+import { growthOf, productOf, type ProductSettings } from '../../core/matrix-products.ts';
+import { exercise1 } from '../../core/plan/exercises.ts';
+import { chain, presets } from '../../core/plan/presets.ts';
+import type { Layer, Plan } from '../../core/plan/schema.ts';
 import type { Bench } from '../bench.ts';
-import { median, type Fact } from './fact.ts';
+import type { Fact } from './fact.ts';
 import { alike, exploding, factors, planes, seeds, tenLayers, vanishing } from './plans.ts';
 
 const fixed = (value: number, within: number): Fact['want'] => ({ value, within });

@@ -1,8 +1,8 @@
-import type { PlaneDatasetId } from '../../../core/datasets.ts';
-import type { InitializerId } from '../../../core/initializers.ts';
-import type { ProductSettings } from '../../../core/matrix-products.ts';
-import { chain, presets } from '../../../core/plan/presets.ts';
-import type { Layer, Plan } from '../../../core/plan/schema.ts';
+import type { PlaneDatasetId } from '../../core/datasets.ts';
+import type { InitializerId } from '../../core/initializers.ts';
+import type { ProductSettings } from '../../core/matrix-products.ts';
+import { chain, presets } from '../../core/plan/presets.ts';
+import type { Layer, Plan } from '../../core/plan/schema.ts';
 
 export const seeds = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
