@@ -46,7 +46,7 @@ export function withExact(plan: Plan, at: string, value: number): Plan {
   const changed = withEntry(rows, place, value);
   const { name } = place;
   if (name !== 'x' && name !== 'y') return { ...plan, parameters: { ...plan.parameters, [name]: changed } };
-  return { ...plan, data: { ...plan.data, [name]: changed } as Plan['data'] };
+  return { ...plan, data: { ...plan.data, [name]: changed } };
 }
 
 /** Its formula: `x_{12}`, and of one row alone `x_2`. */
@@ -55,7 +55,8 @@ export function exactTex(plan: Plan, at: string): string | null {
   if (!place || exactValue(plan, at) === undefined) return null;
   const { name, row, column } = place;
   const rows = rowsOf(plan, name);
-  const [letter = name, layer] = [name.slice(0, 1).toLowerCase(), name.slice(1)];
+  const letter = name.slice(0, 1).toLowerCase();
+  const layer = name.slice(1);
   const places = rows && rows.length === 1 && Array.isArray(rows[0]) ? `${column + 1}` : `${row + 1}${column + 1}`;
   return layer === '' ? `${letter}_{${places}}` : `${letter}^{(${layer})}_{${row + 1}${column + 1}}`;
 }

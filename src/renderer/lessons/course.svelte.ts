@@ -30,7 +30,7 @@ export class Course {
   save: (key: string, value: z.core.util.JSONType) => void = () => undefined;
 
   readonly entries: readonly Entry[] = $derived.by(() => [
-    ...lessonIds.map((id) => ({ id: id as string, number: numberOfLesson(id), lesson: lessonOf(id) })),
+    ...lessonIds.map((id) => ({ id: id, number: numberOfLesson(id), lesson: lessonOf(id) })),
     ...this.own.flatMap(({ file, text }, i) => {
       const { lesson } = parseLesson(text);
       return lesson ? [{ id: idOf(text), number: `T${i + 1}`, lesson, file }] : [];
@@ -76,7 +76,7 @@ export class Course {
 
   keep(id: string, progress: Progress): void {
     this.progress = { ...this.progress, [id]: progress };
-    this.save(settingOf(id), progress as z.core.util.JSONType);
+    this.save(settingOf(id), progress);
   }
 
   opened(id: string): void {

@@ -28,13 +28,13 @@ export class OpenLesson {
   private readonly seeds: SeedSweeps;
   progress = $state.raw<Progress>() as Progress;
   /** Claims that are being measured over seeds. */
-  measuring = $state.raw<ReadonlySet<Claim>>(new Set());
+  measuring = $state.raw<readonly Claim[]>([]);
   /** Hints for what was answered wrong last, by question. */
   hints = $state.raw<Readonly<Record<string, string>>>({});
   private readonly numbers = new WeakMap<object, number>();
   private numbered = 0;
   /** Of each claim, which runs were measured for it already. */
-  private readonly seen = new Map<Claim, string>();
+  private seen = new WeakMap<Claim, string>();
   private closed = false;
 
   constructor(entry: Entry, course: Course, stage: Stage) {
@@ -98,7 +98,9 @@ export class OpenLesson {
   followClaims(): void {
     const { places } = this.stage;
     const shown = places.map(({ session: { opened } }) => this.numberOf(opened)).join();
-    const came = places.map(({ session }) => `${session.status} ${session.opened?.grown ?? 0}`).join();
+    // read, so that this is done again when a run has moved on
+    const moved = places.map(({ session }) => `${session.status} ${session.opened?.grown ?? 0}`).join();
+    if (moved.length === 0) return;
     for (const claim of this.lesson.claims) {
       if (this.seen.get(claim) === shown || !this.isDue(claim)) continue;
       this.seen.set(claim, shown);
@@ -111,7 +113,6 @@ export class OpenLesson {
       if (answer && answer.came === undefined && hasCome(places, step.came, step.when, true))
         void this.compare(step.id, step.came, step.when);
     }
-    void came; // read, so that this is done again when a run has moved on
   }
 
   /** Whether a claim is about what is on show, and its networks have come so far. */
@@ -153,7 +154,7 @@ export class OpenLesson {
   }
 
   private async measureSeeds(claim: Claim, count: number): Promise<void> {
-    this.measuring = new Set([...this.measuring, claim]);
+    this.measuring = [...this.measuring, claim];
     const known = this.progress.sweeps;
     await this.stage.group.attempt(() =>
       this.seeds
@@ -164,7 +165,7 @@ export class OpenLesson {
           if (got) this.take(claim, { got: finite(got.got), holds: holds(claim.is, got.got), sweep: got.sweep });
         }),
     );
-    this.measuring = new Set([...this.measuring].filter((one) => one !== claim));
+    this.measuring = this.measuring.filter((one) => one !== claim);
   }
 
   /** A claim that was measured so stays; one that was contradicted is measured anew by the next run. */
@@ -243,7 +244,7 @@ export class OpenLesson {
 
   /** A clean sheet. */
   startOver(): void {
-    this.seen.clear();
+    this.seen = new WeakMap();
     this.hints = {};
     this.course.reset(this.entry);
     this.progress = noProgress(this.lesson);

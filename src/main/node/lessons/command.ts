@@ -15,7 +15,10 @@ export function listLessons(asJson: boolean): void {
     const { title, about, minutes, steps, claims } = lessonOf(id);
     return { id, number: numberOfLesson(id), title, about, minutes, steps: steps.length, claims: claims.length };
   });
-  if (asJson) return json(rows);
+  if (asJson) {
+    json(rows);
+    return;
+  }
   const head = ['', 'id', 'lesson', 'minutes', 'to do', 'claims'];
   const cells = rows.map((row) => [
     row.number,
