@@ -219,3 +219,102 @@ for (const id of readdirSync(folder).flatMap((name) => (name.endsWith('.json') ?
     await expect(window.getByTestId(`lesson-${id}`)).toHaveAttribute('data-ended', '');
   });
 }
+
+test('what a pupil has done survives a crash, leaves as a file, and begins anew', async ({ lab }) => {
+  const { window } = lab;
+  await open(window, 'exercise1');
+  await window.getByTestId('step-guess').getByTestId('option').nth(0).click();
+  await acts['exercise1 play']?.(window);
+  await expect(window.getByTestId('step-play')).toHaveAttribute('data-done', '');
+  await expect(window.getByTestId('came')).toContainText('It came otherwise: Appropriate');
+  await expect(window.getByTestId('claim').first()).toHaveAttribute('data-state', 'holds', LONG);
+  await lab.crashAndRestart();
+  await expect(window.getByTestId('lesson')).toHaveAttribute('data-lesson', 'exercise1');
+  await expect(window.getByTestId('step-play')).toHaveAttribute('data-done', '');
+  await expect(window.getByTestId('claim').first()).toHaveAttribute('data-state', 'holds');
+  await expect(window.getByTestId('column-D')).toHaveAttribute('data-status', 'finished');
+  await expect(window.getByTestId('column-D')).toHaveAttribute('data-step', '100');
+  // its runs are runs like any other
+  await window.getByTestId('tab-runs').click();
+  await expect(window.getByTestId('run-row-1')).toContainText('Zero');
+  await window.getByTestId('tab-lessons').click();
+  await expect(window.getByTestId('lesson')).toBeVisible();
+  await window.getByTestId('lessons-home').click();
+  const { name, bytes } = await lab.saved(() => window.getByTestId('save-answers').click());
+  expect(name).toMatch(/\.md$/);
+  expect(bytes.toString('utf8')).toMatch(/Zero; it came: Appropriate[\s\S]*\[x\] \*\*Press Space/);
+  await window.getByTestId('start-over').click();
+  await expect(window.getByTestId('lessons-message')).toContainText('begins anew');
+  await window.getByTestId('open-lesson').click();
+  await expect(window.getByTestId('steps-done')).toHaveText('0 of 9');
+  await expect(window.getByTestId('column-A')).toHaveAttribute('data-status', 'none');
+});
+
+test('a number that is wrong gets the hint for its mistake; a wrong setting is contradicted, and a right one ticks', async ({
+  lab,
+}) => {
+  const { window } = lab;
+  await open(window, 'backward');
+  const fill = async (text: string): Promise<void> => {
+    const step = window.getByTestId('step-w12');
+    await step.getByTestId('answer').fill(text);
+    await step.getByTestId('answer').press('Enter');
+  };
+  await fill('0,864'); // the penalty is forgotten
+  await expect(window.getByTestId('step-w12').getByTestId('hint')).toContainText('what does the penalty add?');
+  await fill('-0.904');
+  await expect(window.getByTestId('step-w12').getByTestId('hint')).toContainText('the sign is not');
+  await fill('nothing');
+  await expect(window.getByTestId('step-w12').getByTestId('hint')).toContainText('Type a number');
+  await expect(window.getByTestId('step-w12')).not.toHaveAttribute('data-done');
+  await window.getByTestId('step-w12').getByTestId('show-answer').click();
+  await expect(window.getByTestId('step-w12').getByTestId('answered')).toContainText('0.904');
+
+  await open2(window, 'forward');
+  await window.getByTestId('step-h2').getByTestId('answer').fill('0');
+  await knob('W1[2][2]', '0.9')(window); // the second unit is on now
+  await expect(window.getByTestId('step-weight')).toHaveAttribute('data-done', '');
+  await window.getByTestId('step-h2').getByTestId('answer').fill('1.2'); // −0.6 + 0.9 · 2
+  await window.getByTestId('step-h2').getByTestId('answer').press('Enter');
+  const claim = window.getByTestId('claim').first();
+  await expect(claim).toHaveAttribute('data-state', 'contradicted');
+  await expect(claim.getByTestId('claim-number')).toHaveText('1.200');
+  await knob('W1[2][2]', '0.2')(window);
+  await expect(claim).toHaveAttribute('data-state', 'holds');
+});
+
+/** From a lesson to another one. */
+async function open2(window: Page, id: string): Promise<void> {
+  await window.getByTestId('lessons-home').click();
+  await window.getByTestId(`lesson-${id}`).dblclick();
+  await expect(window.getByTestId('lesson')).toHaveAttribute('data-lesson', id);
+}
+
+test('a teacher’s file is opened like an experiment; a bad one is said with its place', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('tab-lessons').click();
+  const give = async (lesson: object): Promise<void> => {
+    const chooser = window.waitForEvent('filechooser');
+    await window.getByTestId('open-lesson-file').click();
+    await (
+      await chooser
+    ).setFiles({
+      name: '3b-broken.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(lesson)),
+    });
+  };
+  const own = { ...lessonOf('slope'), title: 'Find the <b>broken</b> network' };
+  await give({ ...own, minutes: 0 });
+  await expect(window.getByTestId('lessons-message')).toContainText('3b-broken.json was not opened. minutes:');
+  await expect(window.getByText('From your teacher')).toHaveCount(0);
+  await give(own);
+  await expect(window.getByTestId('lesson')).toContainText('Find the <b>broken</b> network');
+  await window.getByTestId('lessons-home').click();
+  await expect(window.getByText('From your teacher')).toBeVisible();
+  await window.reload();
+  await window.getByTestId('lessons-home').click();
+  await window.getByTestId('lessons').getByText('Find the <b>broken</b> network').first().click();
+  await window.getByTestId('remove-lesson').click();
+  await expect(window.getByText('From your teacher')).toHaveCount(0);
+});
