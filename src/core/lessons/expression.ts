@@ -25,6 +25,7 @@ export class Missing extends Error {}
 /** A formula that cannot be read, or whose parts do not fit. */
 export class FormulaError extends Error {}
 
+jsep.removeLiteral('null'); // true and false are known, no third
 const parsed = new Map<string, Expression>();
 
 /** Reads a formula: numbers, 'words', names, `A.loss` of network A, `W1[2][1]` by row and column from 1, + − * / and comparisons

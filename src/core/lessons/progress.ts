@@ -78,6 +78,7 @@ export function standing(lesson: Lesson, progress: Progress): { done: number; me
 /** Whether an answer is right to three significant digits. */
 export function isClose(given: number, right: number): boolean {
   if (given === right) return true;
+  if (!Number.isFinite(right)) return false; // a loss without bounds has no digits
   if (right === 0) return Math.abs(given) < 5e-4;
   const unit = 10 ** (Math.floor(Math.log10(Math.abs(right))) - 2);
   return Math.abs(given - right) <= 0.5 * unit * (1 + 1e-6);
