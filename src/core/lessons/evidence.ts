@@ -41,7 +41,7 @@ export const figureNames: readonly string[] = [...scalarNames, ...Object.keys(fi
 export function named(evidence: Evidence, name: string, letter: string): Value {
   const { frame, graph } = evidence;
   if ((scalarNames as readonly string[]).includes(name)) return frame.scalars[name as ScalarName];
-  const figure = figures[name];
+  const figure = Object.hasOwn(figures, name) ? figures[name] : undefined;
   if (figure) return figure(evidence);
   const found = variableOf(graph, name);
   if (!found) throw new FormulaError(`${name} is not known`);

@@ -48,8 +48,8 @@ const ofEntries = (compute: (values: readonly number[]) => number): Measure => (
 });
 /** Which of the inputs, counted from 1, is the least. NaN is none: a loss that is no number is not the lowest. */
 const leastOf = (values: readonly number[], sign: 1 | -1): number => {
-  const known = values.map((value) => (Number.isNaN(value) ? Infinity : sign * value));
-  return 1 + known.indexOf(Math.min(...known));
+  const known = values.filter((value) => !Number.isNaN(value));
+  return 1 + Math.max(0, values.indexOf(sign * Math.min(...known.map((value) => sign * value))));
 };
 const product = (inputs: readonly Value[]): ProductSettings => {
   const [n, sigma, count] = [numberIn(inputs[0]), numberIn(inputs[1]), numberIn(inputs[2])];
@@ -117,9 +117,11 @@ export const functions = {
   slope: {
     inputs: 3,
     measure([value, row, column], of) {
-      const { found, columns } = asTable(value ?? NaN);
-      if (!found) throw new FormulaError('slope(W1, 1, 1) is meant');
-      return slopeOf(of(found.letter), found.name, (numberIn(row) - 1) * columns + numberIn(column) - 1);
+      const { found, rows, columns } = asTable(value ?? NaN);
+      const [i, j] = [numberIn(row), numberIn(column)];
+      const within = (place: number, many: number): boolean => Number.isInteger(place) && place >= 1 && place <= many;
+      if (!found || !within(i, rows) || !within(j, columns)) throw new FormulaError('slope(W1, 1, 1) is meant');
+      return slopeOf(of(found.letter), found.name, (i - 1) * columns + j - 1);
     },
   },
   /** Mean of log₁₀ of the largest entry of a product of normal n × n matrices over 200 draws: product(n, σ, factors). */
