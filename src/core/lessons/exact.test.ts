@@ -9,8 +9,21 @@ if (!scene) throw new Error('no scene');
 const { plan } = scene;
 const twoRows: Plan = {
   ...plan,
-  data: { kind: 'inline', x: [[1, 2], [3, 4]], y: [7, 8] },
-  parameters: { b1: [0.1, 0.2], W1: [[1, 2], [3, 4]] },
+  data: {
+    kind: 'inline',
+    x: [
+      [1, 2],
+      [3, 4],
+    ],
+    y: [7, 8],
+  },
+  parameters: {
+    b1: [0.1, 0.2],
+    W1: [
+      [1, 2],
+      [3, 4],
+    ],
+  },
 };
 const moons: Plan = { ...plan, data: { kind: 'moons', train: 10, test: 0, noise: 1 } };
 
@@ -62,10 +75,28 @@ test('data that is drawn has no numbers to set', () => {
 
 test('another number there is a plan of its own; the first keeps its own', () => {
   const before = structuredClone(plan);
-  expect(withExact(plan, 'W1[2][1]', 9).parameters).toEqual({ W1: [[0.5, 0.4], [9, 0.2]], W2: [[0.8, -0.5]] });
+  expect(withExact(plan, 'W1[2][1]', 9).parameters).toEqual({
+    W1: [
+      [0.5, 0.4],
+      [9, 0.2],
+    ],
+    W2: [[0.8, -0.5]],
+  });
   expect(withExact(plan, 'x[1][1]', -3).data).toEqual({ kind: 'inline', x: [[-3, 2]], y: [[0.5]] });
-  expect(withExact(twoRows, 'y[1][1]', 4).data).toMatchObject({ x: [[1, 2], [3, 4]], y: [4, 8] });
-  expect(withExact(twoRows, 'b1[1][1]', 5).parameters).toEqual({ b1: [5, 0.2], W1: [[1, 2], [3, 4]] });
+  expect(withExact(twoRows, 'y[1][1]', 4).data).toMatchObject({
+    x: [
+      [1, 2],
+      [3, 4],
+    ],
+    y: [4, 8],
+  });
+  expect(withExact(twoRows, 'b1[1][1]', 5).parameters).toEqual({
+    b1: [5, 0.2],
+    W1: [
+      [1, 2],
+      [3, 4],
+    ],
+  });
   expect(plan).toEqual(before);
 });
 

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluate, FormulaError, lettersIn, Missing, numberOf, parseFormula, type Scope, type Table } from './expression.ts';
+import {
+  evaluate,
+  FormulaError,
+  lettersIn,
+  Missing,
+  numberOf,
+  parseFormula,
+  type Scope,
+  type Table,
+} from './expression.ts';
 
 const W: Table = { rows: 2, columns: 3, values: Float64Array.of(1, 2, 3, 4, 5, 6) };
 const one: Table = { rows: 1, columns: 1, values: Float64Array.of(7) };
@@ -67,9 +76,9 @@ describe('a formula comes to', () => {
     ["zoom == 'units'", true],
     ["zoom != 'units'", false],
     ["zoom == 'graph'", false],
-    ["zoom == 1", false], // a word is no number
-    ["zoom != 1", true],
-    ["zoom > 1", false],
+    ['zoom == 1', false], // a word is no number
+    ['zoom != 1', true],
+    ['zoom > 1', false],
     ['ended == 1', true],
     ['0/0 == 0/0', false],
     ['1 < 2 && 2 < 3', true],
@@ -122,7 +131,7 @@ describe('what cannot be worked out is said', () => {
     ["W['length']", 'a number is meant, and not many'],
     ['W + W[1]', 'entry by entry needs two of one size'],
     ['W > 1', 'a number is meant, and not many'],
-    ["zoom + 1", 'a number is meant, and not many'],
+    ['zoom + 1', 'a number is meant, and not many'],
     ['A.loss.loss', 'A.loss is meant'],
     ['W[1].loss', 'A.loss is meant'],
     ['A.sum(1)', 'a function has a name'],
@@ -136,13 +145,23 @@ describe('what cannot be worked out is said', () => {
     expect(reason(formula)).toBe(sentence);
   });
 
-  test.each(['', '1 +', '(1', 'W[1', "'graph", 'loss = 3', 'loss += 1', 'x => x', '`${loss}`', '1 2', '#', 'loss; loss'])(
-    '%s is no formula',
-    (formula) => {
-      expect(reason(formula)).toMatch(/\w{3}/);
-      expect(reason(formula)).not.toBe('none');
-    },
-  );
+  test.each([
+    '',
+    '1 +',
+    '(1',
+    'W[1',
+    "'graph",
+    'loss = 3',
+    'loss += 1',
+    'x => x',
+    '`${loss}`',
+    '1 2',
+    '#',
+    'loss; loss',
+  ])('%s is no formula', (formula) => {
+    expect(reason(formula)).toMatch(/\w{3}/);
+    expect(reason(formula)).not.toBe('none');
+  });
 });
 
 describe('nothing of the program can be reached', () => {
@@ -193,10 +212,53 @@ test('the networks that a formula is about', () => {
 
 test('no text makes it throw anything else', () => {
   const parts = fc.constantFrom(
-    ...['loss', 'W', 'J', 'zoom', 'A', '.', '[', ']', '(', ')', '1', '-', '+', '*', '/', '&&', '||', '!', '<', '==', '%'],
-    ...['null', 'true', 'this', 'constructor', '__proto__', ',', '?', '?.', ':', ';', "'", '`', '=', 'sum(', ' ', '1e9', '{'],
+    ...[
+      'loss',
+      'W',
+      'J',
+      'zoom',
+      'A',
+      '.',
+      '[',
+      ']',
+      '(',
+      ')',
+      '1',
+      '-',
+      '+',
+      '*',
+      '/',
+      '&&',
+      '||',
+      '!',
+      '<',
+      '==',
+      '%',
+    ],
+    ...[
+      'null',
+      'true',
+      'this',
+      'constructor',
+      '__proto__',
+      ',',
+      '?',
+      '?.',
+      ':',
+      ';',
+      "'",
+      '`',
+      '=',
+      'sum(',
+      ' ',
+      '1e9',
+      '{',
+    ],
   );
-  const text = fc.oneof(fc.string({ maxLength: 40 }), fc.array(parts, { maxLength: 14 }).map((all) => all.join('')));
+  const text = fc.oneof(
+    fc.string({ maxLength: 40 }),
+    fc.array(parts, { maxLength: 14 }).map((all) => all.join('')),
+  );
   fc.assert(
     fc.property(text, (formula) => {
       for (const read of [parseFormula, lettersIn, value, (one: string) => numberOf(one, scope)])

@@ -179,6 +179,12 @@ function entrywise(operator: string, a: Value, b: Value): Value {
   };
 }
 
+/** Whether it is one of the operators that formulas have. */
+export const isOperator = ({ type, operator }: Extract<Node, { operator: string }>): boolean =>
+  type === 'UnaryExpression'
+    ? operator === '-' || operator === '!'
+    : operator === '&&' || operator === '||' || operator in compared || operator in operations;
+
 /** A value as a table, a number as one of one entry. @throws FormulaError for a word */
 export function asTable(value: Value): Table {
   if (typeof value === 'object') return value;

@@ -2,15 +2,16 @@ import { graphOf, type Graph } from '../graph/graph.ts';
 import { formProblems, readJson } from '../plan/parse.ts';
 import type { Problem } from '../plan/problem.ts';
 import { problemsOf } from '../plan/problems.ts';
+import { planSchema, type Plan } from '../plan/schema.ts';
 import { shapeOf } from '../plan/shape.ts';
 import { placeAt } from '../sweep/places.ts';
 import { deedFunctions, deedNames } from './deeds.ts';
 import { exactValue } from './exact.ts';
 import { figureNames, variableOf } from './evidence.ts';
-import { parseFormula, type Node } from './expression.ts';
+import { isOperator, parseFormula, type Node } from './expression.ts';
 import { functionOf } from './functions.ts';
 import { letters } from './measure.ts';
-import { plansOf, sceneOf } from './scene.ts';
+import { hasSettings, plansOf, sceneOf, withSettings } from './scene.ts';
 import { lessonLimits, lessonSchema, type Lesson, type Scene, type Settings } from './schema.ts';
 
 export type ParsedLesson = { lesson: Lesson; problems: [] } | { lesson: null; problems: Problem[] };
@@ -39,29 +40,47 @@ export function checkLesson(document: unknown, most?: number): ParsedLesson {
   const result = lessonSchema.safeParse(document);
   if (!result.success) return { lesson: null, problems: formProblems(result.error, document) };
   const lesson = result.data;
-  const problems = [...placesIn(lesson), ...plansIn(lesson, most), ...namesIn(lesson), ...formulasIn(lesson)];
+  const settings = placesIn(lesson);
+  // plans that are none cannot be looked at
+  const plans = settings.length > 0 ? [] : [...plansIn(lesson, most), ...formulasIn(lesson)];
+  const problems = [...settings, ...namesIn(lesson), ...plans];
   return problems.length > 0 ? { lesson: null, problems } : { lesson, problems: [] };
 }
 
-/** Places that are set and are none of their plan. */
+/** Places that are set and are none of their plan, and values that these cannot have. */
 function placesIn(lesson: Lesson): Problem[] {
-  const missing = ({ plan }: Scene, keys: readonly string[], at: string): Problem[] =>
+  const missing = (plan: Plan, keys: readonly string[], at: string): Problem[] =>
     keys.flatMap((place) =>
       placeAt(plan, place) || exactValue(plan, place) !== undefined
         ? []
         : [{ at: `${at}.${place}`, code: 'sweep-no-place', values: { place } } as const],
     );
+  // one that is set before may make a place of the next
+  const unfit = ({ plan }: Scene, set: Settings, at: string): Problem[] => {
+    let next = plan;
+    for (const [place, value] of Object.entries(set)) {
+      const [none] = missing(next, [place], at);
+      if (none) return [none];
+      next = withSettings(next, { [place]: value });
+      const where = `${at}.${place}`;
+      const { error } = planSchema.safeParse(next);
+      if (error)
+        return formProblems(error, next)
+          .slice(0, 1)
+          .map((problem) => ({ ...problem, at: where })); // of many layers once
+      const values = { expected: 'a valid value', found: `a ${typeof value}` };
+      if (!hasSettings(next, { [place]: value })) return [{ at: where, code: 'wrong-type', values }];
+    }
+    return [];
+  };
   return [
     ...lesson.scenes.flatMap((scene, i) => [
-      ...missing(scene, scene.knobs ?? [], `scenes[${i}].knobs`),
-      ...scene.columns.flatMap(({ set = {} }, j) =>
-        // one set before may make a place of the next
-        missing(scene, Object.keys(set).slice(0, 1), `scenes[${i}].columns[${j}].set`),
-      ),
+      ...missing(scene.plan, scene.knobs ?? [], `scenes[${i}].knobs`),
+      ...scene.columns.flatMap(({ set = {} }, j) => unfit(scene, set, `scenes[${i}].columns[${j}].set`)),
     ]),
     ...lesson.claims.flatMap(({ scene, given = {}, contrast }, i) => [
-      ...missing(sceneOf(lesson, scene), Object.keys(given), `claims[${i}].given`),
-      ...missing(sceneOf(lesson, scene), Object.keys(contrast).slice(0, 1), `claims[${i}].contrast`),
+      ...unfit(sceneOf(lesson, scene), given, `claims[${i}].given`),
+      ...unfit(sceneOf(lesson, scene), contrast, `claims[${i}].contrast`),
     ]),
   ];
 }
@@ -173,8 +192,9 @@ function unread(formula: string, at: string, known: Known): Problem[] {
         return node.arguments.map(look).find((one) => one !== null) ?? null;
       }
       case 'UnaryExpression':
-        return look(node.argument);
+        return isOperator(node) ? look(node.argument) : node.operator;
       case 'BinaryExpression':
+        if (!isOperator(node)) return node.operator;
         return look(node.left) ?? look(node.right);
       default:
         return 'this';

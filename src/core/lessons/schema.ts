@@ -9,7 +9,11 @@ export const lessonLimits = { columns: 6, scenes: 8, steps: 20, claims: 12, text
 const line = z.string().trim().min(1).max(lessonLimits.line).regex(printable);
 /** Markdown with formulas between dollars. */
 const text = z.string().trim().min(1).max(lessonLimits.text);
-const id = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,29}$/);
+/** Progress is kept by these: what every object has (`constructor`) is none. */
+const id = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9-]{0,29}$/)
+  .refine((one) => !(one in {}));
 /** A formula over what was recorded, or over what the person has done (lessons/expression.ts). */
 const formula = z.string().trim().min(1).max(300).regex(printable);
 /** Places of a plan (sweep/fields.ts, or single numbers by lessons/exact.ts) and what they are set to. */
