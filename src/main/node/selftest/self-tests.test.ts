@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { NativeFound } from '../../core/contract/native.ts';
-import type { LabEvent } from '../../core/contract/window.ts';
-import { DigitsFile } from '../digits.ts';
-import { forkTrainer } from '../node/fork-trainer.ts';
-import { placesFrom } from '../node/places.ts';
-import { SelfTests } from './self-tests.ts';
+import type { NativeFound } from '../../../core/contract/native.ts';
+import type { LabEvent } from '../../../core/contract/window.ts';
+import { DigitsFile } from '../../digits.ts';
+import { forkTrainer } from '../fork-trainer.ts';
+import { placesFrom } from '../places.ts';
+import { SelfTests } from '../../selftest/self-tests.ts';
 
-const places = placesFrom(join(import.meta.dirname, '../node'));
+const places = placesFrom(join(import.meta.dirname, '..'));
 let tests: SelfTests;
 afterEach(() => tests.cancel());
 
