@@ -44,6 +44,11 @@ test.each<[string, boolean]>([
   expect(isTrue(formula, scope)).toBe(expected);
 });
 
+test('what does not fit is not true: an effect of the window asks', () => {
+  expect(isTrue("option('product', 'n') + 1 > 0", scope)).toBe(false);
+  expect(isTrue('zoom + 1 > 2', scope)).toBe(false);
+});
+
 test.each([
   ['loss', 'loss is not known'],
   ['setting', 'setting is not known'],

@@ -47,6 +47,25 @@ export const deedNames: readonly string[] = names;
 /** Functions of deeds, and how many words they take. */
 export const deedFunctions = { setting: 1, done: 1, option: 2 } as const;
 
+/** Of somebody who has done nothing: what formulas are tried on. */
+export const noDeeds: Deeds = {
+  step: 0,
+  epoch: 0,
+  ended: false,
+  at: 0,
+  zoom: 'layers',
+  edges: 'weight',
+  selected: 'none',
+  walked: 'none',
+  changed: 0,
+  edited: 0,
+  scene: 'none',
+  problem: 'none',
+  setting: () => 0,
+  done: () => false,
+  option: () => 0,
+};
+
 /** Formulas over what was done. */
 export const scopeOfDeeds = (deeds: Deeds): Scope => ({
   name(name): Value {

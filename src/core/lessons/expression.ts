@@ -92,7 +92,8 @@ export type Node =
   | { type: 'UnaryExpression'; operator: string; argument: Node }
   | { type: 'BinaryExpression'; operator: string; left: Node; right: Node };
 
-function valueOf(node: Node, scope: Scope): Value {
+/** What a part of one comes to. @throws Missing, FormulaError */
+export function valueOf(node: Node, scope: Scope): Value {
   switch (node.type) {
     case 'Literal':
       return node.value;

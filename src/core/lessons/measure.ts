@@ -36,8 +36,15 @@ export function measured(formula: string, columns: readonly (Evidence | null)[])
   }
 }
 
-/** Whether a formula is true of what the person did. */
-export const isTrue = (formula: string, scope: Scope): boolean => evaluate(formula, scope) === true;
+/** Whether a formula is true of what the person did. One whose parts do not fit (a setting that there is not, and 1) is not. */
+export function isTrue(formula: string, scope: Scope): boolean {
+  try {
+    return evaluate(formula, scope) === true;
+  } catch (error) {
+    if (error instanceof FormulaError) return false;
+    throw error;
+  }
+}
 
 /** Whether a number is what is wanted. NaN never is. */
 export function holds(want: Want, got: number): boolean {

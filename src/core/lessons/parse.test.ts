@@ -75,6 +75,10 @@ const refused: [what: string, document: unknown, at: string, code: ProblemCode][
   ['a deed of a network', put('steps.0', done('A.step > 1')), 'steps[0].done', 'lesson-formula'],
   ['a number of a run as a deed', put('steps.0', done('loss < 1')), 'steps[0].done', 'lesson-formula'],
   ['a deed of too few', put('steps.0', done("option('product')")), 'steps[0].done', 'lesson-formula'],
+  ['a word and a number', put('steps.0', done('zoom + 1 > 2')), 'steps[0].done', 'lesson-formula'],
+  ['the same behind another', put('steps.0', done('step > 9 && -walked > 2')), 'steps[0].done', 'lesson-formula'],
+  ['a number for a word', put('steps.0', done('done(1)')), 'steps[0].done', 'lesson-formula'],
+  ['what is never true', put('steps.0', done('step')), 'steps[0].done', 'lesson-formula'],
   ['a deed as a number of a run', put('steps.0', predict("zoom == 'graph'")), 'steps[0].came', 'lesson-formula'],
   ['a bad measure', put('claims.0.measure', 'A.losses', 'depth'), 'claims[0].measure', 'lesson-formula'],
 
@@ -128,6 +132,16 @@ describe('what is wrong is said with its place', () => {
     expect(checkLesson(put('steps.0', swap, 'symmetry')).problems.map((problem) => problem.at)).toEqual([
       'steps[0].came',
     ]);
+  });
+
+  test.each([
+    "ended && !done('a') || zoom == 'graph'",
+    "setting('optimizer.kind') == 'adam'",
+    "setting('depth') + 1 >= 12",
+    "option('product', 'sigma') < 1",
+    'true',
+  ])('%s is a deed', (formula) => {
+    expect(checkLesson(put('steps.0', done(formula))).problems).toEqual([]);
   });
 
   test('every problem, not only the first', () => {

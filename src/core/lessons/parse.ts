@@ -5,10 +5,10 @@ import { problemsOf } from '../plan/problems.ts';
 import { planSchema, type Plan } from '../plan/schema.ts';
 import { shapeOf } from '../plan/shape.ts';
 import { placeAt } from '../sweep/places.ts';
-import { deedFunctions, deedNames } from './deeds.ts';
+import { deedFunctions, deedNames, noDeeds, scopeOfDeeds } from './deeds.ts';
 import { exactValue } from './exact.ts';
 import { figureNames, variableOf } from './evidence.ts';
-import { isOperator, parseFormula, type Node } from './expression.ts';
+import { isOperator, parseFormula, valueOf, type Node } from './expression.ts';
 import { functionOf } from './functions.ts';
 import { letters } from './measure.ts';
 import { hasSettings, plansOf, sceneOf, withSettings } from './scene.ts';
@@ -147,11 +147,14 @@ function formulasIn(lesson: Lesson): Problem[] {
   return [
     ...lesson.steps.flatMap((step, i) => {
       switch (step.kind) {
-        case 'do':
-          return unread(step.done, `steps[${i}].done`, {
+        case 'do': {
+          const at = `steps[${i}].done`;
+          const strange = unread(step.done, at, {
             name: (name, letter) => letter === null && deedNames.includes(name),
             call: (name, inputs) => Object.entries(deedFunctions).some(([one, n]) => one === name && n === inputs),
           });
+          return strange.length > 0 ? strange : untrue(step.done, at);
+        }
         case 'number':
           return [
             ...overRuns(step.answer, `steps[${i}].answer`, step.scene),
@@ -165,6 +168,23 @@ function formulasIn(lesson: Lesson): Problem[] {
     }),
     ...lesson.claims.flatMap(({ measure, scene, given }, i) => overRuns(measure, `claims[${i}].measure`, scene, given)),
   ];
+}
+
+/** A formula over deeds of which a part is neither true nor false: `zoom + 1`. */
+function untrue(formula: string, at: string): Problem[] {
+  const parts = (node: Node): Node[] =>
+    node.type === 'BinaryExpression' && (node.operator === '&&' || node.operator === '||')
+      ? [node.left, node.right].flatMap(parts)
+      : [node];
+  const wrong = (reason: string): Problem[] => [{ at, code: 'lesson-formula', values: { reason } }];
+  try {
+    const fit = parts(parseFormula(formula) as Node).every(
+      (part) => typeof valueOf(part, scopeOfDeeds(noDeeds)) === 'boolean',
+    );
+    return fit ? [] : wrong(`“${formula}” is neither true nor false`);
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error));
+  }
 }
 
 interface Known {
