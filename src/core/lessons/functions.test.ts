@@ -209,6 +209,13 @@ test('a product of 100 matrices is as large as the lecture has it', () => {
   expect(over('growth(4, 0.5)', {})).toBeCloseTo(0.557966 - 0.693147, 6);
 });
 
+test.each(['product(-1, 1, 10)', 'product(17, 1, 10)', 'product(2.5, 1, 10)', 'product(4, 1, 501)', 'growth(0, 1)'])(
+  '%s is beyond what a product may be', // a large one would never end
+  (formula) => {
+    expect(() => over(formula, {})).toThrow(FormulaError);
+  },
+);
+
 test('functions take what they take', () => {
   expect(() => over('norm()', {})).toThrow(new FormulaError('norm() takes 1'));
   expect(() => over('norm(1, 2)', {})).toThrow(new FormulaError('norm() takes 1'));

@@ -1,5 +1,5 @@
 import { norm as lengthOf } from '../floats.ts';
-import { growthOf, productOf, type ProductSettings } from '../matrix-products.ts';
+import { growthOf, productLimits, productOf, type ProductSettings } from '../matrix-products.ts';
 import { asTable, FormulaError, Missing, type Table, type Value } from './expression.ts';
 import { listOf, summaryOf, type Evidence } from './evidence.ts';
 import { slopeOf } from './slope.ts';
@@ -17,6 +17,8 @@ const numberIn = (value: Value | undefined): number => {
   if (rows * columns !== 1) throw new FormulaError('a number is meant, and not many');
   return values[0] ?? NaN;
 };
+const isWithin = (value: number, least: number, most: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= most;
 function mean({ values }: Table): number {
   let sum = 0;
   for (const value of values) sum += value;
@@ -53,6 +55,8 @@ const leastOf = (values: readonly number[], sign: 1 | -1): number => {
 };
 const product = (inputs: readonly Value[]): ProductSettings => {
   const [n, sigma, count] = [numberIn(inputs[0]), numberIn(inputs[1]), numberIn(inputs[2])];
+  if (!isWithin(n, 1, productLimits.n) || !isWithin(count, 0, productLimits.count))
+    throw new FormulaError(`products are of 1 to ${productLimits.n} and up to ${productLimits.count} factors`);
   return { n, sigma, count, distribution: 'normal', seed: 1 };
 };
 /** Draws of a product that its mean is taken of. */
@@ -119,8 +123,8 @@ export const functions = {
     measure([value, row, column], of) {
       const { found, rows, columns } = asTable(value ?? NaN);
       const [i, j] = [numberIn(row), numberIn(column)];
-      const within = (place: number, many: number): boolean => Number.isInteger(place) && place >= 1 && place <= many;
-      if (!found || !within(i, rows) || !within(j, columns)) throw new FormulaError('slope(W1, 1, 1) is meant');
+      if (!found || !isWithin(i, 1, rows) || !isWithin(j, 1, columns))
+        throw new FormulaError('slope(W1, 1, 1) is meant');
       return slopeOf(of(found.letter), found.name, (i - 1) * columns + j - 1);
     },
   },
