@@ -95,7 +95,10 @@ export class Course {
     const { lesson, problems } = parseLesson(text);
     if (!lesson) return { problems };
     const others = this.own.filter((one) => one.text !== text && one.file !== file);
-    this.own = [...others, { file, text }].slice(-MOST_OWN);
+    const kept = [...others, { file, text }].slice(-MOST_OWN);
+    for (const gone of this.own)
+      if (!kept.some((one) => one.text === gone.text)) this.save(settingOf(idOf(gone.text)), null);
+    this.own = kept;
     this.save('ownLessons', [...this.own]);
     const entry = this.entry(idOf(text));
     if (!entry) throw new Error('a lesson that was added is there');

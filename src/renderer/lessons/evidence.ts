@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/lessons/evidence.ts';
-import { lettersIn } from '../../core/lessons/expression.ts';
+import { FormulaError, lettersIn } from '../../core/lessons/expression.ts';
 import { letters, measured } from '../../core/lessons/measure.ts';
 import { stepOf } from '../../core/lessons/scene.ts';
 import type { When } from '../../core/lessons/schema.ts';
@@ -46,9 +46,19 @@ export async function measure(
   const columns = await Promise.all(
     places.map((place, i) => (wanted.has(letters[i] ?? '') ? evidenceOf(place, when) : Promise.resolve(null))),
   );
-  const got = measured(formula, columns);
+  const got = worked(formula, columns);
   const first = columns.find((column) => column !== null);
   return got === null ? null : { got, step: first?.frame.scalars.step ?? 0 };
+}
+
+/** A teacher's formula may be of a shape that is no number; then there is nothing to measure. */
+function worked(formula: string, columns: readonly (Evidence | null)[]): number | null {
+  try {
+    return measured(formula, columns);
+  } catch (error) {
+    if (error instanceof FormulaError) return null;
+    throw error;
+  }
 }
 
 async function evidenceOf({ session, document }: Place, when: When | undefined | null): Promise<Evidence | null> {
