@@ -9,6 +9,7 @@ export type Action =
   | 'undo'
   | 'redo'
   | RunAction
+  | 'lessons'
   | 'workbench'
   | 'runs'
   | (typeof zooms)[number]
@@ -48,7 +49,7 @@ export type Command =
 /** What the menus show of the window. */
 export const desktopStateSchema = z.strictObject({
   language: z.enum(locales),
-  page: z.enum(['workbench', 'runs']),
+  page: z.enum(['lessons', 'workbench', 'runs']),
   zoom: z.enum(zooms),
   theme: z.enum(themes),
   projector: z.boolean(),

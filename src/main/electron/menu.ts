@@ -111,6 +111,7 @@ export function menuOf({ state, actions, mac, dev }: MenuNeeds): Item[] {
     {
       label: m.desktop_view(),
       submenu: [
+        choice('lessons', m.lessons_page(), state?.page === 'lessons'),
         choice('workbench', m.desktop_workbench(), state?.page === 'workbench'),
         choice('runs', m.desktop_runs(), state?.page === 'runs'),
         separator,

@@ -14,13 +14,15 @@ export function followDesktop(app: App, program: Desktop): void {
   });
 }
 
+const pageOf = ({ page }: App): DesktopState['page'] =>
+  page === 'lesson' || page === 'lessons' ? 'lessons' : page === 'workbench' ? 'workbench' : 'runs';
 const inWorkbench = ({ page }: App): boolean => page === 'workbench' || page === 'lesson';
 
 function stateOf(app: App): DesktopState {
   const others = app.experiments.filter(({ id }) => id !== app.document.experiment);
   return {
     language: language.now,
-    page: inWorkbench(app) ? 'workbench' : 'runs',
+    page: pageOf(app),
     zoom: app.view.zoom,
     theme: theme.choice,
     projector: theme.projector,
@@ -66,6 +68,7 @@ function act(app: App, action: Extract<Command, { do: unknown }>['do']): void {
       if (typing(document.activeElement)) document.execCommand(action);
       else app.document[action]();
       return;
+    case 'lessons':
     case 'workbench':
     case 'runs':
       app.goTo(action);

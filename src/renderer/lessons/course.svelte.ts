@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { parseLesson } from '../../core/lessons/parse.ts';
-import { noProgress, progressSchema, type Progress } from '../../core/lessons/progress.ts';
+import { claimKey, noProgress, progressSchema, type Progress } from '../../core/lessons/progress.ts';
 import { lessonIds, lessonOf, numberOfLesson } from '../../core/lessons/registry.ts';
 import type { Lesson } from '../../core/lessons/schema.ts';
 import type { Problem } from '../../core/plan/problem.ts';
@@ -69,6 +69,12 @@ export class Course {
 
   progressOf({ id, lesson }: Entry): Progress {
     return this.progress[id] ?? noProgress(lesson);
+  }
+  /** How it stands with a claim of a lesson. */
+  stateOf(entry: Entry, i: number): 'waits' | 'holds' | 'contradicted' {
+    const claim = entry.lesson.claims[i];
+    const found = claim && this.progressOf(entry).claims[claimKey(claim, i)];
+    return found ? (found.holds ? 'holds' : 'contradicted') : 'waits';
   }
   begun({ id }: Entry): boolean {
     return this.progress[id] !== undefined;
