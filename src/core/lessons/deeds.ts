@@ -4,7 +4,7 @@ import { FormulaError, type Scope, type Value } from './expression.ts';
 export interface Deeds {
   step: number;
   epoch: number;
-  /** Whether all of them have come to their ends. */
+  /** Whether all of them have come to their ends; one that was stopped has not. */
   ended: boolean;
   /** The step at the playhead; Infinity while numbers are being made or replayed. */
   at: number;

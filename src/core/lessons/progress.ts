@@ -24,7 +24,8 @@ export const progressSchema = z.strictObject({
       right: z.boolean(),
       tries: z.int().min(1),
       shown: z.boolean().exactOptional(),
-      /** Of a prediction: what came. */
+      /** Of a prediction: that it was made after playing, and what came. */
+      late: z.boolean().exactOptional(),
       came: z.int().exactOptional(),
     }),
   ),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { LabError } from '../../core/errors.ts';
 import { problemLine } from '../../core/words/problems.ts';
 import { m } from '../../core/words/m.ts';
 import type { Problem } from '../../core/plan/problem.ts';
@@ -164,6 +165,7 @@ export class Teaching {
     const { app } = this;
     const scene = sceneOf(lesson.lesson, id);
     this.setting = true;
+    lesson.busy = true;
     try {
       app.comparison.captions = null;
       app.comparison.end();
@@ -175,6 +177,7 @@ export class Teaching {
       this.lesson = lesson;
       app.page = 'lesson';
     } finally {
+      lesson.busy = false;
       this.setting = false;
     }
   }
@@ -198,7 +201,7 @@ export class Teaching {
     await app.refresh();
     const found = app.experiments.find(({ id }) => id === experiment);
     if (!found) return false;
-    const [first, ...others] = runs;
+    const [first, ...others] = (await this.areWhole(runs)) ? runs : [];
     if (first !== undefined) {
       await app.openRun(first);
       if (app.session.info?.id !== first) return false;
@@ -208,6 +211,20 @@ export class Teaching {
     await app.open(found);
     const set = settingsIn(scene, found.plan);
     for (const plan of plansOf(lesson, scene, set).slice(1)) await app.comparison.addPlan(plan);
+    return true;
+  }
+
+  /** Whether all of them are there and can be gone on with; of one that was cut off, the networks are shown before their start. */
+  private async areWhole(runs: readonly number[]): Promise<boolean> {
+    for (const run of runs) {
+      try {
+        const { status } = (await this.app.client.call('open', { run })).value.info.progress;
+        if (status === 'stopped' || status === 'interrupted' || status === 'failed') return false;
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        return false; // it was deleted
+      }
+    }
     return true;
   }
 

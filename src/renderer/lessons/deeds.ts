@@ -20,7 +20,8 @@ export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, done: (step:
   return {
     step: least(({ session }) => session.newest ?? 0),
     epoch: least(({ session }) => Math.floor((session.newest ?? 0) / stepsPerEpoch(session.plan))),
-    ended: places.length > 0 && places.every(({ session }) => session.run !== null && !session.live),
+    ended:
+      places.length > 0 && places.every(({ session: { status } }) => status === 'finished' || status === 'diverged'),
     at: group.playing ? Infinity : (group.playhead.at ?? 0),
     zoom: first?.network.zoom ?? NONE,
     edges: first?.network.seen.gradient === true ? 'gradient' : 'weight',

@@ -31,6 +31,8 @@ export class OpenLesson {
   measuring = $state.raw<readonly Claim[]>([]);
   /** Hints for what was answered wrong last, by question. */
   hints = $state.raw<Readonly<Record<string, string>>>({});
+  /** While another scene is put into the workbench: what is on show belongs to none. */
+  busy = $state(false);
   private readonly numbers = new WeakMap<object, number>();
   private numbered = 0;
   /** Of each claim, which runs were measured for it already. */
@@ -82,6 +84,7 @@ export class OpenLesson {
 
   /** Ticks what was done. Called from an effect. */
   followDeeds(): void {
+    if (this.busy) return;
     const scope = scopeOfDeeds(this.deeds);
     const done = this.lesson.steps.flatMap((step) =>
       step.kind === 'do' &&
@@ -96,6 +99,7 @@ export class OpenLesson {
 
   /** Measures what can be measured by now. Called from an effect. */
   followClaims(): void {
+    if (this.busy) return;
     const { places } = this.stage;
     const shown = places.map(({ session: { opened } }) => this.numberOf(opened)).join();
     // read, so that this is done again when a run has moved on
@@ -177,7 +181,9 @@ export class OpenLesson {
   private async compare(id: string, came: string, when: Claim['when']): Promise<void> {
     const found = await measure(this.stage.places, came, when);
     const answer = this.progress.answers[id];
-    if (!found || !answer || answer.came !== undefined) return;
+    const options = this.lesson.steps.find((step) => step.id === id && step.kind === 'predict');
+    if (!found || !answer || answer.came !== undefined || options?.kind !== 'predict') return;
+    if (options.options[found.got - 1] === undefined) return; // a formula that names none of them
     const right = Number(answer.given) === found.got;
     this.update({ answers: { ...this.progress.answers, [id]: { ...answer, came: found.got, right } } });
   }
@@ -190,11 +196,16 @@ export class OpenLesson {
       given: String(option),
       right: step.kind === 'choose' && option === step.answer,
       tries: (before?.tries ?? 0) + 1,
+      ...(step.kind === 'predict' && this.deeds.step > 0 && { late: true }),
     });
   }
 
   /** A number that was typed. */
   async fillIn(step: Question, given: number): Promise<void> {
+    if (this.isEarly(step)) {
+      this.hints = { ...this.hints, [step.id]: 'early' };
+      return;
+    }
     const found = await measure(this.stage.places, step.answer, step.when ?? null);
     if (!found) return;
     const right = isClose(given, found.got);
@@ -204,6 +215,11 @@ export class OpenLesson {
       tries: (this.progress.answers[step.id]?.tries ?? 0) + 1,
     });
     this.hints = { ...this.hints, [step.id]: right ? '' : await this.hintOf(step, given, found.got) };
+  }
+
+  /** Whether the networks have not come to the step that is asked about. */
+  private isEarly({ answer, when }: Question): boolean {
+    return when !== undefined && !hasCome(this.stage.places, answer, when, false);
   }
 
   /** Shows the value: it is no answer of the person's. */
@@ -228,6 +244,7 @@ export class OpenLesson {
 
   /** The runs on show are those of the scene. Called from an effect. */
   followRuns(): void {
+    if (this.busy) return;
     const { places } = this.stage;
     const experiment = places[0]?.document.experiment ?? null;
     if (experiment === null || places.length < this.scene.columns.length) return;

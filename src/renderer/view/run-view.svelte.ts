@@ -24,6 +24,13 @@ export class RunView {
 
   readonly opened: OpenedRun | null = $derived.by(() => this.session.opened);
   readonly plan: Plan = $derived.by(() => this.session.plan);
+  /** The same, but where there is no run yet the document's plan, though what it would begin with is not there: what can be told of a
+   *  plan alone is told at once, even of one that is too large. */
+  readonly planned: Plan = $derived.by(() => {
+    const { run, document, problems, plan } = this.session;
+    const drawable = problems.every(({ code }) => code === 'too-much-memory' || code === 'keyframe-too-large');
+    return run || !drawable ? plan : document.plan;
+  });
   /** null while there is no run. */
   readonly layout: Layout | null = $derived.by(() => this.session.layout);
   /** Steps of the whole run; beside others, of the longest of them, in steps of this one. */
