@@ -18,6 +18,4 @@ export interface SelfTest {
   outcomes: FactOutcome[];
   /** Seconds it has taken. */
   seconds: number;
-  /** Why it ended early: a sentence's code. */
-  failed?: string;
 }

@@ -26,6 +26,7 @@ export class Bench {
   private readonly host: TrainerHost;
   private readonly runs = new Map<number, Running>();
   private nextRun = 1;
+  private closed = false;
   private readonly wish: EngineWish;
 
   /** @param wish the engine, whatever a plan says */
@@ -40,6 +41,7 @@ export class Bench {
   }
 
   trace(plan: Plan): Promise<Trace> {
+    this.refuseClosed();
     return this.host.trace({ ...plan, ...this.wish });
   }
 
@@ -52,6 +54,7 @@ export class Bench {
   async run(document: Plan, everyStep: boolean): Promise<{ frames: Frame[]; progress: Progress }> {
     const plan = { ...document, ...this.wish };
     await this.host.prepare(plan);
+    this.refuseClosed();
     const { layout, cadence } = newRun(0, plan, false);
     const run = this.nextRun++;
     // where a run pauses it adds a frame, so stepping through it shows what the cadence leaves out
@@ -79,7 +82,13 @@ export class Bench {
     return this.host.engines();
   }
 
+  /** A process that was started after it was closed would be nobody's. */
+  private refuseClosed(): void {
+    if (this.closed) throw new Error('this bench was closed');
+  }
+
   close(): void {
+    this.closed = true;
     this.host.close();
   }
 }
