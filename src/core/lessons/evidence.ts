@@ -6,7 +6,7 @@ import type { Entry, Layout } from '../frame/layout.ts';
 import { memoryOf, totalOf } from '../plan/memory.ts';
 import type { Plan } from '../plan/schema.ts';
 import type { RunStatus } from '../run.ts';
-import { FormulaError, Missing, type Table, type Value } from './expression.ts';
+import { FormulaError, Missing, type Value } from './expression.ts';
 
 /** One network at one step, as its recording has it. */
 export interface Evidence {
@@ -110,6 +110,3 @@ export function listOf({ frame }: Evidence, name: string): Float32Array {
   if (!values) throw new Missing(`${name} is not recorded`);
   return values;
 }
-
-/** A table of its own. */
-export const tableOf = (rows: number, columns: number, values: Float64Array): Table => ({ rows, columns, values });

@@ -142,6 +142,5 @@ export const functions = {
   growth: { inputs: 2, measure: (inputs) => growthOf(product([...inputs, 1])) ?? NaN },
 } satisfies Record<string, Measure>;
 
-export const functionNames = Object.keys(functions);
 export const functionOf = (name: string): Measure | undefined =>
   Object.hasOwn(functions, name) ? functions[name as keyof typeof functions] : undefined;
