@@ -125,7 +125,7 @@ export function largestPer(
 }
 
 /** Whether it is drawn to the screen, rather than into an export that only looks like a canvas. */
-const isCanvas = (context: object): boolean => context instanceof CanvasRenderingContext2D;
+export const isCanvas = (context: object): boolean => context instanceof CanvasRenderingContext2D;
 
 /** Rows and columns of a heatmap that is drawn as shapes. */
 const MOST_CELLS = 64;

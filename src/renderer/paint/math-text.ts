@@ -53,7 +53,7 @@ const fontOf = ({ bold, italic, script }: Run, size: number): string => {
 /** Widths by font and text: measuring is slow, and names are few. Another theme, or a font that came late, changes all. */
 const widths = new Map<string, number>();
 let version = -1;
-function widthOf(context: CanvasRenderingContext2D, font: string, text: string): number {
+export function widthOf(context: CanvasRenderingContext2D, font: string, text: string): number {
   if (version !== theme.follow()) {
     version = theme.follow();
     widths.clear();

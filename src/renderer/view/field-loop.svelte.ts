@@ -2,8 +2,8 @@ import { untrack } from 'svelte';
 import type { Frame } from '../../core/frame/frame.ts';
 import type { Field } from './field.ts';
 
-/** When no frame has come for this long, there is time for a finer field. */
-const REST_MS = 120;
+/** When no frame has come for this long, there is time for a finer field: longer than between two steps that are shown (STEP_MS). */
+const REST_MS = 300;
 
 /** Works a field out between the window's other work: some milliseconds an animation frame, and only from the newest frame. */
 export class FieldLoop {

@@ -1,6 +1,6 @@
 import { m } from '../../../core/words/m.ts';
 import { int } from '../../../core/words/numbers.ts';
-import { drawRuns } from '../../paint/math-text.ts';
+import { drawRuns, widthOf } from '../../paint/math-text.ts';
 import type { Palette } from '../../paint/palette.ts';
 import { div } from '../../theme/scale.ts';
 import { units as unitsText } from './columns.ts';
@@ -169,10 +169,8 @@ export function paintHeads(g: CanvasRenderingContext2D, { columns, size }: Units
     const some = indices.length < width ? [m.units_shown({ n: int(indices.length), of: int(width) })] : [];
     const bold = `600 ${p.small}px ${p.font}`;
     const normal = `${p.small}px ${p.font}`;
-    g.font = bold;
-    const first = g.measureText(`${title} `).width;
-    g.font = normal;
-    const second = g.measureText(count).width;
+    const first = widthOf(g, bold, `${title} `);
+    const second = widthOf(g, normal, count);
     const one = first + second <= room;
     const from = x - (one ? (first + second) / 2 : first / 2);
     g.textAlign = 'left';
