@@ -2,6 +2,7 @@ import { m } from '../../../core/words/m.ts';
 import { mnist } from '../../../core/datasets.ts';
 import { predicted, type Examples } from '../../../core/examples.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
+import { Kept } from '../../paint/kept.ts';
 import { rgbOf, type Palette } from '../../paint/palette.ts';
 
 /** Tiles along a side. */
@@ -44,13 +45,14 @@ export class Sheet {
   private readonly canvas = new OffscreenCanvas(SIDE * TILE, SIDE * TILE);
   private readonly image = new ImageData(SIDE * TILE, SIDE * TILE);
   private readonly pixels = new Uint32Array(this.image.data.buffer);
+  private readonly ramps = new Kept<{ plain: Uint32Array; good: Uint32Array; bad: Uint32Array }>();
 
   /** With answers, right digits are blue on pale blue, wrong ones ground on red. */
   paint(shown: Float32Array, examples: Examples, answers: Answers | null, p: Palette): OffscreenCanvas {
-    const [ground, ink, wrong, blue] = [rgbOf(p.ground), rgbOf(p.ink), rgbOf(p.wrong), rgbOf(p.right)];
-    const plain = ramp(ground, ink);
-    const good = ramp(mix(ground, blue, 0.2), blue);
-    const bad = ramp(wrong, ground);
+    const { plain, good, bad } = this.ramps.get([p.ground, p.ink, p.wrong, p.right], () => {
+      const [ground, ink, wrong, blue] = [rgbOf(p.ground), rgbOf(p.ink), rgbOf(p.wrong), rgbOf(p.right)];
+      return { plain: ramp(ground, ink), good: ramp(mix(ground, blue, 0.2), blue), bad: ramp(wrong, ground) };
+    });
     const width = SIDE * TILE;
     for (let e = 0; e < SIDE * SIDE; e++) {
       const index = shown[e];
