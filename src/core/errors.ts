@@ -3,6 +3,7 @@ import type { Problem } from './plan/problem.ts';
 /** Failures that are expected, each with one sentence in words/errors.ts: what happened, what was kept, what to do. */
 export const labErrorCodes = [
   'plan-invalid',
+  'lesson-invalid',
   'run-unknown',
   'run-not-live',
   'experiment-unknown',

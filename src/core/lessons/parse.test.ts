@@ -56,6 +56,13 @@ const refused: [what: string, document: unknown, at: string, code: ProblemCode][
   ['an unknown step', put('claims.0.after', 'gone', 'depth'), 'claims[0].after', 'lesson-unknown'],
   ['an answer beyond the options', put('steps.0', choose(3)), 'steps[0].answer', 'lesson-option'],
 
+  ['an unknown step of a task', put('steps.0', done("done('wlak')")), 'steps[0].done', 'lesson-unknown'],
+  ['an unknown scene of a task', put('steps.0', done("ended && scene == 'typo'")), 'steps[0].done', 'lesson-unknown'],
+  ['bounds with nothing between', put('claims.0.is', { least: 2, most: 1 }), 'claims[0].is', 'lesson-bounds'],
+  ['a step after the end', put('claims.0.when', { step: 1e6 }), 'claims[0].when', 'lesson-when'],
+  ['a row that there is not', put('steps.0.answer', 'W1[9][9]'), 'steps[0].answer', 'lesson-formula'],
+  ['a whole matrix', put('claims.0.measure', 'W1'), 'claims[0].measure', 'lesson-formula'],
+
   ['a formula that cannot be read', put('steps.0.answer', 'z1[1'), 'steps[0].answer', 'lesson-formula'],
   ['a name that there is not', put('steps.0.answer', 'z9[1][1]'), 'steps[0].answer', 'lesson-formula'],
   ['a name of the language', put('steps.0.answer', 'constructor'), 'steps[0].answer', 'lesson-formula'],
@@ -135,7 +142,7 @@ describe('what is wrong is said with its place', () => {
   });
 
   test.each([
-    "ended && !done('a') || zoom == 'graph'",
+    "ended && !done('doing') || zoom == 'graph'",
     "setting('optimizer.kind') == 'adam'",
     "setting('depth') + 1 >= 12",
     "option('product', 'sigma') < 1",

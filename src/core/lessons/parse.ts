@@ -1,18 +1,13 @@
-import { graphOf, type Graph } from '../graph/graph.ts';
 import { formProblems, readJson } from '../plan/parse.ts';
 import type { Problem } from '../plan/problem.ts';
 import { problemsOf } from '../plan/problems.ts';
 import { planSchema, type Plan } from '../plan/schema.ts';
-import { shapeOf } from '../plan/shape.ts';
+import { stepsPerEpoch, totalSteps } from '../plan/shape.ts';
 import { placeAt } from '../sweep/places.ts';
-import { deedFunctions, deedNames, noDeeds, scopeOfDeeds } from './deeds.ts';
 import { exactValue } from './exact.ts';
-import { figureNames, variableOf } from './evidence.ts';
-import { isOperator, parseFormula, valueOf, type Node } from './expression.ts';
-import { functionOf } from './functions.ts';
-import { letters } from './measure.ts';
+import { formulasIn } from './formulas.ts';
 import { hasSettings, plansOf, sceneOf, withSettings } from './scene.ts';
-import { lessonLimits, lessonSchema, type Lesson, type Scene, type Settings } from './schema.ts';
+import { lessonLimits, lessonSchema, type Lesson, type Scene, type Settings, type When } from './schema.ts';
 
 export type ParsedLesson = { lesson: Lesson; problems: [] } | { lesson: null; problems: Problem[] };
 
@@ -42,7 +37,7 @@ export function checkLesson(document: unknown, most?: number): ParsedLesson {
   const lesson = result.data;
   const settings = placesIn(lesson);
   // plans that are none cannot be looked at
-  const plans = settings.length > 0 ? [] : [...plansIn(lesson, most), ...formulasIn(lesson)];
+  const plans = settings.length > 0 ? [] : [...plansIn(lesson, most), ...timesIn(lesson), ...formulasIn(lesson)];
   const problems = [...settings, ...namesIn(lesson), ...plans];
   return problems.length > 0 ? { lesson: null, problems } : { lesson, problems: [] };
 }
@@ -116,114 +111,27 @@ function namesIn({ scenes, steps, claims }: Lesson): Problem[] {
         ? [{ at: `steps[${i}].answer`, code: 'lesson-option', values: { options: step.options.length } }]
         : [],
     ),
-    ...claims.flatMap(({ scene, after }, i) => [
+    ...claims.flatMap(({ scene, after, is }, i): Problem[] => [
       ...unknown(scene, scenes, `claims[${i}].scene`),
       ...unknown(after, steps, `claims[${i}].after`),
+      ...('least' in is && is.least > is.most
+        ? [{ at: `claims[${i}].is`, code: 'lesson-bounds', values: {} } as const]
+        : []),
     ]),
   ];
 }
 
-/** Formulas that cannot be read, or that speak of what there is not. */
-function formulasIn(lesson: Lesson): Problem[] {
-  const graphs = new Map<string, Graph[]>();
-  const of = (id: string | undefined, given: Settings): Graph[] => {
-    const scene = sceneOf(lesson, id);
-    const key = `${scene.id} ${JSON.stringify(given)}`;
-    const known = graphs.get(key) ?? plansOf(lesson, scene, given).map((plan) => graphOf(plan, shapeOf(plan)));
-    graphs.set(key, known);
-    return known;
+/** Steps and epochs after the end of a run. */
+function timesIn(lesson: Lesson): Problem[] {
+  const late = (when: When | undefined, id: string | undefined, at: string): Problem[] => {
+    if (typeof when !== 'object') return [];
+    const { plan } = sceneOf(lesson, id);
+    const step = 'step' in when ? when.step : when.epoch * stepsPerEpoch(plan);
+    const last = totalSteps(plan);
+    return step <= last ? [] : [{ at, code: 'lesson-when', values: { last } }];
   };
-  const overRuns = (formula: string, at: string, scene: string | undefined, given: Settings = {}): Problem[] =>
-    unread(formula, at, {
-      name(name, letter) {
-        const graph = of(scene, given)[letter === null ? 0 : (letters as readonly string[]).indexOf(letter)];
-        return graph !== undefined && (figureNames.includes(name) || variableOf(graph, name) !== null);
-      },
-      call: (name, inputs) => {
-        const known = functionOf(name);
-        return known !== undefined && (inputs === known.inputs || (inputs > known.inputs && known.several === true));
-      },
-    });
   return [
-    ...lesson.steps.flatMap((step, i) => {
-      switch (step.kind) {
-        case 'do': {
-          const at = `steps[${i}].done`;
-          const strange = unread(step.done, at, {
-            name: (name, letter) => letter === null && deedNames.includes(name),
-            call: (name, inputs) => Object.entries(deedFunctions).some(([one, n]) => one === name && n === inputs),
-          });
-          return strange.length > 0 ? strange : untrue(step.done, at);
-        }
-        case 'number':
-          return [
-            ...overRuns(step.answer, `steps[${i}].answer`, step.scene),
-            ...(step.mistakes ?? []).flatMap(({ is }, j) => overRuns(is, `steps[${i}].mistakes[${j}].is`, step.scene)),
-          ];
-        case 'predict':
-          return overRuns(step.came, `steps[${i}].came`, step.scene);
-        case 'choose':
-          return [];
-      }
-    }),
-    ...lesson.claims.flatMap(({ measure, scene, given }, i) => overRuns(measure, `claims[${i}].measure`, scene, given)),
+    ...lesson.steps.flatMap((step, i) => ('when' in step ? late(step.when, step.scene, `steps[${i}].when`) : [])),
+    ...lesson.claims.flatMap(({ when, scene }, i) => late(when, scene, `claims[${i}].when`)),
   ];
-}
-
-/** A formula over deeds of which a part is neither true nor false: `zoom + 1`. */
-function untrue(formula: string, at: string): Problem[] {
-  const parts = (node: Node): Node[] =>
-    node.type === 'BinaryExpression' && (node.operator === '&&' || node.operator === '||')
-      ? [node.left, node.right].flatMap(parts)
-      : [node];
-  const wrong = (reason: string): Problem[] => [{ at, code: 'lesson-formula', values: { reason } }];
-  try {
-    const fit = parts(parseFormula(formula) as Node).every(
-      (part) => typeof valueOf(part, scopeOfDeeds(noDeeds)) === 'boolean',
-    );
-    return fit ? [] : wrong(`“${formula}” is neither true nor false`);
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error));
-  }
-}
-
-interface Known {
-  name: (name: string, letter: string | null) => boolean;
-  call: (name: string, inputs: number) => boolean;
-}
-
-function unread(formula: string, at: string, known: Known): Problem[] {
-  const wrong = (reason: string): Problem[] => [{ at, code: 'lesson-formula', values: { reason } }];
-  const look = (node: Node): string | null => {
-    switch (node.type) {
-      case 'Literal':
-        return null;
-      case 'Identifier':
-        return known.name(node.name, null) ? null : node.name;
-      case 'MemberExpression': {
-        const { computed, object, property } = node;
-        if (computed) return look(object) ?? look(property);
-        if (object.type !== 'Identifier' || property.type !== 'Identifier') return '.';
-        return known.name(property.name, object.name) ? null : `${object.name}.${property.name}`;
-      }
-      case 'CallExpression': {
-        const name = node.callee.type === 'Identifier' ? node.callee.name : '';
-        if (!known.call(name, node.arguments.length)) return `${name}() of ${node.arguments.length}`;
-        return node.arguments.map(look).find((one) => one !== null) ?? null;
-      }
-      case 'UnaryExpression':
-        return isOperator(node) ? look(node.argument) : node.operator;
-      case 'BinaryExpression':
-        if (!isOperator(node)) return node.operator;
-        return look(node.left) ?? look(node.right);
-      default:
-        return 'this';
-    }
-  };
-  try {
-    const strange = look(parseFormula(formula) as Node);
-    return strange === null ? [] : wrong(`“${strange}” is not known in ${formula}`);
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -59,6 +59,8 @@ export const problemCodes = [
   'lesson-unknown',
   'lesson-formula',
   'lesson-option',
+  'lesson-bounds',
+  'lesson-when',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

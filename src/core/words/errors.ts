@@ -5,6 +5,7 @@ import { of, problemLine } from './problems.ts';
 /** One sentence for every expected failure: what happened, what was kept, what to do. */
 const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'plan-invalid': () => m.errors_plan_invalid(),
+  'lesson-invalid': () => m.errors_lesson_invalid(),
   'run-unknown': (v) => m.errors_run_unknown({ run: of(v, 'run') }),
   'run-not-live': (v) => m.errors_run_not_live({ run: of(v, 'run') }),
   'experiment-unknown': (v) => m.errors_experiment_unknown({ experiment: of(v, 'experiment') }),

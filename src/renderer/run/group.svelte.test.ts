@@ -31,6 +31,13 @@ async function two(first: number, second: number, plan?: Plan): Promise<{ a: Ses
 }
 
 describe('runs beside each other', () => {
+  test('those that have ended at different steps are told apart', async () => {
+    const { a, labs } = await two(9, 4);
+    expect(a.group.apart).toBe(false); // the slower one comes on
+    labs[0]?.become('stopped', 8);
+    labs[1]?.become('stopped', 3);
+    await vi.waitFor(() => expect(a.group.apart).toBe(true));
+  });
   test('one press starts all of them, and the slowest sets the pace', async () => {
     const { a, b, labs } = await two(9, 4);
     expect(labs.map((lab) => lab.count('start'))).toEqual([1, 1]);

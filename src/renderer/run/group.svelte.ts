@@ -50,6 +50,13 @@ export class Group {
   readonly steps: number = $derived.by(() =>
     Math.max(1, ...this.members.map((member) => member.steps / this.ratioOf(member))),
   );
+  /** Whether they have ended at different steps, as where they were stopped or one diverged. */
+  readonly apart: boolean = $derived.by(() => {
+    const ended = this.members.flatMap((member) =>
+      member.info ? [member.info.progress.step / this.ratioOf(member)] : [],
+    );
+    return !this.live && ended.some((step) => Math.abs(step - (ended[0] ?? 0)) > 1e-6);
+  });
   readonly canStart: boolean = $derived.by(() => this.members.some((member) => member.canStart));
 
   constructor(client: Lab) {

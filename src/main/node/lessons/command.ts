@@ -31,12 +31,12 @@ export function listLessons(asJson: boolean): void {
   console.log(table([head, ...cells]));
 }
 
-/** A lesson by its id, or from a file. @throws LabError file-unreadable, plan-invalid */
+/** A lesson by its id, or from a file. @throws LabError file-unreadable, lesson-invalid */
 async function lessonFrom(text: string): Promise<Lesson> {
   if (isLesson(text)) return lessonOf(text);
   const { lesson, problems } = parseLesson(await readText(text), memoryLimit());
   if (lesson) return lesson;
-  throw new LabError('plan-invalid', {}, problems);
+  throw new LabError('lesson-invalid', {}, problems);
 }
 
 /** `lab lesson ID --play`: trains what its claims are about and says what came. @returns 1 where a claim does not hold */

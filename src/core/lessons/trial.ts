@@ -1,0 +1,26 @@
+import { scalarNames, type Frame, type Scalars } from '../frame/frame.ts';
+import { layoutOf } from '../frame/layout.ts';
+import { rowsOf, type Graph } from '../graph/graph.ts';
+import type { Plan } from '../plan/schema.ts';
+import { shapeOf } from '../plan/shape.ts';
+import { variableOf, type Evidence } from './evidence.ts';
+
+/** A network that was never trained, with ones in every tensor of the shape it would have: formulas are tried on it, so that one
+ *  that asks for a row there is not is refused before anybody plays the lesson. */
+export function trialOf(plan: Plan, graph: Graph): Evidence {
+  const layout = layoutOf(plan, graph, shapeOf(plan));
+  const n = plan.batchSize;
+  const ones = (entry: { rows: number | 'n'; columns: number }): Float32Array =>
+    new Float32Array(rowsOf(entry, n) * entry.columns).fill(1);
+  const frame: Frame = {
+    kind: 'frame',
+    n,
+    scalars: Object.fromEntries(scalarNames.map((name) => [name, 1])) as Scalars,
+    tensor(name) {
+      const recorded = [...layout.frame, ...layout.keyframe].find((entry) => entry.name === name);
+      const variable = variableOf(graph, name)?.variable;
+      return recorded ? ones(recorded) : variable ? ones(variable) : null;
+    },
+  };
+  return { plan, graph, layout, frame, keyframe: null, status: 'finished' };
+}
