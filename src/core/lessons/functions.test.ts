@@ -91,6 +91,12 @@ describe('sums over entries', () => {
     expect(over('variance(t)', t)).toBe(1.25); // of all of them: not over n − 1
     expect(over('variance(one)', t)).toBe(0);
   });
+  test('share, of entries near 0 in all tables together', () => {
+    const t = { a: table(1, 2, [0.0005, -2]), b: table(2, 2, [0, -0.0009, 0.001, 3]) };
+    expect(over('share(0.001, a, b)', t)).toBeCloseTo(3 / 6, 9);
+    expect(over('share(0.001, a)', t)).toBe(0.5);
+    expect(() => over('share(a, b)', t)).toThrow(FormulaError);
+  });
   test('max, min, abs, over all entries of all inputs', () => {
     expect(over('max(t, one, 3.5)', t)).toBe(4);
     expect(over('min(t, one)', t)).toBe(-5);

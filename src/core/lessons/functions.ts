@@ -86,6 +86,16 @@ export const functions = {
   max: ofEntries((values) => Math.max(...values)),
   min: ofEntries((values) => Math.min(...values)),
   abs: { inputs: 1, measure: ([value]) => Math.max(...asTable(value ?? NaN).values.map(Math.abs)) },
+  /** The share of entries that are closer to 0 than that: share(0.001, W1, W2). */
+  share: {
+    inputs: 2,
+    several: true,
+    measure([size, ...tables]) {
+      const near = numberIn(size);
+      const values = tables.flatMap((input) => [...asTable(input).values]);
+      return values.filter((value) => Math.abs(value) < near).length / values.length;
+    },
+  },
   sqrt: ofNumber(Math.sqrt),
   exp: ofNumber(Math.exp),
   ln: ofNumber(Math.log),
