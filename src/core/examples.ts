@@ -44,7 +44,7 @@ export function examplesOf(plan: Plan, mnist: Digits | null): { train: Examples;
       const order = orderOf(digits.count, keyOf(plan.seed, 'data', 'split'), 0);
       const take = (from: number, count: number): Examples =>
         pick(mnist, order.subarray(from, from + count), plan, shape);
-      return { train: take(0, data.train), test: take(data.train, data.test) };
+      return { train: relabelled(take(0, data.train), plan, shape), test: take(data.train, data.test) };
     }
     case 'inline': {
       const labels = Uint32Array.from(data.y.flatMap((y) => (typeof y === 'number' ? [y] : [])));
@@ -58,7 +58,7 @@ export function examplesOf(plan: Plan, mnist: Digits | null): { train: Examples;
         targetWidth: shape.targetWidth,
         labels: binary ? Uint32Array.from(data.y.flat(), (y) => (y >= 0.5 ? 1 : 0)) : labels,
       };
-      return { train: examples, test: empty(shape) };
+      return { train: relabelled(examples, plan, shape), test: empty(shape) };
     }
     default: {
       const draw = (part: string, count: number): Examples => {
@@ -77,9 +77,23 @@ export function examplesOf(plan: Plan, mnist: Digits | null): { train: Examples;
         const y = targets(labels, plan, shape);
         return { count, width: 2, x, scale: 1, y, targetWidth: shape.targetWidth, labels };
       };
-      return { train: draw('train', data.train), test: draw('test', data.test) };
+      return { train: relabelled(draw('train', data.train), plan, shape), test: draw('test', data.test) };
     }
   }
+}
+
+/** Training examples of which a share of the labels is drawn anew: round(share × count) of them, uniformly over all classes, so
+ *  that one in as many as there are classes stays right. What a smaller share draws, a larger one draws alike. [Zhang et al. 2017] */
+function relabelled(examples: Examples, plan: Plan, shape: DataShape): Examples {
+  const { labelNoise = 0 } = plan.data;
+  const { count } = examples;
+  const wrong = examples.labels.length === count ? Math.round(labelNoise * count) : 0;
+  if (wrong === 0) return examples;
+  const random = stream(plan.seed, 'data', 'label noise');
+  const labels = examples.labels.slice();
+  for (const i of orderOf(count, keyOf(plan.seed, 'data', 'label noise', 'order'), 0).subarray(0, wrong))
+    labels[i] = random.int(shape.classes);
+  return { ...examples, labels, y: targets(labels, plan, shape) };
 }
 
 const empty = (shape: DataShape): Examples => ({

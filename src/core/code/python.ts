@@ -1,4 +1,5 @@
 import type { Examples } from '../examples.ts';
+import type { Plan } from '../plan/schema.ts';
 import type { Outline } from './outline.ts';
 import { counted, float32Text, list, matrix, vector } from './text.ts';
 
@@ -61,13 +62,38 @@ export function pythonData(outline: Outline, { floats, classes, file, asClasses 
   ];
 }
 
+/** How many labels are drawn anew. */
+const redrawn = ({ data: { labelNoise = 0 } }: Plan, count: number): number => Math.round(labelNoise * count);
+const REDRAWN = '# label noise: so many labels are drawn anew, evenly over the ten digits';
+function torchRelabelled(plan: Plan, count: number): string[] {
+  const wrong = redrawn(plan, count);
+  return wrong === 0
+    ? []
+    : [
+        REDRAWN,
+        'y_train = y_train.clone()',
+        `y_train[torch.randperm(${count})[:${wrong}]] = torch.randint(10, (${wrong},))`,
+      ];
+}
+function numpyRelabelled(plan: Plan, count: number): string[] {
+  const wrong = redrawn(plan, count);
+  return wrong === 0
+    ? []
+    : [
+        REDRAWN,
+        'y_train = y_train.copy()',
+        `y_train[np.random.permutation(${count})[:${wrong}]] = np.random.randint(10, size=${wrong})`,
+      ];
+}
+
 /** MNIST by torchvision. */
-export function torchDigits({ shape, classes }: Outline): string[] {
+export function torchDigits({ shape, classes, plan }: Outline): string[] {
   const part = (name: 'train' | 'test', count: number): string[] => [
     `${name} = datasets.MNIST('data', train=${name === 'train' ? 'True' : 'False'}, download=True)`,
     `X_${name} = ${name}.data[:${count}].reshape(-1, 784) / 255  # ${count} × 784, from 0 to 1`,
-    `y_${name} = ${name}.targets[:${count}]` +
-      (classes ? '' : `\ny_${name} = torch.nn.functional.one_hot(y_${name}, 10).float()  # ${count} × 10`),
+    `y_${name} = ${name}.targets[:${count}]`,
+    ...(name === 'train' ? torchRelabelled(plan, count) : []),
+    ...(classes ? [] : [`y_${name} = torch.nn.functional.one_hot(y_${name}, 10).float()  # ${count} × 10`]),
   ];
   return [
     '# The lab has 10,000 digits of its own; these are the first of MNIST.',
@@ -77,11 +103,12 @@ export function torchDigits({ shape, classes }: Outline): string[] {
 }
 
 /** MNIST by Keras. */
-export function kerasDigits({ shape, classes }: Outline): string[] {
+export function kerasDigits({ shape, classes, plan }: Outline): string[] {
   const part = (name: string, count: number): string[] => [
     `X_${name} = X_${name}[:${count}].reshape(-1, 784).astype(np.float32) / 255  # ${count} × 784, from 0 to 1`,
-    `y_${name} = ` +
-      (classes ? `y_${name}[:${count}]` : `keras.utils.to_categorical(y_${name}[:${count}], 10)  # ${count} × 10`),
+    `y_${name} = y_${name}[:${count}]`,
+    ...(name === 'train' ? numpyRelabelled(plan, count) : []),
+    ...(classes ? [] : [`y_${name} = keras.utils.to_categorical(y_${name}, 10)  # ${count} × 10`]),
   ];
   return [
     '# The lab has 10,000 digits of its own; these are the first of MNIST.',

@@ -30,7 +30,10 @@ def examples(s, device):
             continue
         mnist = datasets.MNIST('data', train=part == 'train', download=True)
         X = mnist.data[:s[part]].reshape(-1, 784) / 255  # from 0 to 1
-        y = mnist.targets[:s[part]]
+        y = mnist.targets[:s[part]].clone()
+        if part == 'train':  # label noise: so many labels are drawn anew, evenly over the ten digits
+            wrong = round(s['label_noise'] * len(y))
+            y[torch.randperm(len(y))[:wrong]] = torch.randint(10, (wrong,))
         if s['loss'] != 'softmax_cross_entropy':
             y = nn.functional.one_hot(y, 10).float()
         parts += [X.to(device), y.to(device)]

@@ -94,9 +94,10 @@ const anyPlan: fc.Arbitrary<Plan> = fc
     ),
     shuffle: fc.boolean(),
     patience: fc.constantFrom(null, 5),
+    labelNoise: fc.constantFrom(0, 0.4),
     length: fc.constantFrom({ epochs: 3 }, { steps: 7 }),
   })
-  .map(({ layers, kind, counts: [train = 0, test = 0], loss, patience, ...rest }): Plan => {
+  .map(({ layers, kind, counts: [train = 0, test = 0], loss, patience, labelNoise, ...rest }): Plan => {
     const q = kind === 'mnist' ? 10 : losses[loss].target === 'class' ? 2 : 1;
     const last: Layer = { type: 'dense', units: q, init: { kind: 'he' }, bias: true };
     const x = Array.from({ length: train }, (_, i) => [i / 3, -i, 1e-8]);
@@ -107,7 +108,7 @@ const anyPlan: fc.Arbitrary<Plan> = fc
       network: [...layers, last],
       data:
         kind === 'mnist'
-          ? { kind, train, test }
+          ? { kind, train, test, labelNoise }
           : kind === 'inline'
             ? { kind, x, y: x.map((_, i) => i % 2) }
             : { kind, train, test, noise: 1 },
@@ -194,6 +195,13 @@ describe.each(codeTargetIds)('%s', (id) => {
   test('a name cannot break out of its comment', () => {
     const text = generate(id, { ...small, name: 'a\nimport os\r\u2028alert(1)' });
     expect(text.split(/\n|\r|\u2028/)[0]).toContain('import os alert(1)');
+  });
+
+  test('digits have their label noise', () => {
+    const digits = { kind: 'mnist', train: 500, test: 100 } as const;
+    const noisy = { ...presets.dropout, data: { ...digits, labelNoise: 0.4 } };
+    expect(generate(id, noisy)).toMatch(/label noise[^]*\b200\b/);
+    expect(generate(id, { ...noisy, data: digits })).not.toContain('label noise');
   });
 
   test('large data are loaded, not written', () => {

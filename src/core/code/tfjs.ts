@@ -73,10 +73,20 @@ function data(outline: Outline): string[] {
       'const bytes = (file) => gunzipSync(readFileSync(`${file}.gz`));',
       'const pixels = (file, n) =>',
       '  tf.tensor2d(Float32Array.from(bytes(file).subarray(16, 16 + 784 * n), (p) => p / 255), [n, 784]);',
-      "const labels = (file, n) => tf.tensor1d(Int32Array.from(bytes(file).subarray(8, 8 + n)), 'int32');",
+      ...((plan.data.labelNoise ?? 0) > 0
+        ? [
+            '// label noise: so many labels are drawn anew, evenly over the ten digits',
+            'const labels = (file, n, wrong = 0) => {',
+            '  const y = Int32Array.from(bytes(file).subarray(8, 8 + n));',
+            '  for (const i of tf.util.createShuffledIndices(n).subarray(0, wrong)) y[i] = Math.floor(10 * Math.random());',
+            "  return tf.tensor1d(y, 'int32');",
+            '};',
+          ]
+        : ["const labels = (file, n) => tf.tensor1d(Int32Array.from(bytes(file).subarray(8, 8 + n)), 'int32');"]),
       ...parts.flatMap((part) => {
         const file = part === 'train' ? 'train' : 't10k';
-        const label = `labels('${file}-labels-idx1-ubyte', ${shape[part]})`;
+        const wrong = part === 'train' ? Math.round((plan.data.labelNoise ?? 0) * shape.train) : 0;
+        const label = `labels('${file}-labels-idx1-ubyte', ${shape[part]}${wrong > 0 ? `, ${wrong}` : ''})`;
         return [
           `const X_${part} = pixels('${file}-images-idx3-ubyte', ${shape[part]}); // ${shape[part]} × 784, from 0 to 1`,
           classes

@@ -72,6 +72,7 @@ export const dataFields = {
   train: { title: m.compare_field_train, of: (plan) => plain(shapeOf(plan).train) },
   test: { title: m.compare_field_test, of: (plan) => plain(shapeOf(plan).test) },
   noise: { title: m.compare_field_noise, of: ({ data }) => plain('noise' in data ? data.noise : undefined) },
+  labelNoise: { title: m.compare_field_label_noise, of: ({ data }) => plain(data.labelNoise ?? 0) },
   hidden: { title: m.compare_field_hidden, of: hiddenOf },
   blocks: { title: m.compare_field_blocks, of: blocksOf },
 } satisfies Record<string, Field>;

@@ -59,6 +59,7 @@ export const problemCodes = [
   'lesson-unknown',
   'lesson-formula',
   'lesson-option',
+  'label-noise-values',
   'lesson-bounds',
   'lesson-when',
 ] as const;

@@ -29,6 +29,7 @@ export function problemsOf(plan: Plan, most = usualLimit): Problem[] {
           rate: id,
           taker: `The ${scheduleOf(schedule.kind).title} schedule`,
         });
+  if ((plan.data.labelNoise ?? 0) > 0 && shape.classes === 0) report('data.labelNoise', 'label-noise-values');
   if (plan.earlyStopping && shape.test === 0) report('earlyStopping', 'stopping-needs-test');
   const { rates } = optimizerOf(plan.optimizer.kind);
   for (const id of rateIds)

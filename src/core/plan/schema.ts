@@ -28,18 +28,27 @@ const count = (max: number, min = 1): z.ZodNumber => z.int().min(min).max(max);
 const row = z.array(z.number()).min(1).max(limits.units);
 const rows = z.array(row).min(1).max(limits.examples);
 
+/** The share of training labels that are drawn anew, uniformly over all classes; test labels stay right. */
+const labelNoise = z.number().min(0).max(1).exactOptional();
 const plane = z.strictObject({
   kind: z.enum(planeDatasetIds),
   train: count(limits.examples, 2),
   test: count(limits.examples, 0),
   noise: z.number().min(0).max(5).default(1),
+  labelNoise,
 });
-const digits = z.strictObject({ kind: z.literal('mnist'), train: count(mnist.count), test: count(mnist.count, 0) });
+const digits = z.strictObject({
+  kind: z.literal('mnist'),
+  train: count(mnist.count),
+  test: count(mnist.count, 0),
+  labelNoise,
+});
 /** Examples written into the plan: `y` is one class number a row, or one row of numbers a row. */
 const inline = z.strictObject({
   kind: z.literal('inline'),
   x: rows,
   y: z.union([z.array(count(limits.units, 0)).min(1).max(limits.examples), rows]),
+  labelNoise,
 });
 
 const dense = z.strictObject({

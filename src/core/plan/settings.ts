@@ -21,6 +21,7 @@ export const settings = {
   data: ({ data }) => data.kind,
   train: ({ data }) => ('train' in data ? data.train : undefined),
   noise: ({ data }) => ('noise' in data ? data.noise : undefined),
+  labelNoise: ({ data }) => data.labelNoise ?? 0,
   loss: ({ loss }) => loss,
   epochs: ({ length }) => ('epochs' in length ? length.epochs : undefined),
   steps: ({ length }) => ('steps' in length ? length.steps : undefined),

@@ -5,6 +5,7 @@ import { initializers, type Initializer, type InitializerId } from '../initializ
 import { losses, type LossId } from '../losses.ts';
 import { optimizerOf, optimizers, rateIds, type OptimizerId } from '../optimizers.ts';
 import { layerSchema, limits, planSchema, type Layer, type Plan } from '../plan/schema.ts';
+import { shapeOf } from '../plan/shape.ts';
 import { m } from '../words/m.ts';
 import { blocksOf, densesOf, repeatedBlock, withDense, withLayers, withoutGiven } from './paths.ts';
 import type { FieldValue } from './schema.ts';
@@ -253,6 +254,13 @@ export const sweepFields = {
     path: 'data.noise',
     get: ({ data }) => ('noise' in data ? data.noise : undefined),
     set: (plan, value) => ({ ...plan, data: { ...plan.data, noise: Number(value) } as Plan['data'] }),
+  },
+  labelNoise: {
+    title: alone(m.sweeps_field_label_noise),
+    takes: numbers(plane.shape.labelNoise.unwrap()),
+    path: 'data.labelNoise',
+    get: (plan) => (shapeOf(plan).classes > 0 ? (plan.data.labelNoise ?? 0) : undefined),
+    set: (plan, value) => ({ ...plan, data: { ...plan.data, labelNoise: Number(value) } }),
   },
   train: {
     title: alone(m.sweeps_field_train),

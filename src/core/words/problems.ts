@@ -67,6 +67,7 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'lesson-unknown': (v) => m.problems_lesson_unknown({ name: of(v, 'name') }),
   'lesson-formula': (v) => m.problems_lesson_formula({ reason: of(v, 'reason') }),
   'lesson-option': (v) => m.problems_lesson_option({ options: of(v, 'options') }),
+  'label-noise-values': () => m.problems_label_noise_values(),
   'lesson-bounds': () => m.problems_lesson_bounds(),
   'lesson-when': (v) => m.problems_lesson_when({ last: of(v, 'last') }),
   'sweep-too-many': (v) => m.problems_sweep_too_many({ points: of(v, 'points'), most: of(v, 'most') }),

@@ -35,6 +35,7 @@ const texts: Record<SettingId, (value: Value) => string> = {
   data: titles(planeDatasets),
   train: (value) => m.runs_setting_train({ value }),
   noise: (value) => m.runs_setting_noise({ value }),
+  labelNoise: (value) => m.runs_setting_label_noise({ value }),
   loss: titles(losses),
   epochs: (value) => m.runs_setting_epochs({ value }),
   steps: (value) => m.runs_setting_steps({ value }),
