@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from './lab.ts';
+import { expect, playhead, test } from './lab.ts';
 
 const folder = join(import.meta.dirname, '../src/core/lessons');
 interface Step {
@@ -115,6 +115,32 @@ const acts: Record<string, (window: Page) => Promise<void>> = {
     }
   },
   'exercise2 frozen': play,
+  'generalization widths': play,
+  'generalization wrong': play,
+  'generalization clouds': play,
+  'generalization four': play,
+  'generalization heart': play,
+  'generalization six': play,
+  async 'generalization early'(window) {
+    await knob('steps', '30')(window);
+    await play(window);
+  },
+  'regularization play': play,
+  async 'regularization strong'(window) {
+    await knob('weightDecay', '1')(window);
+    await play(window);
+  },
+  'regularization best': play,
+  'regularization lambda': play,
+  async 'dropout step'(window) {
+    for (let step = 1; step <= 3; step++) {
+      await window.keyboard.press('ArrowRight');
+      await expect.poll(async () => (await playhead(window)).step).toBe(step);
+    }
+  },
+  'dropout mean': play,
+  'dropout train': play,
+  'dropout order': play,
   'xavier play': play,
   'xavier rewind': rewind,
   async 'xavier relu'(window) {
@@ -150,6 +176,11 @@ const answers: Record<string, string> = {
   'exercise1 path': '0.639',
   'exercise2 wrong': '11',
   'exercise2 wrongslide': '22',
+  'generalization wrong': '241',
+  'regularization zero': '2000',
+  'regularization best': '12',
+  'regularization lambda': '0.09',
+  'dropout kept': '6',
   'xavier variance': '0.00226',
   'xavier bound': '0.173',
   'xavier half': '0.00195',
@@ -191,6 +222,7 @@ for (const id of readdirSync(folder).flatMap((name) => (name.endsWith('.json') ?
           await item.getByTestId('option').first().click();
           break;
         case 'choose':
+          await acts[`${id} ${step.id}`]?.(window);
           await item
             .getByTestId('option')
             .nth(Number(step.answer) - 1)

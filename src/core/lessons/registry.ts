@@ -7,9 +7,12 @@ import xavier from './xavier.json' with { type: 'json' };
 import { lessonSchema, type Lesson } from './schema.ts';
 import backward from './backward.json' with { type: 'json' };
 import depth from './depth.json' with { type: 'json' };
+import dropout from './dropout.json' with { type: 'json' };
 import exercise1 from './exercise1.json' with { type: 'json' };
 import exercise2 from './exercise2.json' with { type: 'json' };
 import forward from './forward.json' with { type: 'json' };
+import generalization from './generalization.json' with { type: 'json' };
+import regularization from './regularization.json' with { type: 'json' };
 
 /** The lessons of the lecture: files as a teacher would write them. */
 const files = {
@@ -23,6 +26,9 @@ const files = {
   exercise1,
   xavier,
   exercise2,
+  generalization,
+  regularization,
+  dropout,
 } satisfies Record<string, unknown>;
 
 export type LessonId = keyof typeof files;
@@ -40,6 +46,11 @@ export const parts: readonly { title: () => string; place: () => string; lessons
     title: m.lessons_part_initialization,
     place: m.lessons_place_initialization,
     lessons: ['exercise1', 'xavier', 'exercise2'],
+  },
+  {
+    title: m.lessons_part_generalization,
+    place: m.lessons_place_generalization,
+    lessons: ['generalization', 'regularization', 'dropout'],
   },
 ];
 

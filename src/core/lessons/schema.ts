@@ -55,6 +55,8 @@ const scene = z.strictObject({
   plots: z.array(z.enum(plotIds)).max(plotIds.length),
   /** What is set in them. */
   options: z.partialRecord(z.enum(plotIds), settingsOfPlot).exactOptional(),
+  /** How fast its runs go at first, in steps a second; not given, as fast as they do elsewhere. */
+  speed: z.union([z.literal(10), z.literal(100), z.literal(1000), z.literal('max')]).exactOptional(),
   /** Of several networks: without a row that draws them. */
   plain: z.literal(true).exactOptional(),
   /** What can be set above the networks, for all of them alike. */
@@ -85,6 +87,7 @@ const step = z.discriminatedUnion('kind', [
     /** The right one, counted from 1. */
     answer: z.int().min(1).max(6),
     because: text,
+    scene: id.exactOptional(),
   }),
   /** Asked before Play; what came of it is measured. */
   z.strictObject({

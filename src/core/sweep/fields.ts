@@ -278,10 +278,12 @@ export const sweepFields = {
   },
   patience: {
     title: alone(m.sweeps_field_patience),
-    takes: whole(shape.earlyStopping.unwrap().shape.patience),
+    takes: { kind: 'integer', least: 0, most: limits.steps }, // 0 is without early stopping
     path: 'earlyStopping.patience',
-    get: (plan) => plan.earlyStopping?.patience,
-    set: (plan, value) => ({ ...plan, earlyStopping: { patience: Number(value) } }),
+    get: (plan) => (shapeOf(plan).test > 0 ? (plan.earlyStopping?.patience ?? 0) : undefined),
+    set({ earlyStopping: _, ...plan }, value) {
+      return value === 0 ? plan : { ...plan, earlyStopping: { patience: Number(value) } };
+    },
   },
 } satisfies Record<string, SweepField>;
 

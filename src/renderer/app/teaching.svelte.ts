@@ -103,6 +103,7 @@ export class Teaching {
     const { comparison } = this.app;
     comparison.captions = null;
     comparison.end();
+    this.stage.group.speed.teach(undefined);
     if (this.rows) comparison.rows = this.rows;
     this.rows = null;
     this.app.keep('openLesson', null);
@@ -234,6 +235,7 @@ export class Teaching {
     const networks = scene.plain ? [] : (['network'] as const);
     comparison.rows = [...networks, ...scene.plots];
     comparison.options = { ...scene.options };
+    session.group.speed.teach(scene.speed === 'max' ? null : scene.speed);
     comparison.captions = scene.columns.map(({ name, says }) => ({ name, says: says ?? '' }));
     for (const { network } of comparison.columns) network.zoom = scene.zoom;
     // what is worked out by hand is not shown beforehand

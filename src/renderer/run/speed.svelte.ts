@@ -10,6 +10,8 @@ const isSpeed = (value: unknown): value is number | null => speeds.some((speed) 
 /** How fast runs go, kept by the lab: slow enough to watch. */
 export class SpeedSetting {
   private values = $state.raw<Record<Kind, number | null>>({ plane: 100, digits: 100 });
+  /** What a lesson has its runs go at, null as fast as they go; undefined outside of such lessons. It is not kept. */
+  private taught = $state.raw<number | null>();
   private readonly save: (key: string, value: Record<Kind, number | null>) => void;
 
   constructor(save: (key: string, value: Record<Kind, number | null>) => void) {
@@ -26,10 +28,19 @@ export class SpeedSetting {
   }
 
   of(plan: Plan): number | null {
-    return this.values[kindOf(plan)];
+    return this.taught === undefined ? this.values[kindOf(plan)] : this.taught;
+  }
+
+  /** A lesson has a speed of its own for what is on show, until it is over (undefined). */
+  teach(speed: number | null | undefined): void {
+    this.taught = speed;
   }
 
   set(plan: Plan, speed: number | null): void {
+    if (this.taught !== undefined) {
+      this.taught = speed;
+      return;
+    }
     this.values = { ...this.values, [kindOf(plan)]: speed };
     this.save('speed', this.values);
   }

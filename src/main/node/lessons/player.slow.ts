@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lessonOf } from '../../../core/lessons/registry.ts';
 import { benchHere } from '../bench-here.ts';
 import { placesFrom } from '../places.ts';
@@ -13,8 +13,10 @@ beforeAll(() => {
 });
 afterAll(() => bench.close());
 
-const lesson = lessonOf('exercise2');
-test.each(lesson.claims)('exercise 2: $quantity', { timeout: 120_000 }, async (claim) => {
-  expect(await player.claim(lesson, claim)).toMatchObject({ holds: true });
-  expect(await player.claim(lesson, claim, true), 'in its contrast').toMatchObject({ holds: false });
+describe.each(['exercise2', 'generalization', 'dropout'] as const)('the lesson %s', (id) => {
+  const lesson = lessonOf(id);
+  test.each(lesson.claims)('$quantity', { timeout: 120_000 }, async (claim) => {
+    expect(await player.claim(lesson, claim)).toMatchObject({ holds: true });
+    expect(await player.claim(lesson, claim, true), 'in its contrast').toMatchObject({ holds: false });
+  });
 });

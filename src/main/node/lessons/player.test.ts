@@ -5,8 +5,10 @@ import { benchHere } from '../bench-here.ts';
 import { placesFrom } from '../places.ts';
 import { LessonPlayer } from './player.ts';
 
-/** Lessons whose networks take long are measured by `npm run test:slow`. */
-describe.each(lessonIds.filter((id) => id !== 'exercise2'))('the lesson %s', (id) => {
+/** Lessons whose networks take long are measured by `npm run test:slow` (player.slow.ts). */
+const slow: readonly string[] = ['exercise2', 'generalization', 'dropout'];
+
+describe.each(lessonIds.filter((id) => !slow.includes(id)))('the lesson %s', (id) => {
   let bench: ReturnType<typeof benchHere>;
   let player: LessonPlayer;
   beforeAll(() => {
