@@ -72,7 +72,10 @@ export class OpenedRun {
     this.end.abort();
   }
 
+  /** Takes in where the run is. Answers overtake each other: what was said before something that is known already, is old. */
   progressed(progress: Progress): void {
+    const { status, step } = this.info.progress;
+    if (progress.step < step || (!isLive(status) && isLive(progress.status))) return;
     this.info = { ...this.info, progress };
   }
 

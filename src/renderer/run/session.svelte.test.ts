@@ -44,6 +44,18 @@ describe('playing', () => {
     expect(lab.count('start')).toBe(0);
   });
 
+  test('an answer that was overtaken does not take a run back: not to an earlier step, nor from its end', async () => {
+    const { lab, session } = await running(3);
+    const { opened } = session;
+    const before = { ...lab.progress };
+    lab.become('finished', 9);
+    opened?.progressed(lab.progress);
+    opened?.progressed(before);
+    expect(session.status).toBe('finished');
+    opened?.progressed({ ...before, step: 9 });
+    expect(session.status).toBe('finished');
+  });
+
   test('pauses and plays on at the live edge', async () => {
     const { lab, session } = await running(3);
     await session.playPause();
