@@ -39,6 +39,14 @@ const knob = (name: string, value: string) => async (window: Page) => {
   await field.blur();
 };
 
+/** Looks at the program of the network. */
+const code = (target: string) => async (window: Page) => {
+  await window.getByTestId('share-network').click();
+  await window.getByTestId('copy-code').click();
+  await window.getByTestId(`code-${target}`).check();
+  await window.keyboard.press('Escape');
+};
+
 /** How a pupil does what is to be done, by lesson and step. */
 const acts: Record<string, (window: Page) => Promise<void>> = {
   'forward walk': walk(6),
@@ -141,6 +149,9 @@ const acts: Record<string, (window: Page) => Promise<void>> = {
   'dropout mean': play,
   'dropout train': play,
   'dropout order': play,
+  'scratch scratch': code('pytorch_scratch'),
+  'scratch concise': code('pytorch'),
+  'scratch train': play,
   'xavier play': play,
   'xavier rewind': rewind,
   async 'xavier relu'(window) {
@@ -181,6 +192,7 @@ const answers: Record<string, string> = {
   'regularization best': '12',
   'regularization lambda': '0.09',
   'dropout kept': '6',
+  'scratch parameters': '269322',
   'xavier variance': '0.00226',
   'xavier bound': '0.173',
   'xavier half': '0.00195',

@@ -13,6 +13,7 @@ const deeds: Deeds = {
   selected: 'none',
   walked: 'dW1',
   changed: 1,
+  code: 'pytorch',
   edited: 0,
   scene: 'deep',
   problem: 'none',

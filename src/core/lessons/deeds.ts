@@ -16,6 +16,8 @@ export interface Deeds {
   walked: string;
   /** Parameters that were set by hand in the runs on show. */
   changed: number;
+  /** The framework whose program is on screen ('pytorch_scratch'); 'none'. */
+  code: string;
   /** How many times a network was made other than the lesson had it. */
   edited: number;
   scene: string;
@@ -39,6 +41,7 @@ const names = [
   'selected',
   'walked',
   'changed',
+  'code',
   'edited',
   'scene',
   'problem',
@@ -58,6 +61,7 @@ export const noDeeds: Deeds = {
   selected: 'none',
   walked: 'none',
   changed: 0,
+  code: 'none',
   edited: 0,
   scene: 'none',
   problem: 'none',

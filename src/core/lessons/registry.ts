@@ -12,6 +12,7 @@ import exercise1 from './exercise1.json' with { type: 'json' };
 import exercise2 from './exercise2.json' with { type: 'json' };
 import forward from './forward.json' with { type: 'json' };
 import generalization from './generalization.json' with { type: 'json' };
+import scratch from './scratch.json' with { type: 'json' };
 import regularization from './regularization.json' with { type: 'json' };
 
 /** The lessons of the lecture: files as a teacher would write them. */
@@ -29,6 +30,7 @@ const files = {
   generalization,
   regularization,
   dropout,
+  scratch,
 } satisfies Record<string, unknown>;
 
 export type LessonId = keyof typeof files;
@@ -50,7 +52,7 @@ export const parts: readonly { title: () => string; place: () => string; lessons
   {
     title: m.lessons_part_generalization,
     place: m.lessons_place_generalization,
-    lessons: ['generalization', 'regularization', 'dropout'],
+    lessons: ['generalization', 'regularization', 'dropout', 'scratch'],
   },
 ];
 

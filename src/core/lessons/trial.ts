@@ -10,16 +10,22 @@ import { variableOf, type Evidence } from './evidence.ts';
 export function trialOf(plan: Plan, graph: Graph): Evidence {
   const layout = layoutOf(plan, graph, shapeOf(plan));
   const n = plan.batchSize;
-  const ones = (entry: { rows: number | 'n'; columns: number }): Float32Array =>
-    new Float32Array(rowsOf(entry, n) * entry.columns).fill(1);
+  const made = new Map<string, Float32Array>(); // formulas ask for a tensor at each of its entries
+  const ones = (name: string, entry: { rows: number | 'n'; columns: number }): Float32Array => {
+    const values = new Float32Array(rowsOf(entry, n) * entry.columns).fill(1);
+    made.set(name, values);
+    return values;
+  };
   const frame: Frame = {
     kind: 'frame',
     n,
     scalars: Object.fromEntries(scalarNames.map((name) => [name, 1])) as Scalars,
     tensor(name) {
+      const known = made.get(name);
+      if (known) return known;
       const recorded = [...layout.frame, ...layout.keyframe].find((entry) => entry.name === name);
-      const variable = variableOf(graph, name)?.variable;
-      return recorded ? ones(recorded) : variable ? ones(variable) : null;
+      const entry = recorded ?? variableOf(graph, name)?.variable;
+      return entry ? ones(name, entry) : null;
     },
   };
   return { plan, graph, layout, frame, keyframe: null, status: 'finished' };

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { activations, type ActivationId } from '../activations.ts';
 import { planeDatasets, type PlaneDatasetId } from '../datasets.ts';
+import { engineOf, engines, type EngineId } from '../engines.ts';
 import { initializers, type Initializer, type InitializerId } from '../initializers.ts';
 import { losses, type LossId } from '../losses.ts';
 import { optimizerOf, optimizers, rateIds, type OptimizerId } from '../optimizers.ts';
@@ -275,6 +276,13 @@ export const sweepFields = {
     path: 'data.test',
     get: ({ data }) => ('test' in data ? data.test : undefined),
     set: (plan, value) => ({ ...plan, data: { ...plan.data, test: Number(value) } as Plan['data'] }),
+  },
+  engine: {
+    title: alone(m.sweeps_field_engine),
+    takes: choice(engines),
+    path: 'engine',
+    get: (plan) => engineOf(plan),
+    set: (plan, value) => ({ ...plan, engine: value as EngineId }),
   },
   patience: {
     title: alone(m.sweeps_field_patience),

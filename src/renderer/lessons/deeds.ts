@@ -28,6 +28,7 @@ export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, done: (step:
     selected: first?.network.node ?? NONE,
     walked: first ? walkedTo(first) : NONE,
     changed: places.reduce((sum, { session }) => sum + (session.info?.parent?.changes.length ?? 0), 0),
+    code: first?.network.code ?? NONE,
     // plans are compared only where a formula asks
     get edited() {
       const original = plansOf(lesson, scene);

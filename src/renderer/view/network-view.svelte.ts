@@ -24,6 +24,8 @@ export class NetworkView {
   readonly walk: GraphWalk;
   readonly document: ExperimentDocument;
   readonly session: Session;
+  /** The framework whose program of the network is on screen; 'none'. */
+  code = $state('none');
   /** Where the zoom is kept; set once the lab is there. */
   save: (zoom: Zoom) => void = () => undefined;
   private picked = $state.raw<{ node: string; unit: number | null } | null>(null);

@@ -13,7 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => bench.close());
 
-describe.each(['exercise2', 'generalization', 'dropout'] as const)('the lesson %s', (id) => {
+describe.each(['exercise2', 'generalization', 'dropout', 'scratch'] as const)('the lesson %s', (id) => {
   const lesson = lessonOf(id);
   test.each(lesson.claims)('$quantity', { timeout: 120_000 }, async (claim) => {
     expect(await player.claim(lesson, claim)).toMatchObject({ holds: true });

@@ -6,7 +6,7 @@ import { placesFrom } from '../places.ts';
 import { LessonPlayer } from './player.ts';
 
 /** Lessons whose networks take long are measured by `npm run test:slow` (player.slow.ts). */
-const slow: readonly string[] = ['exercise2', 'generalization', 'dropout'];
+const slow: readonly string[] = ['exercise2', 'generalization', 'dropout', 'scratch'];
 
 describe.each(lessonIds.filter((id) => !slow.includes(id)))('the lesson %s', (id) => {
   let bench: ReturnType<typeof benchHere>;
