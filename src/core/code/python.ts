@@ -62,29 +62,23 @@ export function pythonData(outline: Outline, { floats, classes, file, asClasses 
   ];
 }
 
-/** How many labels are drawn anew. */
-const redrawn = ({ data: { labelNoise = 0 } }: Plan, count: number): number => Math.round(labelNoise * count);
-const REDRAWN = '# label noise: so many labels are drawn anew, evenly over the ten digits';
-function torchRelabelled(plan: Plan, count: number): string[] {
-  const wrong = redrawn(plan, count);
+/** Labels of which some are drawn anew. @param written the lines for so many */
+function relabelled({ data: { labelNoise = 0 } }: Plan, count: number, written: (wrong: number) => string[]): string[] {
+  const wrong = Math.round(labelNoise * count);
   return wrong === 0
     ? []
-    : [
-        REDRAWN,
-        'y_train = y_train.clone()',
-        `y_train[torch.randperm(${count})[:${wrong}]] = torch.randint(10, (${wrong},))`,
-      ];
+    : ['# label noise: so many labels are drawn anew, evenly over the ten digits', ...written(wrong)];
 }
-function numpyRelabelled(plan: Plan, count: number): string[] {
-  const wrong = redrawn(plan, count);
-  return wrong === 0
-    ? []
-    : [
-        REDRAWN,
-        'y_train = y_train.copy()',
-        `y_train[np.random.permutation(${count})[:${wrong}]] = np.random.randint(10, size=${wrong})`,
-      ];
-}
+const torchRelabelled = (plan: Plan, count: number): string[] =>
+  relabelled(plan, count, (wrong) => [
+    'y_train = y_train.clone()',
+    `y_train[torch.randperm(${count})[:${wrong}]] = torch.randint(10, (${wrong},))`,
+  ]);
+const numpyRelabelled = (plan: Plan, count: number): string[] =>
+  relabelled(plan, count, (wrong) => [
+    'y_train = y_train.copy()',
+    `y_train[np.random.permutation(${count})[:${wrong}]] = np.random.randint(10, size=${wrong})`,
+  ]);
 
 /** MNIST by torchvision. */
 export function torchDigits({ shape, classes, plan }: Outline): string[] {
