@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './lab.ts';
-import { acts, answers, knob, LONG } from './pupil.ts';
+import { acts, answers, knob, LONG, play } from './pupil.ts';
 
 const folder = join(import.meta.dirname, '../src/core/lessons');
 interface Step {
@@ -173,4 +173,22 @@ test('a teacher’s file is opened like an experiment; a bad one is said with it
   await window.getByTestId('lessons').getByText('Find the <b>broken</b> network').first().click();
   await window.getByTestId('remove-lesson').click();
   await expect(window.getByText('From your teacher')).toHaveCount(0);
+});
+
+test('an example for teachers is opened from its file and done as a pupil does it', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('tab-lessons').click();
+  const chooser = window.waitForEvent('filechooser');
+  await window.getByTestId('open-lesson-file').click();
+  await (await chooser).setFiles(join(import.meta.dirname, '../examples/first-network.lesson.json'));
+  await expect(window.getByTestId('lesson')).toContainText('A first network');
+  await play(window);
+  await expect(window.getByTestId('step-play')).toHaveAttribute('data-done', '');
+  await expect(window.getByTestId('claim')).toHaveAttribute('data-state', 'holds', LONG);
+  await knob('width', '1')(window);
+  await play(window);
+  await expect(window.getByTestId('step-narrow')).toHaveAttribute('data-done', '');
+  await window.getByTestId('step-why').getByTestId('option').nth(1).click();
+  await expect(window.getByTestId('step-why')).toHaveAttribute('data-done', '');
+  await expect(window.getByTestId('claim')).toHaveAttribute('data-state', 'holds'); // it is about eight units
 });

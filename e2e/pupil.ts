@@ -8,7 +8,7 @@ const press = (key: string) => async (window: Page) => {
   await window.keyboard.press(key);
 };
 /** Space, and to the end. */
-async function play(window: Page): Promise<void> {
+export async function play(window: Page): Promise<void> {
   await window.keyboard.press('Space');
   await expect(window.getByTestId('transport')).toHaveAttribute('data-status', /finished|diverged/, LONG);
 }

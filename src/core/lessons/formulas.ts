@@ -1,8 +1,10 @@
 import { graphOf } from '../graph/graph.ts';
 import type { Problem } from '../plan/problem.ts';
 import { shapeOf } from '../plan/shape.ts';
+import { placeAt } from '../sweep/places.ts';
 import { deedFunctions, deedNames, noDeeds, scopeOfDeeds } from './deeds.ts';
 import { figureNames, variableOf, type Evidence } from './evidence.ts';
+import { exactValue } from './exact.ts';
 import { isOperator, parseFormula, valueOf, type Node } from './expression.ts';
 import { functionOf } from './functions.ts';
 import { letters, measured } from './measure.ts';
@@ -74,18 +76,26 @@ function untrue(formula: string, at: string): Problem[] {
   });
 }
 
-/** Scenes and steps that a formula over deeds asks for by a word, and that are none: `scene == 'swaped'`, done('wlak'). */
+/** Scenes, steps and places of a plan that a formula over deeds asks for by a word, and that are none: `scene == 'swaped'`,
+ *  done('wlak'), setting('dpeth'). */
 function unheardOf({ scenes, steps }: Lesson, formula: string, at: string): Problem[] {
   const among = (node: Node, all: readonly { id: string }[]): Problem[] =>
-    node.type === 'Literal' && typeof node.value === 'string' && !all.some(({ id }) => id === node.value)
-      ? [{ at, code: 'lesson-unknown', values: { name: node.value } }]
+    node.type === 'Literal' && !all.some(({ id }) => id === node.value)
+      ? [{ at, code: 'lesson-unknown', values: { name: String(node.value) } }]
       : [];
+  const place = (node: Node): Problem[] => {
+    const named = node.type === 'Literal' ? String(node.value) : '';
+    const isThere = scenes.some(({ plan }) => placeAt(plan, named) !== null || exactValue(plan, named) !== undefined);
+    return node.type !== 'Literal' || isThere ? [] : [{ at, code: 'sweep-no-place', values: { place: named } }];
+  };
   const isScene = (node: Node): boolean => node.type === 'Identifier' && node.name === 'scene';
   const look = (node: Node): Problem[] => {
     switch (node.type) {
       case 'CallExpression': {
-        const asksStep = node.callee.type === 'Identifier' && node.callee.name === 'done';
-        return node.arguments.flatMap((input) => (asksStep ? among(input, steps) : look(input)));
+        const name = node.callee.type === 'Identifier' ? node.callee.name : '';
+        return node.arguments.flatMap((input) =>
+          name === 'done' ? among(input, steps) : name === 'setting' ? place(input) : look(input),
+        );
       }
       case 'UnaryExpression':
         return look(node.argument);

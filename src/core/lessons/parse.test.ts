@@ -58,6 +58,8 @@ const refused: [what: string, document: unknown, at: string, code: ProblemCode][
 
   ['an unknown step of a task', put('steps.0', done("done('wlak')")), 'steps[0].done', 'lesson-unknown'],
   ['an unknown scene of a task', put('steps.0', done("ended && scene == 'typo'")), 'steps[0].done', 'lesson-unknown'],
+  ['a scene by its number', put('steps.0', done('ended && scene == 4')), 'steps[0].done', 'lesson-unknown'],
+  ['a setting of no place', put('steps.0', done("setting('dpeth') == 2")), 'steps[0].done', 'sweep-no-place'],
   ['bounds with nothing between', put('claims.0.is', { least: 2, most: 1 }), 'claims[0].is', 'lesson-bounds'],
   ['a step after the end', put('claims.0.when', { step: 1e6 }), 'claims[0].when', 'lesson-when'],
   ['a row that there is not', put('steps.0.answer', 'W1[9][9]'), 'steps[0].answer', 'lesson-formula'],

@@ -1,6 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseLesson } from '../../../core/lessons/parse.ts';
 import { lessonIds, lessonOf } from '../../../core/lessons/registry.ts';
+import type { Lesson } from '../../../core/lessons/schema.ts';
+import { problemLine } from '../../../core/words/problems.ts';
 import { benchHere } from '../bench-here.ts';
 import { placesFrom } from '../places.ts';
 import { LessonPlayer } from './player.ts';
@@ -33,4 +37,20 @@ describe.each(lessonIds.filter((id) => !slow.includes(id)))('the lesson %s', (id
         expect(await player.formula(lesson, of, is, when)).not.toBeCloseTo(Number(right), 6);
     },
   );
+});
+
+/** Lessons for teachers to learn from. */
+const folder = join(import.meta.dirname, '../../../../examples');
+describe.each(readdirSync(folder).filter((name) => name.endsWith('.lesson.json')))('the example %s', (name) => {
+  const { lesson, problems } = parseLesson(readFileSync(join(folder, name), 'utf8'));
+  test('is a lesson whose claims hold, and do not in their contrast', async () => {
+    expect(problems.map(problemLine)).toEqual([]);
+    const bench = benchHere(placesFrom(join(import.meta.dirname, '..')));
+    const player = new LessonPlayer(bench);
+    for (const claim of lesson?.claims ?? []) {
+      expect(await player.claim(lesson as Lesson, claim), claim.quantity).toMatchObject({ holds: true });
+      expect(await player.claim(lesson as Lesson, claim, true), claim.quantity).toMatchObject({ holds: false });
+    }
+    bench.close();
+  });
 });
