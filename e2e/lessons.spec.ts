@@ -9,6 +9,7 @@ interface Step {
   kind: 'do' | 'number' | 'choose' | 'predict';
   id: string;
   answer?: number | string;
+  when?: unknown;
 }
 interface Lesson {
   title: string;
@@ -39,9 +40,13 @@ for (const id of readdirSync(folder).flatMap((name) => (name.endsWith('.json') ?
         await expect(window.getByTestId('transport')).toHaveAttribute('data-status', 'none');
       }
       switch (step.kind) {
-        case 'predict':
+        case 'predict': {
+          const withheld = window.getByTestId('withheld');
+          await expect(withheld).toHaveCount(step.when === 'start' ? 1 : 0); // what can be seen already is not shown
           await item.getByTestId('option').first().click();
+          await expect(withheld).toHaveCount(0);
           break;
+        }
         case 'choose':
           await acts[`${id} ${step.id}`]?.(window);
           await item

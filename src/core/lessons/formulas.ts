@@ -1,4 +1,4 @@
-import { graphOf } from '../graph/graph.ts';
+import { graphOf, rowsOf } from '../graph/graph.ts';
 import type { Problem } from '../plan/problem.ts';
 import { shapeOf } from '../plan/shape.ts';
 import { placeAt } from '../sweep/places.ts';
@@ -11,6 +11,12 @@ import { letters, measured } from './measure.ts';
 import { plansOf, sceneOf } from './scene.ts';
 import type { Lesson, Settings } from './schema.ts';
 import { trialOf } from './trial.ts';
+
+/** What takes long is not tried: a file from outside is opened at once, or refused at once. */
+const COSTLY = /\b(slope|product)\(/;
+const MOST_ENTRIES = 1e6;
+const isLarge = ({ graph, plan }: Evidence): boolean =>
+  graph.variables.some((variable) => rowsOf(variable, plan.batchSize) * variable.columns > MOST_ENTRIES);
 
 /** Formulas that cannot be read, or that speak of what there is not. */
 export function formulasIn(lesson: Lesson): Problem[] {
@@ -34,7 +40,9 @@ export function formulasIn(lesson: Lesson): Problem[] {
         return known !== undefined && (inputs === known.inputs || (inputs > known.inputs && known.several === true));
       },
     });
-    return strange.length > 0 ? strange : tried(at, () => measured(formula, of(scene, given)));
+    if (strange.length > 0) return strange;
+    const columns = of(scene, given);
+    return columns.some(isLarge) || COSTLY.test(formula) ? [] : tried(at, () => measured(formula, columns));
   };
   return [
     ...lesson.steps.flatMap((step, i) => {

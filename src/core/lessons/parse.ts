@@ -36,9 +36,10 @@ export function checkLesson(document: unknown, most?: number): ParsedLesson {
   if (!result.success) return { lesson: null, problems: formProblems(result.error, document) };
   const lesson = result.data;
   const settings = placesIn(lesson);
-  // plans that are none cannot be looked at
-  const plans = settings.length > 0 ? [] : [...plansIn(lesson, most), ...timesIn(lesson), ...formulasIn(lesson)];
-  const problems = [...settings, ...namesIn(lesson), ...plans];
+  // plans that are none cannot be looked at, nor formulas over networks that could not be held
+  const plans = settings.length > 0 ? [] : [...plansIn(lesson, most), ...timesIn(lesson)];
+  const formulas = settings.length > 0 || plans.length > 0 ? [] : formulasIn(lesson);
+  const problems = [...settings, ...namesIn(lesson), ...plans, ...formulas];
   return problems.length > 0 ? { lesson: null, problems } : { lesson, problems: [] };
 }
 

@@ -46,6 +46,8 @@ export class Comparison {
   rows = $state.raw<readonly RowId[]>(usualRows);
   /** What columns are called where a lesson has put them there; they stay together. Null where a person did. */
   captions = $state.raw<readonly { name: string; says: string }[] | null>(null);
+  /** Why plots are not shown yet: a lesson asks first what they will show. Empty while they are. */
+  withheld = $state('');
   /** What is set in plots, for all columns alike. */
   options = $state.raw<Partial<Record<RowId, PlotOptions>>>({});
   private readonly client: LabClient;

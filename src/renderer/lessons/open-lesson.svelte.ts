@@ -82,6 +82,19 @@ export class OpenLesson {
     ),
   );
 
+  /** Whether a prediction is to be made of what plots show before the first step already. */
+  readonly asksFirst: boolean = $derived.by(
+    () =>
+      this.deeds.step === 0 &&
+      this.lesson.steps.some(
+        (step) =>
+          step.kind === 'predict' &&
+          step.when === 'start' &&
+          this.isHere(step.scene) &&
+          !this.progress.answers[step.id],
+      ),
+  );
+
   /** Ticks what was done. Called from an effect. */
   followDeeds(): void {
     if (this.busy) return;
