@@ -191,4 +191,6 @@ async function setEdge(window: Page, [from, to]: [string, string], value: string
   await window.mouse.click((a.x + a.width + b.x) / 2, (a.y + a.height / 2 + b.y + b.height / 2) / 2);
   await window.getByTestId('parameter-value').fill(value);
   await window.keyboard.press('Enter');
+  // the branch that it starts waits for its first step
+  await expect(window.getByTestId('transport')).toHaveAttribute('data-status', 'paused');
 }
