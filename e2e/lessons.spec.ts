@@ -180,6 +180,17 @@ test('a teacher’s file is opened like an experiment; a bad one is said with it
   await expect(window.getByText('From your teacher')).toHaveCount(0);
 });
 
+test('Space right after a lesson was opened trains all of its networks', async ({ lab }) => {
+  const { window } = lab;
+  await open(window, 'regularization');
+  await window.getByTestId('scene-noise').click();
+  await window.keyboard.press('Space');
+  await expect(window.getByTestId('transport')).toHaveAttribute('data-status', 'finished', LONG);
+  const heads = window.locator('header[data-testid^="column-"]');
+  await expect(heads).toHaveCount(3);
+  for (const head of await heads.all()) await expect(head).toHaveAttribute('data-step', '4000');
+});
+
 test('an example for teachers is opened from its file and done as a pupil does it', async ({ lab }) => {
   const { window } = lab;
   await window.getByTestId('tab-lessons').click();

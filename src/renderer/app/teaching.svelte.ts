@@ -165,6 +165,8 @@ export class Teaching {
   private async setUp(lesson: OpenLesson, id: string): Promise<void> {
     const { app } = this;
     const scene = sceneOf(lesson.lesson, id);
+    const settled = Promise.withResolvers<undefined>();
+    this.stage.group.settling = settled.promise;
     this.setting = true;
     lesson.busy = true;
     try {
@@ -180,6 +182,8 @@ export class Teaching {
     } finally {
       lesson.busy = false;
       this.setting = false;
+      this.stage.group.settling = null;
+      settled.resolve(undefined);
     }
   }
 

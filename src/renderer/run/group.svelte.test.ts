@@ -31,6 +31,17 @@ async function two(first: number, second: number, plan?: Plan): Promise<{ a: Ses
 }
 
 describe('runs beside each other', () => {
+  test('a press while they are put beside each other starts all of them', async () => {
+    const a = seated();
+    const settled = Promise.withResolvers<undefined>();
+    a.session.group.settling = settled.promise;
+    const pressed = a.session.playPause();
+    const b = seated(a.session.group);
+    a.session.group.settling = null;
+    settled.resolve(undefined);
+    await pressed;
+    expect([a.lab.count('start'), b.lab.count('start')]).toEqual([1, 1]);
+  });
   test('those that have ended at different steps are told apart', async () => {
     const { a, labs } = await two(9, 4);
     expect(a.group.apart).toBe(false); // the slower one comes on

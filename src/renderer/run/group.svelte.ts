@@ -29,6 +29,8 @@ export class Group {
   readonly speed: SpeedSetting;
   members = $state.raw<readonly Member[]>([]);
   pace = $state<Pace>('step');
+  /** While members are put beside each other by a lesson: what is pressed meanwhile is for all of them, and waits. */
+  settling: Promise<void> | null = null;
   readonly playhead = new Playhead(() => this.tracks);
 
   private readonly tracks: readonly Track[] = $derived.by(() =>
@@ -109,6 +111,7 @@ export class Group {
 
   /** The round button. */
   async playPause(): Promise<void> {
+    if (this.settling) await this.settling;
     const { members, playhead } = this;
     const fresh = members.filter(({ run, canStart }) => !run && canStart);
     if (members.every(({ run }) => !run)) await this.startAll(fresh);

@@ -75,7 +75,8 @@ export class OpenedRun {
   /** Takes in where the run is. Answers overtake each other: what was said before something that is known already, is old. */
   progressed(progress: Progress): void {
     const { status, step } = this.info.progress;
-    if (progress.step < step || (!isLive(status) && isLive(progress.status))) return;
+    // a run that was cut off may have ended before the step that was last told
+    if (isLive(progress.status) && (progress.step < step || !isLive(status))) return;
     this.info = { ...this.info, progress };
   }
 

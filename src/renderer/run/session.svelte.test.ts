@@ -56,6 +56,15 @@ describe('playing', () => {
     expect(session.status).toBe('finished');
   });
 
+  test('a run that was cut off has ended, though its last step is an earlier one than was told', async () => {
+    const { lab, session } = await running(3);
+    lab.become('running', 9);
+    session.opened?.progressed(lab.progress);
+    lab.become('interrupted', 2);
+    session.opened?.progressed(lab.progress);
+    expect(session.status).toBe('interrupted');
+  });
+
   test('pauses and plays on at the live edge', async () => {
     const { lab, session } = await running(3);
     await session.playPause();
