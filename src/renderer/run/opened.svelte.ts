@@ -72,11 +72,9 @@ export class OpenedRun {
     this.end.abort();
   }
 
-  /** Takes in where the run is. Answers overtake each other: what was said before something that is known already, is old. */
+  /** Takes in where the run is. Answers overtake each other: a run that has ended does not go on, whatever comes late. */
   progressed(progress: Progress): void {
-    const { status, step } = this.info.progress;
-    // a run that was cut off may have ended before the step that was last told
-    if (isLive(progress.status) && (progress.step < step || !isLive(status))) return;
+    if (!isLive(this.info.progress.status) && isLive(progress.status)) return;
     this.info = { ...this.info, progress };
   }
 
