@@ -160,8 +160,15 @@ const frameOf = (scalars: Partial<Scalars>): ReturnType<typeof decodeFrame> => {
 
 test('of a frame: the losses, their gap, the accuracy of the test set, and the norm of all weights together', () => {
   const frame = frameOf({ epochLoss: 0.25, testLoss: 0.5, accuracy: 0.1, testAccuracy: 0.75 });
-  expect(resultsOf(frame)).toEqual({ trainLoss: 0.25, testLoss: 0.5, gap: 0.25, accuracy: 0.75, norm: 5 });
-  const unmeasured = { trainLoss: 0.25, testLoss: null, gap: null, accuracy: null, norm: 5 };
+  expect(resultsOf(frame)).toEqual({
+    trainLoss: 0.25,
+    testLoss: 0.5,
+    gap: 0.25,
+    accuracy: 0.75,
+    norm: 5,
+    validationLoss: null,
+  });
+  const unmeasured = { trainLoss: 0.25, validationLoss: null, testLoss: null, gap: null, accuracy: null, norm: 5 };
   expect(resultsOf(frameOf({ epochLoss: 0.25 }))).toEqual(unmeasured);
 });
 

@@ -110,11 +110,14 @@ export interface Result {
   title: () => string;
   /** Which is the best of several; null where neither is better in itself. */
   best: 'least' | 'most' | null;
+  /** Said only where a run has it. */
+  rare?: true;
 }
 
 /** What they mean is said in figures.ts; ‖W‖ is √Σ‖W⁽ˡ⁾‖², of all weights together. */
 export const results = {
   trainLoss: { title: m.compare_result_train, best: 'least' },
+  validationLoss: { title: m.compare_result_validation, best: 'least', rare: true },
   testLoss: { title: m.compare_result_test, best: 'least' },
   gap: { title: m.compare_result_gap, best: null },
   accuracy: { title: m.compare_result_accuracy, best: 'most' },
@@ -127,20 +130,24 @@ export const resultIds = Object.keys(results) as ResultId[];
  *  alone have norms. `accuracy` is that of the test set. */
 export function resultsOf(frame: Frame): Results {
   const { epochLoss, testLoss, testAccuracy } = frame.scalars;
-  return resultsFrom({ trainLoss: epochLoss, testLoss, accuracy: testAccuracy }, frame.tensor('‖W‖'));
+  const validationLoss = frame.tensor('validation')?.[0];
+  return resultsFrom({ trainLoss: epochLoss, validationLoss, testLoss, accuracy: testAccuracy }, frame.tensor('‖W‖'));
 }
 
 /** What a run has come to: its progress, and the norms of its last frame. Without a test set the accuracy is that of the
  *  training set at the end. */
-export const resultsAtEnd = ({ loss, testLoss, testAccuracy, trained }: Progress, last: Frame | null): Results =>
+export const resultsAtEnd = (
+  { loss, validationLoss, testLoss, testAccuracy, trained }: Progress,
+  last: Frame | null,
+): Results =>
   resultsFrom(
-    { trainLoss: loss, testLoss, accuracy: testAccuracy ?? trained?.accuracy ?? null },
+    { trainLoss: loss, validationLoss, testLoss, accuracy: testAccuracy ?? trained?.accuracy ?? null },
     last?.tensor('‖W‖') ?? null,
   );
 
 /** Results from what a caller holds of a step. @param norms ‖W⁽ˡ⁾‖ of each layer */
 export function resultsFrom(
-  measured: Partial<Record<'trainLoss' | 'testLoss' | 'accuracy', number | null>>,
+  measured: { [id in 'trainLoss' | 'validationLoss' | 'testLoss' | 'accuracy']?: number | null | undefined },
   norms: ArrayLike<number> | null,
 ): Results {
   const finite = (value: number | null | undefined): number | null =>
@@ -148,6 +155,7 @@ export function resultsFrom(
   const [trainLoss, testLoss] = [finite(measured.trainLoss), finite(measured.testLoss)];
   return {
     trainLoss,
+    validationLoss: finite(measured.validationLoss),
     testLoss,
     gap: trainLoss === null || testLoss === null ? null : testLoss - trainLoss,
     accuracy: finite(measured.accuracy),

@@ -2,7 +2,7 @@ import { mnist as digits, planeDatasets, type PlaneDataset } from './datasets.ts
 import { at } from './floats.ts';
 import { losses } from './losses.ts';
 import type { Plan } from './plan/schema.ts';
-import { shapeOf, type DataShape } from './plan/shape.ts';
+import { shapeOf, type DataPart, type DataShape } from './plan/shape.ts';
 import { keyOf, orderOf, stream } from './random.ts';
 
 /** A set of examples. x is count × width (row after row) times `scale`; y is as the loss wants it, count × targetWidth. */
@@ -34,8 +34,9 @@ export function digitsOf(file: Uint8Array): Digits {
   return { labels: file.subarray(MNIST_HEADER, pixels), pixels: file.subarray(pixels) };
 }
 
-/** The training and test examples of a plan, drawn or shuffled by its seed: the same plan always gives the same ones. */
-export function examplesOf(plan: Plan, mnist: Digits | null): { train: Examples; test: Examples } {
+/** The examples of a plan, drawn or shuffled by its seed: the same plan always gives the same ones, and more or fewer of one part
+ *  leave those of the others as they are (digits: a longer training part moves the rest). */
+export function examplesOf(plan: Plan, mnist: Digits | null): Record<DataPart, Examples> {
   const shape = shapeOf(plan);
   const { data } = plan;
   switch (data.kind) {
@@ -44,21 +45,19 @@ export function examplesOf(plan: Plan, mnist: Digits | null): { train: Examples;
       const order = orderOf(digits.count, keyOf(plan.seed, 'data', 'split'), 0);
       const take = (from: number, count: number): Examples =>
         pick(mnist, order.subarray(from, from + count), plan, shape);
-      return { train: relabelled(take(0, data.train), plan, shape), test: take(data.train, data.test) };
+      return {
+        train: relabelled(take(0, data.train), plan, shape),
+        validation: take(data.train + data.test, data.validation ?? 0),
+        test: take(data.train, data.test),
+      };
     }
     case 'inline': {
-      const labels = Uint32Array.from(data.y.flatMap((y) => (typeof y === 'number' ? [y] : [])));
-      const binary = shape.classes === 2 && labels.length === 0;
-      const examples: Examples = {
-        count: data.x.length,
-        width: shape.width,
-        x: Float32Array.from(data.x.flat()),
-        scale: 1,
-        y: labels.length > 0 ? targets(labels, plan, shape) : Float32Array.from(data.y.flat()),
-        targetWidth: shape.targetWidth,
-        labels: binary ? Uint32Array.from(data.y.flat(), (y) => (y >= 0.5 ? 1 : 0)) : labels,
+      const part = (own: Written | undefined): Examples => (own ? written(own, plan, shape) : empty(shape));
+      return {
+        train: relabelled(part(data), plan, shape),
+        validation: part(data.validation),
+        test: part(data.test),
       };
-      return { train: relabelled(examples, plan, shape), test: empty(shape) };
     }
     default: {
       const draw = (part: string, count: number): Examples => {
@@ -77,9 +76,30 @@ export function examplesOf(plan: Plan, mnist: Digits | null): { train: Examples;
         const y = targets(labels, plan, shape);
         return { count, width: 2, x, scale: 1, y, targetWidth: shape.targetWidth, labels };
       };
-      return { train: relabelled(draw('train', data.train), plan, shape), test: draw('test', data.test) };
+      return {
+        train: relabelled(draw('train', data.train), plan, shape),
+        validation: draw('validation', data.validation ?? 0),
+        test: draw('test', data.test),
+      };
     }
   }
+}
+
+type Written = Pick<Extract<Plan['data'], { kind: 'inline' }>, 'x' | 'y'>;
+
+/** Examples that stand in the plan. */
+function written({ x, y }: Written, plan: Plan, shape: DataShape): Examples {
+  const labels = Uint32Array.from(y.flatMap((one) => (typeof one === 'number' ? [one] : [])));
+  const binary = shape.classes === 2 && labels.length === 0;
+  return {
+    count: x.length,
+    width: shape.width,
+    x: Float32Array.from(x.flat()),
+    scale: 1,
+    y: labels.length > 0 ? targets(labels, plan, shape) : Float32Array.from(y.flat()),
+    targetWidth: shape.targetWidth,
+    labels: binary ? Uint32Array.from(y.flat(), (one) => (one >= 0.5 ? 1 : 0)) : labels,
+  };
 }
 
 /** Training examples of which a share of the labels is drawn anew: round(share × count) of them, uniformly over all classes, so

@@ -22,6 +22,14 @@ export const figures = {
     title: 'test loss',
     definition: 'mean of L over all test examples at the parameters of a step, dropout off',
   },
+  validationLoss: {
+    title: 'validation loss',
+    definition: 'mean of L over all validation examples at the parameters of a step, dropout off',
+  },
+  validationAccuracy: {
+    title: 'validation accuracy',
+    definition: 'share of right answers among all validation examples at the parameters of a step, dropout off',
+  },
   gap: { title: 'gap', definition: 'test loss − train loss' },
   accuracy: { title: 'minibatch accuracy', definition: 'share of right answers in one minibatch, dropout on' },
   testAccuracy: {

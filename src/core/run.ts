@@ -16,14 +16,17 @@ export interface Progress {
   status: RunStatus;
   step: number;
   epoch: number;
-  /** The epoch mean (`epochLoss` of core/figures.ts), and the latest measurement of the test set. */
+  /** The epoch mean (`epochLoss` of core/figures.ts), and the latest measurements of the test set; of the validation set, where
+   *  the plan has one. */
   loss: number | null;
   testLoss: number | null;
   testAccuracy: number | null;
+  validationLoss?: number | null;
+  validationAccuracy?: number | null;
   /** The final parameters on all training examples; null before the end. Recordings of earlier versions have none. */
   trained?: { loss: number | null; accuracy: number | null } | null;
-  /** For early stopping: where the test loss was lowest so far. */
-  best?: { step: number; testLoss: number };
+  /** For early stopping: where the loss of the set it watches was lowest so far. */
+  best?: { step: number; validationLoss?: number; testLoss?: number };
   /** Seconds spent training, pauses left out. */
   seconds: number;
   /** Steps a second, lately. */

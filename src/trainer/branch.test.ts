@@ -81,6 +81,12 @@ const plans: Record<string, Plan> = {
     earlyStopping: { patience: 20 },
     length: { steps: 6000 },
   },
+  'a validation set, which is remembered': {
+    ...noisyMoons,
+    data: { kind: 'moons', train: 60, validation: 300, test: 240, noise: 2 },
+    earlyStopping: { patience: 40 },
+    length: { steps: 6000 },
+  },
   'a large test set, measured rarely': {
     ...short,
     data: { kind: 'moons', train: 60, test: 2000, noise: 1 },

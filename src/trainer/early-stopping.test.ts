@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { parsePlan } from '../core/plan/parse.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { Engine } from './engine/engine.ts';
@@ -73,6 +73,40 @@ test('it stops after so many epochs without a new minimum, with the parameters t
   expect(last?.scalars.testLoss).toBeCloseTo(loss, 12);
   for (const [name, values] of parameters)
     for (const frame of [last, frames.at(-1)]) expect(frame?.tensor(name)).toEqual(values);
+});
+
+describe('with a validation set', () => {
+  const data = { kind: 'moons', train: 60, validation: 240, test: 240, noise: 2 } as const;
+  const plan: Plan = { ...noisyMoons, data, earlyStopping: { patience: 20 }, length: { steps: 6000 } };
+
+  test('it looks at that alone: other test examples change nothing of the run but the test loss', async () => {
+    const one = await run(plan);
+    trainer.end();
+    const other = await run({ ...plan, data: { ...data, test: 31 } });
+    expect(other.progress?.best).toEqual(one.progress?.best);
+    expect(other.progress?.validationLoss).toBe(one.progress?.validationLoss);
+    expect(other.progress?.testLoss).not.toBe(one.progress?.testLoss);
+    expect(other.progress?.message).toMatch(/^stopped early after epoch \d+: the validation loss was lowest at step /);
+  });
+
+  test('the parameters that are put back are those of its lowest loss, and frames say it', async () => {
+    const { frames, progress } = await run(plan);
+    const seen = framesOf(plan, frames).map((frame) => ({ frame, loss: frame.tensor('validation')?.[0] ?? NaN }));
+    const least = Math.min(...seen.flatMap(({ loss }) => (Number.isNaN(loss) ? [] : [loss])));
+    expect(progress?.best?.validationLoss).toBe(Math.min(least, progress?.best?.validationLoss ?? NaN));
+    const last = seen.findLast(({ frame }) => frame.kind === 'frame');
+    expect(last?.loss).toBe(progress?.best?.validationLoss);
+    expect(progress?.validationLoss).toBeCloseTo(last?.loss ?? NaN, 6);
+    expect(last?.frame.scalars.testLoss).not.toBeCloseTo(last?.loss ?? NaN, 3);
+  });
+
+  test('nobody looks at the test set, so that there may be none', async () => {
+    const one = await run(plan);
+    trainer.end();
+    const none = await run({ ...plan, data: { ...data, test: 0 } });
+    expect(none.progress?.best).toEqual(one.progress?.best);
+    expect(none.progress?.testLoss).toBeNull();
+  });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import type { Engine } from './engine/engine.ts';
 
-/** Watches the test loss, measured at the end of every epoch: keeps the best parameters, and has enough when no epoch brought a
+/** Watches the loss of the validation set (or test set), measured at the end of every epoch: keeps the best parameters, and has enough when no epoch brought a
  *  new minimum for so many. Step 0 does not count, as in other frameworks; where a run ends in mid-epoch, that end does.
  *  Losses are compared as float32, which keyframes hold. */
 export class EarlyStopping {
@@ -18,7 +18,7 @@ export class EarlyStopping {
     this.perEpoch = perEpoch;
   }
 
-  /** Whether the test loss is to be measured at a step. */
+  /** Whether that loss is to be measured at a step. */
   watches(step: number, total: number): boolean {
     return step > 0 && (step % this.perEpoch === 0 || step === total);
   }
@@ -28,9 +28,9 @@ export class EarlyStopping {
     return Math.max(0, this.perEpoch * (Math.ceil(step / this.perEpoch) - 1));
   }
 
-  /** Looks at the test loss of the engine's step; a second look changes nothing. */
-  look(testLoss: number, engine: Engine): void {
-    const loss = Math.fround(testLoss);
+  /** Looks at the loss of the engine's step; a second look changes nothing. */
+  look(measured: number, engine: Engine): void {
+    const loss = Math.fround(measured);
     if (!(loss < this.best)) return;
     this.best = loss;
     this.bestStep = this.from = engine.step;

@@ -73,17 +73,19 @@ export class Journal {
     this.took = performance.now() - began;
   }
 
-  /** Brings engine and journal to a step of another run as that run was there, with its last measurement of the test set and
+  /** Brings engine and journal to a step of another run as that run was there, with its last measurement of the held-out sets and
    *  what early stopping remembers: the frames that follow are then the same bytes. */
   *rejoin({ keyframe, step }: Waypoint): Generator<0> {
     const { engine, observer, perEpoch } = this;
-    const { test, testEvery, stopping } = observer;
+    const { test, validation, testEvery, stopping } = observer;
     const seen = yield* restored(engine, keyframe);
     const start = engine.step;
     if (seen && keyframe) {
       const frame = decodeFrame(keyframe.bytes, keyframe.layout);
       Object.assign(test, { loss: seen.testLoss, accuracy: seen.testAccuracy, step: seen.testStep });
       observer.confusion.set(frame.tensor('confusion') ?? []);
+      const [loss = NaN, accuracy = NaN, at = NaN] = frame.tensor('validation') ?? [];
+      Object.assign(validation, { loss, accuracy, step: at });
       const best = frame.tensor('best');
       if (best) stopping?.restore(best);
     }
@@ -95,7 +97,7 @@ export class Journal {
     const tested = step - (step % testEvery);
     if (tested < step && tested >= engine.step) {
       yield* silently(engine, tested);
-      yield* observer.measureTest();
+      yield* observer.measureHeld();
     }
     yield* silently(engine, step);
   }
@@ -139,9 +141,11 @@ export class Journal {
 
   /** Sends what there is, with where the run stands. */
   send(status: RunStatus, step: number, pace: Pace, message: string | null): void {
-    const { test, stopping, trained } = this.observer;
+    const { test, validation, stopping, trained } = this.observer;
     const { curve } = this.sparkline;
-    const { used } = this.engine;
+    const { used, data } = this.engine;
+    const validated = data.validation.count > 0;
+    const best = stopping && Number.isFinite(stopping.best) ? { step: stopping.bestStep, loss: stopping.best } : null;
     this.outbox.flush({
       status,
       step,
@@ -149,8 +153,12 @@ export class Journal {
       loss: finite(this.epochLoss()),
       testLoss: finite(test.loss),
       testAccuracy: finite(test.accuracy),
+      ...(validated && {
+        validationLoss: finite(validation.loss),
+        validationAccuracy: finite(validation.accuracy),
+      }),
       trained: trained && { loss: finite(trained.loss), accuracy: finite(trained.accuracy) },
-      ...(stopping && Number.isFinite(stopping.best) && { best: { step: stopping.bestStep, testLoss: stopping.best } }),
+      ...(best && { best: { step: best.step, [validated ? 'validationLoss' : 'testLoss']: best.loss } }),
       seconds: pace.elapsed / 1000,
       speed: pace.measured,
       curve,

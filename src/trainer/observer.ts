@@ -14,10 +14,18 @@ import { Predictor, rightOf } from './predictor.ts';
 /** Parameters from which on looking at all of them is done in stretches. */
 const LARGE = 1_000_000;
 
+/** What was measured of a part of the data, and at which step. */
+interface Measured {
+  loss: number;
+  accuracy: number;
+  step: number;
+}
+
 /** Turns the state of an engine into frames: what was observed at a step. */
 export class Observer {
-  /** Test loss and accuracy, and the step they were measured at. */
-  readonly test = { loss: NaN, accuracy: NaN, step: NaN };
+  /** Loss and accuracy of the test and validation sets, and the step they were measured at. */
+  readonly test: Measured = { loss: NaN, accuracy: NaN, step: NaN };
+  readonly validation: Measured = { loss: NaN, accuracy: NaN, step: NaN };
   /** What watches these numbers, where the plan says so. */
   readonly stopping: EarlyStopping | null;
   /** Loss and accuracy of the final parameters on all training examples. */
@@ -40,7 +48,7 @@ export class Observer {
   private slopes: [saturated: number, dead: number][] = [];
 
   constructor(layout: Layout, cadence: Cadence, engine: Engine) {
-    const { plan, data, compiled } = engine;
+    const { plan, compiled } = engine;
     this.layout = layout;
     this.engine = engine;
     const shape = shapeOf(plan);
@@ -59,14 +67,14 @@ export class Observer {
     this.room = new Float32Array(plan.batchSize * widest);
     const summaries = layout.frame.filter(({ name }) => name.startsWith('‖') || name.startsWith('hist '));
     this.summaries = new Map(summaries.map(({ name, columns }) => [name, new Float32Array(columns)]));
-    this.testEvery = testEveryOf(plan, { test: data.test.count }, cadence);
+    this.testEvery = testEveryOf(plan, shape, cadence);
   }
 
   /** Measures what a frame at this step needs beyond the step itself. Yields when a slice is used up.
-   *  @param test whether to measure the test set, whatever the step @param brief whether norms are enough */
+   *  @param test whether to measure test and validation sets, whatever the step @param brief whether norms are enough */
   *measure(test: boolean, brief = false): Generator<0> {
     const { step, data, n, from, order } = this.engine;
-    if (step % this.testEvery === 0 || test) yield* this.measureTest();
+    if (step % this.testEvery === 0 || test) yield* this.measureHeld();
     if (this.shown.length > 0 && !brief) {
       // the hundred that begin with this batch; at the end of an epoch its last hundred
       const first = Math.min(from, data.train.count - this.shown.length);
@@ -81,25 +89,27 @@ export class Observer {
     }
   }
 
-  /** Measures the test set at the parameters of now, unless that was done. */
-  *measureTest(): Generator<0> {
+  /** Measures what is not trained on, the validation and test sets, at the parameters of now, unless that was done. */
+  *measureHeld(): Generator<0> {
+    const { predictor, test, validation } = this;
     const { step, data } = this.engine;
-    if (data.test.count === 0 || this.test.step === step) return;
-    yield* this.predictor.measure();
-    this.test.loss = this.predictor.loss;
-    this.test.accuracy = this.predictor.accuracy;
-    this.test.step = step;
+    if (data.validation.count > 0 && validation.step !== step)
+      Object.assign(validation, yield* predictor.over('validation'), { step });
+    if (data.test.count === 0 || test.step === step) return;
+    yield* predictor.measure();
+    Object.assign(test, { loss: predictor.loss, accuracy: predictor.accuracy, step });
   }
 
-  /** Lets early stopping look at the test loss of the engine's step. */
+  /** Lets early stopping look at the engine's step: at the validation set alone, or at the test set where there is none. */
   *watch(): Generator<0> {
-    yield* this.measureTest();
-    this.stopping?.look(this.test.loss, this.engine);
+    yield* this.measureHeld();
+    const watched = this.engine.data.validation.count > 0 ? this.validation : this.test;
+    this.stopping?.look(watched.loss, this.engine);
   }
 
   /** The parameters were changed by hand: what was measured at this step is not true of them. */
   forget(): void {
-    this.test.step = NaN;
+    this.test.step = this.validation.step = NaN;
   }
 
   /** Measures the training set at the final parameters. */
@@ -155,6 +165,9 @@ export class Observer {
         return;
       case 'confusion':
         into.set(this.confusion);
+        return;
+      case 'validation':
+        into.set([this.validation.loss, this.validation.accuracy, this.validation.step]);
         return;
       case 'η':
         into[0] = engine.rate;

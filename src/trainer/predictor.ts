@@ -2,7 +2,7 @@ import { predicted } from '../core/examples.ts';
 import { at, type Floats } from '../core/floats.ts';
 import { predictedAtOnce } from '../core/plan/memory.ts';
 import type { Plan } from '../core/plan/schema.ts';
-import { shapeOf } from '../core/plan/shape.ts';
+import { shapeOf, type DataPart } from '../core/plan/shape.ts';
 import type { Table } from './engine/compile.ts';
 import type { Engine } from './engine/engine.ts';
 import { FROM, HEADER, N, VECTORS } from './kernels/words.ts';
@@ -32,9 +32,10 @@ export function rightOf(
 /** Runs the network forward with dropout off, on buffers of its own but the trainer's parameters, so that a step that
  *  is under way is not disturbed. */
 export class Predictor {
+  /** Of the test set, at its last measurement. */
   loss = NaN;
   accuracy = NaN;
-  /** How often each class (row) was answered with each (column), at the last measurement; empty for a regression. */
+  /** How often each class (row) of it was answered with each (column), then; empty for a regression. */
   readonly confusion: Float32Array;
   private readonly classes: number;
   private readonly engine: Engine;
@@ -52,14 +53,13 @@ export class Predictor {
   /** Measures mean L, accuracy and confusion over the test set. Yields where that takes long. */
   *measure(): Generator<0> {
     const into = new Float32Array(this.confusion.length);
-    const { loss, accuracy } = yield* this.over('test', into);
-    Object.assign(this, { loss, accuracy });
+    Object.assign(this, yield* this.over('test', into));
     this.confusion.set(into);
   }
 
-  /** Mean L and share of right answers (NaN for a regression) of all training or all test examples at the parameters of now,
-   *  dropout off. Yields where that takes long. */
-  *over(part: 'train' | 'test', confusion?: Float32Array): Generator<0, { loss: number; accuracy: number }> {
+  /** Mean L and share of right answers (NaN for a regression) of all examples of a part at the parameters of now, dropout off.
+   *  Yields where that takes long. */
+  *over(part: DataPart, confusion?: Float32Array): Generator<0, { loss: number; accuracy: number }> {
     const { engine, o, outputs, classes } = this;
     const { count, labels } = engine.data[part];
     const counts = confusion && { classes, into: confusion };

@@ -286,7 +286,7 @@ export class Session {
     yield 0;
   }
 
-  /** Early stopping ends with the parameters that were best on the test set, and shows what they do. */
+  /** Early stopping ends with the parameters that were best on the set it watches, and shows what they do. */
   private *putBack(early: boolean): Generator<number, void> {
     const { engine, journal, perEpoch } = this;
     const { stopping } = journal.observer;
@@ -297,7 +297,8 @@ export class Session {
     yield* journal.observe(true, true);
     const began = early ? `stopped early after epoch ${engine.step / perEpoch}: ` : '';
     const best = stopping.bestStep;
-    this.message = `${began}the test loss was lowest at step ${best} (epoch ${stopping.epochOf(best)}), whose parameters were put back`;
+    const watched = engine.data.validation.count > 0 ? 'validation' : 'test';
+    this.message = `${began}the ${watched} loss was lowest at step ${best} (epoch ${stopping.epochOf(best)}), whose parameters were put back`;
   }
 
   /** The end of what a stored run recorded is reached again: with the keyframe of a stop, where there is one. */

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/schema.ts';
 import { d2lTrainer } from './d2l_trainer.ts';
 import { importsOf } from './imports.ts';
-import { outlineOf, sourceOf, type Given, type Outline } from './outline.ts';
+import { outlineOf, sourceOf, testedAtEnd, type Given, type Outline } from './outline.ts';
 import { pythonData, torchArrays, torchDigits } from './python.ts';
 import { indented, list, sections } from './text.ts';
 import {
@@ -49,11 +49,19 @@ export function d2l(plan: Plan, given: Given): string {
       `trainer = Trainer(max_epochs=${outline.epochs}, num_gpus=1` + // where there is none, the CPU computes
         (outline.clip === null ? ')' : `, gradient_clip_val=${outline.clip})`),
       'trainer.fit(model, data)',
+      ...(testedAtEnd(outline)
+        ? [
+            'with torch.no_grad():',
+            '    model.eval()',
+            '    X, y = trainer.prepare_batch((X_test, y_test))',
+            "    print(f'test loss {model.loss(model(X), y).item():.7g}')",
+          ]
+        : []),
     ],
   );
 }
 
-function dataModule({ plan, shape }: Outline): string[] {
+function dataModule({ plan, held }: Outline): string[] {
   return [
     'class Data(d2l.DataModule):',
     '    def __init__(self, batch_size):',
@@ -61,8 +69,8 @@ function dataModule({ plan, shape }: Outline): string[] {
     '        self.save_hyperparameters()',
     '',
     '    def get_dataloader(self, train):',
-    ...(shape.test > 0
-      ? ['        tensors = (X_train, y_train) if train else (X_test, y_test)']
+    ...(held
+      ? [`        tensors = (X_train, y_train) if train else (X_${held.name}, y_${held.name})`]
       : ['        tensors = (X_train, y_train)']),
     ...(plan.shuffle
       ? ['        return self.get_tensorloader(tensors, train)  # shuffles where it trains']
@@ -70,7 +78,7 @@ function dataModule({ plan, shape }: Outline): string[] {
           '        dataset = torch.utils.data.TensorDataset(*tensors)',
           '        return torch.utils.data.DataLoader(dataset, self.batch_size)  # always in the same order',
         ]),
-    ...(shape.test > 0 ? [] : ['', '    def val_dataloader(self):', '        return None  # no test examples']),
+    ...(held ? [] : ['', '    def val_dataloader(self):', '        return None  # no examples to measure with']),
   ];
 }
 

@@ -5,7 +5,7 @@ import { stoppingLines, stoppingStart } from './torch.ts';
 /** A Trainer that says how it goes, ends within an epoch and stops early, none of which d2l's own does. */
 export const d2lTrainer = (outline: Outline): string[] => [
   'class Trainer(d2l.Trainer):',
-  ...(outline.patience === null ? [] : [...fit(outline.patience), '']),
+  ...(outline.patience === null ? [] : [...fit(outline), '']),
   ...epoch(outline),
   '',
   "    def count_loss(self, L, n):  # the mean over examples; d2l's plot shows the mean over batches",
@@ -14,9 +14,11 @@ export const d2lTrainer = (outline: Outline): string[] => [
 ];
 
 /** d2l's own `fit` with early stopping in its loop. */
-function fit(patience: number): string[] {
+function fit(outline: Outline): string[] {
+  const { patience, held } = outline;
   const copy = 'copy.deepcopy(model.state_dict())';
-  const lines = stoppingLines(patience, copy, ['model.load_state_dict(best_params)']);
+  const L = `L_${held?.name ?? 'test'}`;
+  const lines = stoppingLines(outline, copy, ['model.load_state_dict(best_params)']);
   return [
     "    def fit(self, model, data):  # d2l's own, and it stops early",
     '        self.prepare_data(data)',
@@ -26,13 +28,14 @@ function fit(patience: number): string[] {
     ...indented(stoppingStart(patience, copy), 8),
     '        for self.epoch in range(self.max_epochs):',
     '            self.fit_epoch()',
-    '            epoch, L_test = self.epoch + 1, self.L_test',
+    `            epoch, ${L} = self.epoch + 1, self.${L}`,
     ...indented(lines, 8),
   ];
 }
 
-function epoch({ shape, lastStep, perEpoch, patience }: Outline): string[] {
+function epoch({ held, lastStep, perEpoch, patience }: Outline): string[] {
   const report = "print(f'epoch {self.epoch + 1}  loss {self.loss_sum / self.count:.7g}";
+  const own = patience === null ? '' : 'self.';
   const batches = lastStep === null ? 0 : lastStep % perEpoch;
   return [
     '    def fit_epoch(self):',
@@ -44,13 +47,13 @@ function epoch({ shape, lastStep, perEpoch, patience }: Outline): string[] {
           `            self.train_dataloader = itertools.islice(self.train_dataloader, ${batches})`,
         ]),
     '        super().fit_epoch()',
-    ...(shape.test > 0
+    ...(held
       ? [
-          '        X, y = self.prepare_batch((X_test, y_test))',
+          `        X, y = self.prepare_batch((X_${held.name}, y_${held.name}))`,
           '        with torch.no_grad():',
           '            self.model.eval()',
-          `            ${patience === null ? '' : 'self.'}L_test = self.model.loss(self.model(X), y).item()`,
-          `        ${report}  test loss {${patience === null ? '' : 'self.'}L_test:.7g}')`,
+          `            ${own}L_${held.name} = self.model.loss(self.model(X), y).item()`,
+          `        ${report}  ${held.says} {${own}L_${held.name}:.7g}')`,
         ]
       : [`        ${report}')`]),
   ];

@@ -2,7 +2,7 @@ import { examplesOf, type Examples } from '../examples.ts';
 import { at } from '../floats.ts';
 import { losses } from '../losses.ts';
 import type { Plan } from '../plan/schema.ts';
-import { sourceOf } from './outline.ts';
+import { outlineOf, sourceOf } from './outline.ts';
 import { float32Text } from './text.ts';
 
 /** A file that a program reads. */
@@ -41,8 +41,12 @@ export const jsonFiles = (plan: Plan): DataFile[] =>
   });
 
 /** The sets of examples that the program of a plan reads from files. */
-function filed(plan: Plan): { name: 'train' | 'test'; examples: Examples }[] {
+function filed(plan: Plan): { name: string; examples: Examples }[] {
   if (sourceOf(plan) !== 'files') return [];
-  const { train, test } = examplesOf(plan, null);
-  return [{ name: 'train', examples: train }, ...(test.count > 0 ? [{ name: 'test' as const, examples: test }] : [])];
+  const examples = examplesOf(plan, null);
+  const { others } = outlineOf(plan, null);
+  return [
+    { name: 'train', examples: examples.train },
+    ...others.map(({ part, name }) => ({ name, examples: examples[part] })),
+  ];
 }

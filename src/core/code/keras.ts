@@ -3,7 +3,7 @@ import type { LossId } from '../losses.ts';
 import type { Layer, Plan } from '../plan/schema.ts';
 import { drawOf, pythonRoot, type Draw } from './draws.ts';
 import { importsOf } from './imports.ts';
-import { outlineOf, type DenseBlock, type Given, type Outline } from './outline.ts';
+import { outlineOf, testedAtEnd, type DenseBlock, type Given, type Outline } from './outline.ts';
 import { kerasOptimizer } from './keras_optimizers.ts';
 import { kerasDigits, numpyArrays, pythonData } from './python.ts';
 import { indented, matrix, rateText, remarked, sections, stoppingWords, vector, WIDTH } from './text.ts';
@@ -154,7 +154,7 @@ function schedule({ schedule: changes, learningRate, total, perEpoch }: Outline)
 }
 
 /** What a run prints: the loss of the first batch before any update, then that of every epoch. */
-function report({ penalty, shape, lastStep }: Outline): string[] {
+function report({ penalty, held, lastStep }: Outline): string[] {
   const name = penalty ? 'L' : 'loss';
   return [
     'class Report(keras.callbacks.Callback):',
@@ -169,31 +169,38 @@ function report({ penalty, shape, lastStep }: Outline): string[] {
       : [`        if self.step == ${lastStep}:`, '            self.model.stop_training = True']),
     '',
     '    def on_epoch_end(self, epoch, logs=None):',
-    shape.test > 0
-      ? `        print(f"epoch {epoch + 1}  loss {logs['${name}']:.7g}  test loss {logs['val_${name}']:.7g}")`
+    held
+      ? `        print(f"epoch {epoch + 1}  loss {logs['${name}']:.7g}  ${held.says} {logs['val_${name}']:.7g}")`
       : `        print(f"epoch {epoch + 1}  loss {logs['${name}']:.7g}")`,
   ];
 }
 
 function fit(outline: Outline): string[] {
-  const { plan, penalty, shape, patience, epochs } = outline;
+  const { plan, penalty, held, patience, epochs } = outline;
   return [
     penalty
       ? "model.compile(optimizer, loss=L, metrics=[keras.metrics.MeanMetricWrapper(L, name='L')])  # J = L + s"
       : 'model.compile(optimizer, loss=L)',
-    ...(patience === null
+    ...(patience === null || !held
       ? []
       : [
-          `# ${stoppingWords(patience)}`,
+          `# ${stoppingWords(patience, held.says)}`,
           'stopping = keras.callbacks.EarlyStopping(',
           `    monitor='${penalty ? 'val_L' : 'val_loss'}', mode='min', patience=${patience}, restore_best_weights=True,`,
           ')',
         ]),
     'model.fit(',
     `    X_train, y_train, batch_size=${plan.batchSize}, epochs=${epochs}, shuffle=${plan.shuffle ? 'True' : 'False'},`,
-    ...(shape.test > 0 ? ['    validation_data=(X_test, y_test),'] : []),
+    ...(held ? [`    validation_data=(X_${held.name}, y_${held.name}),`] : []),
     `    callbacks=[Report()${patience === null ? '' : ', stopping'}], verbose=0,`,
     ')',
-    ...(patience === null ? [] : ["print(f'best epoch {stopping.best_epoch + 1}  test loss {stopping.best:.7g}')"]),
+    ...(patience === null || !held
+      ? []
+      : [`print(f'best epoch {stopping.best_epoch + 1}  ${held.says} {stopping.best:.7g}')`]),
+    ...(testedAtEnd(outline)
+      ? [
+          `print(f"test loss {model.evaluate(X_test, y_test, verbose=0, return_dict=True)['${penalty ? 'L' : 'loss'}']:.7g}")`,
+        ]
+      : []),
   ];
 }

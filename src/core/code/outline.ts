@@ -3,7 +3,7 @@ import { architecture, graphOf, type Graph } from '../graph/graph.ts';
 import { losses } from '../losses.ts';
 import type { RateId } from '../optimizers.ts';
 import type { Layer, Plan } from '../plan/schema.ts';
-import { shapeOf, stepsPerEpoch, totalSteps, type DataShape } from '../plan/shape.ts';
+import { shapeOf, stepsPerEpoch, totalSteps, type DataPart, type DataShape } from '../plan/shape.ts';
 import { ratesAt } from '../rates.ts';
 import { scheduleOf, type ScheduleConstants, type ScheduleId } from '../schedules.ts';
 import { allFinite, oneLine, rateText } from './text.ts';
@@ -28,6 +28,23 @@ export interface DenseBlock {
   frozen: boolean;
 }
 
+/** A part of the data that is not trained on: what its variables end in, and what its loss is called. */
+export interface HeldPart {
+  part: Exclude<DataPart, 'train'>;
+  name: 'val' | 'test';
+  says: 'validation loss' | 'test loss';
+  count: number;
+}
+
+const heldParts = ({ validation, test }: DataShape): HeldPart[] =>
+  [
+    { part: 'validation', name: 'val', says: 'validation loss', count: validation } as const,
+    { part: 'test', name: 'test', says: 'test loss', count: test } as const,
+  ].filter(({ count }) => count > 0);
+
+/** The test set, where it is measured once at the end, since a validation set is looked at before. */
+export const testedAtEnd = ({ held, shape }: Outline): boolean => held?.name === 'val' && shape.test > 0;
+
 /** What every target needs to know of a plan, worked out once. */
 export interface Outline {
   plan: Plan;
@@ -36,7 +53,7 @@ export interface Outline {
   /** `Moons: 2-6-3-1`. */
   title: string;
   /** Examples to be written out; null where the code loads them. */
-  examples: { train: Examples; test: Examples } | null;
+  examples: Record<DataPart, Examples> | null;
   /** Whether y is one class number an example; otherwise one row of numbers. */
   classes: boolean;
   dense: DenseBlock[];
@@ -56,7 +73,12 @@ export interface Outline {
   clip: string | null;
   /** null where η stays as it is. */
   schedule: { kind: Exclude<ScheduleId, 'constant'>; every: number; factor: string; floor: string } | null;
-  /** Epochs in a row without a new minimum of the test loss; null where that does not end the run. */
+  /** The parts that are not trained on, in the order of their use. */
+  others: HeldPart[];
+  /** What is measured at the end of every epoch, and early stopping looks at: the validation set, or the test set where there is
+   *  none; null for neither. A test set besides is measured once, at the end. */
+  held: HeldPart | null;
+  /** Epochs in a row without a new minimum of its loss; null where that does not end the run. */
   patience: number | null;
   /** Whether a block acts in training alone: dropout or noise. */
   random: boolean;
@@ -93,7 +115,9 @@ export function outlineOf(plan: Plan, given: Given): Outline {
     learningRate: rateText(plan.optimizer.learningRate),
     clip: plan.optimizer.clip === undefined ? null : rateText(plan.optimizer.clip),
     schedule: scheduleIn(plan),
-    patience: shape.test > 0 ? (plan.earlyStopping?.patience ?? null) : null,
+    others: heldParts(shape),
+    held: heldParts(shape)[0] ?? null,
+    patience: heldParts(shape).length > 0 ? (plan.earlyStopping?.patience ?? null) : null,
     random: plan.network.some(({ type }) => type === 'dropout' || type === 'noise'),
   };
 }
@@ -102,8 +126,8 @@ export function outlineOf(plan: Plan, given: Given): Outline {
 export type Source = 'written' | 'files' | 'mnist';
 export function sourceOf(plan: Plan): Source {
   if (plan.data.kind === 'mnist') return 'mnist';
-  const { train, test, width, targetWidth } = shapeOf(plan);
-  return (train + test) * (width + targetWidth) > WRITTEN ? 'files' : 'written';
+  const { train, validation, test, width, targetWidth } = shapeOf(plan);
+  return (train + validation + test) * (width + targetWidth) > WRITTEN ? 'files' : 'written';
 }
 
 function ratesIn(plan: Plan): Outline['rates'] {

@@ -36,7 +36,7 @@ const stops: Record<CodeTargetId, readonly string[]> = {
   pytorch_scratch: ['if L_test < best:', 'if epoch - best_epoch >= 3:', 'p.copy_(best_p)'],
   d2l: ['if L_test < best:', 'if epoch - best_epoch >= 3:', 'model.load_state_dict(best_params)'],
   keras: ['patience=3, restore_best_weights=True'],
-  tfjs: ['if (LTest < best) {', 'if (epoch - bestEpoch >= 3) break;', 'p.assign(bestParams[i])'],
+  tfjs: ['if (LHeld < best) {', 'if (epoch - bestEpoch >= 3) break;', 'p.assign(bestParams[i])'],
 };
 const ends: Record<CodeTargetId, string> = {
   pytorch: 'if step == 3:',
@@ -77,6 +77,15 @@ describe.each(codeTargetIds)('%s', (id) => {
     expect(text).toContain('3 epochs in a row without a new minimum');
     expect(text).toContain('best epoch ');
     expect(generate(id, {})).not.toContain('best epoch ');
+  });
+
+  test('looks at the validation set where there is one, and at the test set only at the end', () => {
+    const data = { kind: 'moons', train: 20, validation: 12, test: 16, noise: 1 } as const;
+    const text = generate(id, { data, earlyStopping: { patience: 3 } });
+    expect(text).toContain('without a new minimum of the validation loss');
+    expect(text.match(/\by_val\b/g)?.length).toBeGreaterThan(1);
+    expect(text.match(/test loss/g)).toHaveLength(1); // printed once
+    expect(text.lastIndexOf('test loss')).toBeGreaterThan(text.lastIndexOf('y_val'));
   });
 
   test('ends within an epoch', () => {

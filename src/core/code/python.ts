@@ -1,5 +1,6 @@
 import type { Examples } from '../examples.ts';
 import type { Plan } from '../plan/schema.ts';
+import type { DataPart } from '../plan/shape.ts';
 import type { Outline } from './outline.ts';
 import { counted, float32Text, list, matrix, vector } from './text.ts';
 
@@ -28,15 +29,15 @@ export const numpyArrays: ArrayLibrary = {
   asClasses: (column) => `${column}.astype(int)`,
 };
 
-const parts = ({ shape }: Outline): { name: 'train' | 'test'; count: number }[] => [
-  { name: 'train', count: shape.train },
-  ...(shape.test > 0 ? [{ name: 'test' as const, count: shape.test }] : []),
+const parts = ({ shape, others }: Outline): { part: DataPart; name: string; count: number }[] => [
+  { part: 'train', name: 'train', count: shape.train },
+  ...others,
 ];
 
 /** How the classes of the plane and of digits are written where the loss wants numbers. */
 const targetsIn = ({ classes, shape }: Outline): string => (classes ? `class numbers (n)` : `n × ${shape.targetWidth}`);
 
-/** X_train, y_train and, where there is a test set, X_test and y_test; null where they are MNIST's. */
+/** X_train, y_train and, where there are such parts, X_val, y_val, X_test and y_test; null where they are MNIST's. */
 export function pythonData(outline: Outline, { floats, classes, file, asClasses }: ArrayLibrary): string[] {
   const { shape, examples } = outline;
   if (!examples)
@@ -58,7 +59,7 @@ export function pythonData(outline: Outline, { floats, classes, file, asClasses 
   ];
   return [
     `# Examples are rows: X is n × ${shape.width}, y is ${targetsIn(outline)}.`,
-    ...parts(outline).flatMap(({ name }) => written(examples[name], name)),
+    ...parts(outline).flatMap(({ part, name }) => written(examples[part], name)),
   ];
 }
 
@@ -81,23 +82,29 @@ const numpyRelabelled = (plan: Plan, count: number): string[] =>
   ]);
 
 /** MNIST by torchvision. */
-export function torchDigits({ shape, classes, plan }: Outline): string[] {
-  const part = (name: 'train' | 'test', count: number): string[] => [
-    `${name} = datasets.MNIST('data', train=${name === 'train' ? 'True' : 'False'}, download=True)`,
-    `X_${name} = ${name}.data[:${count}].reshape(-1, 784) / 255  # ${count} × 784, from 0 to 1`,
-    `y_${name} = ${name}.targets[:${count}]`,
+export function torchDigits({ shape, classes, plan, others }: Outline): string[] {
+  const part = (name: string, count: number): string[] => [
+    ...(name === 'val'
+      ? []
+      : [`${name} = datasets.MNIST('data', train=${name === 'train' ? 'True' : 'False'}, download=True)`]),
+    `X_${name} = ${rowsOf(name, 'data', count)}.reshape(-1, 784) / 255  # ${count} × 784, from 0 to 1`,
+    `y_${name} = ${rowsOf(name, 'targets', count)}`,
     ...(name === 'train' ? torchRelabelled(plan, count) : []),
     ...(classes ? [] : [`y_${name} = torch.nn.functional.one_hot(y_${name}, 10).float()  # ${count} × 10`]),
   ];
+  // the validation part is of MNIST's training digits, behind those trained on
+  const rowsOf = (name: string, what: string, count: number): string =>
+    name === 'val' ? `train.${what}[${shape.train}:${shape.train + count}]` : `${name}.${what}[:${count}]`;
   return [
     '# The lab has 10,000 digits of its own; these are the first of MNIST.',
     ...part('train', shape.train),
-    ...(shape.test > 0 ? part('test', shape.test) : []),
+    ...others.flatMap(({ name, count }) => part(name, count)),
   ];
 }
 
 /** MNIST by Keras. */
-export function kerasDigits({ shape, classes, plan }: Outline): string[] {
+export function kerasDigits({ shape, classes, plan, others }: Outline): string[] {
+  const validation = others.find(({ name }) => name === 'val');
   const part = (name: string, count: number): string[] => [
     `X_${name} = X_${name}[:${count}].reshape(-1, 784).astype(np.float32) / 255  # ${count} × 784, from 0 to 1`,
     `y_${name} = y_${name}[:${count}]`,
@@ -109,7 +116,13 @@ export function kerasDigits({ shape, classes, plan }: Outline): string[] {
     shape.test > 0
       ? '(X_train, y_train), (X_test, y_test) = keras.datasets.mnist.load_data()'
       : '(X_train, y_train), _ = keras.datasets.mnist.load_data()',
+    ...(validation
+      ? [
+          "# the validation part: MNIST's training digits behind those trained on",
+          `X_val, y_val = X_train[${shape.train}:], y_train[${shape.train}:]`,
+        ]
+      : []),
     ...part('train', shape.train),
-    ...(shape.test > 0 ? part('test', shape.test) : []),
+    ...others.flatMap(({ name, count }) => part(name, count)),
   ];
 }

@@ -6,6 +6,7 @@ import { indented, list, sections } from './text.ts';
 import {
   countedBatch,
   deviceLine,
+  endReport,
   epochReport,
   examplesToDevice,
   noiseModule,
@@ -70,15 +71,16 @@ function penalty(outline: Outline): string[] {
   ];
 }
 
-const testing = ({ shape, random }: Outline): string[] =>
-  shape.test > 0
+const testing = ({ held, random }: Outline): string[] =>
+  held
     ? [
         '@torch.no_grad()',
-        'def test_loss():',
+        'def loss_on(X, y):',
         ...(random ? ['    net.eval()  # nothing is dropped, no noise is added'] : []),
-        '    return loss(net(X_test), y_test).item()',
+        '    return loss(net(X), y).item()',
       ]
     : [];
+const lossOn = (name: string): string => `loss_on(X_${name}, y_${name})`;
 
 function optimizer(outline: Outline): string[] {
   const { schedule, dense, total } = outline;
@@ -108,7 +110,7 @@ function optimizer(outline: Outline): string[] {
 }
 
 function training(outline: Outline): string[] {
-  const { penalty, clip, schedule, lastStep, patience, epochs, random, shape } = outline;
+  const { penalty, clip, schedule, lastStep, patience, epochs, random } = outline;
   const copy = 'copy.deepcopy(net.state_dict())';
   return [
     ...stoppingStart(patience, copy),
@@ -130,7 +132,8 @@ function training(outline: Outline): string[] {
     '        step += 1',
     ...(lastStep === null ? [] : [`        if step == ${lastStep}:`, '            break']),
     ...(schedule?.kind === 'step' ? ['    schedule.step()'] : []),
-    ...epochReport(shape.test > 0 ? 'test_loss()' : null),
-    ...stoppingLines(patience, copy, ['net.load_state_dict(best_params)']),
+    ...epochReport(outline, lossOn),
+    ...stoppingLines(outline, copy, ['net.load_state_dict(best_params)']),
+    ...endReport(outline, lossOn),
   ];
 }

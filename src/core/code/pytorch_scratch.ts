@@ -10,6 +10,7 @@ import { indented, list, matrix, remarked, sections, vector } from './text.ts';
 import {
   countedBatch,
   deviceLine,
+  endReport,
   epochReport,
   examplesToDevice,
   penaltyConstants,
@@ -132,8 +133,10 @@ function constants({ plan, rates, learningRate, schedule, total }: Outline): str
   ];
 }
 
+const lossOn = (name: string): string => `loss(forward(X_${name})[0], y_${name}).item()`;
+
 function training(outline: Outline): string[] {
-  const { plan, penalty: s, clip, schedule, lastStep, patience, epochs, random, shape } = outline;
+  const { plan, penalty: s, clip, schedule, lastStep, patience, epochs, random } = outline;
   const { batchSize } = plan;
   const { memory } = optimizerOf(plan.optimizer.kind);
   const remembered = memory.map((letter) => `, ${letter}s`).join('');
@@ -167,10 +170,11 @@ function training(outline: Outline): string[] {
     ...indented(countedBatch, 8),
     '        step += 1',
     ...(lastStep === null ? [] : [`        if step == ${lastStep}:`, '            break']),
-    ...epochReport(shape.test > 0 ? 'loss(forward(X_test)[0], y_test).item()' : null),
-    ...stoppingLines(patience, '[p.clone() for p in params]', [
+    ...epochReport(outline, lossOn),
+    ...stoppingLines(outline, '[p.clone() for p in params]', [
       'for p, best_p in zip(params, best_params):',
       '    p.copy_(best_p)',
     ]),
+    ...endReport(outline, lossOn),
   ];
 }

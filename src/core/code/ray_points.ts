@@ -104,6 +104,7 @@ function settingsOf(outline: Outline): Record<string, Literal> {
     per_epoch: perEpoch,
     patience,
     train: shape.train,
+    val: shape.validation,
     test: shape.test,
     outputs: shape.outputs,
     classes: shape.classes,
@@ -121,20 +122,22 @@ function written(plans: readonly Plan[], keyOf: (plan: Plan) => string, count: (
   return [...different.values()].reduce((sum, plan) => sum + count(plan), 0);
 }
 function numbersOfData(plan: Plan): number {
-  const { train, test, width, targetWidth } = shapeOf(plan);
-  return (train + test) * (width + targetWidth);
+  const { train, validation, test, width, targetWidth } = shapeOf(plan);
+  return (train + validation + test) * (width + targetWidth);
 }
 const numbersOfParameters = (plan: Plan): number =>
   outlineOf(plan, null).dense.reduce((sum, { nIn, nOut }) => sum + nIn * nOut + nOut, 0);
 
 function dataOf(plan: Plan): Literal {
-  const { train, test } = examplesOf(plan, null);
+  const { train, validation, test } = examplesOf(plan, null);
   const isClass = losses[plan.loss].target === 'class';
   return {
     width: train.width,
     columns: isClass ? null : train.targetWidth,
     X_train: base64(Float32Array.from(train.x)),
     y_train: base64(train.y),
+    X_val: base64(Float32Array.from(validation.x)),
+    y_val: base64(validation.y),
     X_test: base64(Float32Array.from(test.x)),
     y_test: base64(test.y),
   };

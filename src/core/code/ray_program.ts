@@ -12,7 +12,7 @@ const written = `
 def examples(s, device):  # X is n × width, y is n × columns or n class numbers
     data = DATA[s['data']]
     parts = []
-    for part in ('train', 'test'):
+    for part in ('train', 'val', 'test'):
         if s[part] == 0:
             parts += [None, None]
             continue
@@ -24,13 +24,14 @@ def examples(s, device):  # X is n × width, y is n × columns or n class number
 const digits = `
 def examples(s, device):
     parts = []
-    for part in ('train', 'test'):
+    for part in ('train', 'val', 'test'):
         if s[part] == 0:
             parts += [None, None]
             continue
-        mnist = datasets.MNIST('data', train=part == 'train', download=True)
-        X = mnist.data[:s[part]].reshape(-1, 784) / 255  # from 0 to 1
-        y = mnist.targets[:s[part]].clone()
+        mnist = datasets.MNIST('data', train=part != 'test', download=True)
+        first = s['train'] if part == 'val' else 0  # behind those trained on
+        X = mnist.data[first:first + s[part]].reshape(-1, 784) / 255  # from 0 to 1
+        y = mnist.targets[first:first + s[part]].clone()
         if part == 'train':  # label noise: so many labels are drawn anew, evenly over the ten digits
             wrong = round(s['label_noise'] * len(y))
             y[torch.randperm(len(y))[:wrong]] = torch.randint(10, (wrong,))
@@ -105,7 +106,7 @@ def measure(net, s, X, y):  # loss and share of right answers, nothing dropped
 const trained = `
 def train(s, device):
     torch.manual_seed(s['seed'])
-    X_train, y_train, X_test, y_test = examples(s, device)
+    X_train, y_train, X_val, y_val, X_test, y_test = examples(s, device)
     net, weights = build(s, device)
     learning = [p for p in net.parameters() if p.requires_grad]
     optimizer = OPTIMIZERS[s['optimizer']](learning, s['learning_rate'], s['rates'])
@@ -143,7 +144,7 @@ def train(s, device):
         if schedule and each_epoch:
             schedule.step()
         if s['patience'] is not None and status == 'finished':  # early stopping
-            L, _ = measure(net, s, X_test, y_test)
+            L, _ = measure(net, s, X_val, y_val) if s['val'] > 0 else measure(net, s, X_test, y_test)
             if L < best:
                 best, best_epoch, best_params = L, epoch, copy.deepcopy(net.state_dict())
             if epoch - best_epoch >= s['patience']:
@@ -152,6 +153,7 @@ def train(s, device):
         net.load_state_dict(best_params)
     ended = status == 'finished'
     train_loss, train_accuracy = measure(net, s, X_train, y_train) if ended else (None, None)
+    val_loss, val_accuracy = measure(net, s, X_val, y_val) if s['val'] > 0 else (None, None)
     test_loss, test_accuracy = measure(net, s, X_test, y_test) if s['test'] > 0 else (None, None)
     norms = [W.norm().item() for W in weights]
     return {
@@ -163,6 +165,8 @@ def train(s, device):
         'gap': test_loss - train_loss if ended and test_loss is not None else None,
         'trainAccuracy': train_accuracy,
         'testAccuracy': test_accuracy,
+        'validationLoss': val_loss,
+        'validationAccuracy': val_accuracy,
         'norm': math.hypot(*norms),
         **{f'norm W{k + 1}': norm for k, norm in enumerate(norms)},
     }

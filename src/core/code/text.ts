@@ -21,9 +21,9 @@ export const rateText = (value: number): string => (/^-?\d+$/.test(String(value)
 /** `1 row`, `3 rows`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** What ends a run with early stopping, in words. */
-export const stoppingWords = (patience: number): string =>
-  `early stopping: ${patience === 1 ? 'an epoch' : `${patience} epochs in a row`} without a new minimum of the test loss`;
+/** What ends a run with early stopping, in words. @param loss what it looks at */
+export const stoppingWords = (patience: number, loss: string): string =>
+  `early stopping: ${patience === 1 ? 'an epoch' : `${patience} epochs in a row`} without a new minimum of the ${loss}`;
 
 /** Items separated by commas, on one line where they fit behind `indent` columns, else filled line after line. */
 export function list(items: readonly string[], indent: number, open = '[', close = ']'): string {

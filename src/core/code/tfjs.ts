@@ -63,48 +63,66 @@ const fastest = [
 ];
 
 function data(outline: Outline): string[] {
-  const { shape, examples, classes, plan } = outline;
-  const parts = shape.test > 0 ? (['train', 'test'] as const) : (['train'] as const);
+  const { shape, examples, classes, plan, others } = outline;
+  const parts = [{ part: 'train', name: 'train', count: shape.train } as const, ...others];
+  const validated = others.some(({ name }) => name === 'val');
   if (plan.data.kind === 'mnist')
     return [
       '// The four files of MNIST, beside this one as they are (.gz), from https://ossci-datasets.s3.amazonaws.com/mnist/:',
       '// train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, t10k-labels-idx1-ubyte.gz.',
       '// The lab has 10,000 digits of its own; these are the first.',
       'const bytes = (file) => gunzipSync(readFileSync(`${file}.gz`));',
-      'const pixels = (file, n) =>',
-      '  tf.tensor2d(Float32Array.from(bytes(file).subarray(16, 16 + 784 * n), (p) => p / 255), [n, 784]);',
+      ...(validated
+        ? [
+            "// the validation part: MNIST's training digits behind those trained on",
+            'const pixels = (file, n, from = 0) => {',
+            '  const own = bytes(file).subarray(16 + 784 * from, 16 + 784 * (from + n));',
+            '  return tf.tensor2d(Float32Array.from(own, (p) => p / 255), [n, 784]);',
+            '};',
+          ]
+        : [
+            'const pixels = (file, n) =>',
+            '  tf.tensor2d(Float32Array.from(bytes(file).subarray(16, 16 + 784 * n), (p) => p / 255), [n, 784]);',
+          ]),
       ...((plan.data.labelNoise ?? 0) > 0
         ? [
             '// label noise: so many labels are drawn anew, evenly over the ten digits',
-            'const labels = (file, n, wrong = 0) => {',
-            '  const y = Int32Array.from(bytes(file).subarray(8, 8 + n));',
+            'const labels = (file, n, wrong = 0, from = 0) => {',
+            '  const y = Int32Array.from(bytes(file).subarray(8 + from, 8 + from + n));',
             '  for (const i of tf.util.createShuffledIndices(n).subarray(0, wrong)) y[i] = Math.floor(10 * Math.random());',
             "  return tf.tensor1d(y, 'int32');",
             '};',
           ]
-        : ["const labels = (file, n) => tf.tensor1d(Int32Array.from(bytes(file).subarray(8, 8 + n)), 'int32');"]),
-      ...parts.flatMap((part) => {
-        const file = part === 'train' ? 'train' : 't10k';
-        const wrong = part === 'train' ? Math.round((plan.data.labelNoise ?? 0) * shape.train) : 0;
-        const label = `labels('${file}-labels-idx1-ubyte', ${shape[part]}${wrong > 0 ? `, ${wrong}` : ''})`;
+        : validated
+          ? [
+              'const labels = (file, n, wrong = 0, from = 0) =>',
+              "  tf.tensor1d(Int32Array.from(bytes(file).subarray(8 + from, 8 + from + n)), 'int32');",
+            ]
+          : ["const labels = (file, n) => tf.tensor1d(Int32Array.from(bytes(file).subarray(8, 8 + n)), 'int32');"]),
+      ...parts.flatMap(({ name, count }) => {
+        const file = name === 'test' ? 't10k' : 'train';
+        const wrong = name === 'train' ? Math.round((plan.data.labelNoise ?? 0) * shape.train) : 0;
+        const from = name === 'val' ? `, ${shape.train}` : '';
+        const more = from !== '' ? `, 0${from}` : wrong > 0 ? `, ${wrong}` : '';
+        const label = `labels('${file}-labels-idx1-ubyte', ${count}${more})`;
         return [
-          `const X_${part} = pixels('${file}-images-idx3-ubyte', ${shape[part]}); // ${shape[part]} × 784, from 0 to 1`,
+          `const X_${name} = pixels('${file}-images-idx3-ubyte', ${count}${from}); // ${count} × 784, from 0 to 1`,
           classes
-            ? `const y_${part} = ${label};`
-            : `const y_${part} = tf.oneHot(${label}, 10).toFloat(); // ${shape[part]} × 10`,
+            ? `const y_${name} = ${label};`
+            : `const y_${name} = tf.oneHot(${label}, 10).toFloat(); // ${count} × 10`,
         ];
       }),
     ];
   if (!examples)
-    return parts.flatMap((part) => [
-      `// ${part}.json (saved with this program): { "x": ${counted(shape[part], 'row')} of ` +
+    return parts.flatMap(({ name, count }) => [
+      `// ${name}.json (saved with this program): { "x": ${counted(count, 'row')} of ` +
         `${counted(shape.width, 'number')}, "y": ` +
         (classes
-          ? `${counted(shape[part], 'class number')} }`
-          : `${counted(shape[part], 'row')} of ${counted(shape.targetWidth, 'number')} }`),
-      `const ${part} = JSON.parse(readFileSync('${part}.json', 'utf8'));`,
-      `const X_${part} = tf.tensor2d(${part}.x);`,
-      `const y_${part} = ${classes ? `tf.tensor1d(${part}.y, 'int32')` : `tf.tensor2d(${part}.y)`};`,
+          ? `${counted(count, 'class number')} }`
+          : `${counted(count, 'row')} of ${counted(shape.targetWidth, 'number')} }`),
+      `const ${name} = JSON.parse(readFileSync('${name}.json', 'utf8'));`,
+      `const X_${name} = tf.tensor2d(${name}.x);`,
+      `const y_${name} = ${classes ? `tf.tensor1d(${name}.y, 'int32')` : `tf.tensor2d(${name}.y)`};`,
     ]);
   const written = ({ count, width, x, y, targetWidth }: Examples, part: string): string[] => [
     `const X_${part} = tf.tensor2d(${matrix(Float32Array.from(x), count, width)});`,
@@ -117,7 +135,7 @@ function data(outline: Outline): string[] {
   ];
   return [
     `// Examples are rows: X is n × ${shape.width}, y is ${classes ? 'class numbers (n)' : `n × ${shape.targetWidth}`}.`,
-    ...parts.flatMap((part) => written(examples[part], part)),
+    ...parts.flatMap(({ part, name }) => written(examples[part], name)),
   ];
 }
 

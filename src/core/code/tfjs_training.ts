@@ -1,4 +1,4 @@
-import type { Outline } from './outline.ts';
+import { testedAtEnd, type Outline } from './outline.ts';
 import { stoppingWords } from './text.ts';
 import { tfjsOptimizers } from './tfjs_optimizers.ts';
 
@@ -60,10 +60,11 @@ function step({ plan, penalty, clip, schedule, rates, learningRate }: Outline): 
   ];
 }
 
-const testing = ({ shape }: Outline): string[] =>
-  shape.test > 0 ? ['const testLoss = () => tf.tidy(() => loss(model.apply(X_test), y_test).dataSync()[0]);'] : [];
+const testing = ({ held }: Outline): string[] =>
+  held ? ['const lossOn = (X, y) => tf.tidy(() => loss(model.apply(X), y).dataSync()[0]);'] : [];
 
-function loop({ plan, shape, epochs, lastStep, patience, schedule }: Outline): string[] {
+function loop(outline: Outline): string[] {
+  const { plan, shape, epochs, lastStep, patience, held, schedule } = outline;
   const { batchSize } = plan;
   const n = shape.train;
   const clones = 'learning.map((p) => p.clone())';
@@ -88,28 +89,29 @@ function loop({ plan, shape, epochs, lastStep, patience, schedule }: Outline): s
     '    count += size;',
     '  }',
     '  const mean = lossSum / count;',
-    ...(shape.test > 0
+    ...(held
       ? [
-          '  const LTest = testLoss();',
-          '  console.log(`epoch ${epoch}  loss ${mean.toPrecision(7)}  test loss ${LTest.toPrecision(7)}`);',
+          `  const LHeld = lossOn(X_${held.name}, y_${held.name});`,
+          '  console.log(`epoch ${epoch}  loss ${mean.toPrecision(7)}  ' + held.says + ' ${LHeld.toPrecision(7)}`);',
         ]
       : ['  console.log(`epoch ${epoch}  loss ${mean.toPrecision(7)}`);']),
-    ...(patience === null
+    ...(patience === null || !held
       ? []
       : [
-          `  // ${stoppingWords(patience)}`,
-          '  if (LTest < best) {',
+          `  // ${stoppingWords(patience, held.says)}`,
+          '  if (LHeld < best) {',
           '    tf.dispose(bestParams);',
-          `    [best, bestEpoch, bestParams] = [LTest, epoch, ${clones}];`,
+          `    [best, bestEpoch, bestParams] = [LHeld, epoch, ${clones}];`,
           '  }',
           `  if (epoch - bestEpoch >= ${patience}) break;`,
         ]),
     '}',
-    ...(patience === null
+    ...(patience === null || !held
       ? []
       : [
           'learning.forEach((p, i) => p.assign(bestParams[i]));',
-          'console.log(`best epoch ${bestEpoch}  test loss ${best.toPrecision(7)}`);',
+          'console.log(`best epoch ${bestEpoch}  ' + held.says + ' ${best.toPrecision(7)}`);',
         ]),
+    ...(testedAtEnd(outline) ? ['console.log(`test loss ${lossOn(X_test, y_test).toPrecision(7)}`);'] : []),
   ];
 }

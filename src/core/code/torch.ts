@@ -4,7 +4,7 @@ import type { LossId } from '../losses.ts';
 import type { OptimizerId } from '../optimizers.ts';
 import type { Layer } from '../plan/schema.ts';
 import { drawOf, pythonRoot, type Draw } from './draws.ts';
-import type { Outline } from './outline.ts';
+import { testedAtEnd, type Outline } from './outline.ts';
 import { matrix, rateText, remarked, stoppingWords, vector } from './text.ts';
 
 // What the two targets share that build a network from torch.nn: PyTorch and d2l.
@@ -163,36 +163,41 @@ export const penaltyFormula = ({ l2, l1 }: { l2: number; l1: number }): string =
 /** Where the program computes: on the GPU where there is one. */
 export const deviceLine = "device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')";
 /** Puts the examples there. */
-export const examplesToDevice = ({ shape }: Outline): string[] => [
-  'X_train, y_train = X_train.to(device), y_train.to(device)',
-  ...(shape.test > 0 ? ['X_test, y_test = X_test.to(device), y_test.to(device)'] : []),
-];
+export const examplesToDevice = ({ others }: Outline): string[] =>
+  ['train', ...others.map(({ name }) => name)].map(
+    (name) => `X_${name}, y_${name} = X_${name}.to(device), y_${name}.to(device)`,
+  );
 
 /** What the loss of an epoch needs of each batch: the mean over examples, where a smaller last batch counts by its own. */
 export const countedBatch = ['loss_sum += L.item() * len(y)  # L is the mean over the batch', 'count += len(y)'];
 
-/** What the end of an epoch prints; `test` computes the test loss. */
-export const epochReport = (test: string | null): string[] =>
-  test === null
+/** What the end of an epoch prints. @param measure an expression for the loss of a part by its name, such as `val` */
+export const epochReport = ({ held }: Outline, measure: (name: string) => string): string[] =>
+  held === null
     ? ["    print(f'epoch {epoch}  loss {loss_sum / count:.7g}')"]
-    : [`    L_test = ${test}`, "    print(f'epoch {epoch}  loss {loss_sum / count:.7g}  test loss {L_test:.7g}')"];
+    : [
+        `    L_${held.name} = ${measure(held.name)}`,
+        `    print(f'epoch {epoch}  loss {loss_sum / count:.7g}  ${held.says} {L_${held.name}:.7g}')`,
+      ];
+
+/** What is printed last, where the test set was kept for the end. */
+export const endReport = (outline: Outline, measure: (name: string) => string): string[] =>
+  testedAtEnd(outline) ? [`print(f'test loss {${measure('test')}:.7g}')`] : [];
 
 /** Before the first epoch, where the run may stop early. @param copy an expression that copies the parameters */
 export const stoppingStart = (patience: number | null, copy: string): string[] =>
   patience === null ? [] : [`best, best_epoch, best_params = float('inf'), 0, ${copy}`];
 
 /** Early stopping at the end of an epoch, and after the last: `restore` puts the best parameters back. */
-export const stoppingLines = (patience: number | null, copy: string, restore: string[]): string[] =>
-  patience === null
+export const stoppingLines = ({ patience, held }: Outline, copy: string, restore: string[]): string[] =>
+  patience === null || held === null
     ? []
     : [
-        `    # ${stoppingWords(patience)}`,
-        '    if L_test < best:',
-        `        best, best_epoch, best_params = L_test, epoch, ${copy}`,
+        `    # ${stoppingWords(patience, held.says)}`,
+        `    if L_${held.name} < best:`,
+        `        best, best_epoch, best_params = L_${held.name}, epoch, ${copy}`,
         `    if epoch - best_epoch >= ${patience}:`,
         '        break',
         ...restore,
-        bestReport,
+        `print(f'best epoch {best_epoch}  ${held.says} {best:.7g}')`,
       ];
-/** What the end of a run that may stop early prints. */
-export const bestReport = "print(f'best epoch {best_epoch}  test loss {best:.7g}')";

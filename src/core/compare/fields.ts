@@ -62,7 +62,7 @@ function parametersOf(plan: Plan): Held {
 }
 
 function dataOf({ data }: Plan): Held {
-  if (data.kind === 'inline') return { key: [data.x, data.y], text: m.compare_in_plan() };
+  if (data.kind === 'inline') return { key: [data.x, data.y, data.validation, data.test], text: m.compare_in_plan() };
   return { key: data.kind, text: data.kind === 'mnist' ? 'MNIST' : planeDatasets[data.kind].title };
 }
 
@@ -70,6 +70,7 @@ function dataOf({ data }: Plan): Held {
 export const dataFields = {
   data: { title: m.compare_field_data, of: dataOf },
   train: { title: m.compare_field_train, of: (plan) => plain(shapeOf(plan).train) },
+  validation: { title: m.compare_field_validation, of: (plan) => plain(shapeOf(plan).validation) },
   test: { title: m.compare_field_test, of: (plan) => plain(shapeOf(plan).test) },
   noise: { title: m.compare_field_noise, of: ({ data }) => plain('noise' in data ? data.noise : undefined) },
   labelNoise: { title: m.compare_field_label_noise, of: ({ data }) => plain(data.labelNoise ?? 0) },

@@ -89,6 +89,12 @@ export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
   else
     for (const name of distributionsOf(graph, needs))
       frame.push({ name: `hist ${name}`, rows: 1, columns: bins + described });
+  if (shape.validation > 0) {
+    // loss and accuracy of the validation set, and the step they were measured at; NaN before
+    const validation: Entry = { name: 'validation', rows: 1, columns: 3 };
+    frame.push(validation);
+    keyframe.push(validation);
+  }
   const classes = needs.has('confusion') ? confusionOf(shape) : 0;
   if (classes > 0) {
     // of the whole test set, when it was last measured; 0 before
@@ -139,13 +145,17 @@ function countedShare({ frame, keyframe }: Layout): number {
   return (values + gradients) / Math.max(1, floats(weights));
 }
 
-/** Measuring the test set may take a fifth of the time of training. */
+/** Measuring the test and validation sets may take a fifth of the time of training. */
 const TEST_SHARE = 4;
 
-/** Steps from one measurement of the test set to the next: rarely enough, and a multiple of the frames' cadence, so that it
+/** Steps from one measurement of these sets to the next: rarely enough, and a multiple of the frames' cadence, so that it
  *  depends on the plan alone. */
-export function testEveryOf(plan: Plan, { test }: Pick<DataShape, 'test'>, { frameEvery }: Cadence): number {
-  const between = (TEST_SHARE * test) / (3 * plan.batchSize);
+export function testEveryOf(
+  plan: Plan,
+  { validation, test }: Pick<DataShape, 'validation' | 'test'>,
+  { frameEvery }: Cadence,
+): number {
+  const between = (TEST_SHARE * (validation + test)) / (3 * plan.batchSize);
   return frameEvery * Math.max(1, Math.ceil(between / frameEvery));
 }
 

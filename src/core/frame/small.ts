@@ -6,7 +6,7 @@ import { cadenceOf, layoutOf, testEveryOf, type Cadence, type Layout } from './l
 
 /** Frames of a curve, its last whole one not counted. */
 const CURVE = 62;
-const kept: ReadonlySet<string> = new Set(['‖W‖', '‖dW‖', '‖ΔW‖', '‖dh‖', 'η']);
+const kept: ReadonlySet<string> = new Set(['‖W‖', '‖dW‖', '‖ΔW‖', '‖dh‖', 'η', 'validation']);
 
 /** What a run records and when: all that the workbench wants, or a curve of scalars and norms with the whole of the end alone.
  *  A small one's steps are among those of a full one, and at each both have measured the same. */

@@ -31,6 +31,8 @@ const figures: Record<string, (evidence: Evidence) => number> = {
   scale: ({ plan }) => plan.network.find((layer) => layer.type === 'dense')?.init.scale ?? NaN,
   learningRate: ({ plan }) => plan.optimizer.learningRate,
   lambda: ({ plan }) => plan.weightDecay,
+  validationLoss: (evidence) => listOf(evidence, 'validation')[0] ?? NaN,
+  validationAccuracy: (evidence) => listOf(evidence, 'validation')[1] ?? NaN,
 };
 
 /** Names that formulas may have of any network, beside those of its graph. */

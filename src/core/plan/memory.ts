@@ -14,9 +14,9 @@ export interface Memory {
   optimizer: number;
   /** What the forward pass stores for backpropagation, and its gradients. */
   intermediates: number;
-  /** Intermediates of predicting the test set and the digits on show. */
+  /** Intermediates of predicting the validation and test sets and the digits on show. */
   prediction: number;
-  /** Training and test examples. */
+  /** Training, validation and test examples. */
   data: number;
 }
 
@@ -45,7 +45,7 @@ export function memoryOf(plan: Plan): Memory {
   const { memory } = optimizerOf(plan.optimizer.kind);
   const best = plan.earlyStopping ? 1 : 0;
   const width = plan.data.kind === 'mnist' ? mnist.width : 4 * shape.width;
-  const predicted = Math.min(predictedAtOnce, Math.max(shape.train, shape.test));
+  const predicted = Math.min(predictedAtOnce, Math.max(shape.train, shape.validation, shape.test));
   return {
     parameters,
     gradients: parameters,
@@ -53,7 +53,7 @@ export function memoryOf(plan: Plan): Memory {
     intermediates:
       copies * (sum('data', batch) + sum('mask', batch) + sum('intermediate', batch, (gradient) => (gradient ? 2 : 1))),
     prediction: sum('data', () => padded(predicted)) + sum('intermediate', () => padded(predicted)),
-    data: (shape.train + shape.test) * (width + 4 * shape.targetWidth),
+    data: (shape.train + shape.validation + shape.test) * (width + 4 * shape.targetWidth),
   };
 }
 

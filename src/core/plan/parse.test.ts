@@ -87,7 +87,7 @@ const refused: [what: string, document: unknown, at: string, code: ProblemCode][
     'early stopping without test examples',
     { ...put('data.test', 0), earlyStopping: { patience: 10 } },
     'earlyStopping',
-    'stopping-needs-test',
+    'stopping-needs-validation',
   ],
   ['given weights that are not', put('network.0.init', { kind: 'given' }), 'network[0].init', 'parameter-missing'],
   [

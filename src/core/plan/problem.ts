@@ -44,7 +44,7 @@ export const problemCodes = [
   'parameter-shape',
   'parameter-missing',
   'orthogonal-too-large',
-  'stopping-needs-test',
+  'stopping-needs-validation',
   'too-much-memory',
   'keyframe-too-large',
   'sweep-no-place',

@@ -30,7 +30,7 @@ export function problemsOf(plan: Plan, most = usualLimit): Problem[] {
           taker: `The ${scheduleOf(schedule.kind).title} schedule`,
         });
   if ((plan.data.labelNoise ?? 0) > 0 && shape.classes === 0) report('data.labelNoise', 'label-noise-values');
-  if (plan.earlyStopping && shape.test === 0) report('earlyStopping', 'stopping-needs-test');
+  if (plan.earlyStopping && shape.validation + shape.test === 0) report('earlyStopping', 'stopping-needs-validation');
   const { rates } = optimizerOf(plan.optimizer.kind);
   for (const id of rateIds)
     if (plan.optimizer[id] !== undefined && rates[id] === undefined)
@@ -103,25 +103,40 @@ export function problemsOf(plan: Plan, most = usualLimit): Problem[] {
 
 function dataProblems(plan: Plan): Problem[] {
   const { data } = plan;
-  if (data.kind === 'mnist' && data.train + data.test > mnist.count)
-    return [{ at: 'data', code: 'data-too-few-digits', values: { asked: data.train + data.test, have: mnist.count } }];
+  if (data.kind === 'mnist') {
+    const asked = data.train + data.test + (data.validation ?? 0);
+    if (asked > mnist.count) return [{ at: 'data', code: 'data-too-few-digits', values: { asked, have: mnist.count } }];
+  }
   if (data.kind !== 'inline') return [];
   const width = data.x[0]?.length ?? 0;
-  const ragged = data.x.findIndex((row) => row.length !== width);
-  if (ragged >= 0)
-    return [{ at: `data.x[${ragged}]`, code: 'data-ragged', values: { found: data.x[ragged]?.length ?? 0, width } }];
-  if (data.x.length * width > limits.inlineNumbers)
-    return [{ at: 'data.x', code: 'data-too-many-numbers', values: { most: limits.inlineNumbers } }];
-  if (data.y.length !== data.x.length)
-    return [{ at: 'data.y', code: 'data-rows-differ', values: { y: data.y.length, x: data.x.length } }];
   const first = data.y[0];
   const columns = Array.isArray(first) ? first.length : 0;
-  const uneven = data.y.findIndex((row) => (Array.isArray(row) ? row.length : 0) !== columns);
+  return [
+    ...writtenProblems('data', data, width, columns),
+    ...(data.validation ? writtenProblems('data.validation', data.validation, width, columns) : []),
+    ...(data.test ? writtenProblems('data.test', data.test, width, columns) : []),
+  ].slice(0, 1);
+}
+
+/** Rows that stand in the plan: all as wide as the first of the training part, and as many targets as rows. */
+function writtenProblems(
+  at: string,
+  { x, y }: Pick<Extract<Plan['data'], { kind: 'inline' }>, 'x' | 'y'>,
+  width: number,
+  columns: number,
+): Problem[] {
+  const ragged = x.findIndex((row) => row.length !== width);
+  if (ragged >= 0)
+    return [{ at: `${at}.x[${ragged}]`, code: 'data-ragged', values: { found: x[ragged]?.length ?? 0, width } }];
+  if (x.length * width > limits.inlineNumbers)
+    return [{ at: `${at}.x`, code: 'data-too-many-numbers', values: { most: limits.inlineNumbers } }];
+  if (y.length !== x.length) return [{ at: `${at}.y`, code: 'data-rows-differ', values: { y: y.length, x: x.length } }];
+  const uneven = y.findIndex((row) => (Array.isArray(row) ? row.length : 0) !== columns);
   if (uneven >= 0) {
-    const row = data.y[uneven];
+    const row = y[uneven];
     return [
       {
-        at: `data.y[${uneven}]`,
+        at: `${at}.y[${uneven}]`,
         code: 'data-ragged',
         values: { found: Array.isArray(row) ? row.length : 1, width: columns },
       },

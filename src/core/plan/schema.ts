@@ -30,10 +30,13 @@ const rows = z.array(row).min(1).max(limits.examples);
 
 /** The share of training labels that are drawn anew, uniformly over all classes; test labels stay right. */
 const labelNoise = z.number().min(0).max(1).exactOptional();
+/** Examples that are neither trained on nor tested with: what early stopping looks at, and choices are made by. */
+const validation = count(limits.examples, 0).exactOptional();
 const plane = z.strictObject({
   kind: z.enum(planeDatasetIds),
   train: count(limits.examples, 2),
   test: count(limits.examples, 0),
+  validation,
   noise: z.number().min(0).max(5).default(1),
   labelNoise,
 });
@@ -41,13 +44,16 @@ const digits = z.strictObject({
   kind: z.literal('mnist'),
   train: count(mnist.count),
   test: count(mnist.count, 0),
+  validation,
   labelNoise,
 });
 /** Examples written into the plan: `y` is one class number a row, or one row of numbers a row. */
+const written = { x: rows, y: z.union([z.array(count(limits.units, 0)).min(1).max(limits.examples), rows]) };
 const inline = z.strictObject({
   kind: z.literal('inline'),
-  x: rows,
-  y: z.union([z.array(count(limits.units, 0)).min(1).max(limits.examples), rows]),
+  ...written,
+  test: z.strictObject(written).exactOptional(),
+  validation: z.strictObject(written).exactOptional(),
   labelNoise,
 });
 
@@ -114,7 +120,8 @@ export const planSchema = z.strictObject({
   optimizer,
   batchSize: count(limits.examples),
   shuffle: z.boolean(),
-  /** Ends the run when the test loss has had no new minimum for so many epochs; the best parameters are kept. */
+  /** Ends the run when the loss of the validation set (of the test set, where there is none) has had no new minimum for so many
+   *  epochs; the best parameters are kept. */
   earlyStopping: z.strictObject({ patience: count(limits.steps) }).exactOptional(),
   /** What carries out the steps; not given, the SIMD kernels. And TensorFlow's backend; not given, the best there is. */
   engine: z.enum(engineChoices).exactOptional(),

@@ -20,6 +20,7 @@ export const settings = {
   dropout: (plan) => each(plan, (layer) => (layer.type === 'dropout' ? [String(layer.p)] : [])) || '0',
   data: ({ data }) => data.kind,
   train: ({ data }) => ('train' in data ? data.train : undefined),
+  validation: (plan) => shapeOf(plan).validation,
   noise: ({ data }) => ('noise' in data ? data.noise : undefined),
   labelNoise: ({ data }) => data.labelNoise ?? 0,
   loss: ({ loss }) => loss,

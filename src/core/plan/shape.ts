@@ -13,8 +13,13 @@ export interface DataShape {
   /** How many classes; 0 for a regression. */
   classes: number;
   train: number;
+  validation: number;
   test: number;
 }
+
+/** The parts of a plan's data. */
+export const dataParts = ['train', 'validation', 'test'] as const;
+export type DataPart = (typeof dataParts)[number];
 
 /** The shape of a plan's data under its loss. Two classes under a loss of values are one column of 0 and 1. */
 export function shapeOf(plan: Pick<Plan, 'data' | 'loss'>): DataShape {
@@ -26,13 +31,15 @@ export function shapeOf(plan: Pick<Plan, 'data' | 'loss'>): DataShape {
   };
   switch (data.kind) {
     case 'mnist':
-      return { width: mnist.width, train: data.train, test: data.test, ...ofClasses(mnist.classes) };
+      return { width: mnist.width, ...counts(data), ...ofClasses(mnist.classes) };
     case 'inline': {
       const width = data.x[0]?.length ?? 0;
-      const base = { width, train: data.x.length, test: 0 };
+      const [validation, test] = [data.validation?.x.length ?? 0, data.test?.x.length ?? 0];
+      const base = { width, train: data.x.length, validation, test };
       const first = data.y[0];
       if (typeof first === 'number') {
-        const most = data.y.reduce<number>((max, y) => (typeof y === 'number' ? Math.max(max, y) : max), 0);
+        const all = [data, data.validation, data.test].map((part) => part?.y ?? []);
+        const most = all.flat().reduce<number>((max, y) => (typeof y === 'number' ? Math.max(max, y) : max), 0);
         return { ...base, ...ofClasses(Math.max(2, most + 1)) };
       }
       const q = first?.length ?? 0;
@@ -40,9 +47,19 @@ export function shapeOf(plan: Pick<Plan, 'data' | 'loss'>): DataShape {
       return { ...base, targetWidth: q, outputs: q, classes: binary ? 2 : 0 };
     }
     default:
-      return { width: 2, train: data.train, test: data.test, ...ofClasses(2) };
+      return { width: 2, ...counts(data), ...ofClasses(2) };
   }
 }
+
+const counts = (data: {
+  train: number;
+  validation?: number;
+  test: number;
+}): Pick<DataShape, 'train' | 'validation' | 'test'> => ({
+  train: data.train,
+  validation: data.validation ?? 0,
+  test: data.test,
+});
 
 /** Steps of one pass over the training examples; a last, smaller batch counts. */
 export const stepsPerEpoch = (plan: Pick<Plan, 'data' | 'loss' | 'batchSize'>): number =>

@@ -267,15 +267,22 @@ export const sweepFields = {
     title: alone(m.sweeps_field_train),
     takes: whole(plane.shape.train),
     path: 'data.train',
-    get: ({ data }) => ('train' in data ? data.train : undefined),
+    get: ({ data }) => (data.kind === 'inline' ? undefined : data.train),
     set: (plan, value) => ({ ...plan, data: { ...plan.data, train: Number(value) } as Plan['data'] }),
   },
   test: {
     title: alone(m.sweeps_field_test),
     takes: whole(plane.shape.test),
     path: 'data.test',
-    get: ({ data }) => ('test' in data ? data.test : undefined),
+    get: ({ data }) => (data.kind === 'inline' ? undefined : data.test),
     set: (plan, value) => ({ ...plan, data: { ...plan.data, test: Number(value) } as Plan['data'] }),
+  },
+  validation: {
+    title: alone(m.sweeps_field_validation),
+    takes: whole(plane.shape.validation.unwrap()),
+    path: 'data.validation',
+    get: ({ data }) => (data.kind === 'inline' ? undefined : (data.validation ?? 0)),
+    set: (plan, value) => ({ ...plan, data: { ...plan.data, validation: Number(value) } as Plan['data'] }),
   },
   engine: {
     title: alone(m.sweeps_field_engine),
@@ -288,7 +295,10 @@ export const sweepFields = {
     title: alone(m.sweeps_field_patience),
     takes: { kind: 'integer', least: 0, most: limits.steps }, // 0 is without early stopping
     path: 'earlyStopping.patience',
-    get: (plan) => (shapeOf(plan).test > 0 ? (plan.earlyStopping?.patience ?? 0) : undefined),
+    get(plan) {
+      const { validation, test } = shapeOf(plan);
+      return validation + test > 0 ? (plan.earlyStopping?.patience ?? 0) : undefined;
+    },
     set({ earlyStopping: _, ...plan }, value) {
       return value === 0 ? plan : { ...plan, earlyStopping: { patience: Number(value) } };
     },

@@ -13,6 +13,9 @@ export interface Metrics {
   /** Of the final parameters on all training examples, and on the test set. */
   trainLoss: number | null;
   testLoss: number | null;
+  /** Of the validation set, where the plan has one. */
+  validationLoss?: number | null;
+  validationAccuracy?: number | null;
   /** Test loss − train loss. */
   gap: number | null;
   trainAccuracy: number | null;

@@ -12,6 +12,8 @@ export const metricColumns = [
   'gap',
   'trainAccuracy',
   'testAccuracy',
+  'validationLoss',
+  'validationAccuracy',
   'norm',
 ] as const satisfies (keyof Metrics)[];
 

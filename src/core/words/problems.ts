@@ -54,7 +54,7 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'parameter-shape': (v) => m.problems_parameter_shape({ name: of(v, 'name'), shape: of(v, 'shape') }),
   'parameter-missing': (v) => m.problems_parameter_missing({ name: of(v, 'name') }),
   'orthogonal-too-large': (v) => m.problems_orthogonal_too_large({ most: of(v, 'most') }),
-  'stopping-needs-test': () => m.problems_stopping_needs_test(),
+  'stopping-needs-validation': () => m.problems_stopping_needs_validation(),
   'keyframe-too-large': (v) => m.problems_keyframe_too_large({ need: of(v, 'need'), most: of(v, 'most') }),
   'sweep-no-place': (v) => m.problems_sweep_no_place({ place: of(v, 'place') }),
   'sweep-place-twice': (v) => m.problems_sweep_place_twice({ place: of(v, 'place') }),

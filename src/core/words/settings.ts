@@ -34,6 +34,7 @@ const texts: Record<SettingId, (value: Value) => string> = {
   dropout: symbol('p'),
   data: titles(planeDatasets),
   train: (value) => m.runs_setting_train({ value }),
+  validation: (value) => m.runs_setting_validation({ value }),
   noise: (value) => m.runs_setting_noise({ value }),
   labelNoise: (value) => m.runs_setting_label_noise({ value }),
   loss: titles(losses),

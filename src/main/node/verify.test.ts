@@ -64,6 +64,14 @@ describe('what is recorded comes out again', { timeout: 60_000 }, () => {
 
   test.each<[string, Plan]>([
     ['early stopping, whose best parameters were put back', { ...noisyMoons, earlyStopping: { patience: 20 } }],
+    [
+      'early stopping by a validation set',
+      {
+        ...noisyMoons,
+        data: { kind: 'moons', train: 60, validation: 120, test: 240, noise: 2 },
+        earlyStopping: { patience: 20 },
+      },
+    ],
     ['a run that diverged', diverging],
     ['digits, by several threads', { ...digits, network: chain([300, 300, 10], 'relu'), length: { steps: 40 } }],
     [

@@ -92,7 +92,7 @@ export const partOf = ({ id, run, first, frames, progress }: Job): Kept => ({
 
 /** What came of a run: as its progress says at its end, and the norms of its last frame. */
 export function metricsOf({ run, last, progress }: Job): Metrics {
-  const { trained, testLoss, testAccuracy, step, seconds } = progress;
+  const { trained, testLoss, testAccuracy, validationLoss, validationAccuracy, step, seconds } = progress;
   const norms = [...((last && decodeFrame(last, run.layout).tensor('‖W‖')) ?? [])];
   const trainLoss = trained?.loss ?? null;
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -102,6 +102,8 @@ export function metricsOf({ run, last, progress }: Job): Metrics {
     gap: trainLoss === null || testLoss === null ? null : testLoss - trainLoss,
     trainAccuracy: trained?.accuracy ?? null,
     testAccuracy,
+    ...(validationLoss !== undefined && { validationLoss }),
+    ...(validationAccuracy !== undefined && { validationAccuracy }),
     norm: norms.length > 0 ? finite(Math.hypot(...norms)) : null,
     norms: norms.map(finite),
     steps: step,

@@ -1,4 +1,4 @@
-import { differencesOf, resultIds, results, resultsOf } from '../../core/compare.ts';
+import { differencesOf, resultIds, results, resultsOf, type Result } from '../../core/compare.ts';
 import { m } from '../../core/words/m.ts';
 import { int, short } from '../../core/words/numbers.ts';
 import type { Table } from '../frames/table.ts';
@@ -125,9 +125,10 @@ export function factsOf(columns: readonly Column[]): string[][] {
     return [
       ...differ.map(({ title, values }) => `${title}: ${values[i] ?? ''}`),
       ...(session.step === null ? [] : [`${m.compare_step()}: ${int(session.step)}`]),
-      ...resultIds.map((id) => {
+      ...resultIds.flatMap((id) => {
+        const { title, rare }: Result = results[id];
         const value = found?.[id] ?? null;
-        return `${results[id].title()}: ${value === null ? '–' : short(value, 4)}`;
+        return rare && value === null ? [] : [`${title()}: ${value === null ? '–' : short(value, 4)}`];
       }),
     ];
   });

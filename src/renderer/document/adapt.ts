@@ -1,4 +1,4 @@
-import type { PlaneDatasetId } from '../../core/datasets.ts';
+import { mnist, type PlaneDatasetId } from '../../core/datasets.ts';
 import type { BackendId, EngineChoice } from '../../core/engines.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import type { InitializerId } from '../../core/initializers.ts';
@@ -44,7 +44,11 @@ export function withData(plan: Plan, data: DataSpec): Adapted {
 /** A set of data by its name: points keep their numbers and noise, digits begin with the usual split. */
 export function withDataset(plan: Plan, kind: PlaneDatasetId | 'mnist'): Adapted {
   const { data } = plan;
-  if (kind === 'mnist') return withData(plan, { kind, train: 8000, test: 2000 });
+  if (kind === 'mnist') {
+    const validated = data.kind !== 'inline' && (data.validation ?? 0) > 0;
+    const sizes = validated ? { train: 7000, validation: 1000, test: 2000 } : { train: 8000, test: 2000 };
+    return withData(plan, { kind, ...sizes });
+  }
   const sizes = data.kind === 'mnist' || data.kind === 'inline' ? { train: 100, test: 100, noise: 1 } : data;
   return withData(plan, { ...sizes, kind });
 }
@@ -149,9 +153,18 @@ export const withClip = (plan: Plan, clip: number | null): Plan => ({
   optimizer: withPart(plan.optimizer, 'clip', clip ?? undefined),
 });
 
-/** Epochs without a new minimum of the test loss after which the run ends, or null where it goes on. */
-export const withStopping = (plan: Plan, patience: number | null): Plan =>
-  withPart(plan, 'earlyStopping', patience === null ? undefined : { patience });
+/** Epochs without a new minimum of the validation loss after which the run ends, or null where it goes on. What it looks at comes
+ *  with it: as many validation examples as there are for testing, or what is left of the digits. */
+export function withStopping(plan: Plan, patience: number | null): Plan {
+  const next = withPart(plan, 'earlyStopping', patience === null ? undefined : { patience });
+  const { data } = plan;
+  if (patience === null || plan.earlyStopping || data.kind === 'inline' || data.validation) return next;
+  const left = data.kind === 'mnist' ? mnist.count - data.train - data.test : Infinity;
+  const validation = Math.min(Math.max(data.test, USUAL_VALIDATION), left);
+  return validation > 0 ? { ...next, data: { ...data, validation } } : next;
+}
+/** Validation examples where there are no test examples to go by. */
+const USUAL_VALIDATION = 100;
 
 /** What carries out the steps; the SIMD kernels need no word. Another engine has no backend of TensorFlow's. */
 export function withEngine(plan: Plan, engine: EngineChoice): Plan {

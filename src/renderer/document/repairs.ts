@@ -74,7 +74,7 @@ export function repairOf(problem: Problem, plan: Plan): Repair | null {
       return reinitialize(layerAt(problem), 'appropriate');
     case 'orthogonal-too-large':
       return reinitialize(layerAt(problem), 'xavier');
-    case 'stopping-needs-test':
+    case 'stopping-needs-validation':
       return { label: m.problems_repair_turn_off(), change: (p) => withStopping(p, null) };
     default:
       return null;

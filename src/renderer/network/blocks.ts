@@ -43,7 +43,9 @@ export function dataLine({ data }: Pick<Plan, 'data'>, brief = false): string {
     train: round(data.train),
     test: round(data.test),
   };
-  return brief ? m.layers_data_brief(counts) : m.layers_data(counts);
+  if (brief) return m.layers_data_brief(counts);
+  const { validation = 0 } = data;
+  return validation > 0 ? m.layers_data_validated({ ...counts, validation: round(validation) }) : m.layers_data(counts);
 }
 
 /** 8000 → `8k`; the line has no room for more. */

@@ -46,6 +46,8 @@ export class Recording {
   readonly gradientNorms: Growing;
   readonly updateNorms: Growing;
   readonly outputGradientNorms: Growing;
+  /** Loss and accuracy of the validation set and the step of that, one row a frame; empty where there is no such set. */
+  private readonly validation: readonly [Growing, Growing, Growing] | null;
 
   constructor(run: number, layout: Layout, cacheBytes = CACHE_BYTES) {
     this.run = run;
@@ -57,6 +59,8 @@ export class Recording {
     this.gradientNorms = norms('‖dW‖');
     this.updateNorms = norms('‖ΔW‖');
     this.outputGradientNorms = norms('‖dh‖');
+    const validated = layout.frame.some(({ name }) => name === 'validation');
+    this.validation = validated ? [new Growing(), new Growing(), new Growing()] : null;
   }
 
   /** Frames the playhead can rest on. */
@@ -90,6 +94,8 @@ export class Recording {
         this.gradientNorms.push(frame.tensor('‖dW‖') ?? []);
         this.updateNorms.push(frame.tensor('‖ΔW‖') ?? []);
         this.outputGradientNorms.push(frame.tensor('‖dh‖') ?? []);
+        const measured = frame.tensor('validation');
+        this.validation?.forEach((column, i) => column.push([measured?.[i] ?? NaN]));
       }
     }
     if (2 * own.length > this.bytes.limit && peekFrame(own).kind === 'keyframe') this.large = { ordinal, bytes: own };
@@ -109,6 +115,11 @@ export class Recording {
 
   column(name: KeptScalar): Float64Array {
     return (this.columns.get(name) as Growing).values();
+  }
+
+  /** Of the validation set: loss (0), accuracy (1), and the step they were measured at (2); a number a row. */
+  validationColumn(which: 0 | 1 | 2): Float64Array {
+    return this.validation?.[which].values() ?? new Float64Array(0);
   }
 
   scalar(name: KeptScalar, row: number): number {

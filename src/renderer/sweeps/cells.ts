@@ -82,6 +82,8 @@ export function medianMetrics(points: Points, results: Results, cell: number): M
     gap: median((one) => one.gap),
     trainAccuracy: median((one) => one.trainAccuracy),
     testAccuracy: median((one) => one.testAccuracy),
+    validationLoss: median((one) => one.validationLoss ?? null),
+    validationAccuracy: median((one) => one.validationAccuracy ?? null),
     norm: median((one) => one.norm),
     norms: first.norms.map((_, k) => median((one) => one.norms[k] ?? null)),
     steps: median((one) => one.steps) ?? first.steps,

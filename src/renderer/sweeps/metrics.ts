@@ -1,3 +1,5 @@
+import { shapeOf } from '../../core/plan/shape.ts';
+import type { Points } from '../../core/sweep/points.ts';
 import type { Metrics } from '../../core/sweep/results.ts';
 import { m } from '../../core/words/m.ts';
 import { fixed, int, short } from '../../core/words/numbers.ts';
@@ -14,6 +16,8 @@ export interface FigureMetric {
   share?: true;
   /** May be below 0, and then 0 is what to compare with. */
   signed?: true;
+  /** Of the validation set, which not every plan has. */
+  validated?: true;
   /** The same on the training set, drawn thin beside it. */
   beside?: string;
 }
@@ -28,6 +32,14 @@ export const figureMetrics = {
     line: m.sweep_line_test,
     of: ({ testLoss }) => testLoss,
     beside: 'trainLoss',
+  },
+  validationLoss: {
+    title: m.sweep_metric_validation_loss,
+    about: m.sweep_metric_validation_loss_about,
+    line: m.sweep_line_validation,
+    of: ({ validationLoss }) => validationLoss ?? null,
+    beside: 'trainLoss',
+    validated: true,
   },
   trainLoss: {
     title: m.sweep_metric_train_loss,
@@ -50,6 +62,15 @@ export const figureMetrics = {
     share: true,
     beside: 'trainError',
   },
+  validationError: {
+    title: m.sweep_metric_validation_error,
+    about: m.sweep_metric_validation_error_about,
+    line: m.sweep_line_validation,
+    of: ({ validationAccuracy }) => wrong(validationAccuracy ?? null),
+    share: true,
+    beside: 'trainError',
+    validated: true,
+  },
   trainError: {
     title: m.sweep_metric_train_error,
     about: m.sweep_metric_train_error_about,
@@ -67,6 +88,12 @@ export const figureMetrics = {
 
 export type MetricId = keyof typeof figureMetrics;
 export const metricIds = Object.keys(figureMetrics) as MetricId[];
+/** Those that runs of a sweep can have. */
+export const metricsFor = ({ sweep }: Points): MetricId[] => {
+  const { validation } = shapeOf(sweep.plan);
+  const moved = sweep.axes.some(({ fields }) => fields.some(({ at }) => at === 'data.validation'));
+  return metricIds.filter((id) => validation > 0 || moved || !metricOf(id).validated);
+};
 export const metricOf = (id: MetricId): FigureMetric => figureMetrics[id];
 
 /** The number of a run that a metric is; null where it was not measured, or is no number of an axis. */

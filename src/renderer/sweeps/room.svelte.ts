@@ -10,6 +10,7 @@ import type { Lab } from '../run/lab.ts';
 import { MessageLine } from '../run/message.svelte.ts';
 import { SweepDraft } from './draft.svelte.ts';
 import { FigureLooks } from './looks.svelte.ts';
+import { metricsFor } from './metrics.ts';
 import { OpenSweep } from './open.svelte.ts';
 import { Pick } from './pick.svelte.ts';
 
@@ -138,6 +139,7 @@ export class SweepRoom {
   private opened(open: OpenSweep): void {
     this.draft = null;
     this.looks = new FigureLooks();
+    if (metricsFor(open.points).includes('validationLoss')) this.looks.metric = 'validationLoss'; // choices are made by it
     this.open = open;
     this.pick = new Pick(open, this.looks);
     this.throughput = open.throughput ?? this.throughput;

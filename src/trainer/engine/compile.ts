@@ -2,7 +2,7 @@ import type { Graph } from '../../core/graph/graph.ts';
 import { optimizerIds, optimizerOf } from '../../core/optimizers.ts';
 import { predictedAtOnce } from '../../core/plan/memory.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import { stepsPerEpoch, type DataShape } from '../../core/plan/shape.ts';
+import { stepsPerEpoch, type DataPart, type DataShape } from '../../core/plan/shape.ts';
 import * as W from '../kernels/words.ts';
 import { Arena, padded, type Place } from './arena.ts';
 import { float, NO_PLACE, penaltyOn, write, type Instruction } from './instructions.ts';
@@ -28,7 +28,7 @@ export interface Compiled {
   /** The same parameters on examples outside of training: nothing dropped, no gradients. */
   predict: Program;
   parameters: { at: number; gradient: number; memory: number[]; floats: number; best: number };
-  tables: { train: Table; test: Table };
+  tables: Record<DataPart, Table>;
   rates: number;
   /** L of each minibatch of the latest epoch. */
   losses: number;
@@ -49,7 +49,8 @@ export function compile(plan: Plan, graph: Graph, shape: DataShape, stride: (n: 
   const arena = new Arena();
   const places = new Map<string, Place>();
   const parameters = takeParameters(arena, plan, graph, places);
-  const tables = { train: takeTable(arena, plan, shape, shape.train), test: takeTable(arena, plan, shape, shape.test) };
+  const table = (part: DataPart): Table => takeTable(arena, plan, shape, shape[part]);
+  const tables = { train: table('train'), test: table('test'), validation: table('validation') };
   const rates = arena.take(24 * W.RATE_STEPS);
   const perEpoch = stepsPerEpoch(plan);
   const losses = arena.take(4 * perEpoch);
@@ -58,7 +59,7 @@ export function compile(plan: Plan, graph: Graph, shape: DataShape, stride: (n: 
   writeForward(train, graph, plan, shape, tables.train, true);
   writeBackward(train, graph, plan);
   writeUpdate(train, graph, plan, arena, parameters);
-  const most = Math.min(predictedAtOnce, Math.max(shape.train, shape.test));
+  const most = Math.min(predictedAtOnce, Math.max(shape.train, shape.validation, shape.test));
   const predict = takeProgram(arena, graph, places, most, stride, Math.max(shape.test, most), false);
   writeForward(predict, graph, plan, shape, tables.test, false);
   for (const program of [train, predict])

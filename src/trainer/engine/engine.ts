@@ -5,7 +5,7 @@ import { graphOf, type Graph, type LayerNodes } from '../../core/graph/graph.ts'
 import { initialize } from '../../core/initialize.ts';
 import { corrections } from '../../core/optimizers.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import { shapeOf, stepsPerEpoch } from '../../core/plan/shape.ts';
+import { shapeOf, stepsPerEpoch, type DataPart } from '../../core/plan/shape.ts';
 import { learningRateOf, ratesAt } from '../../core/rates.ts';
 import * as W from '../kernels/words.ts';
 import { strideOf, type Place } from './arena.ts';
@@ -39,7 +39,7 @@ export class Engine {
   difference: number | null = null;
   readonly plan: Plan;
   readonly graph: Graph;
-  readonly data: { train: Examples; test: Examples };
+  readonly data: Record<DataPart, Examples>;
   readonly compiled: Compiled;
   readonly kernels: Kernels;
   readonly memory: Memory;

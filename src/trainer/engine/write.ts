@@ -1,6 +1,6 @@
 import type { Examples } from '../../core/examples.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import { stepsPerEpoch } from '../../core/plan/shape.ts';
+import { dataParts, stepsPerEpoch, type DataPart } from '../../core/plan/shape.ts';
 import { keyOf } from '../../core/random.ts';
 import { ratesAt } from '../../core/rates.ts';
 import * as W from '../kernels/words.ts';
@@ -8,12 +8,7 @@ import { placeOf, type Compiled, type Program } from './compile.ts';
 import type { Memory } from './kernels.ts';
 
 /** Fills fresh memory with what was compiled: programs, constants and examples. */
-export function writeMemory(
-  memory: Memory,
-  compiled: Compiled,
-  plan: Plan,
-  data: { train: Examples; test: Examples },
-): void {
+export function writeMemory(memory: Memory, compiled: Compiled, plan: Plan, data: Record<DataPart, Examples>): void {
   const floats = new Float32Array(memory.buffer);
   const words = new Int32Array(memory.buffer);
   const { train, predict, tables, losses, ones } = compiled;
@@ -26,7 +21,7 @@ export function writeMemory(
     if (place) floats[place.gradient / 4] = 1; // ∂J/∂J = ∂J/∂L = ∂J/∂s = 1
   }
   floats.fill(1, ones / 4, (ones + train.stride) / 4);
-  for (const part of ['train', 'test'] as const) {
+  for (const part of dataParts) {
     const { x, y, count } = data[part];
     if (count === 0) continue;
     if (x instanceof Uint8Array) new Uint8Array(memory.buffer).set(x, tables[part].x);

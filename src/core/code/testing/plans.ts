@@ -99,6 +99,20 @@ export const writtenPlans: Plan[] = [
     length: { steps: 133 },
     earlyStopping: { patience: 8 },
   }),
+  plan('early stopping by a validation set', {
+    data: { kind: 'moons', train: 24, validation: 30, test: 40, noise: 2 },
+    network: chain([12, 1], 'relu', 'he'),
+    batchSize: 6,
+    optimizer: { kind: 'sgd', learningRate: 0.5 },
+    length: { epochs: 40 },
+    earlyStopping: { patience: 4 },
+  }),
+  plan('a validation set, in files, without a test set', {
+    data: { kind: 'moons', train: 1001, validation: 400, test: 0, noise: 1 },
+    weightDecay: 0.001,
+    batchSize: 100,
+    length: { epochs: 5 },
+  }),
   plan('dropout 0 and noise 0', {
     network: [
       { type: 'noise', sigma: 0 },

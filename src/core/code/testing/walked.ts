@@ -9,7 +9,8 @@ import { shapeOf, stepsPerEpoch, totalSteps } from '../../plan/shape.ts';
 export interface Said {
   /** The loss of the first batch before any update. */
   first: number;
-  /** Of every epoch: the mean over its examples, and the test loss at its end (null without test examples). */
+  /** Of every epoch: the mean over its examples, and the loss at its end of the set that is looked at: the validation set, or the
+   *  test set where there is none (null for neither). */
   epochs: { loss: number; test: number | null }[];
   /** The epoch whose parameters are put back, from 1; null where the run does not stop early. */
   best: number | null;
@@ -17,10 +18,11 @@ export interface Said {
 
 /** The same by the float64 walker, and the values to begin with. @param biases what they begin with, by index */
 export function walked(plan: Plan, biases: (i: number) => number): { said: Said; given: Record<string, Float32Array> } {
-  const { train, test } = examplesOf(plan, null);
+  const { train, validation, test } = examplesOf(plan, null);
+  const held = validation.count > 0 ? validation : test;
   const graph = graphOf(plan, shapeOf(plan));
   const walker = new Walker(graph, plan, plan.batchSize);
-  const tester = new Walker(graph, plan, Math.max(1, test.count));
+  const tester = new Walker(graph, plan, Math.max(1, held.count));
   tester.batch.training = false;
   const parameters = graph.variables.flatMap(({ name, role }) => (role === 'parameter' ? [name] : []));
   walker.initialize();
@@ -30,14 +32,14 @@ export function walked(plan: Plan, biases: (i: number) => number): { said: Said;
     given[name] = Float32Array.from(value, (w, i) => (name.startsWith('b') ? biases(i) : w));
     value.set(given[name]);
   }
-  const testLoss = (): number | null => {
-    if (test.count === 0) return null;
+  const heldLoss = (): number | null => {
+    if (held.count === 0) return null;
     for (const name of parameters) tester.tensor(name).value.set(walker.tensor(name).value);
-    return lossOf(tester, test, 0, test.count);
+    return lossOf(tester, held, 0, held.count);
   };
 
   const said: Said = { first: NaN, epochs: [], best: null };
-  const patience = test.count > 0 ? plan.earlyStopping?.patience : undefined;
+  const patience = held.count > 0 ? plan.earlyStopping?.patience : undefined;
   const [per, total] = [stepsPerEpoch(plan), totalSteps(plan)];
   let least = Infinity;
   let best = 0;
@@ -53,7 +55,7 @@ export function walked(plan: Plan, biases: (i: number) => number): { said: Said;
       walker.backward();
       walker.update();
     }
-    const measured = testLoss();
+    const measured = heldLoss();
     said.epochs.push({ loss: sum / count, test: measured });
     if (measured !== null && measured < least) [least, best] = [measured, said.epochs.length];
     if (patience !== undefined) said.best = best;
@@ -113,10 +115,12 @@ export function saidIn(text: string): Said {
   const best = /best epoch (\d+)/.exec(text)?.[1];
   return {
     first: Number(first),
-    epochs: [...text.matchAll(/epoch \d+ {2}loss (\S+)(?: {2}test loss (\S+))?$/gm)].map(([, loss, test]) => ({
-      loss: Number(loss),
-      test: test === undefined ? null : Number(test),
-    })),
+    epochs: [...text.matchAll(/epoch \d+ {2}loss (\S+)(?: {2}(?:test|validation) loss (\S+))?$/gm)].map(
+      ([, loss, test]) => ({
+        loss: Number(loss),
+        test: test === undefined ? null : Number(test),
+      }),
+    ),
     best: best === undefined ? null : Number(best),
   };
 }

@@ -29,7 +29,7 @@ test('values that became infinite or NaN leave the axis at its last finite range
 });
 
 test('a row newer than the course has its latest value; NaN of a run that diverged stays', () => {
-  const course = { train: Float64Array.of(3, 2, 1), test: [], brokenAt: null };
+  const course = { train: Float64Array.of(3, 2, 1), validation: [], test: [], brokenAt: null };
   expect([0, 2, 3, 7].map((row) => heldAt(course, row))).toEqual([3, 1, 1, 1]);
   expect(heldAt({ ...course, train: Float64Array.of(3, NaN) }, 1)).toBeNaN();
   expect(heldAt({ ...course, train: new Float64Array(0) }, 0)).toBeNaN();

@@ -21,10 +21,11 @@ export const smoothingNames: Record<Smoothing, () => string> = {
 /** More points than the plot has pixels would be drawn for nothing. */
 const MOST = 300;
 
-/** A number of the run at every row of the recording, and where it was measured on the test set; train is NaN from the row on
+/** A number of the run at every row of the recording, and where it was measured on the validation and test sets; train is NaN from the row on
  *  at which the run diverged. */
 export interface Course {
   train: Float64Array;
+  validation: Point[];
   test: Point[];
   brokenAt: Point | null;
 }
@@ -48,16 +49,20 @@ export function reachOf(smoothing: Smoothing, stepsPerEpoch: number, steps: numb
  *  they are exact. */
 export function lossCourse(recording: Recording, kind: LossKind, smoothing: Smoothing, perEpoch: number): Course {
   const penalty = recording.column('penalty');
-  if (kind === 's') return courseOf(recording, penalty, null);
+  if (kind === 's') return courseOf(recording, penalty, [], []);
   const raw = recording.column(smoothing === 'none' ? 'loss' : 'epochLoss');
   const at = recording.column('step');
   // five epoch means that lie an epoch apart reach over four
   const mean = smoothing === '5 epochs' ? trailingMean(at, raw.subarray(0, finiteLength(raw)), 4 * perEpoch + 1) : raw;
-  const course = courseOf(recording, mean, recording.column('testLoss'), raw.length);
+  const test = measuredPoints(recording, recording.column('testStep'), recording.column('testLoss'));
+  const course = courseOf(recording, mean, test, validationPoints(recording, 0), raw.length);
   if (kind === 'L') return course;
+  const withPenalty = (points: readonly Point[]): Point[] =>
+    points.map(([step, value]) => [step, value + (penalty[recording.rowAt(step)] ?? NaN)]);
   return {
     train: course.train.map((value, row) => value + (penalty[row] ?? NaN)),
-    test: course.test.map(([step, value]): Point => [step, value + (penalty[recording.rowAt(step)] ?? NaN)]),
+    validation: withPenalty(course.validation),
+    test: withPenalty(course.test),
     brokenAt: course.brokenAt,
   };
 }
@@ -68,24 +73,36 @@ export function accuracyCourse(recording: Recording, reach: number): Course {
   const raw = recording.column('accuracy');
   const right = raw.subarray(0, finiteLength(raw));
   const mean = trailingMean(recording.column('step'), right, reach, recording.column('n'));
-  return courseOf(recording, mean, recording.column('testAccuracy'), raw.length);
+  const test = measuredPoints(recording, recording.column('testStep'), recording.column('testAccuracy'));
+  return courseOf(recording, mean, test, validationPoints(recording, 1), raw.length);
 }
 
 /** @param values up to where they are finite @param rows of the recording */
-function courseOf(recording: Recording, values: Float64Array, test: Float64Array | null, rows = values.length): Course {
+function courseOf(
+  recording: Recording,
+  values: Float64Array,
+  test: Point[],
+  validation: Point[],
+  rows = values.length,
+): Course {
   const at = recording.column('step');
   const n = finiteLength(values);
   const train = new Float64Array(rows).fill(NaN);
   train.set(values.subarray(0, n));
   return {
     train,
-    test: test ? testPoints(recording, test) : [],
+    test,
+    validation,
     brokenAt: n < rows ? [at[Math.max(0, n - 1)] ?? 0, train[n - 1] ?? 0] : null,
   };
 }
 
-function testPoints(recording: Recording, values: Float64Array): Point[] {
-  const at = recording.column('testStep');
+/** Loss (0) or accuracy (1) of the validation set where it was measured; none where there is no such set. */
+const validationPoints = (recording: Recording, which: 0 | 1): Point[] =>
+  measuredPoints(recording, recording.validationColumn(2), recording.validationColumn(which));
+
+/** The values at the steps they were measured at, each once. */
+function measuredPoints(recording: Recording, at: ArrayLike<number>, values: ArrayLike<number>): Point[] {
   const points: Point[] = [];
   // a branch knows its parent's last measurement, which is no point of its own line
   const first = recording.stepOf(0);
@@ -114,7 +131,14 @@ export function linesOf(course: Course, recording: Recording | null): Line[] {
     at: NaN,
   };
   const test: Line = { id: 'test', label: m.plots_line_test(), points: points(course.test), at: NaN, dash: [5, 3] };
-  return course.test.length > 0 ? [train, test] : [train];
+  const validation: Line = {
+    id: 'validation',
+    label: m.plots_line_validation(),
+    points: points(course.validation),
+    at: NaN,
+    dash: [1.5, 3],
+  };
+  return [train, ...(course.validation.length > 0 ? [validation] : []), ...(course.test.length > 0 ? [test] : [])];
 }
 
 /** The same lines of a branch's parent until the fork: context, and so faint. */
@@ -130,11 +154,11 @@ export function otherLines(letter: string, course: Course, recording: Recording,
   return [{ ...line, id: `other ${letter}`, label: letter, points, faint: true }];
 }
 
-/** Where early stopping found the test loss lowest, with the penalty of that step for J; null where it does not watch.
+/** Where early stopping found the loss it watches lowest, with the penalty of that step for J; null where it does not watch.
  *  @param penalty of the step that is looked at, 0 for L */
 export function bestOf({ opened, row }: RunView, penalty: number): Point | null {
   const best = opened?.info.progress.best;
   if (!best || row < 0) return null;
   const own = penalty === 0 ? 0 : opened.recording.scalar('penalty', opened.recording.rowAt(best.step));
-  return [best.step, best.testLoss + own];
+  return [best.step, (best.validationLoss ?? best.testLoss ?? NaN) + own];
 }
