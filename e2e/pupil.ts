@@ -174,7 +174,7 @@ export const answers: Record<string, string> = {
   'exercise2 wrongslide': '22',
   'generalization wrong': '241',
   'regularization zero': '2000',
-  'regularization best': '12',
+  'regularization best': '11',
   'regularization lambda': '0.09',
   'dropout kept': '6',
   'scratch parameters': '269322',
