@@ -118,6 +118,16 @@ export const acts: Record<string, (window: Page) => Promise<void>> = {
     await knob('steps', '30')(window);
     await play(window);
   },
+  async 'generalization sweep'(window) {
+    const step = window.getByTestId('step-sweep');
+    await step.getByTestId('step-sweep').click(); // what the lesson came with is there at once
+    await expect(window.getByTestId('sweep')).toHaveAttribute('data-status', 'finished');
+    await expect(window.getByTestId('sweep-done')).toHaveText('55');
+    await window.getByTestId('back').click();
+    await step.getByTestId('step-sweep-run').click();
+    await expect(step.getByTestId('step-sweep-run')).toBeDisabled();
+    await expect(step).toHaveAttribute('data-done', '', { timeout: 290_000 }); // 55 runs
+  },
   'regularization play': play,
   async 'regularization strong'(window) {
     await knob('weightDecay', '1')(window);

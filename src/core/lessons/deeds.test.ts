@@ -19,6 +19,7 @@ const deeds: Deeds = {
   problem: 'none',
   setting: (at) => (at === 'batchSize' ? 64 : 'none'),
   done: (step) => step === 'first',
+  ran: (sweep) => sweep === 'descent',
   option: (plot, key) => (plot === 'product' && key === 'sigma' ? 0.5 : 'none'),
 };
 const scope = scopeOfDeeds(deeds);

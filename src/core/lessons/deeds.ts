@@ -27,6 +27,8 @@ export interface Deeds {
   setting: (at: string) => number | string;
   /** Whether a step of the lesson is ticked. */
   done: (step: string) => boolean;
+  /** Whether a sweep of the lesson was run here to its end. */
+  ran: (sweep: string) => boolean;
   /** What is set in a plot: option('product', 'sigma'). */
   option: (plot: string, key: string) => number | string;
 }
@@ -48,7 +50,7 @@ const names = [
 ] as const satisfies readonly (keyof Deeds)[];
 export const deedNames: readonly string[] = names;
 /** Functions of deeds, and how many words they take. */
-export const deedFunctions = { setting: 1, done: 1, option: 2 } as const;
+export const deedFunctions = { setting: 1, done: 1, ran: 1, option: 2 } as const;
 
 /** Of somebody who has done nothing: what formulas are tried on. */
 export const noDeeds: Deeds = {
@@ -67,6 +69,7 @@ export const noDeeds: Deeds = {
   problem: 'none',
   setting: () => 0,
   done: () => false,
+  ran: () => false,
   option: () => 0,
 };
 
@@ -84,6 +87,7 @@ export const scopeOfDeeds = (deeds: Deeds): Scope => ({
     };
     if (name === 'setting') return deeds.setting(word(first));
     if (name === 'done') return deeds.done(word(first));
+    if (name === 'ran') return deeds.ran(word(first));
     if (name === 'option') return deeds.option(word(first), word(second));
     throw new FormulaError(`${name}() is not known`);
   },

@@ -2,6 +2,7 @@ import { graphOf, rowsOf } from '../graph/graph.ts';
 import type { Problem } from '../plan/problem.ts';
 import { shapeOf } from '../plan/shape.ts';
 import { placeAt } from '../sweep/places.ts';
+import { Points } from '../sweep/points.ts';
 import { deedFunctions, deedNames, noDeeds, scopeOfDeeds } from './deeds.ts';
 import { figureNames, variableOf, type Evidence } from './evidence.ts';
 import { exactValue } from './exact.ts';
@@ -10,6 +11,7 @@ import { functionOf } from './functions.ts';
 import { letters, measured } from './measure.ts';
 import { plansOf, sceneOf } from './scene.ts';
 import type { Lesson, Settings } from './schema.ts';
+import { measuredOver, sweepNames } from './sweep-scope.ts';
 import { trialOf } from './trial.ts';
 
 /** What takes long is not tried: a file from outside is opened at once, or refused at once. */
@@ -66,8 +68,28 @@ export function formulasIn(lesson: Lesson): Problem[] {
           return [];
       }
     }),
-    ...lesson.claims.flatMap(({ measure, scene, given }, i) => overRuns(measure, `claims[${i}].measure`, scene, given)),
+    ...lesson.claims.flatMap(({ measure, scene, given, sweep }, i) => {
+      const at = `claims[${i}].measure`;
+      return sweep === undefined ? overRuns(measure, at, scene, given) : overSweep(lesson, measure, at, sweep);
+    }),
   ];
+}
+
+/** A formula over a sweep: tried on one whose runs all came to the same. */
+function overSweep({ sweeps = [] }: Lesson, formula: string, at: string, id: string): Problem[] {
+  const found = sweeps.find((one) => one.id === id);
+  if (!found) return []; // said by its name
+  const strange = unread(formula, at, {
+    name: (name, letter) => letter === null && sweepNames.includes(name),
+    call: (name, inputs) => {
+      const known = functionOf(name);
+      return known !== undefined && (inputs === known.inputs || (inputs > known.inputs && known.several === true));
+    },
+  });
+  if (strange.length > 0) return strange;
+  const points = new Points(found.sweep);
+  const one = { trainLoss: 1, testLoss: 1, trainAccuracy: 1, testAccuracy: 1, norm: 1 };
+  return tried(at, () => measuredOver(formula, points, new Array<typeof one>(points.total).fill(one)));
 }
 
 /** A formula over deeds of which a part is neither true nor false: `zoom + 1`. */
@@ -86,7 +108,7 @@ function untrue(formula: string, at: string): Problem[] {
 
 /** Scenes, steps and places of a plan that a formula over deeds asks for by a word, and that are none: `scene == 'swaped'`,
  *  done('wlak'), setting('dpeth'). */
-function unheardOf({ scenes, steps }: Lesson, formula: string, at: string): Problem[] {
+function unheardOf({ scenes, steps, sweeps = [] }: Lesson, formula: string, at: string): Problem[] {
   const among = (node: Node, all: readonly { id: string }[]): Problem[] =>
     node.type === 'Literal' && !all.some(({ id }) => id === node.value)
       ? [{ at, code: 'lesson-unknown', values: { name: String(node.value) } }]
@@ -102,7 +124,13 @@ function unheardOf({ scenes, steps }: Lesson, formula: string, at: string): Prob
       case 'CallExpression': {
         const name = node.callee.type === 'Identifier' ? node.callee.name : '';
         return node.arguments.flatMap((input) =>
-          name === 'done' ? among(input, steps) : name === 'setting' ? place(input) : look(input),
+          name === 'done'
+            ? among(input, steps)
+            : name === 'ran'
+              ? among(input, sweeps)
+              : name === 'setting'
+                ? place(input)
+                : look(input),
         );
       }
       case 'UnaryExpression':

@@ -85,6 +85,18 @@ export const functions = {
   /** The largest, or least, of all entries of all inputs. */
   max: ofEntries((values) => Math.max(...values)),
   min: ofEntries((values) => Math.min(...values)),
+  /** How far a list rises from one of its entries to a later one, at most; 0 where it never does: rise(testError). */
+  rise: {
+    inputs: 1,
+    measure([list]) {
+      let [least, most] = [Infinity, 0];
+      for (const value of asTable(list ?? NaN).values) {
+        least = Math.min(least, value);
+        most = Math.max(most, value - least);
+      }
+      return most;
+    },
+  },
   abs: { inputs: 1, measure: ([value]) => Math.max(...asTable(value ?? NaN).values.map(Math.abs)) },
   /** The share of entries that are closer to 0 than that: share(0.001, W1, W2). */
   share: {

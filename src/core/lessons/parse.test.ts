@@ -28,6 +28,7 @@ const predict = (came: string): object => ({ kind: 'predict', id: 'guess', says:
 const set = (settings: object, id?: LessonId): object => put('scenes.0.columns.0.set', settings, id);
 const at = 'scenes[0].columns[0].set';
 
+const descent = 'generalization';
 const refused: [what: string, document: unknown, at: string, code: ProblemCode][] = [
   ['a newer version', put('lesson', 2), 'lesson', 'newer-version'],
   ['an older one', put('lesson', 0), 'lesson', 'not-one-of'],
@@ -41,6 +42,34 @@ const refused: [what: string, document: unknown, at: string, code: ProblemCode][
   ['no scene', put('scenes', []), 'scenes', 'too-few'],
   ['no network', put('scenes.0.columns', []), 'scenes[0].columns', 'too-few'],
   ['seven networks', put('scenes.0.columns', Array(7).fill({ name: 'One' })), 'scenes[0].columns', 'too-many'],
+  [
+    'a sweep that cannot be run',
+    put('sweeps.0.sweep.axes.0.fields.0.at', 'network[9].units', descent),
+    'sweeps[0].sweep.axes[0].fields[0]',
+    'sweep-no-place',
+  ],
+  [
+    'a sweep over two axes',
+    put('sweeps.0.sweep.axes.1', { fields: [{ at: 'data.train' }], values: { list: [100, 120] } }, descent),
+    'sweeps[0].sweep.axes',
+    'too-many',
+  ],
+  ['results of other points', put('sweeps.0.results', [], descent), 'sweeps[0].results', 'lesson-results'],
+  ['a step about no sweep', put('steps.11.sweep', 'width', descent), 'steps[11].sweep', 'lesson-unknown'],
+  ['a claim about no sweep', put('claims.10.sweep', 'width', descent), 'claims[10].sweep', 'lesson-unknown'],
+  ['a task about no sweep', put('steps.11.done', "ran('width')", descent), 'steps[11].done', 'lesson-unknown'],
+  [
+    'a network in a claim about a sweep',
+    put('claims.10.measure', 'A.testLoss', descent),
+    'claims[10].measure',
+    'lesson-formula',
+  ],
+  [
+    'a place that a sweep does not have',
+    put('claims.10.measure', 'testLoss[12]', descent),
+    'claims[10].measure',
+    'lesson-formula',
+  ],
   ['no step', put('steps', []), 'steps', 'too-few'],
   ['an unknown plot', put('scenes.0.plots', ['losses']), 'scenes[0].plots[0]', 'not-one-of'],
   ['an endless text', put('text', 'a'.repeat(lessonLimits.text + 1)), 'text', 'too-many'],

@@ -4,10 +4,12 @@ import { problemsOf } from '../plan/problems.ts';
 import { planSchema, type Plan } from '../plan/schema.ts';
 import { stepsPerEpoch, totalSteps } from '../plan/shape.ts';
 import { placeAt } from '../sweep/places.ts';
+import { Points } from '../sweep/points.ts';
+import { checkSweep } from '../sweep/problems.ts';
 import { exactValue } from './exact.ts';
 import { formulasIn } from './formulas.ts';
 import { hasSettings, plansOf, sceneOf, withSettings } from './scene.ts';
-import { lessonLimits, lessonSchema, type Lesson, type Scene, type Settings, type When } from './schema.ts';
+import { lessonLimits, lessonSchema, type Lesson, type Settings, type When } from './schema.ts';
 
 export type ParsedLesson = { lesson: Lesson; problems: [] } | { lesson: null; problems: Problem[] };
 
@@ -35,7 +37,7 @@ export function checkLesson(document: unknown, most?: number): ParsedLesson {
   const result = lessonSchema.safeParse(document);
   if (!result.success) return { lesson: null, problems: formProblems(result.error, document) };
   const lesson = result.data;
-  const settings = placesIn(lesson);
+  const settings = [...placesIn(lesson), ...sweepsIn(lesson, most)];
   // plans that are none cannot be looked at, nor formulas over networks that could not be held
   const plans = settings.length > 0 ? [] : [...plansIn(lesson, most), ...timesIn(lesson)];
   const formulas = settings.length > 0 || plans.length > 0 ? [] : formulasIn(lesson);
@@ -52,7 +54,7 @@ function placesIn(lesson: Lesson): Problem[] {
         : [{ at: `${at}.${place}`, code: 'sweep-no-place', values: { place } } as const],
     );
   // one that is set before may make a place of the next
-  const unfit = ({ plan }: Scene, set: Settings, at: string): Problem[] => {
+  const unfit = ({ plan }: { plan: Plan }, set: Settings, at: string): Problem[] => {
     let next = plan;
     for (const [place, value] of Object.entries(set)) {
       const [none] = missing(next, [place], at);
@@ -74,12 +76,27 @@ function placesIn(lesson: Lesson): Problem[] {
       ...missing(scene.plan, scene.knobs ?? [], `scenes[${i}].knobs`),
       ...scene.columns.flatMap(({ set = {} }, j) => unfit(scene, set, `scenes[${i}].columns[${j}].set`)),
     ]),
-    ...lesson.claims.flatMap(({ scene, given = {}, contrast }, i) => [
-      ...unfit(sceneOf(lesson, scene), given, `claims[${i}].given`),
-      ...unfit(sceneOf(lesson, scene), contrast, `claims[${i}].contrast`),
-    ]),
+    ...lesson.claims.flatMap(({ scene, sweep, given = {}, contrast }, i) => {
+      const of = lesson.sweeps?.find(({ id }) => id === sweep)?.sweep ?? sceneOf(lesson, scene);
+      return [...unfit(of, given, `claims[${i}].given`), ...unfit(of, contrast, `claims[${i}].contrast`)];
+    }),
   ];
 }
+
+/** Sweeps that cannot be run, are of more than one axis, or have results for other points than their own. */
+const sweepsIn = ({ sweeps = [] }: Lesson, most?: number): Problem[] =>
+  sweeps.flatMap(({ sweep, results }, i): Problem[] => {
+    const at = `sweeps[${i}]`;
+    const { problems } = checkSweep(sweep, most);
+    if (problems.length > 0) return problems.map((problem) => ({ ...problem, at: `${at}.sweep.${problem.at}` }));
+    if (sweep.axes.length > 1) return [{ at: `${at}.sweep.axes`, code: 'too-many', values: { most: 1 } }];
+    const { total } = new Points(sweep);
+    if (total > lessonLimits.points)
+      return [{ at: `${at}.sweep`, code: 'too-many', values: { most: lessonLimits.points } }];
+    if (results && results.length !== total)
+      return [{ at: `${at}.results`, code: 'lesson-results', values: { found: results.length, points: total } }];
+    return [];
+  });
 
 /** What keeps a network from running. */
 const plansIn = (lesson: Lesson, most?: number): Problem[] =>
@@ -92,7 +109,7 @@ const plansIn = (lesson: Lesson, most?: number): Problem[] =>
   );
 
 /** Names that stand twice, and names of what there is not. */
-function namesIn({ scenes, steps, claims }: Lesson): Problem[] {
+function namesIn({ scenes, steps, claims, sweeps = [] }: Lesson): Problem[] {
   const twice = (all: readonly { id: string }[], list: string): Problem[] =>
     all.flatMap(({ id }, i) =>
       all.findIndex((one) => one.id === id) < i
@@ -106,6 +123,9 @@ function namesIn({ scenes, steps, claims }: Lesson): Problem[] {
   return [
     ...twice(scenes, 'scenes'),
     ...twice(steps, 'steps'),
+    ...twice(sweeps, 'sweeps'),
+    ...steps.flatMap((step, i) => ('sweep' in step ? unknown(step.sweep, sweeps, `steps[${i}].sweep`) : [])),
+    ...claims.flatMap(({ sweep }, i) => unknown(sweep, sweeps, `claims[${i}].sweep`)),
     ...steps.flatMap((step, i) => ('scene' in step ? unknown(step.scene, scenes, `steps[${i}].scene`) : [])),
     ...steps.flatMap((step, i): Problem[] =>
       step.kind === 'choose' && step.answer > step.options.length

@@ -2,9 +2,20 @@ import { z } from 'zod';
 import { plotIds } from '../plots.ts';
 import { nameSchema, printable } from '../plan/text.ts';
 import { planSchema } from '../plan/schema.ts';
+import { sweepSchema } from '../sweep/schema.ts';
 
 /** What a lesson may hold at most. */
-export const lessonLimits = { columns: 6, scenes: 8, steps: 20, claims: 12, text: 4000, line: 400, bytes: 4 * 2 ** 20 };
+export const lessonLimits = {
+  columns: 6,
+  sweeps: 3,
+  points: 300,
+  scenes: 8,
+  steps: 20,
+  claims: 12,
+  text: 4000,
+  line: 400,
+  bytes: 4 * 2 ** 20,
+};
 
 const line = z.string().trim().min(1).max(lessonLimits.line).regex(printable);
 /** Markdown with formulas between dollars. */
@@ -63,9 +74,37 @@ const scene = z.strictObject({
   knobs: z.array(z.string().min(1).max(60)).max(8).exactOptional(),
 });
 
+const measured = z.number().nullable();
+/** Many runs of a plan, begun from a step and shown by themselves. */
+const ofSweep = z.strictObject({
+  id,
+  sweep: sweepSchema,
+  /** What came of it where the lesson was written, point by point: it is shown until the person has run it. */
+  results: z
+    .array(
+      z.strictObject({
+        trainLoss: measured,
+        testLoss: measured,
+        trainAccuracy: measured,
+        testAccuracy: measured,
+        norm: measured,
+      }),
+    )
+    .max(lessonLimits.points)
+    .exactOptional(),
+});
+
 const step = z.discriminatedUnion('kind', [
   /** Ticked by what the person did: the formula becomes true. */
-  z.strictObject({ kind: z.literal('do'), id, says: text, done: formula, scene: id.exactOptional() }),
+  z.strictObject({
+    kind: z.literal('do'),
+    id,
+    says: text,
+    done: formula,
+    scene: id.exactOptional(),
+    /** A sweep that can be opened and run from here. */
+    sweep: id.exactOptional(),
+  }),
   /** A number to fill in, right to three digits. */
   z.strictObject({
     kind: z.literal('number'),
@@ -111,6 +150,8 @@ const claim = z.strictObject({
   when: when.exactOptional(),
   is: want,
   scene: id.exactOptional(),
+  /** About a sweep instead of a scene: formulas are over lists along its axis (lessons/sweep-scope.ts). */
+  sweep: id.exactOptional(),
   /** Counts only where the plans on show have these; `lab lesson --play` sets them. */
   given: set.exactOptional(),
   /** The middle of so many seeds. */
@@ -132,12 +173,14 @@ export const lessonSchema = z.strictObject({
   minutes: z.int().min(1).max(180),
   text,
   scenes: z.array(scene).min(1).max(lessonLimits.scenes),
+  sweeps: z.array(ofSweep).max(lessonLimits.sweeps).exactOptional(),
   steps: z.array(step).min(1).max(lessonLimits.steps),
   claims: z.array(claim).max(lessonLimits.claims),
 });
 
 export type Lesson = z.infer<typeof lessonSchema>;
 export type Scene = Lesson['scenes'][number];
+export type LessonSweep = NonNullable<Lesson['sweeps']>[number];
 export type LessonStep = Lesson['steps'][number];
 export type Claim = Lesson['claims'][number];
 export type When = z.infer<typeof when>;

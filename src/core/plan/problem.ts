@@ -58,6 +58,7 @@ export const problemCodes = [
   'lesson-id-twice',
   'lesson-unknown',
   'lesson-formula',
+  'lesson-results',
   'lesson-option',
   'label-noise-values',
   'lesson-bounds',

@@ -66,6 +66,7 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'lesson-id-twice': (v) => m.problems_lesson_id_twice({ id: of(v, 'id') }),
   'lesson-unknown': (v) => m.problems_lesson_unknown({ name: of(v, 'name') }),
   'lesson-formula': (v) => m.problems_lesson_formula({ reason: of(v, 'reason') }),
+  'lesson-results': (v) => m.problems_lesson_results({ found: of(v, 'found'), points: of(v, 'points') }),
   'lesson-option': (v) => m.problems_lesson_option({ options: of(v, 'options') }),
   'label-noise-values': () => m.problems_label_noise_values(),
   'lesson-bounds': () => m.problems_lesson_bounds(),

@@ -16,6 +16,7 @@ import { desktop } from '../lab/port.ts';
 import { NetworkView } from '../view/network-view.svelte.ts';
 import { Session } from '../run/session.svelte.ts';
 import { runsView } from '../runs/prefs.svelte.ts';
+import type { SweepDetail } from '../../core/sweep/results.ts';
 import { SweepRoom } from '../sweeps/room.svelte.ts';
 import { language } from '../theme/language.svelte.ts';
 import { panes } from '../theme/panes.svelte.ts';
@@ -194,6 +195,12 @@ export class App {
   /** Shows a sweep that there is. */
   async openSweep(sweep: number): Promise<void> {
     await this.sweeps.show(sweep);
+    this.goTo('sweep');
+  }
+
+  /** Shows results that the lab does not have runs of. */
+  showSweep(detail: SweepDetail): void {
+    this.sweeps.present(detail);
     this.goTo('sweep');
   }
 

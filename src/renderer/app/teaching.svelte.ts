@@ -18,6 +18,7 @@ import type { Stage } from '../lessons/stage.ts';
 import type { Comparison } from '../compare/comparison.svelte.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
 import type { LabClient } from '../lab/client.ts';
+import type { SweepDetail } from '../../core/sweep/results.ts';
 import type { ExperimentInfo } from '../../core/run.ts';
 import type { Session } from '../run/session.svelte.ts';
 import type { NetworkView } from '../view/network-view.svelte.ts';
@@ -39,6 +40,7 @@ interface Workbench {
   open: (experiment: ExperimentInfo) => Promise<void>;
   openRun: (run: number) => Promise<void>;
   openSweep: (sweep: number) => Promise<void>;
+  showSweep: (detail: SweepDetail) => void;
   keep: (key: string, value: z.core.util.JSONType) => void;
 }
 
@@ -123,6 +125,19 @@ export class Teaching {
     if (scene !== lesson.scene) await this.show(scene.id);
     this.app.page = 'lesson';
     if (measured.step !== undefined) this.app.session.seek(measured.step);
+  }
+
+  /** A sweep of the lesson: as it was run here, or what came of it where the lesson was written. */
+  async showSweep(id: string): Promise<void> {
+    const { lesson, app } = this;
+    if (!lesson) return;
+    await app.attempt(async () => {
+      const own = await lesson.sweeps.own(id, lesson.progress.sweeps);
+      const written = lesson.sweeps.written(id, app.document.experiment ?? 0);
+      if (own !== null) await app.openSweep(own);
+      else if (written) app.showSweep(written);
+      app.back = 'lesson';
+    });
   }
 
   /** Clears ticks and answers of a lesson. */

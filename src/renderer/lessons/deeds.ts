@@ -12,7 +12,7 @@ import type { Stage } from './stage.ts';
 const NONE = 'none';
 
 /** What the person has done, as the workbench shows it now. */
-export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, done: (step: string) => boolean): Deeds {
+export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, { done, ran }: Pick<Deeds, 'done' | 'ran'>): Deeds {
   const { places, group } = stage;
   const first = places[0];
   const least = (of: (place: Stage['places'][number]) => number): number =>
@@ -45,6 +45,7 @@ export function deedsOf(stage: Stage, lesson: Lesson, scene: Scene, done: (step:
       return (place ? valueAt(first.document.plan, place) : exactValue(first.document.plan, at)) ?? NONE;
     },
     done,
+    ran,
     option: (plot, key) => {
       const value = stage.options(plot)[key];
       return typeof value === 'boolean' ? Number(value) : (value ?? NONE);

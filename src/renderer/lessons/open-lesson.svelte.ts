@@ -16,6 +16,7 @@ import { deedsOf } from './deeds.ts';
 import { hasCome, measure } from './evidence.ts';
 import { SeedSweeps } from './seeds.ts';
 import type { Stage } from './stage.ts';
+import { LessonSweeps } from './sweeps.svelte.ts';
 
 type Question = Extract<LessonStep, { kind: 'number' }>;
 
@@ -26,6 +27,7 @@ export class OpenLesson {
   readonly stage: Stage;
   private readonly course: Course;
   private readonly seeds: SeedSweeps;
+  readonly sweeps: LessonSweeps;
   progress = $state.raw<Progress>() as Progress;
   /** Claims that are being measured over seeds. */
   measuring = $state.raw<readonly Claim[]>([]);
@@ -45,6 +47,7 @@ export class OpenLesson {
     this.stage = stage;
     this.progress = course.progressOf(entry);
     this.seeds = new SeedSweeps(stage.client);
+    this.sweeps = new LessonSweeps(stage.client, entry.lesson);
   }
 
   get lesson(): Lesson {
@@ -77,9 +80,10 @@ export class OpenLesson {
 
   /** What the person has done by now. */
   private readonly deeds: Deeds = $derived.by(() =>
-    deedsOf(this.stage, this.lesson, this.scene, (id) =>
-      this.lesson.steps.some((step) => step.id === id && isDone(step, this.progress)),
-    ),
+    deedsOf(this.stage, this.lesson, this.scene, {
+      done: (id) => this.lesson.steps.some((step) => step.id === id && isDone(step, this.progress)),
+      ran: this.sweeps.ran,
+    }),
   );
 
   /** Whether a prediction is to be made of what plots show before the first step already. */
@@ -119,6 +123,10 @@ export class OpenLesson {
     const moved = places.map(({ session }) => `${session.status} ${session.opened?.grown ?? 0}`).join();
     if (moved.length === 0) return;
     for (const claim of this.lesson.claims) {
+      if (claim.sweep !== undefined) {
+        this.takeSwept(claim);
+        continue;
+      }
       if (this.seen.get(claim) === shown || !this.isDue(claim)) continue;
       this.seen.set(claim, shown);
       if (claim.seeds === undefined) void this.measure(claim, shown);
@@ -183,6 +191,26 @@ export class OpenLesson {
         }),
     );
     this.measuring = this.measuring.filter((one) => one !== claim);
+  }
+
+  private takeSwept(claim: Claim): void {
+    const found = this.measuredOf(claim) === null ? this.sweeps.measure(claim) : null;
+    if (found) this.take(claim, { got: finite(found.got), holds: holds(claim.is, found.got), sweep: found.sweep });
+  }
+
+  /** Waits for sweeps that were begun. Called from an effect. */
+  followSweeps(): void {
+    const known = this.progress.sweeps;
+    void this.stage.group.attempt(() => this.sweeps.follow(known));
+  }
+
+  /** Runs one of the lesson's sweeps. */
+  async runSweep(id: string): Promise<void> {
+    const experiment = this.stage.places[0]?.document.experiment ?? null;
+    if (experiment === null) return;
+    await this.stage.group.attempt(() =>
+      this.sweeps.begin(id, experiment, (begun) => this.update({ sweeps: { ...this.progress.sweeps, ...begun } })),
+    );
   }
 
   /** A claim that was measured so stays; one that was contradicted is measured anew by the next run. */

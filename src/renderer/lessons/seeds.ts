@@ -52,7 +52,7 @@ export class SeedSweeps {
         continue;
       }
       const sweep = await this.sweepOf(shortened(session.plan, claim), count, document.experiment, known, begun);
-      sweeps.push(await this.ended(sweep));
+      sweeps.push(await endedSweep(this.client, sweep));
     }
     const first = sweeps.find((one) => one !== null);
     if (!first) return null;
@@ -77,7 +77,11 @@ export class SeedSweeps {
   ): Promise<number> {
     const { plots: _plots, seed: _seed, ...bare } = plan;
     const key = `${count} ${crcHex(new TextEncoder().encode(JSON.stringify(bare)))}`;
-    const there = this.begun.get(key) ?? (known[key] === undefined ? undefined : this.known(known[key]));
+    const there =
+      this.begun.get(key) ??
+      (known[key] === undefined
+        ? undefined
+        : isThere(this.client, known[key]).then((there) => (there ? (known[key] ?? null) : null)));
     const made = (there ?? Promise.resolve(null)).then(async (sweep) => {
       if (sweep !== null) return sweep;
       const seeds = Array.from({ length: count }, (_, i) => i + 1);
@@ -97,29 +101,6 @@ export class SeedSweeps {
     });
     this.begun.set(key, made);
     return made;
-  }
-
-  /** A sweep that was begun before, unless it was deleted. */
-  private async known(sweep: number): Promise<number | null> {
-    const { value } = await this.client.call('sweeps', {});
-    return value.some(({ id }) => id === sweep) ? sweep : null;
-  }
-
-  /** A sweep at its end. */
-  private async ended(sweep: number): Promise<SweepDetail> {
-    const end = Promise.withResolvers<undefined>();
-    const forget = this.client.onEvent((event) => {
-      if (event.type === 'sweep' && event.info.id === sweep && event.info.status !== 'running') end.resolve(undefined);
-      else if (event.type === 'sweepDeleted' && event.sweep === sweep) end.resolve(undefined);
-    });
-    try {
-      const now = (await this.client.call('openSweep', { sweep })).value;
-      if (now.info.status !== 'running') return now;
-      await end.promise;
-      return (await this.client.call('openSweep', { sweep })).value;
-    } finally {
-      forget();
-    }
   }
 
   private evidenceOf(sweep: SweepDetail, point: number, claim: Claim): Promise<Evidence | null> {
@@ -156,5 +137,28 @@ export class SeedSweeps {
       keyframe: keyframe?.scalars.step === frame.scalars.step ? keyframe : null,
       status: info.progress.status,
     };
+  }
+}
+
+/** Whether a sweep was begun and not deleted. @throws LabError */
+export async function isThere(client: LabClient, sweep: number): Promise<boolean> {
+  const { value } = await client.call('sweeps', {});
+  return value.some(({ id }) => id === sweep);
+}
+
+/** A sweep once it runs no more. @throws LabError where it was deleted meanwhile */
+export async function endedSweep(client: LabClient, sweep: number): Promise<SweepDetail> {
+  const end = Promise.withResolvers<undefined>();
+  const forget = client.onEvent((event) => {
+    if (event.type === 'sweep' && event.info.id === sweep && event.info.status !== 'running') end.resolve(undefined);
+    else if (event.type === 'sweepDeleted' && event.sweep === sweep) end.resolve(undefined);
+  });
+  try {
+    const now = (await client.call('openSweep', { sweep })).value;
+    if (now.info.status !== 'running') return now;
+    await end.promise;
+    return (await client.call('openSweep', { sweep })).value;
+  } finally {
+    forget();
   }
 }

@@ -49,6 +49,10 @@ export class OpenSweep {
   get going(): boolean {
     return this.info.status === 'running';
   }
+  /** Whether it is of this lab; results that came with a lesson cannot be renamed, deleted or run again. */
+  get stored(): boolean {
+    return this.id > 0;
+  }
   get over(): boolean {
     return this.info.status === 'finished' || this.info.status === 'cancelled';
   }

@@ -2,7 +2,7 @@ import type { SweepAction } from '../../core/contract/window.ts';
 import { LabError, type LabErrorCode } from '../../core/errors.ts';
 import { nameSchema } from '../../core/plan/text.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import type { SweepInfo } from '../../core/sweep/results.ts';
+import type { SweepDetail, SweepInfo } from '../../core/sweep/results.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { errorOf } from '../lab/client.ts';
@@ -58,6 +58,11 @@ export class SweepRoom {
   /** Puts a sweep on the page. */
   async show(sweep: number): Promise<void> {
     await this.attempt(async () => this.opened(new OpenSweep((await this.lab.call('openSweep', { sweep })).value)));
+  }
+
+  /** Puts results on the page that came with a lesson: the lab has no such sweep, and no runs of it. */
+  present(detail: SweepDetail): void {
+    this.opened(new OpenSweep(detail));
   }
 
   /** Begins to put one together: of a plan, or like another sweep. @param memory the most bytes a run may take */
@@ -169,7 +174,7 @@ export class SweepRoom {
 
   private async renewOpen(): Promise<void> {
     const { open } = this;
-    if (!open) return;
+    if (!open?.stored) return;
     await this.attempt(async () => open.renew((await this.lab.call('openSweep', { sweep: open.id })).value));
   }
 

@@ -3,10 +3,13 @@ import { graphOf } from '../../../core/graph/graph.ts';
 import type { Evidence } from '../../../core/lessons/evidence.ts';
 import { lettersIn } from '../../../core/lessons/expression.ts';
 import { holds, letters, measured, median } from '../../../core/lessons/measure.ts';
-import { plansOf, sceneOf, stepOf } from '../../../core/lessons/scene.ts';
+import { plansOf, sceneOf, stepOf, withSettings } from '../../../core/lessons/scene.ts';
 import type { Claim, Lesson, Scene, Settings, When } from '../../../core/lessons/schema.ts';
 import { totalSteps, shapeOf } from '../../../core/plan/shape.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
+import { measuredOver, type Ended } from '../../../core/lessons/sweep-scope.ts';
+import { Points } from '../../../core/sweep/points.ts';
+import type { Sweep } from '../../../core/sweep/schema.ts';
 import type { Progress } from '../../../core/run.ts';
 import { newRun } from '../../run-record.ts';
 import type { Bench } from '../../bench.ts';
@@ -35,6 +38,11 @@ export class LessonPlayer {
   /** Measures a claim as it is meant, or in its contrast. */
   async claim(lesson: Lesson, claim: Claim, contrast = false): Promise<Outcome> {
     const { scene, given, measure, when, seeds = 1 } = claim;
+    const swept = lesson.sweeps?.find(({ id }) => id === claim.sweep);
+    if (swept) {
+      const got = await this.over(swept.sweep, measure, contrast ? claim.contrast : {});
+      return { claim, got, holds: got !== null && holds(claim.is, got) };
+    }
     const settings = { ...given, ...(contrast && claim.contrast) };
     const otherwise = contrast ? claim.otherwise : undefined;
     const all: (number | null)[] = [];
@@ -62,6 +70,33 @@ export class LessonPlayer {
     for (const [i, plan] of plans.entries())
       columns.push(wanted.has(letters[i] ?? '') ? await this.evidence(plan, when) : null);
     return measured(formula, columns);
+  }
+
+  /** What a formula comes to over a sweep. @param settings what is set in all its runs besides @param seeds others than its own */
+  async over(sweep: Sweep, formula: string, settings: Settings = {}, seeds = sweep.seeds): Promise<number | null> {
+    const points = new Points({
+      ...sweep,
+      plan: withSettings(sweep.plan, settings),
+      ...(seeds !== undefined && { seeds }),
+    });
+    const ended: (Ended | null)[] = [];
+    for (let point = 0; point < points.total; point++) {
+      const { frames, progress } = await this.run(points.planAt(point));
+      const { trained, testLoss, testAccuracy, status } = progress;
+      const norms = frames.findLast(({ kind }) => kind === 'frame')?.tensor('‖W‖');
+      ended.push(
+        status === 'finished' && trained
+          ? {
+              trainLoss: trained.loss,
+              testLoss,
+              trainAccuracy: trained.accuracy,
+              testAccuracy,
+              norm: norms ? Math.hypot(...norms) : null,
+            }
+          : null,
+      );
+    }
+    return measuredOver(formula, points, ended);
   }
 
   private async evidence(plan: Plan, when: When | undefined): Promise<Evidence | null> {
