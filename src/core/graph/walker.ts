@@ -59,9 +59,9 @@ export class Walker {
     return at(this.tensor('J').value, 0);
   }
 
-  /** From x to o, nothing dropped. */
-  predict(): void {
-    this.batch.training = false;
+  /** From x to o, nothing dropped. @param dropping with masks and noise as in training: each row has its own */
+  predict(dropping = false): void {
+    this.batch.training = dropping;
     for (const [i, { layer }] of this.graph.operators.entries()) if (layer >= 0) this.bound[i]?.forward();
   }
 

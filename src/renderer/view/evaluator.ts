@@ -42,11 +42,12 @@ export class Evaluator {
     return true;
   }
 
-  /** Predicts rows of x (at most `capacity`), filled in by the caller. Returns o, row after row, until the next call. */
-  predict(rows: number, fill: (x: Floats) => void): Floats {
+  /** Predicts rows of x (at most `capacity`), filled in by the caller. Returns o, row after row, until the next call.
+   *  @param dropping with dropout and noise as in training: every row has a mask of its own, the same at every call */
+  predict(rows: number, fill: (x: Floats) => void, dropping = false): Floats {
     this.walker.batch.n = rows;
     fill(this.walker.tensor('x').value);
-    this.walker.predict();
+    this.walker.predict(dropping);
     return this.walker.tensor('o').value.subarray(0, rows * this.outputs);
   }
 

@@ -6,7 +6,7 @@ import { largest } from '../../view/histogram.ts';
 import { div } from '../../theme/scale.ts';
 import { fewOf } from '../../paint/series.ts';
 import type { Palette } from '../../paint/palette.ts';
-import type { Reading } from './reading.ts';
+import type { Passes, Reading } from './reading.ts';
 
 /** What is shown of one digit. */
 export interface Shown {
@@ -17,6 +17,8 @@ export interface Shown {
   label: number | null;
   /** null while there is no network, or nothing is drawn. */
   reading: Reading | null;
+  /** Many passes with dropout on, where they are wanted: bars are their means. */
+  passes: Passes | null;
   /** Said in place of an answer while there is none. */
   note: string;
   /** The step the network is of, where it is not the one looked at. */
@@ -123,7 +125,7 @@ function drawPicture(c: CanvasRenderingContext2D, shown: Shown, { picture, bars 
   c.fillText(m.plots_digit_as_seen(), x + side + 6, top + 1 + side / 2 + p.tick / 3);
 }
 
-function drawBars(c: CanvasRenderingContext2D, { reading, label }: Shown, box: HeatBox, p: Palette): void {
+function drawBars(c: CanvasRenderingContext2D, { reading, passes, label }: Shown, box: HeatBox, p: Palette): void {
   const pitch = box.height / CLASSES;
   const size = Math.min(p.small, Math.floor(pitch));
   const left = box.x + 1.2 * size;
@@ -132,8 +134,8 @@ function drawBars(c: CanvasRenderingContext2D, { reading, label }: Shown, box: H
   c.textBaseline = 'middle';
   for (let k = 0; k < CLASSES; k++) {
     const y = Math.round(box.y + (k + 0.5) * pitch);
-    const chance = reading?.chances[k] ?? NaN;
-    const answered = reading?.answer === k;
+    const chance = passes?.mean[k] ?? reading?.chances[k] ?? NaN;
+    const answered = (passes ?? reading)?.answer === k;
     const colour = label === null ? p.ink : answered ? (label === k ? p.right : p.wrong) : p.ink3;
     c.fillStyle = k === label || answered ? p.ink : p.ink2;
     c.font = `${k === label ? '700' : '400'} ${size}px ${p.font}`;
@@ -144,6 +146,20 @@ function drawBars(c: CanvasRenderingContext2D, { reading, label }: Shown, box: H
     c.fillStyle = label === null && !answered ? p.ink3 : colour;
     if (Number.isFinite(chance))
       c.fillRect(left, y - thick / 2, Math.max(0, Math.min(1, chance)) * (right - left), thick);
+    if (passes) {
+      // where most passes lie
+      const at = (value = NaN): number => left + Math.max(0, Math.min(1, value)) * (right - left);
+      c.strokeStyle = p.ink;
+      c.lineWidth = 1;
+      c.beginPath();
+      c.moveTo(at(passes.low[k]), y + 0.5);
+      c.lineTo(at(passes.high[k]), y + 0.5);
+      for (const x of [at(passes.low[k]), at(passes.high[k])]) {
+        c.moveTo(Math.round(x) + 0.5, y - thick / 4);
+        c.lineTo(Math.round(x) + 0.5, y + thick / 4 + 1);
+      }
+      c.stroke();
+    }
     if (k === label) {
       c.strokeStyle = p.ink;
       c.lineWidth = 1;
