@@ -144,6 +144,10 @@ export const acts: Record<string, (window: Page) => Promise<void>> = {
   'dropout mean': play,
   'dropout train': play,
   'dropout order': play,
+  async 'dropout unsure'(window) {
+    await play(window);
+    await window.getByTestId('draw-digit').check();
+  },
   'scratch scratch': code('pytorch_scratch'),
   'scratch concise': code('pytorch'),
   'scratch train': play,
