@@ -19,7 +19,8 @@ interface Computed {
   /** Float64 throughout; yields at least every few ms. */
   answer: (plan: Plan, sets: Sets) => Generator<0, Outputs>;
 }
-const computed: Record<BaselineId, Computed> = {
+/** Each of them. */
+export const computed: Record<BaselineId, Computed> = {
   nearest: { refused: nearestRefused, answer: nearest },
   kernel: { refused: kernelRefused, answer: kernel },
   ridgeless: { refused: ridgelessRefused, answer: ridgeless },
