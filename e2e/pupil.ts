@@ -173,6 +173,7 @@ export const answers: Record<string, string> = {
   'exercise2 wrong': '11',
   'exercise2 wrongslide': '22',
   'generalization wrong': '241',
+  'generalization neighbour': '0',
   'regularization zero': '2000',
   'regularization best': '12',
   'regularization lambda': '0.09',
