@@ -58,7 +58,8 @@ export const plots = {
     help: m.plots_baselines_help,
     unfit: beside,
     wide: always,
-    height: 22,
+    height: 24,
+    least: 180,
     component: Baselines,
   },
   boundary: {

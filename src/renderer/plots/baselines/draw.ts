@@ -25,22 +25,27 @@ export function drawBaselines(
   p: Palette,
 ): void {
   const { rows, most } = picture;
-  const stacked = width < 46 * p.tick;
   const values = 5 * p.tick;
-  const left = stacked ? MARK + 1 : 17 * p.tick;
-  const right = stacked ? width - 2 * values - p.tick : width - 2 * values - 1.5 * p.tick;
   const top = p.tick + 8;
   const floor = height - p.tick - 7;
+  const pitch = (floor - top) / rows.length;
+  const stacked = width < 46 * p.tick && pitch > 2.2 * p.tick;
+  const left = stacked ? MARK + 3.5 : Math.min(17 * p.tick, 0.42 * width);
+  const right = stacked ? width - 2 * values - p.tick : width - 2 * values - 1.5 * p.tick;
   const x = (value: number): number => left + (value / most) * (right - left);
   drawHead(c, width, values, p);
   drawAxis(c, picture, { left, right, top, floor }, x, p);
-  const pitch = (floor - top) / rows.length;
   rows.forEach((row, i) => {
     const middle = top + (i + 0.5) * pitch;
     const y = stacked ? middle + 0.55 * p.tick : middle;
     c.textBaseline = 'alphabetic';
     c.textAlign = 'left';
     c.font = `${row.id === 'network' ? 600 : 400} ${p.tick}px ${p.font}`;
+    if (stacked) {
+      // the axis does not go through the name
+      c.fillStyle = p.ground;
+      c.fillRect(0, middle - 1.2 * p.tick, c.measureText(row.name).width + 3, 1.25 * p.tick);
+    }
     c.fillStyle = p.ink;
     c.fillText(row.name, 0, stacked ? middle - 0.25 * p.tick : y + 0.36 * p.tick);
     c.font = `${p.tick}px ${p.font}`;
@@ -73,7 +78,7 @@ function drawHead(c: CanvasRenderingContext2D, width: number, values: number, p:
   ] as const) {
     c.fillStyle = p.ink2;
     c.fillText(text, at, p.tick);
-    mark(c, at - c.measureText(text).width - MARK - 3, p.tick - 0.36 * p.tick, filled, p.ink2, p);
+    mark(c, at - c.measureText(text).width - MARK - 6, p.tick - 0.36 * p.tick, filled, p.ink2, p);
   }
 }
 
@@ -118,15 +123,26 @@ function drawMarks(
     c.lineTo(x(test), y);
     c.stroke();
   }
-  if (Number.isFinite(train)) mark(c, x(train), y, false, colour, p);
   if (Number.isFinite(test)) mark(c, x(test), y, true, colour, p);
+  // where both are alike the ring goes round the disc
+  const apart = !(Math.abs(x(train) - x(test)) < 2 * MARK);
+  if (Number.isFinite(train)) mark(c, x(train), y, false, colour, p, apart ? 0 : 2.5);
 }
 
-function mark(c: CanvasRenderingContext2D, x: number, y: number, filled: boolean, colour: string, p: Palette): void {
+/** A disc, or a ring; one that is wider by `more` lets through what it goes round. */
+function mark(
+  c: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  filled: boolean,
+  colour: string,
+  p: Palette,
+  more = 0,
+): void {
   c.beginPath();
-  c.arc(x, y, filled ? MARK : MARK - 0.5, 0, 2 * Math.PI);
+  c.arc(x, y, (filled ? MARK : MARK - 0.5) + more, 0, 2 * Math.PI);
   c.fillStyle = filled ? colour : p.ground;
-  c.fill();
+  if (more === 0) c.fill();
   c.strokeStyle = colour;
   c.lineWidth = p.data;
   c.stroke();
