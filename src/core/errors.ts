@@ -16,6 +16,7 @@ export const labErrorCodes = [
   'look-failed',
   'look-superseded',
   'landscape-failed',
+  'baselines-failed',
   'verify-live',
   'verify-empty',
   'digits-missing',

@@ -8,6 +8,7 @@ export type Quantity = (typeof quantities)[number];
 export const plotNeeds = {
   loss: [],
   accuracy: [],
+  baselines: [],
   boundary: [],
   digits: [],
   predictions: [],

@@ -53,6 +53,7 @@ export function answersOf(parts: Parts): Answers {
   const looks = new Looks();
   const surveys = new Looks();
   const previews = new Looks();
+  const baselines = new Looks();
   /** Refuses what only the process that trains a run can do. */
   const trainedHere = (run: number): void => {
     if (!recorder.info(run) && isLive(store.runs.info(run).progress.status)) throw new LabError('store-locked');
@@ -120,6 +121,12 @@ export function answersOf(parts: Parts): Answers {
         const whole = detail(run);
         const { landscape, values } = await trainer.survey(whole.plan, surveyOf(store, whole, until, cut), signal);
         return { value: landscape, payload: [values] };
+      }),
+    baselines: (args, { window }) =>
+      baselines.take(window, args.seat ?? 0, async (signal) => {
+        const plan = runnable(parts, args.plan);
+        await trainer.prepare(plan);
+        return { value: await trainer.baselines(plan, signal) };
       }),
     async control({ run, action, until }) {
       info(run);

@@ -1,4 +1,5 @@
 import type { ActivationId } from '../core/activations.ts';
+import type { Baselines } from '../core/baselines.ts';
 import type { Trace } from '../core/contract/trainer.ts';
 import type { EngineState, EngineWish } from '../core/engines.ts';
 import { decodeFrame, type Frame } from '../core/frame/frame.ts';
@@ -75,6 +76,13 @@ export class Bench {
     } finally {
       this.runs.delete(run);
     }
+  }
+
+  /** How well what is not trained predicts from a plan's examples. @throws LabError digits-missing, baselines-failed, trainer-died */
+  async baselines(plan: Plan): Promise<Baselines> {
+    await this.host.prepare(plan);
+    this.refuseClosed();
+    return this.host.baselines(plan, new AbortController().signal);
   }
 
   /** Which engines and backends load here. */

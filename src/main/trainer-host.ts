@@ -1,4 +1,5 @@
 import type { ActivationId } from '../core/activations.ts';
+import type { Baselines } from '../core/baselines.ts';
 import type {
   Branch,
   ControlAction,
@@ -146,6 +147,19 @@ export class TrainerHost {
     );
     if (answer.type !== 'surveyed') throw new Error('the trainer answered a survey with something else');
     return answer;
+  }
+
+  /** How well what is not trained predicts; `prepare` has been called for its plan.
+   *  @throws LabError look-superseded when the signal came first, baselines-failed, trainer-died */
+  async baselines(plan: Plan, signal: AbortSignal): Promise<Baselines> {
+    const answer = await this.askUntil(signal, (request) => ({ type: 'baselines', request, plan })).catch(
+      (error: unknown) => {
+        if (error instanceof LabError || !(error instanceof Error)) throw error;
+        throw new LabError('baselines-failed', { reason: error.message }); // no memory, say
+      },
+    );
+    if (answer.type !== 'baselined') throw new Error('the trainer answered baselines with something else');
+    return answer.baselines;
   }
 
   /** Executes a stored run again; `prepare` has been called for its plan. @param take is given what comes out, in order, and says

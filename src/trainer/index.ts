@@ -5,6 +5,7 @@ import type { NativeFound } from '../core/contract/native.ts';
 import type { EngineWish } from '../core/engines.ts';
 import { digitsOf, type Digits } from '../core/examples.ts';
 import { atStart, isLive } from '../core/run.ts';
+import { baselines } from './baselines/baselines.ts';
 import { alone } from './engine/engine.ts';
 import { Module } from './engine/kernels.ts';
 import { Engines } from './engines.ts';
@@ -42,8 +43,8 @@ const engines = new Engines(kernels, resources, () => {
   return new Promise((resolve) => askedNative.push(resolve));
 });
 const sessions = new Map<number, Session>();
-/** Each done one after the other, so that only one of them takes memory; landscapes, which take long, when there is no look
- *  and no preview. */
+/** Each done one after the other, so that only one of them takes memory; landscapes and baselines, which take long, when there is
+ *  no look and no preview. */
 const looks: Task[] = [];
 const surveys: Task[] = [];
 /** Stored runs to be executed again, one after the other, when there is nothing of those to do. */
@@ -211,6 +212,9 @@ function take(message: Exclude<ToTrainer, { type: 'native' | 'nativeChanged' }>)
       break;
     case 'survey':
       surveys.push(new Task(message.request, survey(message.request, kernels, message.plan, digits, message.survey)));
+      break;
+    case 'baselines':
+      surveys.push(new Task(message.request, baselines(message.request, message.plan, digits)));
       break;
     case 'verify': {
       const { request, plan, recorded } = message;

@@ -1,4 +1,5 @@
 import type { ActivationId } from '../activations.ts';
+import type { Baselines } from '../baselines.ts';
 import type { EngineState, EngineWish } from '../engines.ts';
 import type { Cadence, Entry, Layout } from '../frame/layout.ts';
 import type { Cut, Landscape } from '../landscape/landscape.ts';
@@ -20,11 +21,13 @@ export type ToTrainer =
   /** What a run of this plan would begin with. */
   | { type: 'preview'; request: number; plan: Plan }
   | { type: 'survey'; request: number; plan: Plan; survey: Survey }
+  /** What predicts from the plan's examples without training. */
+  | { type: 'baselines'; request: number; plan: Plan }
   /** Re-executes a stored run: what it recorded is computed and sent again. */
   | { type: 'verify'; request: number; plan: Plan; recorded: Recorded }
   /** One batch of that has been compared; the trainer holds back when too many are on their way. */
   | { type: 'compared'; request: number }
-  /** A survey, look, preview or verification that nobody waits for any more. */
+  /** A survey, look, preview, verification or what predicts without training, that nobody waits for any more. */
   | { type: 'forget'; request: number }
   | { type: 'curve'; request: number; wish?: EngineWish; fn: ActivationId; x: number[] }
   | { type: 'engines'; request: number }
@@ -104,6 +107,7 @@ export type FromTrainer =
   | { type: 'looked'; request: number; entries: Entry[]; frame: Uint8Array }
   | { type: 'previewed'; request: number; frames: Uint8Array[]; progress: Progress }
   | { type: 'surveyed'; request: number; landscape: Landscape; values: Uint8Array }
+  | { type: 'baselined'; request: number; baselines: Baselines }
   /** What is made again, in the order of its steps; after a status that is not live nothing follows. */
   | { type: 'again'; request: number; frames: Uint8Array[]; status: RunStatus; message: string | null }
   | { type: 'curved'; request: number; y: number[]; dy: number[] }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Baselines } from '../baselines.ts';
 import type { EngineState } from '../engines.ts';
 import type { LabErrorCode } from '../errors.ts';
 import type { Entry } from '../frame/layout.ts';
@@ -113,6 +114,9 @@ export const calls = {
     size: z.literal(gridSizes),
     seat,
   }),
+  /** How well nearest neighbour, kernel and least squares predict from a plan's examples. A window's newer one takes the place of one
+   *  that waits or is being computed. */
+  baselines: z.strictObject({ plan, seat }),
   /** Answered when the trainer has done it: a pause when no more steps are taken. */
   control: z.strictObject({
     run: id,
@@ -233,6 +237,7 @@ export interface Replies {
   look: { entries: Entry[]; offset: number; length: number };
   /** The payload has its numbers. */
   landscape: Landscape;
+  baselines: Baselines;
   control: Progress;
   setSpeed: null;
   open: RunDetail;

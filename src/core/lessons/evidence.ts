@@ -1,3 +1,4 @@
+import { baselineIds, type BaselineId, type Baselines, type Judged } from '../baselines.ts';
 import { examplesOf } from '../examples.ts';
 import { scalarNames, type Frame, type ScalarName } from '../frame/frame.ts';
 import { activationsOf, momentsOf } from '../frame/observed.ts';
@@ -17,6 +18,8 @@ export interface Evidence {
   /** The keyframe of that very step, where there is one. */
   keyframe: Frame | null;
   status: RunStatus | 'none';
+  /** What predicts from its examples without training; null where no formula asks for it. */
+  baselines: Baselines | null;
 }
 
 /** Numbers that are known of a network beside those of its frame. Bytes are of a whole batch. */
@@ -35,8 +38,26 @@ const figures: Record<string, (evidence: Evidence) => number> = {
   validationAccuracy: (evidence) => listOf(evidence, 'validation')[1] ?? NaN,
 };
 
+/** `kernelAccuracy`, `ridgelessTrainLoss`, …: which baseline, of which examples, and what of them. */
+const ofBaselines = new Map(
+  baselineIds.flatMap((id) =>
+    (['train', 'test'] as const).flatMap((part) =>
+      (['accuracy', 'loss'] as const).map(
+        (what): [string, { id: BaselineId; part: 'train' | 'test'; what: keyof Judged }] => [
+          `${id}${part === 'train' ? 'Train' : ''}${what === 'accuracy' ? 'Accuracy' : 'Loss'}`,
+          { id, part, what },
+        ],
+      ),
+    ),
+  ),
+);
+const namesOne = new RegExp(String.raw`\b(${[...ofBaselines.keys()].join('|')})\b`);
+
+/** Whether a formula speaks of what predicts without training, which is computed for nothing else. */
+export const asksForBaselines = (formula: string): boolean => namesOne.test(formula);
+
 /** Names that formulas may have of any network, beside those of its graph. */
-export const figureNames: readonly string[] = [...scalarNames, ...Object.keys(figures)];
+export const figureNames: readonly string[] = [...scalarNames, ...Object.keys(figures), ...ofBaselines.keys()];
 
 /** What a name stands for in a network: a scalar of its frame, a figure, or a tensor or its gradient.
  *  @throws Missing where frames do not hold it, FormulaError for a name that is of no such network */
@@ -45,6 +66,8 @@ export function named(evidence: Evidence, name: string, letter: string): Value {
   if ((scalarNames as readonly string[]).includes(name)) return frame.scalars[name as ScalarName];
   const figure = Object.hasOwn(figures, name) ? figures[name] : undefined;
   if (figure) return figure(evidence);
+  const ofOne = ofBaselines.get(name);
+  if (ofOne) return ofBaseline(evidence, name, ofOne);
   const found = variableOf(graph, name);
   if (!found) throw new FormulaError(`${name} is not known`);
   return {
@@ -55,6 +78,18 @@ export function named(evidence: Evidence, name: string, letter: string): Value {
     },
     found: { name, letter },
   };
+}
+
+/** @throws Missing where it was not computed, or could not be */
+function ofBaseline(
+  { baselines }: Evidence,
+  name: string,
+  { id, part, what }: { id: BaselineId; part: 'train' | 'test'; what: keyof Judged },
+): number {
+  const found = baselines?.[id];
+  const value = found && !('refused' in found) ? found[part]?.[what] : null;
+  if (value === null || value === undefined) throw new Missing(`${name} is not there`);
+  return value;
 }
 
 /** A variable by its name or its gradient's. */

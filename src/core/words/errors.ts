@@ -18,6 +18,7 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'look-failed': (v) => m.errors_look_failed({ step: of(v, 'step'), reason: of(v, 'reason') }),
   'look-superseded': () => m.errors_look_superseded(),
   'landscape-failed': (v) => m.errors_landscape_failed({ reason: of(v, 'reason') }),
+  'baselines-failed': (v) => m.errors_baselines_failed({ reason: of(v, 'reason') }),
   'verify-live': (v) => m.errors_verify_live({ run: of(v, 'run') }),
   'verify-empty': (v) => m.errors_verify_empty({ run: of(v, 'run') }),
   'digits-missing': () => m.errors_digits_missing(),

@@ -1,8 +1,9 @@
-import type { Evidence } from '../../core/lessons/evidence.ts';
+import { asksForBaselines, type Evidence } from '../../core/lessons/evidence.ts';
 import { FormulaError, lettersIn } from '../../core/lessons/expression.ts';
 import { letters, measured } from '../../core/lessons/measure.ts';
 import { stepOf } from '../../core/lessons/scene.ts';
 import type { When } from '../../core/lessons/schema.ts';
+import { baselinesOf } from '../run/baselines.ts';
 import type { Place } from './stage.ts';
 
 /** A number, and the step of the first network's run that it is of. */
@@ -44,7 +45,9 @@ export async function measure(
 ): Promise<Found | null> {
   const wanted = lettersIn(formula);
   const columns = await Promise.all(
-    places.map((place, i) => (wanted.has(letters[i] ?? '') ? evidenceOf(place, when) : Promise.resolve(null))),
+    places.map((place, i) =>
+      wanted.has(letters[i] ?? '') ? evidenceOf(place, when, asksForBaselines(formula)) : Promise.resolve(null),
+    ),
   );
   const got = worked(formula, columns);
   const first = columns.find((column) => column !== null);
@@ -61,7 +64,11 @@ function worked(formula: string, columns: readonly (Evidence | null)[]): number 
   }
 }
 
-async function evidenceOf({ session, document }: Place, when: When | undefined | null): Promise<Evidence | null> {
+async function evidenceOf(
+  { session, document }: Place,
+  when: When | undefined | null,
+  beside: boolean,
+): Promise<Evidence | null> {
   const { opened, plan, status } = session;
   if (!opened) return null;
   const { recording } = opened;
@@ -75,6 +82,7 @@ async function evidenceOf({ session, document }: Place, when: When | undefined |
   const frame = recording.decode(ordinal)?.frame;
   if (!frame) return null;
   const keyframe = key === null ? null : (recording.decode(key)?.frame ?? null);
+  const baselines = beside ? await baselinesOf(session.client, plan, session.seat) : null;
   return {
     plan,
     graph: document.graph,
@@ -82,5 +90,6 @@ async function evidenceOf({ session, document }: Place, when: When | undefined |
     frame,
     keyframe: keyframe?.scalars.step === frame.scalars.step ? keyframe : null,
     status,
+    baselines,
   };
 }

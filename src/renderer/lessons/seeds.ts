@@ -1,6 +1,6 @@
 import { decodeFrame, type Frame } from '../../core/frame/frame.ts';
 import { graphOf } from '../../core/graph/graph.ts';
-import type { Evidence } from '../../core/lessons/evidence.ts';
+import { asksForBaselines, type Evidence } from '../../core/lessons/evidence.ts';
 import { lettersIn } from '../../core/lessons/expression.ts';
 import { letters, measured, median } from '../../core/lessons/measure.ts';
 import { stepOf } from '../../core/lessons/scene.ts';
@@ -10,6 +10,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import type { SweepDetail } from '../../core/sweep/results.ts';
 import { m } from '../../core/words/m.ts';
 import type { LabClient } from '../lab/client.ts';
+import { baselinesOf } from '../run/baselines.ts';
 import { crcHex } from '../run/crc32.ts';
 import type { Place } from './stage.ts';
 
@@ -105,13 +106,13 @@ export class SeedSweeps {
 
   private evidenceOf(sweep: SweepDetail, point: number, claim: Claim): Promise<Evidence | null> {
     const run = sweep.points.find((one) => one.point === point)?.run ?? null;
-    const key = `${run ?? ''} ${JSON.stringify(claim.when ?? 'end')}`;
+    const key = `${run ?? ''} ${JSON.stringify(claim.when ?? 'end')} ${asksForBaselines(claim.measure)}`;
     const known = this.evidence.get(key) ?? (run === null ? Promise.resolve(null) : this.read(run, claim));
     this.evidence.set(key, known);
     return known;
   }
 
-  private async read(run: number, { when }: Claim): Promise<Evidence | null> {
+  private async read(run: number, { when, measure }: Claim): Promise<Evidence | null> {
     const { plan, layout, info } = (await this.client.call('open', { run })).value;
     const step = stepOf(when, plan);
     let frame: Frame | null = null;
@@ -136,6 +137,7 @@ export class SeedSweeps {
       frame,
       keyframe: keyframe?.scalars.step === frame.scalars.step ? keyframe : null,
       status: info.progress.status,
+      baselines: asksForBaselines(measure) ? await baselinesOf(this.client, plan, 0) : null,
     };
   }
 }

@@ -22,5 +22,8 @@ export const singular = (plan: Plan): string | null => {
 };
 export const classes = (plan: Plan): string | null => (shapeOf(plan).classes > 0 ? null : m.plots_needs_classes());
 
+/** Without classes the squared error alone is compared. */
+export const beside = (plan: Plan): string | null => (plan.loss === 'squared_error' ? null : classes(plan));
+
 /** A matrix of at most so many classes is recorded. */
 export const confused = (plan: Plan): string | null => (confusionOf(shapeOf(plan)) > 0 ? null : m.plots_needs_tested());

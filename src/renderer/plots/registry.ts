@@ -1,5 +1,6 @@
 import type { PlotId } from '../../core/plots.ts';
 import { m } from '../../core/words/m.ts';
+import Baselines from './baselines/Baselines.svelte';
 import Confusion from './confusion/Confusion.svelte';
 import Digits from './digits/Digits.svelte';
 import OneDigit from './digits/OneDigit.svelte';
@@ -7,7 +8,7 @@ import Predictions from './digits/Predictions.svelte';
 import Tiles from './digits/Tiles.svelte';
 import ActivationExplorer from './explorers/Activation.svelte';
 import Product from './explorers/Product.svelte';
-import { activating, anyPlan, classes, confused, digits, inPlane, singular } from './fits.ts';
+import { activating, anyPlan, beside, classes, confused, digits, inPlane, singular } from './fits.ts';
 import Flow from './flow/Flow.svelte';
 import ActivationGradients from './histograms/ActivationGradients.svelte';
 import Activations from './histograms/Activations.svelte';
@@ -49,6 +50,17 @@ export const plots = {
     wide: always,
     height: 22,
     component: Accuracy,
+  },
+  baselines: {
+    title: m.plots_baselines_title,
+    topic: 'generalization',
+    words: m.plots_baselines_words,
+    help: m.plots_baselines_help,
+    unfit: beside,
+    wide: always,
+    height: 24,
+    least: 180,
+    component: Baselines,
   },
   boundary: {
     title: m.plots_boundary_title,

@@ -18,7 +18,7 @@ afterAll(() => bench.close());
 test('double descent, with each of five seeds that the lesson does not have', { timeout: 400_000 }, async () => {
   const { sweeps = [], claims } = lessonOf('generalization');
   for (const claim of claims.filter(({ sweep }) => sweep !== undefined))
-    for (const seed of [90_001, 90_002, 90_003, 90_004, 90_005]) {
+    for (const seed of [91_001, 91_002, 91_003, 91_004, 91_005]) {
       const sweep = sweeps.find(({ id }) => id === claim.sweep)?.sweep;
       const got = sweep ? await player.over(sweep, claim.measure, {}, [seed]) : null;
       expect(got !== null && holds(claim.is, got), `${claim.measure}, seed ${seed}: ${got}`).toBe(true);
@@ -29,7 +29,7 @@ test('what came with it is what comes here', { timeout: 120_000 }, async () => {
   const [found] = lessonOf('generalization').sweeps ?? [];
   if (!found?.results) throw new Error('it has results');
   const points = new Points(found.sweep);
-  for (const point of [0, 27, 54]) {
+  for (const point of [0, 22, 44]) {
     const [{ progress }] = [await bench.run(points.planAt(point), false)];
     expect(progress.testLoss).toBeCloseTo(found.results[point]?.testLoss ?? NaN, 3);
     expect(progress.testAccuracy).toBeCloseTo(found.results[point]?.testAccuracy ?? NaN, 6);

@@ -1,6 +1,7 @@
 import type { Frame } from '../../../core/frame/frame.ts';
 import { graphOf } from '../../../core/graph/graph.ts';
-import type { Evidence } from '../../../core/lessons/evidence.ts';
+import { baselineKey, type Baselines } from '../../../core/baselines.ts';
+import { asksForBaselines, type Evidence } from '../../../core/lessons/evidence.ts';
 import { lettersIn } from '../../../core/lessons/expression.ts';
 import { holds, letters, measured, median } from '../../../core/lessons/measure.ts';
 import { plansOf, sceneOf, stepOf, withSettings } from '../../../core/lessons/scene.ts';
@@ -30,6 +31,7 @@ interface Ran {
 export class LessonPlayer {
   private readonly bench: Bench;
   private readonly ran = new Map<string, Promise<Ran>>();
+  private readonly beside = new Map<string, Promise<Baselines>>();
 
   constructor(bench: Bench) {
     this.bench = bench;
@@ -68,7 +70,7 @@ export class LessonPlayer {
     const plans = plansOf(lesson, scene, settings, otherwise);
     const columns: (Evidence | null)[] = [];
     for (const [i, plan] of plans.entries())
-      columns.push(wanted.has(letters[i] ?? '') ? await this.evidence(plan, when) : null);
+      columns.push(wanted.has(letters[i] ?? '') ? await this.evidence(plan, when, asksForBaselines(formula)) : null);
     return measured(formula, columns);
   }
 
@@ -99,7 +101,7 @@ export class LessonPlayer {
     return measuredOver(formula, points, ended);
   }
 
-  private async evidence(plan: Plan, when: When | undefined): Promise<Evidence | null> {
+  private async evidence(plan: Plan, when: When | undefined, beside: boolean): Promise<Evidence | null> {
     const step = stepOf(when, plan);
     const last = Math.min(totalSteps(plan), Math.max(1, step));
     // a run that needs not go to its end does not, but where its rates depend on how long it is
@@ -113,7 +115,15 @@ export class LessonPlayer {
     const graph = graphOf(plan, shapeOf(plan));
     const { layout } = newRun(0, shorter, false);
     const keyframe = at('keyframe', frame.scalars.step) ?? null;
-    return { plan, graph, layout, frame, keyframe, status: progress.status };
+    const baselines = beside ? await this.baselines(plan) : null;
+    return { plan, graph, layout, frame, keyframe, status: progress.status, baselines };
+  }
+
+  private baselines(plan: Plan): Promise<Baselines> {
+    const key = baselineKey(plan);
+    const known = this.beside.get(key) ?? this.bench.baselines(plan);
+    this.beside.set(key, known);
+    return known;
   }
 
   private run(plan: Plan): Promise<Ran> {

@@ -37,7 +37,7 @@ const CLASSES = 10;
 
 /** Picture and bars side by side; the layers below them, or beside where it is wide. */
 export function placesOf(width: number, height: number, layers: number, p: Palette): Places {
-  const words = 2 * (p.small + 4);
+  const words = 3 * (p.small + 4);
   const box = (x: number, y: number, w: number, h: number): HeatBox => ({
     x: Math.round(x),
     y: Math.round(y),
