@@ -6,6 +6,7 @@ import { LabError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { dataFolder } from '../store/folder.ts';
 import type { Store } from '../store/store.ts';
+import { printClass } from './answers-command.ts';
 import { branchRun, type BranchOptions } from './branch-command.ts';
 import { showRun, tracePlan } from './commands.ts';
 import { compareRuns } from './compare-command.ts';
@@ -52,6 +53,8 @@ lab selftest [--engine E] [--json]           the numbers of the lecture, made ag
 lab lessons [--json]                         list the lessons of the lecture
 lab lesson ID|FILE --play [--json]           train what its claims are about and say what came of each; exit 1 where one does
              [--contrast]                    not hold; in the settings in which none of them is to hold
+lab answers FILES… [--json | --csv]          what a class handed in (NAME.answers.json): who has what right, and what was
+                                             answered wrong; exit 1 where no file could be read
 lab --help                                   this text
 
 --engine E   simd, tensorflow (its best backend here), tensorflow-native, tensorflow-wasm or tensorflow-cpu,
@@ -201,6 +204,14 @@ const commands: Record<
     run({ operand, asJson, play, contrast }) {
       if (!play) throw new UsageError('Give --play: a lesson is read in the window. See lab --help.');
       return playLesson(operand, asJson, contrast, places);
+    },
+  },
+  answers: {
+    operand: 'FILES…',
+    most: Infinity,
+    run({ operands, asJson, options }) {
+      if (asJson && options.csv) throw new UsageError('--json or --csv, not both.');
+      return printClass(operands, asJson ? 'json' : options.csv ? 'csv' : 'text');
     },
   },
   selftest: {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { m } from '../../core/words/m.ts';
+import { isMeant } from '../../core/lessons/answers.ts';
 import { parsePlan } from '../../core/plan/parse.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { Problem } from '../../core/plan/problem.ts';
@@ -251,10 +252,22 @@ export class App {
     await this.client.call('setSetting', { key: 'experiment', value: experiment.id });
   }
 
+  /** Files that were dropped: a class's answers where any of them is such, or these are on show; else the first as a plan or
+   *  lesson. */
+  async takeFiles(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    const { classroom } = this.teaching;
+    const answers = (this.page === 'lessons' && classroom.open) || files.some(({ name }) => isMeant(name, ''));
+    if (answers && first) await this.teaching.takeClass(files);
+    else if (first) await this.importPlan(first);
+  }
+
   /** A new experiment of a plan file, or what is wrong with it. What is larger than any plan is not read at all. */
   async importPlan(file: File): Promise<void> {
     this.session.line.clear(); // what was said of another file
-    if (isLesson(await file.slice(0, 4000).text())) return this.teaching.take(file);
+    const beginning = await file.slice(0, 4000).text();
+    if (isMeant(file.name, beginning)) return this.teaching.takeClass([file]);
+    if (isLesson(beginning)) return this.teaching.take(file);
     const tooLarge: Problem = { at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } };
     const { plan, problems } =
       file.size > limits.textBytes

@@ -4,13 +4,18 @@ import { problemLine } from '../../core/words/problems.ts';
 import { m } from '../../core/words/m.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import { lessonLimits, type Claim, type Scene, type Settings } from '../../core/lessons/schema.ts';
+import { answersFile, answersOf } from '../../core/lessons/answers.ts';
+import type { ClassTable } from '../../core/lessons/class.ts';
+import { sheetRows } from '../../core/lessons/class-words.ts';
 import type { Progress } from '../../core/lessons/progress.ts';
 import { exactValue } from '../../core/lessons/exact.ts';
 import { plansOf, sceneOf } from '../../core/lessons/scene.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { placeAt, valueAt } from '../../core/sweep/places.ts';
-import { chooseFile, download } from '../lab/files.ts';
+import { chooseFile, chooseFiles, download } from '../lab/files.ts';
+import { csvOf } from '../frames/table.ts';
 import { desktop } from '../lab/port.ts';
+import { Classroom } from '../lessons/classroom.svelte.ts';
 import { Course, type Entry } from '../lessons/course.svelte.ts';
 import { OpenLesson } from '../lessons/open-lesson.svelte.ts';
 import { sheetOf } from '../lessons/sheet.ts';
@@ -45,6 +50,7 @@ interface Workbench {
 /** Lessons in the workbench: puts the networks of a scene side by side, and back where the person left off. */
 export class Teaching {
   readonly course = new Course();
+  readonly classroom = new Classroom(this.course);
   lesson = $state.raw<OpenLesson | null>(null);
   /** What there is to say of a file, on the page of lessons. */
   message = $state('');
@@ -132,14 +138,42 @@ export class Teaching {
     this.message = m.lessons_cleared({ title: entry.lesson.title });
   }
 
-  /** Gives answers, ticks and what was measured to the person as a file. */
-  async saveAnswers(entry: Entry): Promise<void> {
-    const text = sheetOf(entry, this.course.progressOf(entry));
+  /** Gives answers, ticks and what was measured to the person as a file: for the teacher, or to read. */
+  async saveAnswers(entry: Entry, as: 'answers' | 'text'): Promise<void> {
+    const { number, lesson } = entry;
+    const { pupil } = this.course;
+    const progress = this.course.progressOf(entry);
+    if (as === 'text')
+      await this.save(`${number} ${lesson.title}.md`, sheetOf(entry, progress, pupil), 'text/markdown');
+    else {
+      const text = JSON.stringify(answersOf(entry, progress, pupil), null, 2) + '\n';
+      await this.save(answersFile(pupil, number, lesson.title), text, 'application/json');
+    }
+  }
+
+  /** A table of a class for a spreadsheet. */
+  async saveTable(table: ClassTable): Promise<void> {
+    const [, head = [], ...rows] = sheetRows(table);
+    await this.save(`${table.number} ${table.title}.csv`, csvOf({ caption: table.title, head, rows }), 'text/csv');
+  }
+
+  private async save(name: string, text: string, type: string): Promise<void> {
     await this.app.attempt(async () => {
-      const name = `${entry.number} ${entry.lesson.title}.md`;
-      const file = await download(name, new Blob([text], { type: 'text/markdown' }));
+      const file = await download(name, new Blob([text], { type }));
       if (file !== null && desktop) this.message = m.desktop_saved_as({ file });
     });
+  }
+
+  async chooseClass(): Promise<void> {
+    const files = await chooseFiles('.json,application/json');
+    if (files.length > 0) await this.takeClass(files);
+  }
+
+  /** What a class handed in, on the page of lessons. */
+  async takeClass(files: readonly File[]): Promise<void> {
+    this.message = '';
+    await this.classroom.take(files);
+    this.app.page = 'lessons';
   }
 
   async chooseFile(): Promise<void> {

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
+import { pupilSchema } from '../../core/lessons/answers.ts';
 import { parseLesson } from '../../core/lessons/parse.ts';
 import { claimKey, noProgress, progressSchema, type Progress } from '../../core/lessons/progress.ts';
 import { lessonIds, lessonOf, numberOfLesson } from '../../core/lessons/registry.ts';
 import type { Lesson } from '../../core/lessons/schema.ts';
 import type { Problem } from '../../core/plan/problem.ts';
-import { crc32 } from '../run/crc32.ts';
+import { crc32 } from '../../core/crc32.ts';
 
 /** A lesson of the lecture, or one out of a teacher's file. */
 export interface Entry {
@@ -24,6 +25,8 @@ const settingOf = (id: string): string => `lesson ${id}`;
 export class Course {
   private own = $state.raw<readonly { file: string; text: string }[]>([]);
   private progress = $state.raw<Readonly<Record<string, Progress>>>({});
+  /** The pupil's name, as it was given last; empty where it never was. */
+  pupil = $state('');
   /** The lesson that was open last. */
   last = $state<string | null>(null);
   /** Keeps a setting of the lab. */
@@ -54,6 +57,7 @@ export class Course {
       if (data) found[id] = data;
     }
     this.progress = found;
+    this.pupil = pupilSchema.safeParse(settings['pupil']).data ?? '';
     const last = settings['lastLesson'];
     this.last = typeof last === 'string' ? last : null;
   }
@@ -83,6 +87,12 @@ export class Course {
   keep(id: string, progress: Progress): void {
     this.progress = { ...this.progress, [id]: progress };
     this.save(settingOf(id), progress);
+  }
+
+  /** What the pupil is called. */
+  call(name: string): void {
+    this.pupil = name;
+    this.save('pupil', name);
   }
 
   opened(id: string): void {
