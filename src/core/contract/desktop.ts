@@ -50,6 +50,8 @@ export type Command =
 export const desktopStateSchema = z.strictObject({
   language: z.enum(locales),
   page: z.enum(['lessons', 'workbench', 'runs']),
+  /** Whether a sheet for paper is on screen: it has pages of its own. */
+  sheet: z.boolean(),
   zoom: z.enum(zooms),
   theme: z.enum(themes),
   projector: z.boolean(),

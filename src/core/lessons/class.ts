@@ -172,7 +172,8 @@ function isGood(cell: Cell | undefined): boolean {
   }
 }
 
-function cellOf(step: AnsweredStep | undefined): Cell {
+/** What was done at a step. */
+export function cellOf(step: AnsweredStep | undefined): Cell {
   if (!step) return { kind: 'waits' };
   const { kind, done, given, right, tries = 1, shown, late = false, came, options } = step;
   if (kind === 'do') return { kind: done ? 'done' : 'waits' };

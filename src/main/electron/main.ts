@@ -88,9 +88,12 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: readonly s
     icon: join(resources, 'icon.png'),
     failed: giveUp,
   });
+  /** Whether the window shows a sheet for paper. */
+  let sheet = false;
   const desk = new Desk(ipcMain, home, {
     state(state) {
       overwriteGetLocale(() => state.language);
+      ({ sheet } = state);
       showMenu(state);
     },
     save: (name, bytes) => save(window, memory, name, () => bytes),
@@ -98,7 +101,7 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: readonly s
   desk.serve(window);
   const opening = new Opening(window, (command) => desk.send(command), memory);
   const savePdf = async (name: string): Promise<void> => {
-    const saved = await save(window, memory, `${name}.pdf`, () => desk.onPaper(() => pdfOf(window)));
+    const saved = await save(window, memory, `${name}.pdf`, () => desk.onPaper(() => pdfOf(window, sheet)));
     if (saved)
       desk.send({
         say:

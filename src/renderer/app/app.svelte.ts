@@ -179,6 +179,7 @@ export class App {
 
   /** Goes to a page; from there is no way back to the one before. */
   goTo(page: Page): void {
+    this.teaching.closeSheet();
     // an open lesson is gone back to; from there, to all of them
     this.page = page === 'lessons' && this.teaching.lesson && this.page !== 'lesson' ? 'lesson' : page;
     this.back = null;

@@ -15,7 +15,7 @@ export function followDesktop(app: App, program: Desktop): void {
 }
 
 const pageOf = ({ page }: App): DesktopState['page'] =>
-  page === 'lesson' || page === 'lessons' ? 'lessons' : page === 'workbench' ? 'workbench' : 'runs';
+  page === 'lesson' || page === 'lessons' || page === 'sheet' ? 'lessons' : page === 'workbench' ? 'workbench' : 'runs';
 const inWorkbench = ({ page }: App): boolean => page === 'workbench' || page === 'lesson';
 
 function stateOf(app: App): DesktopState {
@@ -23,6 +23,7 @@ function stateOf(app: App): DesktopState {
   return {
     language: language.now,
     page: pageOf(app),
+    sheet: app.page === 'sheet',
     zoom: app.view.zoom,
     theme: theme.choice,
     projector: theme.projector,

@@ -12,13 +12,14 @@ import { exactValue } from '../../core/lessons/exact.ts';
 import { plansOf, sceneOf } from '../../core/lessons/scene.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { placeAt, valueAt } from '../../core/sweep/places.ts';
-import { chooseFile, chooseFiles, download } from '../lab/files.ts';
+import { chooseFile, chooseFiles, download, reasonOf } from '../lab/files.ts';
 import { csvOf } from '../frames/table.ts';
 import { desktop } from '../lab/port.ts';
 import { Classroom } from '../lessons/classroom.svelte.ts';
 import { Course, type Entry } from '../lessons/course.svelte.ts';
 import { OpenLesson } from '../lessons/open-lesson.svelte.ts';
 import { sheetOf } from '../lessons/sheet.ts';
+import { printedOf, type OnShow, type Printed } from '../lessons/printed.ts';
 import type { Stage } from '../lessons/stage.ts';
 import type { Comparison } from '../compare/comparison.svelte.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
@@ -27,6 +28,7 @@ import type { ExperimentInfo } from '../../core/run.ts';
 import type { Session } from '../run/session.svelte.ts';
 import type { NetworkView } from '../view/network-view.svelte.ts';
 import type { Page } from './page.ts';
+import { letGo, onShow } from './printing.ts';
 
 /** What lessons need of the window. */
 interface Workbench {
@@ -50,6 +52,8 @@ interface Workbench {
 /** Lessons in the workbench: puts the networks of a scene side by side, and back where the person left off. */
 export class Teaching {
   readonly course = new Course();
+  /** What is to be printed, and the page it was asked for on. */
+  sheet = $state.raw<{ printed: Printed; from: Page } | null>(null);
   readonly classroom = new Classroom(this.course);
   lesson = $state.raw<OpenLesson | null>(null);
   /** What there is to say of a file, on the page of lessons. */
@@ -167,6 +171,29 @@ export class Teaching {
   async chooseClass(): Promise<void> {
     const files = await chooseFiles('.json,application/json');
     if (files.length > 0) await this.takeClass(files);
+  }
+
+  /** A lesson as a sheet to print; with the plots on screen where it stands in the workbench. */
+  async printSheet(entry: Entry): Promise<void> {
+    const from = this.app.page;
+    let shown: OnShow | undefined;
+    try {
+      if (from === 'lesson') shown = await onShow(this.app.comparison);
+    } catch (error) {
+      this.app.session.line.say(m.print_not_drawn({ reason: reasonOf(error) }));
+    }
+    this.closeSheet();
+    this.sheet = { printed: printedOf(this.course, entry, shown), from };
+    this.app.page = 'sheet';
+  }
+
+  /** Back to where it was printed from. */
+  closeSheet(): void {
+    const { sheet } = this;
+    if (!sheet) return;
+    if (this.app.page === 'sheet') this.app.page = sheet.from;
+    letGo(sheet.printed);
+    this.sheet = null;
   }
 
   /** What a class handed in, on the page of lessons. */

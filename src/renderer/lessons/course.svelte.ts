@@ -27,6 +27,8 @@ export class Course {
   private progress = $state.raw<Readonly<Record<string, Progress>>>({});
   /** The pupil's name, as it was given last; empty where it never was. */
   pupil = $state('');
+  /** The pupil's class, for paper. */
+  group = $state('');
   /** The lesson that was open last. */
   last = $state<string | null>(null);
   /** Keeps a setting of the lab. */
@@ -58,6 +60,7 @@ export class Course {
     }
     this.progress = found;
     this.pupil = pupilSchema.safeParse(settings['pupil']).data ?? '';
+    this.group = pupilSchema.safeParse(settings['pupilClass']).data ?? '';
     const last = settings['lastLesson'];
     this.last = typeof last === 'string' ? last : null;
   }
@@ -93,6 +96,11 @@ export class Course {
   call(name: string): void {
     this.pupil = name;
     this.save('pupil', name);
+  }
+
+  callGroup(group: string): void {
+    this.group = group;
+    this.save('pupilClass', group);
   }
 
   opened(id: string): void {
