@@ -9,6 +9,7 @@ import type { ExperimentInfo, PresetInfo } from '../../core/run.ts';
 import { LabError, type LabErrorCode } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { problemLine } from '../../core/words/problems.ts';
+import { takeLesson } from '../lab/address.ts';
 import { downloadPlan } from '../lab/files.ts';
 import { ExperimentDocument } from '../document/document.svelte.ts';
 import type { LabClient } from '../lab/client.ts';
@@ -124,8 +125,16 @@ export class App {
     this.teaching.course.restore(settings);
     await this.comparison.restore(settings);
     const lesson = settings['openLesson'];
-    if (typeof lesson === 'string') await this.teaching.open(lesson);
+    const linked = takeLesson();
+    if (linked !== null) await this.teaching.openNamed(linked);
+    else if (typeof lesson === 'string') await this.teaching.open(lesson);
     this.ready = true;
+  }
+
+  /** The address was given another fragment while the window is open: a lesson to open. */
+  async followAddress(): Promise<void> {
+    const lesson = takeLesson();
+    if (lesson !== null && this.ready) await this.teaching.openNamed(lesson);
   }
 
   /** The first step ever was taken: what is said before it is not said again. */

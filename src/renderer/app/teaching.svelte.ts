@@ -89,6 +89,12 @@ export class Teaching {
   async open(id: string): Promise<void> {
     const entry = this.course.entry(id);
     if (!entry) return;
+    this.message = '';
+    if (this.course.ruleOf(entry) === 'locked') {
+      this.message = m.class_is_locked({ title: entry.lesson.title });
+      this.app.page = 'lessons';
+      return;
+    }
     await this.app.attempt(async () => {
       await this.app.document.flush();
       this.leave();
@@ -97,6 +103,19 @@ export class Teaching {
       this.course.opened(id);
       this.app.keep('openLesson', id);
     });
+  }
+
+  /** Opens the lesson that a link or a start names, by its id or number; or says that there is none. */
+  async openNamed(name: string): Promise<void> {
+    const entry = this.course.named(name);
+    this.classroom.close();
+    if (entry) {
+      if (this.lesson?.entry.id !== entry.id) await this.open(entry.id);
+      else this.app.page = 'lesson';
+      return;
+    }
+    this.message = m.class_unknown({ name: name.slice(0, 80) });
+    this.app.page = 'lessons';
   }
 
   /** Another scene of the open lesson. */

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { pupilSchema } from '../../core/lessons/answers.ts';
 import { parseLesson } from '../../core/lessons/parse.ts';
+import { ownId, ownIn, ownKey, withOwn, type OwnLesson } from '../../core/lessons/own.ts';
+import { named, ruleOf, rulesIn, rulesKey, withRule, type Rule, type Rules } from '../../core/lessons/rules.ts';
 import { claimKey, noProgress, progressSchema, type Progress } from '../../core/lessons/progress.ts';
 import { lessonIds, lessonOf, numberOfLesson } from '../../core/lessons/registry.ts';
 import type { Lesson } from '../../core/lessons/schema.ts';
 import type { Problem } from '../../core/plan/problem.ts';
-import { crc32 } from '../../core/crc32.ts';
 
 /** A lesson of the lecture, or one out of a teacher's file. */
 export interface Entry {
@@ -17,13 +18,14 @@ export interface Entry {
   file?: string;
 }
 
-/** Most lessons of teachers that are kept. */
-const MOST_OWN = 30;
 const settingOf = (id: string): string => `lesson ${id}`;
 
 /** All lessons there are, and how far the person is with each. Kept in the lab's settings: a row each. */
 export class Course {
-  private own = $state.raw<readonly { file: string; text: string }[]>([]);
+  private own = $state.raw<readonly OwnLesson[]>([]);
+  private rules = $state.raw<Rules>({});
+  /** Whether hidden lessons are listed, until the window is loaded anew. */
+  revealed = $state(false);
   private progress = $state.raw<Readonly<Record<string, Progress>>>({});
   /** The pupil's name, as it was given last; empty where it never was. */
   pupil = $state('');
@@ -44,15 +46,8 @@ export class Course {
 
   /** Takes over what the lab had kept; what is not understood is left alone. */
   restore(settings: Record<string, unknown>): void {
-    const own = settings['ownLessons'];
-    if (Array.isArray(own))
-      this.own = own.filter(
-        (one: unknown): one is { file: string; text: string } =>
-          typeof one === 'object' &&
-          one !== null &&
-          typeof (one as { file?: unknown }).file === 'string' &&
-          typeof (one as { text?: unknown }).text === 'string',
-      );
+    this.own = ownIn(settings[ownKey]);
+    this.rules = rulesIn(settings[rulesKey]);
     const found: Record<string, Progress> = {};
     for (const { id } of this.entries) {
       const { data } = progressSchema.safeParse(settings[settingOf(id)]);
@@ -69,9 +64,42 @@ export class Course {
     return this.entries.find((entry) => entry.id === id) ?? null;
   }
 
-  /** The lesson after one, and the one before it. */
+  /** The lesson that a person names by its id or number. */
+  named(name: string): Entry | null {
+    return named(this.entries, name);
+  }
+
+  /** What a teacher has set for a lesson. */
+  ruleOf({ id }: Entry): Rule | null {
+    return ruleOf(this.rules, id);
+  }
+  /** Lessons that are hidden or locked. */
+  readonly ruled: readonly Entry[] = $derived.by(() => this.entries.filter((entry) => this.ruleOf(entry) !== null));
+  readonly hidden: readonly Entry[] = $derived.by(() =>
+    this.entries.filter((entry) => this.ruleOf(entry) === 'hidden'),
+  );
+  /** Those that are listed. */
+  readonly listed: readonly Entry[] = $derived.by(() =>
+    this.revealed ? this.entries : this.entries.filter((entry) => this.ruleOf(entry) !== 'hidden'),
+  );
+  /** Hides or locks a lesson, or neither; what was done of it is kept. */
+  rule({ id }: Entry, rule: Rule | null): void {
+    this.setRules(withRule(this.rules, [id], rule));
+  }
+  freeAll(): void {
+    this.setRules({});
+    this.revealed = false;
+  }
+  private setRules(rules: Rules): void {
+    this.rules = rules;
+    this.save(rulesKey, { ...rules });
+  }
+
+  /** The lesson after one, and the one before it, of those that can be opened. */
   beside(id: string, by: 1 | -1): Entry | null {
-    return this.entries[this.entries.findIndex((entry) => entry.id === id) + by] ?? null;
+    const at = this.entries.findIndex((entry) => entry.id === id);
+    const ahead = by === 1 ? this.entries.slice(at + 1) : this.entries.slice(0, Math.max(0, at)).reverse();
+    return ahead.find((entry) => this.ruleOf(entry) === null) ?? null;
   }
 
   progressOf({ id, lesson }: Entry): Progress {
@@ -118,12 +146,11 @@ export class Course {
   add(file: string, text: string): { entry: Entry } | { problems: Problem[] } {
     const { lesson, problems } = parseLesson(text);
     if (!lesson) return { problems };
-    const others = this.own.filter((one) => one.text !== text && one.file !== file);
-    const kept = [...others, { file, text }].slice(-MOST_OWN);
+    const kept = withOwn(this.own, file, text);
     for (const gone of this.own)
       if (!kept.some((one) => one.text === gone.text)) this.save(settingOf(idOf(gone.text)), null);
     this.own = kept;
-    this.save('ownLessons', [...this.own]);
+    this.save(ownKey, [...this.own]);
     const entry = this.entry(idOf(text));
     if (!entry) throw new Error('a lesson that was added is there');
     return { entry };
@@ -133,8 +160,8 @@ export class Course {
   remove(entry: Entry): void {
     this.reset(entry);
     this.own = this.own.filter(({ text }) => idOf(text) !== entry.id);
-    this.save('ownLessons', [...this.own]);
+    this.save(ownKey, [...this.own]);
   }
 }
 
-const idOf = (text: string): string => `own-${crc32(new TextEncoder().encode(text)).toString(16)}`;
+const idOf = (text: string): string => ownId(new TextEncoder().encode(text));
