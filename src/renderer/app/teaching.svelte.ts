@@ -67,6 +67,9 @@ export class Teaching {
 
   constructor(app: Workbench) {
     this.app = app;
+    this.course.onlock = (id) => {
+      if (this.lesson?.entry.id === id) this.leave();
+    };
     const { comparison, client, document } = app;
     this.stage = {
       client,

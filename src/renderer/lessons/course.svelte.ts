@@ -36,6 +36,9 @@ export class Course {
   /** Keeps a setting of the lab. */
   save: (key: string, value: z.core.util.JSONType) => void = () => undefined;
 
+  /** A lesson was locked: nobody stays in it. */
+  onlock: (id: string) => void = () => undefined;
+
   readonly entries: readonly Entry[] = $derived.by(() => [
     ...lessonIds.map((id) => ({ id: id, number: numberOfLesson(id), lesson: lessonOf(id) })),
     ...this.own.flatMap(({ file, text }, i) => {
@@ -85,6 +88,7 @@ export class Course {
   /** Hides or locks a lesson, or neither; what was done of it is kept. */
   rule({ id }: Entry, rule: Rule | null): void {
     this.setRules(withRule(this.rules, [id], rule));
+    if (rule === 'locked') this.onlock(id);
   }
   freeAll(): void {
     this.setRules({});
