@@ -14,6 +14,7 @@ fetched; otherwise in Chrome, Edge or Chromium, as a window of its own, or else 
 
   --electron     Electron or nothing
   --browser      a tab of the default browser, even where Electron is installed
+  --open LESSON  begin with a lesson: its id or number (depth, 2.2), or a lesson file; in Electron a plan file as well
   --data DIR     where experiments and runs are kept
   --port N       the browser host's port (a free one by default)
   --no-open      print the address, open no browser
@@ -29,6 +30,7 @@ function options() {
         electron: { type: 'boolean' },
         browser: { type: 'boolean' },
         data: { type: 'string' },
+        open: { type: 'string' },
         port: { type: 'string' },
         'no-open': { type: 'boolean' },
         help: { type: 'boolean' },
@@ -60,6 +62,9 @@ entry(async () => {
   await ensureBuilt(say);
   const data = values.data === undefined ? [] : ['--data', resolve(here, values.data)];
 
+  const isFile = values.open !== undefined && /\.(goldilocks|json)$/i.test(values.open);
+  const first = values.open === undefined ? [] : ['--open', isFile ? resolve(here, values.open) : values.open];
+
   if (!values.browser) {
     const windowless = !values.electron && !hasDisplay();
     const electron = windowless ? undefined : await ensureElectron(say, values.electron);
@@ -72,7 +77,7 @@ entry(async () => {
       ? 'Electron needs a display'
       : 'The Electron runtime is not installed and cannot be fetched now';
     if (electron) {
-      const after = await inElectron(electron, [root, ...data]);
+      const after = await inElectron(electron, [root, ...data, ...first]);
       if (!after.browser || values.electron) {
         if (after.why) console.error(`\n${after.why}${after.browser ? '; `npm start -- --browser` needs none.' : ''}`);
         return after.code;
@@ -83,5 +88,12 @@ entry(async () => {
   }
   const port = values.port === undefined ? [] : ['--port', values.port];
   const open = values['no-open'] ? ['--no-open'] : values.browser ? [] : ['--window'];
-  return foreground(labNode(), ['--enable-source-maps', join(root, 'out/main/serve.js'), ...data, ...port, ...open]);
+  return foreground(labNode(), [
+    '--enable-source-maps',
+    join(root, 'out/main/serve.js'),
+    ...data,
+    ...first,
+    ...port,
+    ...open,
+  ]);
 });

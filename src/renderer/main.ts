@@ -5,6 +5,7 @@ import './theme/controls.css';
 import './theme/fields.css';
 import './theme/plots.css';
 import './theme/window.css';
+import './theme/sheet.css';
 import App from './app/App.svelte';
 import { LabClient } from './lab/client.ts';
 

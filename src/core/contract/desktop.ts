@@ -42,6 +42,8 @@ export type Command =
   | { experiment: number }
   /** A plan file that was opened, double-clicked or dropped on the program. */
   | { file: { name: string; text: string } }
+  /** A lesson that the program was started with: its id or number. */
+  | { lesson: string }
   | { say: string }
   /** Makes the page fit for paper, or for the screen again; `ready` answers when it is drawn. */
   | { paper: boolean };
@@ -50,6 +52,8 @@ export type Command =
 export const desktopStateSchema = z.strictObject({
   language: z.enum(locales),
   page: z.enum(['lessons', 'workbench', 'runs']),
+  /** Whether a sheet for paper is on screen: it has pages of its own. */
+  sheet: z.boolean(),
   zoom: z.enum(zooms),
   theme: z.enum(themes),
   projector: z.boolean(),

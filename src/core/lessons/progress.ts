@@ -3,6 +3,9 @@ import type { Lesson } from './schema.ts';
 
 const words = z.string().max(400);
 
+/** Wrong answers to a question that are kept. */
+export const mostWrong = 20;
+
 /** What a person has done of a lesson, as the lab keeps it. */
 export const progressSchema = z.strictObject({
   /** The scene on show. */
@@ -27,6 +30,8 @@ export const progressSchema = z.strictObject({
       /** Of a prediction: that it was made after playing, and what came. */
       late: z.boolean().exactOptional(),
       came: z.int().exactOptional(),
+      /** What was answered wrong before, the newest last. */
+      wrong: z.array(words).max(mostWrong).exactOptional(),
     }),
   ),
   /** Of each claim, by its formula: what was measured, and where: a step of a run, or a sweep. */
@@ -57,6 +62,13 @@ export const noProgress = ({ scenes }: Lesson): Progress => ({
   claims: {},
   sweeps: {},
 });
+
+/** The wrong answers to keep when a question is answered once more: an answer that was shown is none of the person's. */
+export function wrongBefore(before: Answer | undefined): { wrong?: string[] } {
+  if (!before) return {};
+  const wrong = [...(before.wrong ?? []), ...(before.right || before.shown ? [] : [before.given])];
+  return wrong.length > 0 ? { wrong: wrong.slice(-mostWrong) } : {};
+}
 
 /** What a claim is kept under. */
 export const claimKey = ({ measure, scene = '' }: Lesson['claims'][number], index: number): string =>

@@ -11,8 +11,15 @@ describe('the arguments of a start', () => {
     [['goldilocks', 'a.json', '--data=/y'], '/y', ['a.json']],
     [['goldilocks', 'file:///home/a/my%20plan.goldilocks'], undefined, ['/home/a/my plan.goldilocks']],
     [['goldilocks'], undefined, []],
-  ])('%j', (argv, data, files) => {
-    expect(optionsOf(argv)).toEqual({ ...(data !== undefined && { data }), files });
+    [['goldilocks', '--open', 'a.lesson.json', 'b.json'], undefined, ['b.json', 'a.lesson.json']],
+    [['goldilocks', '--open', 'depth'], undefined, [], 'depth'],
+    [['goldilocks', '--open=2.2'], undefined, [], '2.2'],
+  ])('%j', (argv, data, files, lesson) => {
+    expect(optionsOf(argv)).toEqual({
+      ...(data !== undefined && { data }),
+      files,
+      ...(lesson !== undefined && { lesson }),
+    });
   });
 
   it('are the same with another data folder', () => {

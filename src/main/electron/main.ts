@@ -78,8 +78,8 @@ function serveBuilt(): void {
   protocol.handle(appScheme.scheme, appHandler(files, read));
 }
 
-/** The window and everything around it that is no matter of the lab. @param early files the system asked to open so far */
-function openProgram(lab: Lab, folder: string, memory: Memory, early: readonly string[]): void {
+/** The window and everything around it that is no matter of the lab. @param early what the system and the person asked to open so far */
+function openProgram(lab: Lab, folder: string, memory: Memory, early: Start): void {
   const window = openWindow({
     home,
     memory,
@@ -88,9 +88,12 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: readonly s
     icon: join(resources, 'icon.png'),
     failed: giveUp,
   });
+  /** Whether the window shows a sheet for paper. */
+  let sheet = false;
   const desk = new Desk(ipcMain, home, {
     state(state) {
       overwriteGetLocale(() => state.language);
+      ({ sheet } = state);
       showMenu(state);
     },
     save: (name, bytes) => save(window, memory, name, () => bytes),
@@ -98,7 +101,7 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: readonly s
   desk.serve(window);
   const opening = new Opening(window, (command) => desk.send(command), memory);
   const savePdf = async (name: string): Promise<void> => {
-    const saved = await save(window, memory, `${name}.pdf`, () => desk.onPaper(() => pdfOf(window)));
+    const saved = await save(window, memory, `${name}.pdf`, () => desk.onPaper(() => pdfOf(window, sheet)));
     if (saved)
       desk.send({
         say:
@@ -121,39 +124,42 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: readonly s
   }
   showMenu(null);
   followTraining(lab, window);
-  const openAll = async (files: readonly string[]): Promise<void> => {
+  const openAll = async ({ files, lesson }: Start): Promise<void> => {
     for (const file of files) await opening.file(file);
+    if (lesson !== undefined) desk.send({ lesson });
   };
-  app.on('second-instance', (_event, _argv, _from, files) => {
+  app.on('second-instance', (_event, _argv, _from, start) => {
     if (window.isDestroyed()) return; // it is closing
     if (window.isMinimized()) window.restore();
     window.focus();
-    void openAll(fileNames.parse(files));
+    void openAll(startSchema.parse(start));
   });
   app.on('open-file', (_event, path) => void opening.file(path));
   void openAll(early);
 }
 
 /** What one start tells the one that came before. */
-const fileNames = z.array(z.string());
+const startSchema = z.object({ files: z.array(z.string()), lesson: z.string().exactOptional() });
+type Start = z.infer<typeof startSchema>;
 
-/** Files that the program was started with. macOS names them one by one before it is ready. */
-function filesAtStart(): string[] {
-  const files = optionsOf(process.argv).files.map((file) => resolve(file));
+/** What the program was started with. macOS names files one by one before it is ready. */
+function startOf(): Start {
+  const { files: named, lesson } = optionsOf(process.argv);
+  const files = named.map((file) => resolve(file));
   app.on('open-file', (event, path) => {
     event.preventDefault();
     if (!app.isReady()) files.push(path);
   });
-  return files;
+  return { files, ...(lesson !== undefined && { lesson }) };
 }
 
 function main(): void {
   app.setName('Goldilocks');
   overwriteGetLocale(() => baseLocale); // until the window has told
   app.on('before-quit', () => (quitting = true));
-  const files = filesAtStart();
+  const start = startOf();
   const { folder, profile } = chooseFolders();
-  if (!app.requestSingleInstanceLock(files)) {
+  if (!app.requestSingleInstanceLock(start)) {
     app.quit(); // the lab that has this folder open comes to the front instead
     return;
   }
@@ -166,7 +172,7 @@ function main(): void {
     .then(() => {
       guardSession(session.defaultSession, home);
       if (home === built) serveBuilt();
-      openProgram(openLab(folder), folder, new Memory(join(profile, 'window.json')), files);
+      openProgram(openLab(folder), folder, new Memory(join(profile, 'window.json')), start);
     })
     .catch(giveUp);
 }

@@ -16,6 +16,9 @@ export function pageOf([width = 0, height = 0]: readonly number[]): PrintToPDFOp
   };
 }
 
-/** The window as a PDF: text as text, light whatever the theme (the page sees to that). */
-export const pdfOf = (window: BrowserWindow): Promise<Uint8Array> =>
-  window.webContents.printToPDF(pageOf(window.getContentSize()));
+/** Pages as the style sheet of the sheet has them. */
+const sheet: PrintToPDFOptions = { preferCSSPageSize: true, printBackground: true, generateTaggedPDF: true };
+
+/** The window as a PDF, or the sheet that is on it: text as text, light whatever the theme (the page sees to that). */
+export const pdfOf = (window: BrowserWindow, ofSheet: boolean): Promise<Uint8Array> =>
+  window.webContents.printToPDF(ofSheet ? sheet : pageOf(window.getContentSize()));

@@ -17,6 +17,8 @@ const PLAN = '.goldilocks';
 
 const types: Record<string, () => string> = {
   [PLAN]: m.desktop_type_plan,
+  '.json': m.desktop_type_data,
+  '.md': m.desktop_type_text,
   '.csv': m.desktop_type_table,
   '.svg': m.desktop_type_picture,
   '.png': m.desktop_type_picture,

@@ -6,10 +6,12 @@ import { LabError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { dataFolder } from '../store/folder.ts';
 import type { Store } from '../store/store.ts';
+import { printClass } from './answers-command.ts';
 import { branchRun, type BranchOptions } from './branch-command.ts';
 import { showRun, tracePlan } from './commands.ts';
 import { compareRuns } from './compare-command.ts';
 import { listLessons, playLesson } from './lessons/command.ts';
+import { changeRules, type RuleChanges } from './lessons/rules-command.ts';
 import { placesFrom } from './places.ts';
 import { withStore } from './with-store.ts';
 import { printReference } from './reference/check.ts';
@@ -49,9 +51,13 @@ lab trace FILE                               every variable's value and gradient
 lab check-reference [DIR] [--engine E] [--json]
                                              compare with reference numbers; exit 1 beyond tolerance
 lab selftest [--engine E] [--json]           the numbers of the lecture, made again on this computer; exit 1 where one is wrong
-lab lessons [--json]                         list the lessons of the lecture
+lab lessons [--data DIR] [--json]            list the lessons of the lecture, and those of teachers in this lab
+            [--hide ID]… [--lock ID]…        hide lessons from the page of lessons, or list them locked: ids or numbers, or
+            [--show ID]…                     all; --show lists and opens them again
 lab lesson ID|FILE --play [--json]           train what its claims are about and say what came of each; exit 1 where one does
              [--contrast]                    not hold; in the settings in which none of them is to hold
+lab answers FILES… [--json | --csv]          what a class handed in (NAME.answers.json): who has what right, and what was
+                                             answered wrong; exit 1 where no file could be read
 lab --help                                   this text
 
 --engine E   simd, tensorflow (its best backend here), tensorflow-native, tensorflow-wasm or tensorflow-cpu,
@@ -78,6 +84,7 @@ interface Given {
   remove: boolean;
   play: boolean;
   contrast: boolean;
+  rules: RuleChanges;
 }
 
 const referenceDir = join(places.resourcesDir, '..', 'src', 'core', 'reference');
@@ -191,8 +198,9 @@ const commands: Record<
     run: ({ operand, asJson, wish }) => printReference(operand, asJson, places, wish),
   },
   lessons: {
-    run({ asJson }) {
-      listLessons(asJson);
+    run({ folder, asJson, rules }) {
+      if (rules.hide.length + rules.lock.length + rules.show.length > 0) changeRules(folder, rules);
+      listLessons(folder, asJson);
       return 0;
     },
   },
@@ -201,6 +209,14 @@ const commands: Record<
     run({ operand, asJson, play, contrast }) {
       if (!play) throw new UsageError('Give --play: a lesson is read in the window. See lab --help.');
       return playLesson(operand, asJson, contrast, places);
+    },
+  },
+  answers: {
+    operand: 'FILES…',
+    most: Infinity,
+    run({ operands, asJson, options }) {
+      if (asJson && options.csv) throw new UsageError('--json or --csv, not both.');
+      return printClass(operands, asJson ? 'json' : options.csv ? 'csv' : 'text');
     },
   },
   selftest: {
@@ -274,6 +290,9 @@ await runCommand(async () => {
         remove: { type: 'boolean' },
         play: { type: 'boolean' },
         contrast: { type: 'boolean' },
+        hide: { type: 'string', multiple: true },
+        lock: { type: 'string', multiple: true },
+        show: { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },
     }),
@@ -312,5 +331,6 @@ await runCommand(async () => {
     remove: values.remove === true,
     play: values.play === true,
     contrast: values.contrast === true,
+    rules: { hide: values.hide ?? [], lock: values.lock ?? [], show: values.show ?? [] },
   });
 });

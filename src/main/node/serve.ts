@@ -10,6 +10,7 @@ import { hasDisplay, openBrowser } from './browser.ts';
 import { findForWindow } from './chromium.ts';
 import { servedFiles } from './files.ts';
 import { forkNative, forkTrainer } from './fork-trainer.ts';
+import { lessonToOpen } from './lessons/rules-command.ts';
 import { placesFrom } from './places.ts';
 import { Seat } from './seat.ts';
 import { startServer, type Server } from './server.ts';
@@ -22,6 +23,8 @@ interface Options {
   open: boolean;
   /** In a window of its own, where a program for that is there; else in the default browser. */
   window: boolean;
+  /** The lesson that is to be opened: its id or number, or a file. */
+  lesson: string | undefined;
 }
 
 function readOptions(): Options {
@@ -32,6 +35,7 @@ function readOptions(): Options {
         port: { type: 'string' },
         'no-open': { type: 'boolean' },
         window: { type: 'boolean' },
+        open: { type: 'string' },
       },
     }),
   );
@@ -43,6 +47,7 @@ function readOptions(): Options {
     port,
     open: values['no-open'] !== true,
     window: values.window === true,
+    lesson: values.open,
   };
 }
 
@@ -50,6 +55,7 @@ async function listen(
   lab: Lab,
   windows: Windows,
   port: number,
+  lesson: string | undefined,
   places: ReturnType<typeof placesFrom>,
 ): Promise<Server> {
   const files = servedFiles(places.manifest, places.rendererDir);
@@ -57,6 +63,7 @@ async function listen(
     return await startServer({
       files,
       port,
+      lesson,
       connect(window) {
         windows.add(window);
         lab.connect(inPieces(window, MOST_REQUEST));
@@ -93,8 +100,9 @@ async function inWindow(server: Server, windows: Windows, folder: string, end: P
 }
 
 await runCommand(async () => {
-  const { folder, port, open, window } = readOptions();
+  const { folder, port, open, window, lesson: named } = readOptions();
   const places = placesFrom(import.meta.dirname);
+  const lesson = named === undefined ? undefined : await lessonToOpen(folder, named);
   const lab = new Lab({
     folder,
     resourcesDir: places.resourcesDir,
@@ -105,7 +113,7 @@ await runCommand(async () => {
   try {
     const end = ended();
     const windows = new Windows();
-    const server = await listen(lab, windows, port, places);
+    const server = await listen(lab, windows, port, lesson, places);
     console.log(`The lab is open at ${server.url}`);
     if (!open || !window || !(await inWindow(server, windows, folder, end))) {
       console.log('Open that address in a browser on this machine. Ctrl-C ends the lab; everything is saved.');

@@ -28,6 +28,8 @@ export interface ServerOptions {
   connect: (port: PiecePort) => void;
   /** 0 or none: any free one. */
   port?: number;
+  /** The id of a lesson that the window opens. */
+  lesson?: string | undefined;
 }
 
 /** A server that runs. */
@@ -45,8 +47,9 @@ export interface Server {
 /** Serves the window's files and a WebSocket on 127.0.0.1, to who was given the token.
  *  Host and Origin must be exactly ours: a page elsewhere, or a name that resolves here (DNS rebinding), gets nothing.
  *  @throws Error when the port is taken */
-export async function startServer({ files, connect, port: wanted = 0 }: ServerOptions): Promise<Server> {
+export async function startServer({ files, connect, port: wanted = 0, lesson }: ServerOptions): Promise<Server> {
   const token = secret();
+  const fragment = `#${token}${lesson === undefined ? '' : `&lesson=${encodeURIComponent(lesson)}`}`;
   let invitation: string | undefined;
   const http = createServer((request, response) => {
     if (request.method === 'GET' && request.url?.startsWith(INVITATION) && isOurs(request, origin))
@@ -57,7 +60,7 @@ export async function startServer({ files, connect, port: wanted = 0 }: ServerOp
     const invited = invitation !== undefined && equal(Buffer.from(String(url)), Buffer.from(INVITATION + invitation));
     if (invited && mayBeOurs(port, socket.remotePort ?? 0)) {
       invitation = undefined;
-      response.writeHead(303, { ...headers, Location: `/#${token}` }).end();
+      response.writeHead(303, { ...headers, Location: `/${fragment}` }).end();
     } else {
       response.writeHead(403, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' });
       response.end('This address has opened the lab once and does so no more. Take the one in the terminal.');
@@ -78,7 +81,7 @@ export async function startServer({ files, connect, port: wanted = 0 }: ServerOp
   const { port } = http.address() as AddressInfo;
   const origin = `http://${ADDRESS}:${port}`;
   return {
-    url: `${origin}/#${token}`,
+    url: `${origin}/${fragment}`,
     port,
     token,
     invite: () => origin + INVITATION + (invitation = secret()),

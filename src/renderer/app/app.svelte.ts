@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { m } from '../../core/words/m.ts';
+import { isMeant } from '../../core/lessons/answers.ts';
 import { parsePlan } from '../../core/plan/parse.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { Problem } from '../../core/plan/problem.ts';
@@ -8,6 +9,7 @@ import type { ExperimentInfo, PresetInfo } from '../../core/run.ts';
 import { LabError, type LabErrorCode } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { problemLine } from '../../core/words/problems.ts';
+import { takeLesson } from '../lab/address.ts';
 import { downloadPlan } from '../lab/files.ts';
 import { ExperimentDocument } from '../document/document.svelte.ts';
 import type { LabClient } from '../lab/client.ts';
@@ -124,8 +126,16 @@ export class App {
     this.teaching.course.restore(settings);
     await this.comparison.restore(settings);
     const lesson = settings['openLesson'];
-    if (typeof lesson === 'string') await this.teaching.open(lesson);
+    const linked = takeLesson();
+    if (linked !== null) await this.teaching.openNamed(linked);
+    else if (typeof lesson === 'string') await this.teaching.open(lesson);
     this.ready = true;
+  }
+
+  /** The address was given another fragment while the window is open: a lesson to open. */
+  async followAddress(): Promise<void> {
+    const lesson = takeLesson();
+    if (lesson !== null && this.ready) await this.teaching.openNamed(lesson);
   }
 
   /** The first step ever was taken: what is said before it is not said again. */
@@ -179,6 +189,7 @@ export class App {
 
   /** Goes to a page; from there is no way back to the one before. */
   goTo(page: Page): void {
+    this.teaching.closeSheet();
     // an open lesson is gone back to; from there, to all of them
     this.page = page === 'lessons' && this.teaching.lesson && this.page !== 'lesson' ? 'lesson' : page;
     this.back = null;
@@ -258,10 +269,22 @@ export class App {
     await this.client.call('setSetting', { key: 'experiment', value: experiment.id });
   }
 
+  /** Files that were dropped: a class's answers where any of them is such, or these are on show; else the first as a plan or
+   *  lesson. */
+  async takeFiles(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    const { classroom } = this.teaching;
+    const answers = (this.page === 'lessons' && classroom.open) || files.some(({ name }) => isMeant(name, ''));
+    if (answers && first) await this.teaching.takeClass(files);
+    else if (first) await this.importPlan(first);
+  }
+
   /** A new experiment of a plan file, or what is wrong with it. What is larger than any plan is not read at all. */
   async importPlan(file: File): Promise<void> {
     this.session.line.clear(); // what was said of another file
-    if (isLesson(await file.slice(0, 4000).text())) return this.teaching.take(file);
+    const beginning = await file.slice(0, 4000).text();
+    if (isMeant(file.name, beginning)) return this.teaching.takeClass([file]);
+    if (isLesson(beginning)) return this.teaching.take(file);
     const tooLarge: Problem = { at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } };
     const { plan, problems } =
       file.size > limits.textBytes

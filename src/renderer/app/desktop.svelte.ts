@@ -15,7 +15,7 @@ export function followDesktop(app: App, program: Desktop): void {
 }
 
 const pageOf = ({ page }: App): DesktopState['page'] =>
-  page === 'lesson' || page === 'lessons' ? 'lessons' : page === 'workbench' ? 'workbench' : 'runs';
+  page === 'lesson' || page === 'lessons' || page === 'sheet' ? 'lessons' : page === 'workbench' ? 'workbench' : 'runs';
 const inWorkbench = ({ page }: App): boolean => page === 'workbench' || page === 'lesson';
 
 function stateOf(app: App): DesktopState {
@@ -23,6 +23,7 @@ function stateOf(app: App): DesktopState {
   return {
     language: language.now,
     page: pageOf(app),
+    sheet: app.page === 'sheet',
     zoom: app.view.zoom,
     theme: theme.choice,
     projector: theme.projector,
@@ -38,6 +39,7 @@ function stateOf(app: App): DesktopState {
 function obey(app: App, command: Command): void {
   if ('paper' in command) void paper(app, command.paper);
   else if ('say' in command) app.session.line.notice(command.say);
+  else if ('lesson' in command) void app.teaching.openNamed(command.lesson);
   else if ('file' in command) void app.importPlan(new File([command.file.text], command.file.name));
   else if ('experiment' in command) {
     const found = app.experiments.find(({ id }) => id === command.experiment);

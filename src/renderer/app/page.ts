@@ -1,2 +1,3 @@
-/** What the window shows. `lesson` is the workbench with the open lesson beside it. */
-export type Page = 'lessons' | 'lesson' | 'workbench' | 'runs' | 'sweep';
+/** What the window shows. `lesson` is the workbench with the open lesson beside it, `sheet` a lesson
+ *  to be printed. */
+export type Page = 'lessons' | 'lesson' | 'workbench' | 'runs' | 'sweep' | 'sheet';

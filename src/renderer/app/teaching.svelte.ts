@@ -4,16 +4,22 @@ import { problemLine } from '../../core/words/problems.ts';
 import { m } from '../../core/words/m.ts';
 import type { Problem } from '../../core/plan/problem.ts';
 import { lessonLimits, type Claim, type Scene, type Settings } from '../../core/lessons/schema.ts';
+import { answersFile, answersOf } from '../../core/lessons/answers.ts';
+import type { ClassTable } from '../../core/lessons/class.ts';
+import { sheetRows } from '../../core/lessons/class-words.ts';
 import type { Progress } from '../../core/lessons/progress.ts';
 import { exactValue } from '../../core/lessons/exact.ts';
 import { plansOf, sceneOf } from '../../core/lessons/scene.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { placeAt, valueAt } from '../../core/sweep/places.ts';
-import { chooseFile, download } from '../lab/files.ts';
+import { chooseFile, chooseFiles, download, reasonOf } from '../lab/files.ts';
+import { csvOf } from '../frames/table.ts';
 import { desktop } from '../lab/port.ts';
+import { Classroom } from '../lessons/classroom.svelte.ts';
 import { Course, type Entry } from '../lessons/course.svelte.ts';
 import { OpenLesson } from '../lessons/open-lesson.svelte.ts';
 import { sheetOf } from '../lessons/sheet.ts';
+import { printedOf, type OnShow, type Printed } from '../lessons/printed.ts';
 import type { Stage } from '../lessons/stage.ts';
 import type { Comparison } from '../compare/comparison.svelte.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
@@ -23,6 +29,7 @@ import type { ExperimentInfo } from '../../core/run.ts';
 import type { Session } from '../run/session.svelte.ts';
 import type { NetworkView } from '../view/network-view.svelte.ts';
 import type { Page } from './page.ts';
+import { letGo, onShow } from './printing.ts';
 
 /** What lessons need of the window. */
 interface Workbench {
@@ -47,6 +54,9 @@ interface Workbench {
 /** Lessons in the workbench: puts the networks of a scene side by side, and back where the person left off. */
 export class Teaching {
   readonly course = new Course();
+  /** What is to be printed, and the page it was asked for on. */
+  sheet = $state.raw<{ printed: Printed; from: Page } | null>(null);
+  readonly classroom = new Classroom(this.course);
   lesson = $state.raw<OpenLesson | null>(null);
   /** What there is to say of a file, on the page of lessons. */
   message = $state('');
@@ -59,6 +69,9 @@ export class Teaching {
 
   constructor(app: Workbench) {
     this.app = app;
+    this.course.onlock = (id) => {
+      if (this.lesson?.entry.id === id) this.leave();
+    };
     const { comparison, client, document } = app;
     this.stage = {
       client,
@@ -81,6 +94,12 @@ export class Teaching {
   async open(id: string): Promise<void> {
     const entry = this.course.entry(id);
     if (!entry) return;
+    this.message = '';
+    if (this.course.ruleOf(entry) === 'locked') {
+      this.message = m.class_is_locked({ title: entry.lesson.title });
+      this.app.page = 'lessons';
+      return;
+    }
     await this.app.attempt(async () => {
       await this.app.document.flush();
       this.leave();
@@ -89,6 +108,19 @@ export class Teaching {
       this.course.opened(id);
       this.app.keep('openLesson', id);
     });
+  }
+
+  /** Opens the lesson that a link or a start names, by its id or number; or says that there is none. */
+  async openNamed(name: string): Promise<void> {
+    const entry = this.course.named(name);
+    this.classroom.close();
+    if (entry) {
+      if (this.lesson?.entry.id !== entry.id) await this.open(entry.id);
+      else this.app.page = 'lesson';
+      return;
+    }
+    this.message = m.class_unknown({ name: name.slice(0, 80) });
+    this.app.page = 'lessons';
   }
 
   /** Another scene of the open lesson. */
@@ -147,14 +179,65 @@ export class Teaching {
     this.message = m.lessons_cleared({ title: entry.lesson.title });
   }
 
-  /** Gives answers, ticks and what was measured to the person as a file. */
-  async saveAnswers(entry: Entry): Promise<void> {
-    const text = sheetOf(entry, this.course.progressOf(entry));
+  /** Gives answers, ticks and what was measured to the person as a file: for the teacher, or to read. */
+  async saveAnswers(entry: Entry, as: 'answers' | 'text'): Promise<void> {
+    const { number, lesson } = entry;
+    const { pupil } = this.course;
+    const progress = this.course.progressOf(entry);
+    if (as === 'text')
+      await this.save(`${number} ${lesson.title}.md`, sheetOf(entry, progress, pupil), 'text/markdown');
+    else {
+      const text = JSON.stringify(answersOf(entry, progress, pupil), null, 2) + '\n';
+      await this.save(answersFile(pupil, number, lesson.title), text, 'application/json');
+    }
+  }
+
+  /** A table of a class for a spreadsheet. */
+  async saveTable(table: ClassTable): Promise<void> {
+    const [, head = [], ...rows] = sheetRows(table);
+    await this.save(`${table.number} ${table.title}.csv`, csvOf({ caption: table.title, head, rows }), 'text/csv');
+  }
+
+  private async save(name: string, text: string, type: string): Promise<void> {
     await this.app.attempt(async () => {
-      const name = `${entry.number} ${entry.lesson.title}.md`;
-      const file = await download(name, new Blob([text], { type: 'text/markdown' }));
+      const file = await download(name, new Blob([text], { type }));
       if (file !== null && desktop) this.message = m.desktop_saved_as({ file });
     });
+  }
+
+  async chooseClass(): Promise<void> {
+    const files = await chooseFiles('.json,application/json');
+    if (files.length > 0) await this.takeClass(files);
+  }
+
+  /** A lesson as a sheet to print; with the plots on screen where it stands in the workbench. */
+  async printSheet(entry: Entry): Promise<void> {
+    const from = this.app.page;
+    let shown: OnShow | undefined;
+    try {
+      if (from === 'lesson') shown = await onShow(this.app.comparison);
+    } catch (error) {
+      this.app.session.line.say(m.print_not_drawn({ reason: reasonOf(error) }));
+    }
+    this.closeSheet();
+    this.sheet = { printed: printedOf(this.course, entry, shown), from };
+    this.app.page = 'sheet';
+  }
+
+  /** Back to where it was printed from. */
+  closeSheet(): void {
+    const { sheet } = this;
+    if (!sheet) return;
+    if (this.app.page === 'sheet') this.app.page = sheet.from;
+    letGo(sheet.printed);
+    this.sheet = null;
+  }
+
+  /** What a class handed in, on the page of lessons. */
+  async takeClass(files: readonly File[]): Promise<void> {
+    this.message = '';
+    await this.classroom.take(files);
+    this.app.page = 'lessons';
   }
 
   async chooseFile(): Promise<void> {

@@ -37,13 +37,19 @@ export function downloadPlan(plan: Plan): Promise<string | null> {
 }
 
 /** Lets the person choose a file; null when they do not. */
-export function chooseFile(accept: string): Promise<File | null> {
+export const chooseFile = async (accept: string): Promise<File | null> => (await chosen(accept, false))[0] ?? null;
+
+/** Lets the person choose any number of files; none when they do not. */
+export const chooseFiles = (accept: string): Promise<readonly File[]> => chosen(accept, true);
+
+function chosen(accept: string, multiple: boolean): Promise<readonly File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input');
     input.type = 'file';
     input.accept = accept;
-    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
-    input.addEventListener('cancel', () => resolve(null));
+    input.multiple = multiple;
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
     input.click();
   });
 }

@@ -1,4 +1,5 @@
 import type { Desktop } from '../../core/contract/desktop.ts';
+import { hostToken } from './address.ts';
 import { inPieces, type PiecePort } from '../../core/contract/pieces.ts';
 
 declare global {
@@ -27,7 +28,7 @@ function openSocket(): Promise<PiecePort> {
     socket.addEventListener(
       'open',
       () => {
-        socket.send(location.hash.slice(1));
+        socket.send(hostToken());
         const pieces: PiecePort = {
           post: (message) => socket.send(message),
           onMessage(listener) {

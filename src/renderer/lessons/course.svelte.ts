@@ -1,10 +1,12 @@
 import type { z } from 'zod';
+import { pupilSchema } from '../../core/lessons/answers.ts';
 import { parseLesson } from '../../core/lessons/parse.ts';
+import { ownId, ownIn, ownKey, withOwn, type OwnLesson } from '../../core/lessons/own.ts';
+import { named, ruleOf, rulesIn, rulesKey, withRule, type Rule, type Rules } from '../../core/lessons/rules.ts';
 import { claimKey, noProgress, progressSchema, type Progress } from '../../core/lessons/progress.ts';
 import { lessonIds, lessonOf, numberOfLesson } from '../../core/lessons/registry.ts';
 import type { Lesson } from '../../core/lessons/schema.ts';
 import type { Problem } from '../../core/plan/problem.ts';
-import { crc32 } from '../run/crc32.ts';
 
 /** A lesson of the lecture, or one out of a teacher's file. */
 export interface Entry {
@@ -16,18 +18,26 @@ export interface Entry {
   file?: string;
 }
 
-/** Most lessons of teachers that are kept. */
-const MOST_OWN = 30;
 const settingOf = (id: string): string => `lesson ${id}`;
 
 /** All lessons there are, and how far the person is with each. Kept in the lab's settings: a row each. */
 export class Course {
-  private own = $state.raw<readonly { file: string; text: string }[]>([]);
+  private own = $state.raw<readonly OwnLesson[]>([]);
+  private rules = $state.raw<Rules>({});
+  /** Whether hidden lessons are listed, until the window is loaded anew. */
+  revealed = $state(false);
   private progress = $state.raw<Readonly<Record<string, Progress>>>({});
+  /** The pupil's name, as it was given last; empty where it never was. */
+  pupil = $state('');
+  /** The pupil's class, for paper. */
+  group = $state('');
   /** The lesson that was open last. */
   last = $state<string | null>(null);
   /** Keeps a setting of the lab. */
   save: (key: string, value: z.core.util.JSONType) => void = () => undefined;
+
+  /** A lesson was locked: nobody stays in it. */
+  onlock: (id: string) => void = () => undefined;
 
   readonly entries: readonly Entry[] = $derived.by(() => [
     ...lessonIds.map((id) => ({ id: id, number: numberOfLesson(id), lesson: lessonOf(id) })),
@@ -39,21 +49,16 @@ export class Course {
 
   /** Takes over what the lab had kept; what is not understood is left alone. */
   restore(settings: Record<string, unknown>): void {
-    const own = settings['ownLessons'];
-    if (Array.isArray(own))
-      this.own = own.filter(
-        (one: unknown): one is { file: string; text: string } =>
-          typeof one === 'object' &&
-          one !== null &&
-          typeof (one as { file?: unknown }).file === 'string' &&
-          typeof (one as { text?: unknown }).text === 'string',
-      );
+    this.own = ownIn(settings[ownKey]);
+    this.rules = rulesIn(settings[rulesKey]);
     const found: Record<string, Progress> = {};
     for (const { id } of this.entries) {
       const { data } = progressSchema.safeParse(settings[settingOf(id)]);
       if (data) found[id] = data;
     }
     this.progress = found;
+    this.pupil = pupilSchema.safeParse(settings['pupil']).data ?? '';
+    this.group = pupilSchema.safeParse(settings['pupilClass']).data ?? '';
     const last = settings['lastLesson'];
     this.last = typeof last === 'string' ? last : null;
   }
@@ -62,9 +67,43 @@ export class Course {
     return this.entries.find((entry) => entry.id === id) ?? null;
   }
 
-  /** The lesson after one, and the one before it. */
+  /** The lesson that a person names by its id or number. */
+  named(name: string): Entry | null {
+    return named(this.entries, name);
+  }
+
+  /** What a teacher has set for a lesson. */
+  ruleOf({ id }: Entry): Rule | null {
+    return ruleOf(this.rules, id);
+  }
+  /** Lessons that are hidden or locked. */
+  readonly ruled: readonly Entry[] = $derived.by(() => this.entries.filter((entry) => this.ruleOf(entry) !== null));
+  readonly hidden: readonly Entry[] = $derived.by(() =>
+    this.entries.filter((entry) => this.ruleOf(entry) === 'hidden'),
+  );
+  /** Those that are listed. */
+  readonly listed: readonly Entry[] = $derived.by(() =>
+    this.revealed ? this.entries : this.entries.filter((entry) => this.ruleOf(entry) !== 'hidden'),
+  );
+  /** Hides or locks a lesson, or neither; what was done of it is kept. */
+  rule({ id }: Entry, rule: Rule | null): void {
+    this.setRules(withRule(this.rules, [id], rule));
+    if (rule === 'locked') this.onlock(id);
+  }
+  freeAll(): void {
+    this.setRules({});
+    this.revealed = false;
+  }
+  private setRules(rules: Rules): void {
+    this.rules = rules;
+    this.save(rulesKey, { ...rules });
+  }
+
+  /** The lesson after one, and the one before it, of those that can be opened. */
   beside(id: string, by: 1 | -1): Entry | null {
-    return this.entries[this.entries.findIndex((entry) => entry.id === id) + by] ?? null;
+    const at = this.entries.findIndex((entry) => entry.id === id);
+    const ahead = by === 1 ? this.entries.slice(at + 1) : this.entries.slice(0, Math.max(0, at)).reverse();
+    return ahead.find((entry) => this.ruleOf(entry) === null) ?? null;
   }
 
   progressOf({ id, lesson }: Entry): Progress {
@@ -85,6 +124,17 @@ export class Course {
     this.save(settingOf(id), progress);
   }
 
+  /** What the pupil is called. */
+  call(name: string): void {
+    this.pupil = name;
+    this.save('pupil', name);
+  }
+
+  callGroup(group: string): void {
+    this.group = group;
+    this.save('pupilClass', group);
+  }
+
   opened(id: string): void {
     this.last = id;
     this.save('lastLesson', id);
@@ -100,12 +150,11 @@ export class Course {
   add(file: string, text: string): { entry: Entry } | { problems: Problem[] } {
     const { lesson, problems } = parseLesson(text);
     if (!lesson) return { problems };
-    const others = this.own.filter((one) => one.text !== text && one.file !== file);
-    const kept = [...others, { file, text }].slice(-MOST_OWN);
+    const kept = withOwn(this.own, file, text);
     for (const gone of this.own)
       if (!kept.some((one) => one.text === gone.text)) this.save(settingOf(idOf(gone.text)), null);
     this.own = kept;
-    this.save('ownLessons', [...this.own]);
+    this.save(ownKey, [...this.own]);
     const entry = this.entry(idOf(text));
     if (!entry) throw new Error('a lesson that was added is there');
     return { entry };
@@ -115,8 +164,8 @@ export class Course {
   remove(entry: Entry): void {
     this.reset(entry);
     this.own = this.own.filter(({ text }) => idOf(text) !== entry.id);
-    this.save('ownLessons', [...this.own]);
+    this.save(ownKey, [...this.own]);
   }
 }
 
-const idOf = (text: string): string => `own-${crc32(new TextEncoder().encode(text)).toString(16)}`;
+const idOf = (text: string): string => ownId(new TextEncoder().encode(text));

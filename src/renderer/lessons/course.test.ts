@@ -188,3 +188,36 @@ describe('a teacher’s file', () => {
     expect(titles(course).at(-1)).toBe('T30 L31');
   });
 });
+
+test('a lesson that is hidden is not listed, one that is locked is passed over; both keep what was done', () => {
+  const { course, kept } = made();
+  course.keep('forward', progress);
+  const entry = (id: string): Entry => {
+    const found = course.entry(id);
+    if (!found) throw new Error('a lesson is meant');
+    return found;
+  };
+  const locked: string[] = [];
+  course.onlock = (id) => locked.push(id);
+  course.rule(entry('forward'), 'hidden');
+  course.rule(entry('memory'), 'locked');
+  expect(locked).toEqual(['memory']);
+  expect(course.listed.map(({ id }) => id)).toEqual(lessonIds.filter((id) => id !== 'forward'));
+  expect(course.beside('backward', -1)).toBeNull();
+  expect(course.beside('backward', 1)?.id).toBe('slope');
+  const { course: next } = made(kept);
+  expect(next.hidden.map(({ id }) => id)).toEqual(['forward']);
+  expect(next.ruled.map(({ id }) => id)).toEqual(['forward', 'memory']);
+  expect(next.begun(entry('forward'))).toBe(true);
+  next.revealed = true;
+  expect(next.listed).toHaveLength(lessonIds.length);
+  next.freeAll();
+  expect(next.ruled).toEqual([]);
+});
+
+test('the pupil’s name is kept', () => {
+  const { course, kept } = made();
+  course.call('Mia');
+  expect(made(kept).course.pupil).toBe('Mia');
+  expect(made({ pupil: 'a\nb' }).course.pupil).toBe('');
+});

@@ -5,6 +5,7 @@ import {
   isClose,
   isDone,
   noProgress,
+  wrongBefore,
   type Answer,
   type Measured,
   type Progress,
@@ -237,7 +238,7 @@ export class OpenLesson {
       given: String(option),
       right: step.kind === 'choose' && option === step.answer,
       tries: (before?.tries ?? 0) + 1,
-      ...(step.kind === 'predict' && this.deeds.step > 0 && { late: true }),
+      ...(step.kind === 'predict' ? this.deeds.step > 0 && { late: true } : wrongBefore(before)),
     });
   }
 
@@ -250,11 +251,8 @@ export class OpenLesson {
     const found = await measure(this.stage.places, step.answer, step.when ?? null);
     if (!found) return;
     const right = isClose(given, found.got);
-    this.answered(step.id, {
-      given: String(given),
-      right,
-      tries: (this.progress.answers[step.id]?.tries ?? 0) + 1,
-    });
+    const before = this.progress.answers[step.id];
+    this.answered(step.id, { given: String(given), right, tries: (before?.tries ?? 0) + 1, ...wrongBefore(before) });
     this.hints = { ...this.hints, [step.id]: right ? '' : await this.hintOf(step, given, found.got) };
   }
 
@@ -266,8 +264,9 @@ export class OpenLesson {
   /** Shows the value: it is no answer of the person's. */
   async show(step: Question): Promise<void> {
     const found = await measure(this.stage.places, step.answer, step.when ?? null);
-    const tries = this.progress.answers[step.id]?.tries ?? 1;
-    if (found) this.answered(step.id, { given: String(found.got), right: false, tries, shown: true });
+    const before = this.progress.answers[step.id];
+    const shown = { given: String(found?.got), right: false, tries: before?.tries ?? 1, shown: true };
+    if (found) this.answered(step.id, { ...shown, ...wrongBefore(before) });
     this.hints = { ...this.hints, [step.id]: '' };
   }
 

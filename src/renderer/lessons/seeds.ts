@@ -10,8 +10,8 @@ import type { Plan } from '../../core/plan/schema.ts';
 import type { SweepDetail } from '../../core/sweep/results.ts';
 import { m } from '../../core/words/m.ts';
 import type { LabClient } from '../lab/client.ts';
+import { crcHex } from '../../core/crc32.ts';
 import { baselinesOf } from '../run/baselines.ts';
-import { crcHex } from '../run/crc32.ts';
 import type { Place } from './stage.ts';
 
 const PULL_BYTES = 8 * 2 ** 20;

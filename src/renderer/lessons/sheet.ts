@@ -1,10 +1,10 @@
 import { claimKey, isDone, type Progress } from '../../core/lessons/progress.ts';
 import { m } from '../../core/words/m.ts';
 import type { Entry } from './course.svelte.ts';
-import { shownNumber } from './words.ts';
+import { shownNumber } from '../../core/lessons/shown.ts';
 
 /** What a person has done of a lesson, as Markdown to hand in: answers, ticks, what was measured, and the time. */
-export function sheetOf({ number, lesson }: Entry, progress: Progress): string {
+export function sheetOf({ number, lesson }: Entry, progress: Progress, pupil: string): string {
   const given = (id: string, options?: readonly string[]): string => {
     const answer = progress.answers[id];
     if (!answer) return '–';
@@ -36,6 +36,7 @@ export function sheetOf({ number, lesson }: Entry, progress: Progress): string {
   });
   return [
     `# ${number} ${lesson.title}`,
+    ...(pupil === '' ? [] : [pupil]),
     m.lessons_sheet_when({
       date: new Date(progress.at || Date.now()).toLocaleString(),
       minutes: String(Math.round(progress.seconds / 60)),

@@ -26,6 +26,8 @@ export const icons = {
   search: 'M7 2.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4zM10.2 10.2l3.3 3.3',
   grip: 'M6 4v.1M10 4v.1M6 8v.1M10 8v.1M6 12v.1M10 12v.1',
   more: 'M3.5 8v.1M8 8v.1M12.5 8v.1',
+  lock: 'M4 7.5h8v6H4zM5.8 7.5V5.2a2.2 2.2 0 0 1 4.4 0v2.3',
+  printer: 'M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z',
   note: 'M3 3.5h10v7.5l-2.5 2.5H3zM5.5 6.5h5M5.5 9h3',
   data: 'M3 3.5h10v9H3zM3 6.5h10M3 9.5h10M6.5 3.5v9',
   dense: 'M3.5 4v.1M3.5 12v.1M12.5 3v.1M12.5 8v.1M12.5 13v.1M4 4l8-1M4 4l8 4M4 4l8 9M4 12l8-9M4 12l8-4M4 12l8 1',

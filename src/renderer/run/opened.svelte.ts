@@ -1,6 +1,6 @@
 import type { Frame } from '../../core/frame/frame.ts';
 import { isLive, type Progress, type RunDetail, type RunInfo } from '../../core/run.ts';
-import { crcHex } from './crc32.ts';
+import { crcHex } from '../../core/crc32.ts';
 import { Fetcher } from './fetcher.ts';
 import type { Lab } from './lab.ts';
 import { Past } from './past.svelte.ts';

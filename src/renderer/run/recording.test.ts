@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodeFrame, scalarNames, type Scalars } from '../../core/frame/frame.ts';
-import { crcHex } from './crc32.ts';
+import { crcHex } from '../../core/crc32.ts';
 import { FrameCache } from './cache.ts';
 import { tinyFrame, tinyLayout } from './fake-lab.ts';
 import { Recording } from './recording.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '../../core/errors.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { Problem } from '../../core/plan/problem.ts';
-import { crcHex } from './crc32.ts';
+import { crcHex } from '../../core/crc32.ts';
 import { FakeLab, tinyFrame } from './fake-lab.ts';
 import type { PlanDocument } from './lab.ts';
 import { Session } from './session.svelte.ts';

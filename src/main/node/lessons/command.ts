@@ -1,25 +1,39 @@
 import { LabError } from '../../../core/errors.ts';
 import { parseLesson } from '../../../core/lessons/parse.ts';
-import { isLesson, lessonIds, lessonOf, numberOfLesson } from '../../../core/lessons/registry.ts';
+import { isLesson, lessonOf } from '../../../core/lessons/registry.ts';
 import type { Claim, Lesson } from '../../../core/lessons/schema.ts';
 import { memoryLimit } from '../../memory-limit.ts';
 import { benchHere } from '../bench-here.ts';
 import { readText } from '../input.ts';
 import type { Places } from '../places.ts';
 import { json, line, table } from '../print.ts';
+import { ruleOf } from '../../../core/lessons/rules.ts';
+import { lessonsOf } from './rules-command.ts';
 import { LessonPlayer } from './player.ts';
 
-/** `lab lessons`: every lesson of the lecture. */
-export function listLessons(asJson: boolean): void {
-  const rows = lessonIds.map((id) => {
-    const { title, about, minutes, steps, claims } = lessonOf(id);
-    return { id, number: numberOfLesson(id), title, about, minutes, steps: steps.length, claims: claims.length };
+/** `lab lessons`: every lesson of the lecture and of the teachers of this lab, and which are hidden or locked. */
+export function listLessons(folder: string, asJson: boolean): void {
+  const { lessons, rules } = lessonsOf(folder);
+  const rows = lessons.map(({ id, number, lesson, file }) => {
+    const { title, about, minutes, steps, claims } = lesson;
+    const counts = { steps: steps.length, claims: claims.length };
+    return {
+      id,
+      number,
+      title,
+      about,
+      minutes,
+      ...counts,
+      rule: ruleOf(rules, id),
+      ...(file !== undefined && { file }),
+    };
   });
   if (asJson) {
     json(rows);
     return;
   }
-  const head = ['', 'id', 'lesson', 'minutes', 'to do', 'claims'];
+  const ruled = rows.some(({ rule }) => rule !== null);
+  const head = ['', 'id', 'lesson', 'minutes', 'to do', 'claims', ...(ruled ? ['rule'] : [])];
   const cells = rows.map((row) => [
     row.number,
     row.id,
@@ -27,6 +41,7 @@ export function listLessons(asJson: boolean): void {
     String(row.minutes),
     String(row.steps),
     String(row.claims),
+    ...(ruled ? [row.rule ?? ''] : []),
   ]);
   console.log(table([head, ...cells]));
 }
