@@ -61,6 +61,10 @@ function worked(formula: string, columns: readonly (Evidence | null)[]): number 
   }
 }
 
+/** Each network as its recording has it; null for one of which there is nothing. @param when null for the step on show */
+export const evidencesAt = (places: readonly Place[], when: When | undefined | null): Promise<(Evidence | null)[]> =>
+  Promise.all(places.map((place) => evidenceOf(place, when)));
+
 async function evidenceOf({ session, document }: Place, when: When | undefined | null): Promise<Evidence | null> {
   const { opened, plan, status } = session;
   if (!opened) return null;
