@@ -24,8 +24,6 @@ export class Writing {
   on = $state(false);
   /** Whether the lesson is shown instead of its form. */
   pupil = $state(false);
-  /** The scene in the workbench. */
-  scene = $state<string | null>(null);
   /** The claim whose contrast is in the workbench. */
   contrast = $state<number | null>(null);
   private readonly app: Workbench;
@@ -142,7 +140,7 @@ export class Writing {
   /** Whether what was run is of the scene: only then it is found again when that is shown again. */
   get isFaithful(): boolean {
     if (!this.on || !this.draft || this.pupil) return true;
-    const scene = this.draft.plain.scenes.find(({ id }) => id === this.scene);
+    const scene = this.draft.plain.scenes.find(({ id }) => id === this.draft?.shown);
     return this.contrast === null && scene !== undefined && this.isOnScreen(this.draft, scene);
   }
 
@@ -162,7 +160,8 @@ export class Writing {
   }
   private shown(id: string): void {
     this.app.comparison.captions = null; // columns can be changed while it is written
-    [this.on, this.pupil, this.scene, this.contrast] = [true, false, id, null];
+    if (this.draft) this.draft.shown = id;
+    [this.on, this.pupil, this.contrast] = [true, false, null];
     this.app.keep('openLesson', DRAFT);
   }
 
@@ -175,7 +174,7 @@ export class Writing {
       const scenes = claim
         ? lesson.scenes.map((scene) => (scene.id === id ? contrasted(scene, claim) : scene))
         : lesson.scenes;
-      if (this.scene === id || claim) this.course = new Course(); // from its beginning
+      if (draft.shown === id || claim) this.course = new Course(); // from its beginning
       await this.app.document.flush();
       await this.teaching.setUp(this.opened({ ...lesson, scenes }), id);
       this.shown(id);
@@ -254,6 +253,7 @@ export class Writing {
   /** Back to all lessons: what was saved is there, what was not is gone on with later. */
   close(): void {
     const { draft } = this;
+    draft?.check();
     const kept = draft?.saved == null ? null : this.teaching.course.entry(draft.saved);
     if (draft && kept && JSON.stringify(kept.lesson) === JSON.stringify(draft.right)) this.draft = null;
     this.keep();

@@ -16,6 +16,8 @@ export class LessonDraft {
   lesson = $state<Draft>() as Draft;
   /** Under which it is in the course, once it was saved. */
   saved = $state<string | null>(null);
+  /** The scene in the workbench. */
+  shown = $state<string | null>(null);
   /** What is wrong with it, as it was checked last. */
   problems = $state.raw<readonly Problem[]>([]);
   /** Its lesson, where nothing is wrong. */
@@ -116,6 +118,7 @@ export class LessonDraft {
     if (before !== made) return;
     const id = idFrom(title, taken);
     scene.id = id;
+    if (this.shown === before) this.shown = id;
     for (const step of this.lesson.steps) {
       if (step.scene === before) step.scene = id;
       if (step.kind === 'do') step.done = step.done.replaceAll(`'${before}'`, `'${id}'`);

@@ -30,7 +30,7 @@ test('what is kept and is none is left alone', () => {
 
 test('what is wrong has its place, of lists without that of their neighbours', () => {
   const draft = new LessonDraft(symmetry);
-  for (let i = 0; i < 9; i++) draft.addClaim(undefined);
+  for (let i = 0; i < 7; i++) draft.addClaim(undefined);
   draft.check();
   expect(draft.right).toBeNull();
   expect(draft.problemsAt('title')).toEqual([]);
@@ -101,7 +101,7 @@ test('a formula says what it comes to as it is typed, and takes what is clicked 
   });
   const field = screen.getByLabelText('Formula');
   await userEvent.fill(field, 'A.loss + B.');
-  await expect.element(screen.getByTestId('measure-now')).toHaveTextContent('cannot be worked out');
+  await expect.element(screen.getByTestId('measure-now')).toHaveTextContent(/cannot be worked out/);
   await userEvent.fill(field, 'A.loss + B.loss');
   await expect.element(screen.getByTestId('measure-now')).toHaveTextContent('now 2');
   await userEvent.fill(field, '/ 2');
@@ -112,7 +112,7 @@ test('a formula says what it comes to as it is typed, and takes what is clicked 
   await expect.element(field).toHaveValue('norm(B.W1)/ 2');
   expect(onpick).toHaveBeenCalledExactlyOnceWith('norm(B.W1)/ 2');
   await userEvent.fill(screen.getByTestId('quantity-find'), 'nothing like it');
-  await expect.element(screen.getByTestId('quantities')).toHaveTextContent('Nothing of that name');
+  await expect.element(screen.getByTestId('quantities')).toHaveTextContent(/Nothing of that name/);
 });
 
 test('another kind of bound is proposed from the number on screen', async () => {
