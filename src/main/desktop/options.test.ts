@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { optionsOf, withData } from './options.ts';
 
 describe('the arguments of a start', () => {
-  it.each([
+  it.each<[argv: string[], data: string | undefined, files: string[], lesson?: string]>([
     [
       ['electron', '.', '--inspect=0', '--data', '/x', 'a.json', 'b.GOLDILOCKS', 'c.txt'],
       '/x',

@@ -25,6 +25,7 @@ import { panes } from '../theme/panes.svelte.ts';
 import { theme } from '../theme/theme.svelte.ts';
 import type { Page } from './page.ts';
 import { Teaching } from './teaching.svelte.ts';
+import { DRAFT, Writing } from './writing.svelte.ts';
 
 /** Whether a file says that it is a lesson, and not a plan. */
 const isLesson = (beginning: string): boolean => /^\s*\{[^{[]*"lesson"\s*:/.test(beginning);
@@ -39,6 +40,7 @@ export class App {
   readonly comparison: Comparison;
   readonly sweeps: SweepRoom;
   readonly teaching: Teaching;
+  readonly writing: Writing;
   page = $state<Page>('workbench');
   /** The page that a run was opened from, to go back to; null where there is none. */
   back = $state<Page | null>(null);
@@ -62,6 +64,7 @@ export class App {
     this.comparison = new Comparison(client, this.view);
     this.comparison.save = (key, value) => this.keep(key, value);
     this.teaching = new Teaching(this);
+    this.writing = new Writing(this, this.teaching);
     this.teaching.course.save = (key, value) => this.keep(key, value);
     this.document.onchange = () => {
       this.session.line.clear();
@@ -124,10 +127,12 @@ export class App {
     await this.session.resume(settings);
     await this.followRun();
     this.teaching.course.restore(settings);
+    this.writing.restore(settings);
     await this.comparison.restore(settings);
     const lesson = settings['openLesson'];
     const linked = takeLesson();
     if (linked !== null) await this.teaching.openNamed(linked);
+    else if (lesson === DRAFT) await this.writing.write();
     else if (typeof lesson === 'string') await this.teaching.open(lesson);
     this.ready = true;
   }

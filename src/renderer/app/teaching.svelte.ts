@@ -32,7 +32,7 @@ import type { Page } from './page.ts';
 import { letGo, onShow } from './printing.ts';
 
 /** What lessons need of the window. */
-interface Workbench {
+export interface Workbench {
   readonly client: LabClient;
   readonly document: ExperimentDocument;
   readonly session: Session;
@@ -61,7 +61,9 @@ export class Teaching {
   /** What there is to say of a file, on the page of lessons. */
   message = $state('');
   private readonly app: Workbench;
-  private readonly stage: Stage;
+  readonly stage: Stage;
+  /** Told when the workbench is for something else. */
+  onleave: () => void = () => undefined;
   /** While it opens runs and experiments itself, that is no leaving of the lesson. */
   private setting = false;
   /** The rows of comparisons before the lesson. */
@@ -129,14 +131,16 @@ export class Teaching {
     if (lesson) await this.app.attempt(() => this.setUp(lesson, scene));
   }
 
-  /** The workbench is for something else now; the lesson is kept as it is. */
-  leave(): void {
+  /** The workbench is for something else now; the lesson is kept as it is.
+   *  @param stays whether its networks are left on screen */
+  leave(stays = false): void {
     if (this.setting || !this.lesson) return;
     this.lesson.close();
     this.lesson = null;
+    this.onleave();
     const { comparison } = this.app;
     comparison.captions = null;
-    comparison.end();
+    if (!stays) comparison.end();
     this.stage.group.speed.teach(undefined);
     if (this.rows) comparison.rows = this.rows;
     this.rows = null;
@@ -260,7 +264,16 @@ export class Teaching {
     this.app.page = 'lessons';
   }
 
-  private async setUp(lesson: OpenLesson, id: string): Promise<void> {
+  /** A lesson whose scene is what is on screen already. */
+  adopt(lesson: OpenLesson, scene: Scene): void {
+    this.look(scene);
+    lesson.update({ scene: scene.id });
+    this.lesson = lesson;
+    this.app.page = 'lesson';
+  }
+
+  /** Puts a scene into the workbench, and its lesson beside it. */
+  async setUp(lesson: OpenLesson, id: string): Promise<void> {
     const { app } = this;
     const scene = sceneOf(lesson.lesson, id);
     const settled = Promise.withResolvers<undefined>();

@@ -64,6 +64,14 @@ function worked(formula: string, columns: readonly (Evidence | null)[]): number 
   }
 }
 
+/** Each network as its recording has it; null for one of which there is nothing. @param when null for the step on show
+ *  @param beside with what predicts without training */
+export const evidencesAt = (
+  places: readonly Place[],
+  when: When | undefined | null,
+  beside = false,
+): Promise<(Evidence | null)[]> => Promise.all(places.map((place) => evidenceOf(place, when, beside)));
+
 async function evidenceOf(
   { session, document }: Place,
   when: When | undefined | null,
