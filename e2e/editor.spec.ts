@@ -98,7 +98,7 @@ test('a lesson is made of two columns, its claim picked by clicking, saved, play
   const contrast = await lab.command('lesson', file, '--play', '--contrast').catch((error: unknown) => error);
   expect(contrast).toMatchObject({
     code: 1,
-    stdout: expect.stringMatching(/^✕.*Zeros stay where they are\./) as unknown,
+    stdout: expect.stringMatching(/^✕.*Zeros stay where they are\./),
   });
 
   // the contrast in the window

@@ -11,7 +11,7 @@ export const lessonLimits = {
   points: 300,
   scenes: 8,
   steps: 20,
-  claims: 12,
+  claims: 16,
   text: 4000,
   line: 400,
   bytes: 4 * 2 ** 20,

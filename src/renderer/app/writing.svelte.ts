@@ -51,7 +51,9 @@ export class Writing {
     const { comparison, view, document, session } = this.app;
     const several = comparison.on;
     const placed = several ? [] : (document.plots ?? []);
-    const plots = several ? comparison.rows.filter(isPlot) : [...new Set(placed.map(({ plot }) => plot))];
+    const plots = several
+      ? comparison.rows.filter(isPlot)
+      : plotIds.filter((id) => placed.some(({ plot }) => plot === id));
     const options: Partial<Record<PlotId, PlotOptions>> = several
       ? Object.fromEntries(Object.entries(comparison.options).filter(([id]) => isPlot(id)))
       : Object.fromEntries(placed.flatMap(({ plot, options: set }) => (set ? [[plot, set]] : [])));
@@ -78,7 +80,7 @@ export class Writing {
 
   /** A scene of what is on screen, and what is to be said of it. */
   private taken(title: string, taken: readonly string[], screen = this.screen): { scene: Scene; lost: string } {
-    const { scene, lost } = sceneFrom($state.snapshot(screen) as Screen, title, taken);
+    const { scene, lost } = sceneFrom($state.snapshot<Screen>(screen), title, taken);
     const says = lost.map(({ column, titles }) => m.writing_lost({ column, fields: titles.join(', ') }));
     return { scene, lost: says.join(' ') };
   }
@@ -254,7 +256,7 @@ export class Writing {
   close(): void {
     const { draft } = this;
     draft?.check();
-    const kept = draft?.saved == null ? null : this.teaching.course.entry(draft.saved);
+    const kept = !draft || draft.saved === null ? null : this.teaching.course.entry(draft.saved);
     if (draft && kept && JSON.stringify(kept.lesson) === JSON.stringify(draft.right)) this.draft = null;
     this.keep();
     this.teaching.leave();

@@ -58,7 +58,7 @@ export class LessonDraft {
     return JSON.parse(JSON.stringify({ lesson: this.plain, saved: this.saved })) as z.core.util.JSONType;
   }
   get plain(): Draft {
-    return $state.snapshot(this.lesson) as Draft;
+    return $state.snapshot<Draft>(this.lesson);
   }
   get text(): string {
     return textOf(this.plain);
@@ -97,7 +97,7 @@ export class LessonDraft {
 
   /** Other networks in a scene, which keeps its names where these fit. */
   replaceScene(i: number, scene: Scene): void {
-    const before = $state.snapshot(this.lesson.scenes[i]) as Scene | undefined;
+    const before = $state.snapshot<Scene | undefined>(this.lesson.scenes[i]);
     if (!before) return;
     const columns = scene.columns.map((column, j) => {
       const { name, says } = before.columns[j] ?? column;
@@ -139,13 +139,13 @@ export class LessonDraft {
   }
 
   /** Takes something off a list; it can be put back. */
-  remove<T>(list: T[], i: number, what: string): void {
+  remove(list: unknown[], i: number, what: string): void {
     const [gone] = list.splice(i, 1);
     if (gone === undefined) return;
     this.message = { says: m.writing_removed({ what }), undo: () => void list.splice(i, 0, gone) };
   }
 
-  move<T>(list: T[], i: number, by: 1 | -1): void {
+  move(list: unknown[], i: number, by: 1 | -1): void {
     const [moved] = list.splice(i, 1);
     if (moved !== undefined) list.splice(i + by, 0, moved);
   }

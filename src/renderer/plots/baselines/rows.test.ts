@@ -21,7 +21,9 @@ test('errors of classes, the sentence of what is refused, and nothing where ther
   expect(kernel?.refused).toContain('choose ReLU');
   expect(ridgeless).toMatchObject({ train: 0.5, test: NaN });
   expect(rows(presets.moons, null).slice(1)).toEqual(
-    ['nearest', 'kernel', 'ridgeless'].map((id) => expect.objectContaining({ id, train: NaN, test: NaN, refused: '' })),
+    ['nearest', 'kernel', 'ridgeless'].map((id): unknown =>
+      expect.objectContaining({ id, train: NaN, test: NaN, refused: '' }),
+    ),
   );
 });
 
