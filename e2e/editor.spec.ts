@@ -139,7 +139,7 @@ test('a lesson is made of two columns, its claim picked by clicking, saved, play
   expect(again.name).toBe('Zeros.lesson.json');
   await at('close-editor').click();
   await expect(row).toHaveCount(0);
-  await expect(rows.filter({ hasText: 'Zeros' })).toBeVisible();
+  await expect(window.locator('[data-testid^="lesson-own-"]').filter({ hasText: 'Zeros' })).toBeVisible();
 });
 
 test('a lesson of one network, with the keyboard; what is thrown away is asked about', async ({ lab }) => {

@@ -60,7 +60,7 @@ for (const id of readdirSync(folder).flatMap((name) => (name.endsWith('.json') ?
           if (answer === undefined) throw new Error(`no answer to ${id} ${step.id}`);
           await item.getByTestId('answer').fill(answer);
           await item.getByTestId('answer').press('Enter');
-          await expect(item.getByTestId('answered')).toBeVisible();
+          await expect(item.getByTestId('answered')).toBeVisible(LONG); // some are worked out first
           await window.getByTestId('lesson').locator('h2').click();
           break;
         }

@@ -86,9 +86,9 @@ export class Teaching {
         else document.edit(title, change);
       },
       options: (plot) =>
-        Object.entries(comparison.options).find(([id]) => id === plot)?.[1] ??
-        document.plots?.find((placed) => placed.plot === plot)?.options ??
-        {},
+        (comparison.on
+          ? Object.entries(comparison.options).find(([id]) => id === plot)?.[1]
+          : document.plots?.find((placed) => placed.plot === plot)?.options) ?? {},
     };
   }
 

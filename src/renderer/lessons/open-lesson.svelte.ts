@@ -248,7 +248,9 @@ export class OpenLesson {
       this.hints = { ...this.hints, [step.id]: 'early' };
       return;
     }
+    this.hints = { ...this.hints, [step.id]: 'busy' }; // what predicts without training takes its time
     const found = await measure(this.stage.places, step.answer, step.when ?? null);
+    this.hints = { ...this.hints, [step.id]: '' };
     if (!found) return;
     const right = isClose(given, found.got);
     const before = this.progress.answers[step.id];
