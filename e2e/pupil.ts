@@ -118,8 +118,8 @@ export const acts: Record<string, (window: Page) => Promise<void>> = {
     await knob('steps', '30')(window);
     await play(window);
   },
-  async 'generalization sweep'(window) {
-    const step = window.getByTestId('step-sweep');
+  async 'generalization rerun'(window) {
+    const step = window.getByTestId('step-rerun');
     await step.getByTestId('step-sweep').click(); // what the lesson came with is there at once
     await expect(window.getByTestId('sweep')).toHaveAttribute('data-status', 'finished');
     await expect(window.getByTestId('sweep-done')).toHaveText('45');
