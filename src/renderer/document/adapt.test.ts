@@ -108,8 +108,25 @@ test('what is turned off is not written down', () => {
   expect(withClip(presets.moons, 1).optimizer.clip).toBe(1);
   expect(withClip(withClip(presets.moons, 1), null)).toEqual(presets.moons);
   expect(withStopping(presets.moons, 3).earlyStopping).toEqual({ patience: 3 });
-  expect(withStopping(withStopping(presets.moons, 3), null)).toEqual(presets.moons);
+  const validated = { ...presets.moons, data: { ...planeOf(presets.moons), validation: 30 } };
+  expect(withStopping(withStopping(validated, 3), null)).toEqual(validated);
 });
+
+test('early stopping brings what it looks at, unless that is there', () => {
+  const data = planeOf(presets.moons);
+  expect(withStopping(presets.moons, 3).data).toEqual({ ...data, validation: data.test });
+  expect(withStopping({ ...presets.moons, data: { ...data, validation: 7 } }, 3).data).toMatchObject({ validation: 7 });
+  expect(withStopping({ ...presets.moons, data: { ...data, test: 0 } }, 3).data).toMatchObject({ validation: 100 });
+  const full: Plan = { ...presets.digits, data: { kind: 'mnist', train: 8000, test: 2000 } }; // all digits there are
+  expect(withStopping(full, 3).data).toEqual(full.data);
+  const room: Plan = { ...full, data: { kind: 'mnist', train: 8000, test: 1200 } };
+  expect(withStopping(room, 3).data).toMatchObject({ train: 8000, validation: 800, test: 1200 });
+});
+
+function planeOf({ data }: Plan): Extract<Plan['data'], { noise: number }> {
+  if (data.kind === 'mnist' || data.kind === 'inline') throw new Error('these are points');
+  return data;
+}
 
 test('an arrangement for points is not one for digits', () => {
   const { plan, notes } = withData({ ...presets.moons, plots: [{ plot: 'boundary' }] }, digits);

@@ -33,6 +33,8 @@ const metrics = (testLoss: number | null, more: Partial<Metrics> = {}): Metrics 
   gap: testLoss === null ? null : testLoss / 2,
   trainAccuracy: 1,
   testAccuracy: 0.75,
+  validationLoss: testLoss,
+  validationAccuracy: 0.75,
   norm: 5,
   norms: [3, 4],
   steps: 100,

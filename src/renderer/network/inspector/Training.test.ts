@@ -85,13 +85,17 @@ test('every schedule shows its formula and its own constants', async () => {
   await expect.element(field('floor')).toHaveValue('0');
 });
 
-test('early stopping without test examples is told in its place, and a click turns it off', async () => {
+test('early stopping with nothing to look at is told in its place, and a click turns it off', async () => {
   document.edit('no test', (plan) => ({ ...plan, data: { kind: 'moons', train: 100, test: 0, noise: 1 } }));
   await render(Training, { document });
   await more.click();
   await field('stopping').click();
   expect(document.plan.earlyStopping).toEqual({ patience: 10 });
-  await expect.element(page.getByRole('alert')).toMatchTextContent(/there are no test examples/);
+  expect(document.problems).toEqual([]); // a validation set came with it
+  document.edit('none', (plan) => ({ ...plan, data: { kind: 'moons', train: 100, test: 40, noise: 1 } }));
+  await expect.element(page.getByTestId('stopping-on-test')).toBeVisible();
+  document.edit('none', (plan) => ({ ...plan, data: { kind: 'moons', train: 100, test: 0, noise: 1 } }));
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/there are no validation examples/);
   await page.getByRole('button', { name: 'Turn it off' }).click();
   expect(document.plan).not.toHaveProperty('earlyStopping');
   expect(document.problems).toEqual([]);
