@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Page } from '@playwright/test';
 import { expect, test, withFolder, type Lab } from './lab.ts';
-import { answers } from './pupil.ts';
+import { answers, LONG } from './pupil.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -80,7 +80,7 @@ test('a lesson is printed: its plots, claims and answers on pages of their own, 
   await window.getByTestId('step-guess').getByTestId('option').first().click();
   await window.getByTestId('print-sheet').click();
   const sheet = window.getByTestId('sheet');
-  await expect(sheet.getByRole('heading', { level: 1 })).toHaveText('Depth: sigmoid against ReLU');
+  await expect(sheet.getByRole('heading', { level: 1 })).toHaveText('Depth: sigmoid against ReLU', LONG); // plots are drawn first
   await window.getByTestId('sheet-name').fill('Mia');
   await expect(sheet.getByTestId('sheet-answers')).toContainText('Sigmoid');
   await expect(sheet.locator('img').first()).toHaveJSProperty('complete', true);
