@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, playhead } from './lab.ts';
 
 /** Four large networks train to their ends, and others beside them. */
-export const LONG = { timeout: 45_000 };
+export const LONG = { timeout: 120_000 };
 
 const press = (key: string) => async (window: Page) => {
   await window.keyboard.press(key);
