@@ -30,7 +30,9 @@ export default defineConfig({
   forbidOnly: true,
   workers: 2,
   retries: 0,
-  timeout: 60_000,
+  // a loaded machine is waited for: what passes takes no longer
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
   // The second is for counting: see scripts/test.mjs.
   reporter: [['list'], ['json', { outputFile: `test-results/${packed ? 'packed' : 'e2e'}.json` }]],
   use: {
