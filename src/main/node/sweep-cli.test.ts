@@ -69,7 +69,7 @@ test('sweep runs all points and prints them as a table, JSON or CSV', { timeout 
   expect(csv).toMatchObject({ code: 0, err: '' });
   const rows = csv.out.trim().split('\n');
   expect(rows[0]).toBe(
-    'point,optimizer.learningRate,length.epochs,seed,status,steps,seconds,trainLoss,testLoss,gap,trainAccuracy,testAccuracy,norm,norm W1,norm W2,norm W3',
+    'point,optimizer.learningRate,length.epochs,seed,status,steps,seconds,trainLoss,testLoss,gap,trainAccuracy,testAccuracy,validationLoss,validationAccuracy,norm,norm W1,norm W2,norm W3',
   );
   expect(rows).toHaveLength(7);
   expect(rows[2]).toMatch(/^1,0.01,20,15,finished,200,[\d.]+,0\.\d+,0\.\d+,-?0\.\d+,0\.\d+,0\.\d+,\d/);
