@@ -72,7 +72,7 @@ test('sweep runs all points and prints them as a table, JSON or CSV', { timeout 
     'point,optimizer.learningRate,length.epochs,seed,status,steps,seconds,trainLoss,testLoss,gap,trainAccuracy,testAccuracy,validationLoss,validationAccuracy,norm,norm W1,norm W2,norm W3',
   );
   expect(rows).toHaveLength(7);
-  expect(rows[2]).toMatch(/^1,0.01,20,15,finished,200,[\d.]+,0\.\d+,0\.\d+,-?0\.\d+,0\.\d+,0\.\d+,\d/);
+  expect(rows[2]).toMatch(/^1,0.01,20,15,finished,200,[\d.]+,0\.\d+,0\.\d+,-?0\.\d+,0\.\d+,0\.\d+,,,\d/);
 
   const again = await lab('sweep', '--resume', '1', '--json'); // nothing is left to do
   const { points, ...info } = JSON.parse(again.out) as Record<string, unknown>;
