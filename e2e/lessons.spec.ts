@@ -14,7 +14,7 @@ interface Step {
 interface Lesson {
   title: string;
   steps: Step[];
-  claims: { says: string }[];
+  claims: { says: string; scene?: string; seeds?: number; sweep?: string }[];
 }
 const lessonOf = (id: string): Lesson => JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8')) as Lesson;
 
