@@ -17,7 +17,7 @@ export class LessonSweeps {
   /** Those that were deleted, or came to rest before their end. */
   private gone = $state.raw<readonly number[]>([]);
   /** Those whose ends are waited for, by number. */
-  private readonly followed: Record<number, Promise<void>> = {};
+  private readonly followed: Record<number, Promise<void> | undefined> = {};
 
   constructor(client: LabClient, lesson: Lesson) {
     this.client = client;
@@ -30,6 +30,10 @@ export class LessonSweeps {
 
   /** Whether it was run here to its end. */
   ran = (id: string): boolean => this.ended[id] !== undefined;
+
+  /** Whether there is anything to look at: what came with the lesson, or runs of one's own. */
+  shows = (id: string, known: Readonly<Record<string, number>>): boolean =>
+    this.of(id)?.results !== undefined || this.ran(id) || this.runs(id, known);
 
   /** Whether it was begun here and is not at its end. */
   runs(id: string, known: Readonly<Record<string, number>>): boolean {
@@ -62,6 +66,15 @@ export class LessonSweeps {
   }
 
   private async wait(id: string, sweep: number): Promise<void> {
+    try {
+      await this.untilItEnds(id, sweep);
+    } catch (error) {
+      this.followed[sweep] = undefined; // where the lab was lost it is waited for again
+      throw error;
+    }
+  }
+
+  private async untilItEnds(id: string, sweep: number): Promise<void> {
     while (await isThere(this.client, sweep)) {
       const detail = await endedSweep(this.client, sweep);
       if (detail.info.status === 'finished') {
