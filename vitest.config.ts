@@ -5,6 +5,9 @@ import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
 
 const executablePath = findChromium();
 
+/** What a busy machine may take: tests wait for conditions, and these are their last resort. */
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } };
+
 export default defineConfig({
   test: {
     // The second is for counting: see scripts/test.mjs.
@@ -13,6 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          ...patience,
           environment: 'node',
           include: ['src/{core,trainer,main}/**/*.test.ts', 'scripts/**/*.test.ts'],
         },
@@ -56,6 +60,7 @@ export default defineConfig({
         },
         test: {
           name: 'component',
+          ...patience,
           sequence: { groupOrder: 1 }, // after the others, some of which measure time: Chromium takes both cores
           include: ['src/renderer/**/*.test.ts', 'src/trainer/engine/golden.test.ts'],
           browser: {

@@ -83,7 +83,7 @@ function start(script: string, ...options: string[]) {
 
 test.skipIf(process.platform === 'win32')(
   'Electron dies by a signal: `npm start` opens the browser host, which ends as it is asked to',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const child = start('kill -TRAP $$', '--no-open');
     let output = '';
@@ -95,7 +95,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test.skipIf(process.platform === 'win32')('with --electron it is an error', { timeout: 60_000 }, async () => {
+test.skipIf(process.platform === 'win32')('with --electron it is an error', { timeout: 120_000 }, async () => {
   const child = start('kill -TRAP $$', '--electron');
   const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   expect(child.exitCode).toBe(133);
@@ -106,7 +106,7 @@ test.skipIf(process.platform === 'win32').each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
-] as const)('%s goes to Electron, and its end is ours', { timeout: 60_000 }, async (signal, code) => {
+] as const)('%s goes to Electron, and its end is ours', { timeout: 120_000 }, async (signal, code) => {
   const child = start(`touch ${folder}/up; while :; do sleep 0.05; done`, '--electron');
   await vi.waitFor(() => expect(existsSync(join(folder, 'up'))).toBe(true), 50_000);
   child.kill(signal);

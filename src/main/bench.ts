@@ -2,6 +2,7 @@ import type { ActivationId } from '../core/activations.ts';
 import type { Baselines } from '../core/baselines.ts';
 import type { Trace } from '../core/contract/trainer.ts';
 import type { EngineState, EngineWish } from '../core/engines.ts';
+import { digitsOf, type Digits } from '../core/examples.ts';
 import { decodeFrame, type Frame } from '../core/frame/frame.ts';
 import { isLive, type Progress } from '../core/run.ts';
 import type { Plan } from '../core/plan/schema.ts';
@@ -28,11 +29,13 @@ export class Bench {
   private readonly runs = new Map<number, Running>();
   private nextRun = 1;
   private closed = false;
+  private readonly file: DigitsFile;
   private readonly wish: EngineWish;
 
   /** @param wish the engine, whatever a plan says */
   constructor({ spawnTrainer, digits, findNative }: BenchParts, wish: EngineWish = {}) {
     this.wish = wish;
+    this.file = digits;
     this.host = new TrainerHost(() => spawnTrainer(false), digits, findNative, {
       batch: (batch) => this.runs.get(batch.run)?.take(batch),
       died: (error) => {
@@ -83,6 +86,11 @@ export class Bench {
     await this.host.prepare(plan);
     this.refuseClosed();
     return this.host.baselines(plan, new AbortController().signal);
+  }
+
+  /** @throws LabError digits-missing */
+  async digits(): Promise<Digits> {
+    return digitsOf(await this.file.bytes());
   }
 
   /** Which engines and backends load here. */

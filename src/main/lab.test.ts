@@ -346,7 +346,7 @@ test('looks are answered one after the other, and a newer one takes the place of
   const look = (step: number, by = client) => by.call('look', { run, step });
   const asked = () => trainer.heard.flatMap((m) => (m.type === 'look' ? [m] : []));
   const answer = async (count: number): Promise<void> => {
-    await vi.waitFor(() => expect(asked()).toHaveLength(count));
+    await vi.waitFor(() => expect(asked()).toHaveLength(count), 15_000);
     const { request, from } = asked().at(-1) ?? { request: 0, from: { step: 0 } };
     const entries = [{ name: 'o', rows: 1, columns: 4 }];
     trainer.answer({ type: 'looked', request, entries, frame: frameAt(from.step) });
@@ -364,11 +364,11 @@ test('looks are answered one after the other, and a newer one takes the place of
   expect(asked().map(({ from }) => from.step)).toEqual([1, 3, 4]);
 
   const failing = look(5);
-  await vi.waitFor(() => expect(asked()).toHaveLength(4));
+  await vi.waitFor(() => expect(asked()).toHaveLength(4), 15_000);
   trainer.answer({ type: 'failed', request: asked().at(-1)?.request ?? 0, message: 'no memory' });
   await expect(failing).rejects.toMatchObject({ code: 'look-failed', values: { step: 5, reason: 'no memory' } });
   const dying = look(6);
-  await vi.waitFor(() => expect(asked()).toHaveLength(5));
+  await vi.waitFor(() => expect(asked()).toHaveLength(5), 15_000);
   trainer.die('SIGKILL');
   await expect(dying).rejects.toThrow('trainer-died');
 });
@@ -380,11 +380,11 @@ test('a preview is answered with frames of a run that is none; a newer one takes
   const heard = (type: 'preview' | 'forget'): number[] =>
     trainer.heard.flatMap((message) => (message.type === type ? [message.request] : []));
   const first = ask(1);
-  await vi.waitFor(() => expect(heard('preview')).toHaveLength(1));
+  await vi.waitFor(() => expect(heard('preview')).toHaveLength(1), 15_000);
   const [second, third] = [ask(2), ask(3)];
   await expect(first).rejects.toThrow('look-superseded');
   await expect(second).rejects.toThrow('look-superseded');
-  await vi.waitFor(() => expect(heard('preview')).toHaveLength(2));
+  await vi.waitFor(() => expect(heard('preview')).toHaveLength(2), 15_000);
   expect(heard('forget')).toEqual(heard('preview').slice(0, 1));
   trainer.answer({
     type: 'previewed',
@@ -448,7 +448,7 @@ test('a database locked for a moment holds the trainer up and loses nothing', as
   expect(trainer.stored).toBe(0);
   expect(await statusOf(run)).toBe('paused'); // its last frames cannot be read yet
   db.close();
-  await vi.waitFor(() => expect(trainer.stored).toBe(2), { timeout: 3000 });
+  await vi.waitFor(() => expect(trainer.stored).toBe(2), 15_000);
   const { value } = await pull(run, -1);
   expect([value.frames.length, value.progress.status]).toEqual([4, 'finished']);
 });
@@ -494,7 +494,7 @@ test('TensorFlow is not removed while a run is live in a trainer that has it, an
   ({ client } = connectTo(lab, (event) => events.push(event)));
   const { run, trainer } = await start();
   trainer.answer({ type: 'findNative' });
-  await vi.waitFor(() => expect(trainer.heard).toContainEqual({ type: 'native', found: { folder: engine } }));
+  await vi.waitFor(() => expect(trainer.heard).toContainEqual({ type: 'native', found: { folder: engine } }), 15_000);
   await expect(client.call('removeEngine', {})).rejects.toMatchObject({ code: 'engine-in-use' });
   expect(trainer.killed).toBe(false);
   trainer.batch(run, framesFrom(0, 1), progressAt(1, 'finished'));

@@ -36,7 +36,7 @@ afterEach(async () => {
 type Asked = Extract<ToTrainer, { type: 'survey' }>;
 const surveys = (): Asked[] => trainer.heard.flatMap((message) => (message.type === 'survey' ? [message] : []));
 const asked = async (count: number): Promise<Asked> => {
-  await vi.waitFor(() => expect(surveys()).toHaveLength(count));
+  await vi.waitFor(() => expect(surveys()).toHaveLength(count), 15_000);
   return surveys().at(-1) as Asked;
 };
 const landscape = (more: Partial<Args<'landscape'>> = {}, by = client) =>

@@ -96,7 +96,7 @@ const plans: Record<string, Plan> = {
   },
 };
 
-describe.each(Object.keys(plans))('%s', { timeout: 30_000 }, (name) => {
+describe.each(Object.keys(plans))('%s', { timeout: 120_000 }, (name) => {
   const plan = plans[name] as Plan;
 
   test('a branch without changes records what its parent did, byte for byte', async () => {
@@ -136,7 +136,7 @@ describe.each(Object.keys(plans))('%s', { timeout: 30_000 }, (name) => {
   });
 });
 
-test('a branch of digits goes on as its parent did', { timeout: 60_000 }, async () => {
+test('a branch of digits goes on as its parent did', { timeout: 120_000 }, async () => {
   trainer.post({ type: 'digits', file: readFileSync(join(import.meta.dirname, '../../resources/mnist.bin')) });
   const plan: Plan = {
     ...presets.digits,
@@ -230,7 +230,7 @@ test('a branch opened paused waits at its first step', async () => {
   ]);
 });
 
-describe('looking at a step', { timeout: 30_000 }, () => {
+describe('looking at a step', { timeout: 120_000 }, () => {
   const look = async (of: Seen, step: number): Promise<Frame> => {
     const message: ToTrainer = { type: 'look', request: 5, plan: of.plan, from: wayTo(of, step) };
     const { entries, frame } = await trainer.ask(message, 'looked');

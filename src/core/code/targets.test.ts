@@ -123,7 +123,7 @@ describe.each(codeTargetIds)('%s', (id) => {
     expect(syntaxErrors(id, [text])).toEqual([]);
   });
 
-  test('writes any plan', { timeout: 30_000 }, () => {
+  test('writes any plan', { timeout: 120_000 }, () => {
     const programs: string[] = [];
     fc.assert(
       fc.property(anyPlan, (plan) => {

@@ -7,6 +7,7 @@ import type { Entry, Layout } from '../frame/layout.ts';
 import { memoryOf, totalOf } from '../plan/memory.ts';
 import type { Plan } from '../plan/schema.ts';
 import type { RunStatus } from '../run.ts';
+import { disagreementNames, type Disagreement } from './disagreement.ts';
 import { FormulaError, Missing, type Value } from './expression.ts';
 
 /** One network at one step, as its recording has it. */
@@ -20,6 +21,8 @@ export interface Evidence {
   status: RunStatus | 'none';
   /** What predicts from its examples without training; null where no formula asks for it. */
   baselines: Baselines | null;
+  /** How far its passes with dropout disagree; null where no formula asks for it. */
+  passes: Disagreement | null;
 }
 
 /** Numbers that are known of a network beside those of its frame. Bytes are of a whole batch. */
@@ -51,13 +54,27 @@ const ofBaselines = new Map(
     ),
   ),
 );
-const namesOne = new RegExp(String.raw`\b(${[...ofBaselines.keys()].join('|')})\b`);
+const oneOf = (names: readonly string[]): RegExp => new RegExp(String.raw`\b(${names.join('|')})\b`);
+const namesBaseline = oneOf([...ofBaselines.keys()]);
+const namesPasses = oneOf(disagreementNames);
 
-/** Whether a formula speaks of what predicts without training, which is computed for nothing else. */
-export const asksForBaselines = (formula: string): boolean => namesOne.test(formula);
+/** What formulas may ask for that takes seconds, and is worked out for nothing else. */
+export interface Asked {
+  baselines: boolean;
+  passes: boolean;
+}
+export const askedBy = (formula: string): Asked => ({
+  baselines: namesBaseline.test(formula),
+  passes: namesPasses.test(formula),
+});
 
 /** Names that formulas may have of any network, beside those of its graph. */
-export const figureNames: readonly string[] = [...scalarNames, ...Object.keys(figures), ...ofBaselines.keys()];
+export const figureNames: readonly string[] = [
+  ...scalarNames,
+  ...Object.keys(figures),
+  ...ofBaselines.keys(),
+  ...disagreementNames,
+];
 
 /** What a name stands for in a network: a scalar of its frame, a figure, or a tensor or its gradient.
  *  @throws Missing where frames do not hold it, FormulaError for a name that is of no such network */
@@ -68,6 +85,8 @@ export function named(evidence: Evidence, name: string, letter: string): Value {
   if (figure) return figure(evidence);
   const ofOne = ofBaselines.get(name);
   if (ofOne) return ofBaseline(evidence, name, ofOne);
+  const ofPasses = disagreementNames.find((one) => one === name);
+  if (ofPasses) return there(name, evidence.passes?.[ofPasses]);
   const found = variableOf(graph, name);
   if (!found) throw new FormulaError(`${name} is not known`);
   return {
@@ -87,7 +106,11 @@ function ofBaseline(
   { id, part, what }: { id: BaselineId; part: 'train' | 'test'; what: keyof Judged },
 ): number {
   const found = baselines?.[id];
-  const value = found && !('refused' in found) ? found[part]?.[what] : null;
+  return there(name, found && !('refused' in found) ? found[part]?.[what] : null);
+}
+
+/** @throws Missing */
+function there(name: string, value: number | null | undefined): number {
   if (value === null || value === undefined) throw new Missing(`${name} is not there`);
   return value;
 }

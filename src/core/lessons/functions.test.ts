@@ -38,7 +38,7 @@ function evidenceOf(held: Record<string, number[]> = {}, without: readonly strin
     },
   };
   const layout = layoutOf(plan, graph, shapeOf(plan));
-  return { plan, graph, layout, frame, keyframe: null, status: 'finished', baselines: null };
+  return { plan, graph, layout, frame, keyframe: null, status: 'finished', baselines: null, passes: null };
 }
 const evidence = evidenceOf();
 const of = (formula: string, one = evidence): number => numberOf(formula, scopeOf([one]));

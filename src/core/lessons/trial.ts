@@ -4,6 +4,7 @@ import { layoutOf } from '../frame/layout.ts';
 import { rowsOf, type Graph } from '../graph/graph.ts';
 import type { Plan } from '../plan/schema.ts';
 import { shapeOf } from '../plan/shape.ts';
+import { disagreementNames, type Disagreement } from './disagreement.ts';
 import { variableOf, type Evidence } from './evidence.ts';
 
 /** A network that was never trained, with ones in every tensor of the shape it would have: formulas are tried on it, so that one
@@ -31,5 +32,6 @@ export function trialOf(plan: Plan, graph: Graph): Evidence {
   };
   const one = { accuracy: 1, loss: 1 };
   const baselines = Object.fromEntries(baselineIds.map((id) => [id, { train: one, test: one }])) as Baselines;
-  return { plan, graph, layout, frame, keyframe: null, status: 'finished', baselines };
+  const passes = Object.fromEntries(disagreementNames.map((name) => [name, 1])) as unknown as Disagreement;
+  return { plan, graph, layout, frame, keyframe: null, status: 'finished', baselines, passes };
 }

@@ -202,7 +202,7 @@ describe('an installation that is called off', () => {
     const stop = new AbortController();
     const grandchild = `(while :; do echo >> '${written}'; sleep 0.02; done)`;
     const running = run('sh', ['-c', `${grandchild} & wait`], { signal: stop.signal });
-    await vi.waitFor(() => expect(existsSync(written)).toBe(true));
+    await vi.waitFor(() => expect(existsSync(written)).toBe(true), 15_000);
     stop.abort(new Error('called off'));
     await expect(running).rejects.toThrow('called off');
     const size = readFileSync(written).length;

@@ -8,7 +8,7 @@ import { presets } from '../../core/plan/presets.ts';
 import { changeText } from '../../core/words/lineage.ts';
 import { changeOf } from './branch-command.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 const execute = promisify(execFile);
 let folder: string;
 let summary: Summary;

@@ -11,7 +11,7 @@ import { newRun } from '../run-record.ts';
 import { databaseName } from '../store/sqlite-error.ts';
 import { Store } from '../store/store.ts';
 
-const timeout = 30_000;
+const timeout = 120_000;
 let folder: string;
 let file: string;
 

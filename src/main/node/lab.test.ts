@@ -92,7 +92,7 @@ const wide: Plan = {
   length: { steps: 1000 },
 };
 
-const timeout = 30_000;
+const timeout = 120_000;
 
 test('a run seen live and the same run read later are the same bytes', { timeout }, async () => {
   const run = await start(presets.moons);

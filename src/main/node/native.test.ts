@@ -11,7 +11,7 @@ const places = placesFrom(import.meta.dirname);
 const { root } = places;
 const { probe } = forkNative(places);
 
-describe('an engine that is none', { timeout: 30_000 }, () => {
+describe('an engine that is none', { timeout: 120_000 }, () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
@@ -120,7 +120,7 @@ test.for([
   ['as built', join(root, 'out', 'main')],
 ] as const)(
   'the native engine takes one step as float64 does, %s',
-  { timeout: 70_000 },
+  { timeout: 120_000 },
   async ([, entry], { skip }) => {
     const engine = join(root, 'native', 'engine');
     if (!existsSync(engine)) return skip('native engine: not here');

@@ -179,18 +179,14 @@ test('with the token bytes go both ways, and text is refused', async () => {
   const socket = open();
   await once(socket, 'open');
   socket.send(server.token);
-  await vi.waitFor(() => {
-    expect(connected).toHaveLength(1);
-  });
+  await vi.waitFor(() => expect(connected).toHaveLength(1), 15_000);
   const heard: number[][] = [];
   connected[0]?.onMessage((message) => heard.push([...message]));
   connected[0]?.post(Uint8Array.of(1, 2, 3));
   const [data] = (await once(socket, 'message')) as [Buffer];
   expect([...data]).toEqual([1, 2, 3]);
   socket.send(Uint8Array.of(4, 5));
-  await vi.waitFor(() => {
-    expect(heard).toEqual([[4, 5]]);
-  });
+  await vi.waitFor(() => expect(heard).toEqual([[4, 5]]), 15_000);
   socket.send('text');
   expect(await closeCode(socket)).toBe(1003);
 });
@@ -199,9 +195,7 @@ test('a socket that does not drain is cut off, and holds no more than the limit'
   const socket = open();
   await once(socket, 'open');
   socket.send(server.token);
-  await vi.waitFor(() => {
-    expect(connected).toHaveLength(1);
-  });
+  await vi.waitFor(() => expect(connected).toHaveLength(1), 15_000);
   socket.pause();
   const [port] = connected;
   if (!(port instanceof SocketPort)) throw new Error('no window was connected');

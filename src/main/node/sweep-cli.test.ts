@@ -9,7 +9,7 @@ import type { SweepInput } from '../../core/sweep/schema.ts';
 import { databaseName } from '../store/sqlite-error.ts';
 import { Store } from '../store/store.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 let folder: string;
 let data: string;
 

@@ -21,7 +21,7 @@ import { forkNative, forkTrainer } from './fork-trainer.ts';
 import { placesFrom } from './places.ts';
 
 const places = placesFrom(import.meta.dirname);
-const timeout = 60_000;
+const timeout = 120_000;
 let folder: string;
 let lab: Lab;
 let client: Client;

@@ -9,7 +9,7 @@ import { RealLab } from './testing/real-lab.ts';
 
 // What verifying finds where a stored run does not come out again.
 
-const timeout = 60_000;
+const timeout = 120_000;
 const short: Plan = { ...presets.moons, length: { steps: 900 } }; // a frame every step, a keyframe every 45
 const weight: Change = { name: 'W1', index: 3, value: 0.5 };
 

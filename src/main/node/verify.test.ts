@@ -57,7 +57,7 @@ const wide: Plan = {
   length: { steps: 100_000 },
 };
 
-describe('what is recorded comes out again', { timeout: 60_000 }, () => {
+describe('what is recorded comes out again', { timeout: 120_000 }, () => {
   test.each(presetIds)('%s', async (id) => {
     await expectExact((await lab.train(presets[id])).id);
   });

@@ -1,9 +1,9 @@
-import { asksForBaselines, type Evidence } from '../../core/lessons/evidence.ts';
+import { askedBy, type Asked, type Evidence } from '../../core/lessons/evidence.ts';
 import { FormulaError, lettersIn } from '../../core/lessons/expression.ts';
 import { letters, measured } from '../../core/lessons/measure.ts';
 import { stepOf } from '../../core/lessons/scene.ts';
 import type { When } from '../../core/lessons/schema.ts';
-import { baselinesOf } from '../run/baselines.ts';
+import { besidesOf } from './besides.ts';
 import type { Place } from './stage.ts';
 
 /** A number, and the step of the first network's run that it is of. */
@@ -46,7 +46,7 @@ export async function measure(
   const wanted = lettersIn(formula);
   const columns = await Promise.all(
     places.map((place, i) =>
-      wanted.has(letters[i] ?? '') ? evidenceOf(place, when, asksForBaselines(formula)) : Promise.resolve(null),
+      wanted.has(letters[i] ?? '') ? evidenceOf(place, when, askedBy(formula)) : Promise.resolve(null),
     ),
   );
   const got = worked(formula, columns);
@@ -64,18 +64,15 @@ function worked(formula: string, columns: readonly (Evidence | null)[]): number 
   }
 }
 
-/** Each network as its recording has it; null for one of which there is nothing. @param when null for the step on show
- *  @param beside with what predicts without training */
-export const evidencesAt = (
-  places: readonly Place[],
-  when: When | undefined | null,
-  beside = false,
-): Promise<(Evidence | null)[]> => Promise.all(places.map((place) => evidenceOf(place, when, beside)));
+/** Each network as its recording has it; null for one of which there is nothing. @param when null for the step on show */
+export const evidencesAt = (places: readonly Place[], when: When | undefined | null): Promise<(Evidence | null)[]> =>
+  Promise.all(places.map((place) => evidenceOf(place, when, nothing)));
+const nothing: Asked = { baselines: false, passes: false };
 
 async function evidenceOf(
   { session, document }: Place,
   when: When | undefined | null,
-  beside: boolean,
+  asked: Asked,
 ): Promise<Evidence | null> {
   const { opened, plan, status } = session;
   if (!opened) return null;
@@ -90,14 +87,14 @@ async function evidenceOf(
   const frame = recording.decode(ordinal)?.frame;
   if (!frame) return null;
   const keyframe = key === null ? null : (recording.decode(key)?.frame ?? null);
-  const baselines = beside ? await baselinesOf(session.client, plan, session.seat) : null;
+  const own = keyframe?.scalars.step === frame.scalars.step ? keyframe : null;
   return {
     plan,
     graph: document.graph,
     layout: opened.detail.layout,
     frame,
-    keyframe: keyframe?.scalars.step === frame.scalars.step ? keyframe : null,
+    keyframe: own,
     status,
-    baselines,
+    ...(await besidesOf(session.client, plan, own ?? frame, asked, session.seat)),
   };
 }

@@ -1,6 +1,6 @@
 import { decodeFrame, type Frame } from '../../core/frame/frame.ts';
 import { graphOf } from '../../core/graph/graph.ts';
-import { asksForBaselines, type Evidence } from '../../core/lessons/evidence.ts';
+import { askedBy, type Evidence } from '../../core/lessons/evidence.ts';
 import { lettersIn } from '../../core/lessons/expression.ts';
 import { letters, measured, median } from '../../core/lessons/measure.ts';
 import { stepOf } from '../../core/lessons/scene.ts';
@@ -11,7 +11,7 @@ import type { SweepDetail } from '../../core/sweep/results.ts';
 import { m } from '../../core/words/m.ts';
 import type { LabClient } from '../lab/client.ts';
 import { crcHex } from '../../core/crc32.ts';
-import { baselinesOf } from '../run/baselines.ts';
+import { besidesOf } from './besides.ts';
 import type { Place } from './stage.ts';
 
 const PULL_BYTES = 8 * 2 ** 20;
@@ -106,7 +106,7 @@ export class SeedSweeps {
 
   private evidenceOf(sweep: SweepDetail, point: number, claim: Claim): Promise<Evidence | null> {
     const run = sweep.points.find((one) => one.point === point)?.run ?? null;
-    const key = `${run ?? ''} ${JSON.stringify(claim.when ?? 'end')} ${asksForBaselines(claim.measure)}`;
+    const key = `${run ?? ''} ${JSON.stringify([claim.when ?? 'end', askedBy(claim.measure)])}`;
     const known = this.evidence.get(key) ?? (run === null ? Promise.resolve(null) : this.read(run, claim));
     this.evidence.set(key, known);
     return known;
@@ -130,14 +130,15 @@ export class SeedSweeps {
       more = value.more && value.frames.length > 0;
     }
     if (!frame) return null;
+    const own = keyframe?.scalars.step === frame.scalars.step ? keyframe : null;
     return {
       plan,
       graph: graphOf(plan, shapeOf(plan)),
       layout,
       frame,
-      keyframe: keyframe?.scalars.step === frame.scalars.step ? keyframe : null,
+      keyframe: own,
       status: info.progress.status,
-      baselines: asksForBaselines(measure) ? await baselinesOf(this.client, plan, 0) : null,
+      ...(await besidesOf(this.client, plan, own ?? frame, askedBy(measure), 0)),
     };
   }
 }

@@ -1,5 +1,6 @@
-import { digitsOf, examplesOf, type Digits, type Examples } from '../../core/examples.ts';
+import { examplesOf, type Examples } from '../../core/examples.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import { digitsFrom } from './digits.ts';
 import type { Lab } from './lab.ts';
 
 export interface ExampleSets {
@@ -12,7 +13,6 @@ export class ExampleSource {
   sets = $state.raw<ExampleSets | null>(null);
   private readonly lab: Lab;
   private readonly failed: (error: unknown) => void;
-  private digits: Promise<Digits> | null = null;
   private key: unknown = null;
 
   constructor(lab: Lab, failed: (error: unknown) => void) {
@@ -31,11 +31,9 @@ export class ExampleSource {
     }
     this.sets = null;
     try {
-      this.digits ??= this.lab.call('digits', {}).then(({ payload }) => digitsOf(payload.slice()));
-      const digits = await this.digits;
+      const digits = await digitsFrom(this.lab);
       if (key === this.key) this.sets = examplesOf(plan, digits);
     } catch (error) {
-      this.digits = null;
       this.key = null;
       this.failed(error);
     }

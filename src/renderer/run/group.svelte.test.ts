@@ -26,7 +26,7 @@ async function two(first: number, second: number, plan?: Plan): Promise<{ a: Ses
     for (let step = 0; step < steps; step++) lab.frames.push(tinyFrame(step));
     lab.become('running', steps - 1);
   }
-  await vi.waitFor(() => expect([a.session.newest, b.session.newest]).toEqual([first - 1, second - 1]));
+  await vi.waitFor(() => expect([a.session.newest, b.session.newest]).toEqual([first - 1, second - 1]), 15_000);
   return { a: a.session, b: b.session, labs: [a.lab, b.lab] };
 }
 
@@ -47,20 +47,20 @@ describe('runs beside each other', () => {
     expect(a.group.apart).toBe(false); // the slower one comes on
     labs[0]?.become('stopped', 8);
     labs[1]?.become('stopped', 3);
-    await vi.waitFor(() => expect(a.group.apart).toBe(true));
+    await vi.waitFor(() => expect(a.group.apart).toBe(true), 15_000);
   });
   test('one press starts all of them, and the slowest sets the pace', async () => {
     const { a, b, labs } = await two(9, 4);
     expect(labs.map((lab) => lab.count('start'))).toEqual([1, 1]);
-    await vi.waitFor(() => expect([a.step, b.step]).toEqual([3, 3]));
+    await vi.waitFor(() => expect([a.step, b.step]).toEqual([3, 3]), 15_000);
     for (let step = 4; step < 12; step++) labs[1]?.frames.push(tinyFrame(step));
     labs[1]?.become('running', 11);
-    await vi.waitFor(() => expect([a.step, b.step]).toEqual([8, 8]));
+    await vi.waitFor(() => expect([a.step, b.step]).toEqual([8, 8]), 15_000);
   });
 
   test('while they train one is drawn in each animation frame, in their order', async () => {
     const { a, b, labs } = await two(4, 4);
-    await vi.waitFor(() => expect([a.step, b.step]).toEqual([3, 3]));
+    await vi.waitFor(() => expect([a.step, b.step]).toEqual([3, 3]), 15_000);
     const seen: string[] = [];
     let looking = true;
     const look = (): void => {
@@ -73,7 +73,7 @@ describe('runs beside each other', () => {
       lab.frames.push(tinyFrame(4));
       lab.become('running', 4);
     }
-    await vi.waitFor(() => expect([a.run?.row, b.run?.row]).toEqual([4, 4]));
+    await vi.waitFor(() => expect([a.run?.row, b.run?.row]).toEqual([4, 4]), 15_000);
     looking = false;
     expect(seen).toContain('4 3');
   });
@@ -81,7 +81,7 @@ describe('runs beside each other', () => {
   test('one that has ended holds its last frame', async () => {
     const { a, b, labs } = await two(3, 8);
     labs[0]?.become('finished', 2);
-    await vi.waitFor(() => expect([a.step, b.step]).toEqual([2, 7]));
+    await vi.waitFor(() => expect([a.step, b.step]).toEqual([2, 7]), 15_000);
     expect(a.group.status).toBe('running');
     expect(a.group.atLiveEdge).toBe(true);
   });
@@ -114,14 +114,17 @@ describe('runs beside each other', () => {
 
   test('the playhead stands at one step of all, also where the pointer is', async () => {
     const { a, b } = await two(9, 9);
-    await vi.waitFor(() => expect(b.step).toBe(8));
+    await vi.waitFor(() => expect(b.step).toBe(8), 15_000);
     a.seek(2);
-    await vi.waitFor(() => expect([a.step, b.step]).toEqual([2, 2]));
+    await vi.waitFor(() => expect([a.step, b.step]).toEqual([2, 2]), 15_000);
     expect(a.group.playhead.following).toBe(false);
     b.point(5);
-    await vi.waitFor(() => expect([a.opened?.shownPointed?.frame.scalars.step, b.opened?.pointed]).toEqual([5, 5]));
+    await vi.waitFor(
+      () => expect([a.opened?.shownPointed?.frame.scalars.step, b.opened?.pointed]).toEqual([5, 5]),
+      15_000,
+    );
     a.point(null);
-    await vi.waitFor(() => expect([a.opened?.pointed, b.opened?.pointed]).toEqual([-1, -1]));
+    await vi.waitFor(() => expect([a.opened?.pointed, b.opened?.pointed]).toEqual([-1, -1]), 15_000);
   });
 
   test('by epochs, a run of half the steps an epoch is at half the step', async () => {
@@ -129,9 +132,9 @@ describe('runs beside each other', () => {
     const { a, b } = await two(9, 9, plan);
     a.group.setPace('epoch');
     a.seek(6);
-    await vi.waitFor(() => expect([a.step, b.step]).toEqual([6, 3]));
+    await vi.waitFor(() => expect([a.step, b.step]).toEqual([6, 3]), 15_000);
     b.seek(4);
-    await vi.waitFor(() => expect([a.step, b.step]).toEqual([8, 4]));
+    await vi.waitFor(() => expect([a.step, b.step]).toEqual([8, 4]), 15_000);
   });
 
   test('one step on at the edge is taken by those that are not ahead', async () => {
@@ -147,14 +150,14 @@ describe('runs beside each other', () => {
     await a.session.playPause();
     for (let step = 0; step < 6; step++) a.lab.frames.push(tinyFrame(step));
     a.lab.become('finished', 5);
-    await vi.waitFor(() => expect(a.session.step).toBe(5));
+    await vi.waitFor(() => expect(a.session.step).toBe(5), 15_000);
     const b = seated(a.session.group);
     await b.session.catchUp();
     expect(b.lab.asked.find(({ call }) => call === 'start')?.args).toMatchObject({ speed: null, paused: true });
     expect(b.lab.asked.find(({ call }) => call === 'control')?.args).toEqual({ run: 1, action: 'play', until: 5 });
     expect(b.session.catchesUp).toBe(true);
     b.lab.add(tinyFrame(0), tinyFrame(1));
-    await vi.waitFor(() => expect(b.session.step).toBe(1));
+    await vi.waitFor(() => expect(b.session.step).toBe(1), 15_000);
     expect(a.session.step).toBe(5);
   });
 

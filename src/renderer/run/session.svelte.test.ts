@@ -146,7 +146,7 @@ describe('replaying', () => {
     expect(session.playing).toBe(false);
     await session.playPause();
     expect(session.playing).toBe(true);
-    await vi.waitFor(() => expect(session.playing).toBe(false), 3000);
+    await vi.waitFor(() => expect(session.playing).toBe(false), 15_000);
     expect(session.step).toBe(11);
     expect(lab.count('control')).toBe(0);
   });

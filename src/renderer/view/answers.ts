@@ -1,7 +1,7 @@
 import { predicted, type Examples } from '../../core/examples.ts';
 import { at } from '../../core/floats.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import type { Evaluator } from './evaluator.ts';
+import type { Evaluator } from '../../core/graph/evaluator.ts';
 import { margin } from './field.ts';
 
 /** What the network says of a set: how far each example is on the side of class 1, and whether that is right. */

@@ -1,7 +1,7 @@
 import type { Frame } from '../../core/frame/frame.ts';
 import { at, type Floats } from '../../core/floats.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import type { Evaluator } from './evaluator.ts';
+import type { Evaluator } from '../../core/graph/evaluator.ts';
 
 /** Points along a side: coarse while training goes on, fine as soon as there is time. */
 const usualLevels: readonly number[] = [32, 64, 128];

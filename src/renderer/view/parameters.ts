@@ -2,7 +2,7 @@ import { int } from '../../core/words/numbers.ts';
 import { m } from '../../core/words/m.ts';
 import type { Frame } from '../../core/frame/frame.ts';
 import type { RunView } from './run-view.svelte.ts';
-import { inFrames } from './evaluator.ts';
+import { inFrames } from '../../core/graph/evaluator.ts';
 
 /** Where the parameters on show come from: the frame that is looked at, or for large networks the keyframe before it. */
 export function parametersOf(

@@ -6,7 +6,7 @@ import { Walker } from '../../core/graph/walker.ts';
 import { chain, presets } from '../../core/plan/presets.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
-import { Evaluator } from './evaluator.ts';
+import { Evaluator } from '../../core/graph/evaluator.ts';
 import { OneExample, type Single } from './one-example.ts';
 import { placeText, probeAt, probeOf } from './probe.ts';
 

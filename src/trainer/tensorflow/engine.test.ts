@@ -188,7 +188,7 @@ describe.each(ids)('on %s', (id) => {
     for (const engine of [ours, theirs]) engine.close();
   });
 
-  test('no tensor is left behind in 10,000 steps, observed or not', { timeout: 60_000 }, () => {
+  test('no tensor is left behind in 10,000 steps, observed or not', { timeout: 120_000 }, () => {
     const { tf } = loaded.get(id) ?? {};
     const before = tf?.memory().numTensors;
     const engine = begin(
@@ -261,11 +261,11 @@ describe.each(ids)('on %s', (id) => {
   });
 });
 
-test.each(Object.keys(presets) as (keyof typeof presets)[])('preset %s, step by step', { timeout: 60_000 }, (name) =>
+test.each(Object.keys(presets) as (keyof typeof presets)[])('preset %s, step by step', { timeout: 120_000 }, (name) =>
   together(presets[name], 'wasm', 1e-4, 3),
 );
 
-test('a step that is too long to be taken in one go, operator by operator', { timeout: 60_000 }, () => {
+test('a step that is too long to be taken in one go, operator by operator', { timeout: 120_000 }, () => {
   const plan: Plan = {
     ...small,
     data: { kind: 'moons', train: 100, test: 0, noise: 1 },

@@ -1,7 +1,9 @@
 import type { Frame } from '../../../core/frame/frame.ts';
 import { graphOf } from '../../../core/graph/graph.ts';
 import { baselineKey, type Baselines } from '../../../core/baselines.ts';
-import { asksForBaselines, type Evidence } from '../../../core/lessons/evidence.ts';
+import { disagreementOf, type Disagreement } from '../../../core/lessons/disagreement.ts';
+import { askedBy, type Asked, type Evidence } from '../../../core/lessons/evidence.ts';
+import { examplesOf } from '../../../core/examples.ts';
 import { lettersIn } from '../../../core/lessons/expression.ts';
 import { holds, letters, measured, median } from '../../../core/lessons/measure.ts';
 import { plansOf, sceneOf, stepOf, withSettings } from '../../../core/lessons/scene.ts';
@@ -32,6 +34,7 @@ export class LessonPlayer {
   private readonly bench: Bench;
   private readonly ran = new Map<string, Promise<Ran>>();
   private readonly beside = new Map<string, Promise<Baselines>>();
+  private readonly disagreements = new WeakMap<Frame, Disagreement>();
 
   constructor(bench: Bench) {
     this.bench = bench;
@@ -70,7 +73,7 @@ export class LessonPlayer {
     const plans = plansOf(lesson, scene, settings, otherwise);
     const columns: (Evidence | null)[] = [];
     for (const [i, plan] of plans.entries())
-      columns.push(wanted.has(letters[i] ?? '') ? await this.evidence(plan, when, asksForBaselines(formula)) : null);
+      columns.push(wanted.has(letters[i] ?? '') ? await this.evidence(plan, when, askedBy(formula)) : null);
     return measured(formula, columns);
   }
 
@@ -101,7 +104,7 @@ export class LessonPlayer {
     return measuredOver(formula, points, ended);
   }
 
-  private async evidence(plan: Plan, when: When | undefined, beside: boolean): Promise<Evidence | null> {
+  private async evidence(plan: Plan, when: When | undefined, asked: Asked): Promise<Evidence | null> {
     const step = stepOf(when, plan);
     const last = Math.min(totalSteps(plan), Math.max(1, step));
     // a run that needs not go to its end does not, but where its rates depend on how long it is
@@ -115,8 +118,9 @@ export class LessonPlayer {
     const graph = graphOf(plan, shapeOf(plan));
     const { layout } = newRun(0, shorter, false);
     const keyframe = at('keyframe', frame.scalars.step) ?? null;
-    const baselines = beside ? await this.baselines(plan) : null;
-    return { plan, graph, layout, frame, keyframe, status: progress.status, baselines };
+    const baselines = asked.baselines ? await this.baselines(plan) : null;
+    const passes = asked.passes ? await this.disagreement(plan, keyframe ?? frame) : null;
+    return { plan, graph, layout, frame, keyframe, status: progress.status, baselines, passes };
   }
 
   private baselines(plan: Plan): Promise<Baselines> {
@@ -124,6 +128,19 @@ export class LessonPlayer {
     const known = this.beside.get(key) ?? this.bench.baselines(plan);
     this.beside.set(key, known);
     return known;
+  }
+
+  private async disagreement(plan: Plan, frame: Frame): Promise<Disagreement | null> {
+    const known = this.disagreements.get(frame);
+    if (known) return known;
+    if (plan.data.kind !== 'mnist') return null;
+    const work = disagreementOf(plan, frame, examplesOf(plan, await this.bench.digits()).test);
+    for (;;) {
+      const { done, value } = work.next();
+      if (!done) continue;
+      if (value) this.disagreements.set(frame, value);
+      return value;
+    }
   }
 
   private run(plan: Plan): Promise<Ran> {

@@ -8,7 +8,7 @@ import { absoluteError, tensorError, Worst } from './compare.ts';
 
 const places = placesFrom(join(import.meta.dirname, '..'));
 const committed = join(import.meta.dirname, '..', '..', '..', 'core', 'reference');
-const timeout = 30_000;
+const timeout = 120_000;
 let folder: string;
 
 beforeEach(() => {

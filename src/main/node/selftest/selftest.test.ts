@@ -12,7 +12,7 @@ const places = placesFrom(join(import.meta.dirname, '..'));
 // exercise 2 takes ten seconds: selftest.slow.ts
 const quick = facts.filter(({ id }) => !/^(slide|all-layers)-/.test(id));
 
-test('the numbers of the lecture are made again', { timeout: 60_000 }, async () => {
+test('the numbers of the lecture are made again', { timeout: 120_000 }, async () => {
   const bench = benchHere(places);
   const outcomes: Outcome[] = [];
   try {

@@ -1,6 +1,6 @@
 import { sameVariables } from '../../../core/graph/graph.ts';
 import { at } from '../../../core/floats.ts';
-import { Evaluator } from '../../view/evaluator.ts';
+import { Evaluator } from '../../../core/graph/evaluator.ts';
 import { parametersOf } from '../../view/parameters.ts';
 import type { Column } from './columns.ts';
 import type { UnitsScene } from './scene.svelte.ts';

@@ -1,6 +1,6 @@
 import { at } from '../../../core/floats.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
-import type { Evaluator } from '../../view/evaluator.ts';
+import type { Evaluator } from '../../../core/graph/evaluator.ts';
 import { Field, type Read } from '../../view/field.ts';
 import { divRgb } from '../../theme/scale.ts';
 import { Held } from './held.ts';

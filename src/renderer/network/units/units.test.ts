@@ -61,7 +61,7 @@ beforeEach(async () => {
 async function run(...frames: Uint8Array[]): Promise<void> {
   await session.reset();
   lab.add(...frames);
-  await vi.waitFor(() => expect(session.step).toBe(frames.length - 1));
+  await vi.waitFor(() => expect(session.step).toBe(frames.length - 1), 15_000);
 }
 
 test('a unit is picked, and what flows into it is in the table', async () => {
@@ -123,7 +123,7 @@ test('the scale holds still when weights shrink, and fits again when asked to', 
   lab.add(frame(1, 4));
   await expect.element(scale).toHaveAccessibleName(/up to 10:/);
   lab.add(frame(2, 1));
-  await vi.waitFor(() => expect(session.step).toBe(2));
+  await vi.waitFor(() => expect(session.step).toBe(2), 15_000);
   await expect.element(scale).toHaveAccessibleName(/up to 10:/);
   await scale.click();
   await expect.element(scale).toHaveAccessibleName(/up to 2:/);

@@ -23,7 +23,7 @@ import Digits from './Digits.svelte';
 import OneDigit from './OneDigit.svelte';
 import { pickedOf } from './picked.svelte.ts';
 import Predictions from './Predictions.svelte';
-import { chancesOf } from './reading.ts';
+import { chancesOf } from '../../../core/passes.ts';
 import Tiles from './Tiles.svelte';
 import { gridOf, tileImage, TILE } from './tiles.ts';
 

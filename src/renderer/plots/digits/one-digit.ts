@@ -6,7 +6,8 @@ import { largest } from '../../view/histogram.ts';
 import { div } from '../../theme/scale.ts';
 import { fewOf } from '../../paint/series.ts';
 import type { Palette } from '../../paint/palette.ts';
-import type { Passes, Reading } from './reading.ts';
+import type { Passes } from '../../../core/passes.ts';
+import type { Reading } from './reading.ts';
 
 /** What is shown of one digit. */
 export interface Shown {

@@ -7,8 +7,9 @@ import { Walker } from '../../../core/graph/walker.ts';
 import { presets } from '../../../core/plan/presets.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
 import { shapeOf } from '../../../core/plan/shape.ts';
-import { Evaluator } from '../../view/evaluator.ts';
-import { differs, PASSES, passesOf, readingOf } from './reading.ts';
+import { Evaluator } from '../../../core/graph/evaluator.ts';
+import { differs, PASSES, passesOf } from '../../../core/passes.ts';
+import { readingOf } from './reading.ts';
 
 /** Linear, so that the mean over masks is what is predicted without them. */
 const withDropout = (p: number): Plan => ({

@@ -6,7 +6,7 @@ import { errorSentence } from '../../../core/words/errors.ts';
 import type { Lab } from '../../run/lab.ts';
 import type { Session } from '../../run/session.svelte.ts';
 import type { OpenedRun } from '../../run/opened.svelte.ts';
-import { inFrames } from '../../view/evaluator.ts';
+import { inFrames } from '../../../core/graph/evaluator.ts';
 import { axesOf, keyOf, type Wish } from './cut.ts';
 import { terrainOf, type Terrain } from './terrain.ts';
 

@@ -1,9 +1,9 @@
-import type { Frame } from '../../core/frame/frame.ts';
-import type { Floats } from '../../core/floats.ts';
-import { Walker } from '../../core/graph/walker.ts';
-import { graphOf, type Graph } from '../../core/graph/graph.ts';
-import type { Plan } from '../../core/plan/schema.ts';
-import { shapeOf } from '../../core/plan/shape.ts';
+import type { Frame } from '../frame/frame.ts';
+import type { Floats } from '../floats.ts';
+import { Walker } from './walker.ts';
+import { graphOf, type Graph } from './graph.ts';
+import type { Plan } from '../plan/schema.ts';
+import { shapeOf } from '../plan/shape.ts';
 
 const MEMORY = 16 * 2 ** 20;
 const MOST_ROWS = 1024;
