@@ -3,7 +3,7 @@ import { LabError } from '../core/errors.ts';
 import { m } from '../core/words/m.ts';
 import { reasonOf } from './reasons.ts';
 
-/** Reads a text file that the person named, of at most so many bytes. @throws LabError file-unreadable */
+/** Reads a text file that the person named, of at most so many bytes; a byte order mark before it is none of it. @throws LabError file-unreadable */
 export async function readText(file: string, most = Infinity): Promise<string> {
   try {
     const found = await stat(file);
@@ -12,7 +12,7 @@ export async function readText(file: string, most = Infinity): Promise<string> {
       throw new LabError('file-unreadable', { file, reason: m.errors_reason_no_file() });
     if (found.size > most)
       throw new LabError('file-unreadable', { file, reason: m.errors_reason_large({ most: most / 2 ** 20 }) });
-    return await readFile(file, 'utf8');
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     if (error instanceof LabError) throw error;
     throw new LabError('file-unreadable', { file, reason: reasonOf(error, 'read') });

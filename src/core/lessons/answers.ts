@@ -56,9 +56,9 @@ export const answersSchema = z.strictObject({
     hash: z.string().regex(/^[0-9a-f]{8}$/),
   }),
   /** Milliseconds since 1970, when something was done last. */
-  at: z.number(),
+  at: z.number().min(0).max(8.64e15),
   /** Seconds it was on screen. */
-  seconds: z.number().min(0),
+  seconds: z.number().min(0).max(1e8),
   steps: z.array(step).min(1).max(lessonLimits.steps),
   claims: z.array(claim).max(lessonLimits.claims),
 });

@@ -76,6 +76,19 @@ export interface Remark {
   title: string;
 }
 
+/** Files by names that differ: pupils without a name are told apart by their files, which come from folders of their own under one
+ *  name. The same file again keeps its name. */
+export function toldApart(files: readonly HandedIn[]): HandedIn[] {
+  const known = new Map<string, string>();
+  return files.map(({ file, answers }) => {
+    const text = JSON.stringify(answers);
+    let name = file;
+    for (let i = 2; known.has(name) && known.get(name) !== text; i++) name = `${file} (${i})`;
+    known.set(name, text);
+    return { file: name, answers };
+  });
+}
+
 /** A class's files as tables: one for each lesson, and for each edition of it. Of two files of the same pupil the newest counts;
  *  pupils without a name are told apart by their files.
  *  @param known the hash of a lesson as it is at hand, by its id in the lecture or its title; null where it is not */

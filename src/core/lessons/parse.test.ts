@@ -72,11 +72,13 @@ const refused: [what: string, document: unknown, at: string, code: ProblemCode][
   ],
   ['no step', put('steps', []), 'steps', 'too-few'],
   ['an unknown plot', put('scenes.0.plots', ['losses']), 'scenes[0].plots[0]', 'not-one-of'],
-  ['an endless text', put('text', 'a'.repeat(lessonLimits.text + 1)), 'text', 'too-many'],
+  ['an endless text', put('text', 'a'.repeat(lessonLimits.text + 1)), 'text', 'text-too-long'],
   ['a text of spaces', put('text', '   '), 'text', 'too-few'],
   ['a control character', put('about', 'a\u0007b'), 'about', 'unprintable'],
-  ['an id that sorts elsewhere', put('steps.0.id', '1a'), 'steps[0].id', 'wrong-type'],
-  ['an id that every object has', put('steps.0.id', 'constructor'), 'steps[0].id', 'wrong-type'],
+  ['an id that sorts elsewhere', put('steps.0.id', '1a'), 'steps[0].id', 'bad-id'],
+  ['a bound in none of the forms', put('claims.0.is', { between: [1, 2] }), 'claims[0].is', 'no-form'],
+  ['an id that every object has', put('steps.0.id', 'constructor'), 'steps[0].id', 'bad-id'],
+  ['endless minutes', put('minutes', 1e300), 'minutes', 'too-high'],
 
   ['an id of a step twice', put('steps.1.id', lessonOf('forward').steps[0]?.id), 'steps[1].id', 'lesson-id-twice'],
   ['an id of a scene twice', put('scenes.1.id', 'equal', 'symmetry'), 'scenes[1].id', 'lesson-id-twice'],
@@ -214,11 +216,18 @@ describe('a text', () => {
   test('ten brackets are read, and then are no lesson', () => {
     expect(parseLesson(`${'['.repeat(10)}${']'.repeat(10)}`).problems).toMatchObject([{ code: 'wrong-type' }]);
   });
-  test('HTML in it is text', () => {
-    const html = '<img src=x onerror="alert(1)"> <script>alert(2)</script>';
-    const { lesson } = parseLesson(JSON.stringify({ ...put('steps.0.says', html), text: html }));
-    expect(lesson?.text).toBe(html);
-    expect(lesson?.steps[0]?.says).toBe(html);
+  test.each([
+    ['<img src=x onerror="alert(1)">', '<img src=x onerror="alert(1)">'],
+    ['see <b>this</b>', '<b>'],
+    ['a </script>', '</script>'],
+    ['<!-- note -->', '<!--'],
+  ])('HTML in it is refused: %s', (html, tag) => {
+    expect(parseLesson(JSON.stringify(put('steps.0.says', html))).problems).toEqual([
+      { at: 'steps[0].says', code: 'lesson-html', values: { tag } },
+    ]);
+  });
+  test.each(['$a<b$ and $c>d$', '1 < 2 and 3 > 2', 'x <- y'])('%s is no HTML', (says) => {
+    expect(parseLesson(JSON.stringify(put('steps.0.says', says))).problems).toEqual([]);
   });
   test('what JSON hides in __proto__ is an unknown key', () => {
     const own = text.replace('{"lesson":1,', '{"lesson":1,"__proto__":{"claims":[]},');

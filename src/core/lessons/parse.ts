@@ -1,5 +1,5 @@
 import { formProblems, readJson } from '../plan/parse.ts';
-import type { Problem } from '../plan/problem.ts';
+import { pathOf, type Problem } from '../plan/problem.ts';
 import { problemsOf } from '../plan/problems.ts';
 import { planSchema, type Plan } from '../plan/schema.ts';
 import { stepsPerEpoch, totalSteps } from '../plan/shape.ts';
@@ -37,12 +37,26 @@ export function checkLesson(document: unknown, most?: number): ParsedLesson {
   const result = lessonSchema.safeParse(document);
   if (!result.success) return { lesson: null, problems: formProblems(result.error, document) };
   const lesson = result.data;
+  const html = htmlIn(lesson, []);
+  if (html.length > 0) return { lesson: null, problems: html };
   const settings = [...placesIn(lesson), ...sweepsIn(lesson, most)];
   // plans that are none cannot be looked at, nor formulas over networks that could not be held
   const plans = settings.length > 0 ? [] : [...plansIn(lesson, most), ...timesIn(lesson)];
   const formulas = settings.length > 0 || plans.length > 0 ? [] : formulasIn(lesson);
   const problems = [...settings, ...namesIn(lesson), ...plans, ...formulas];
   return problems.length > 0 ? { lesson: null, problems } : { lesson, problems: [] };
+}
+
+/** HTML in texts: it would be shown as it is written. What stands between dollars is a formula. */
+function htmlIn(value: unknown, path: readonly PropertyKey[]): Problem[] {
+  if (typeof value === 'string') {
+    const [tag] = /<\/?[a-z][a-z0-9-]*(\s[^<>]*)?\/?>|<!--/i.exec(value.replace(/\$[^$]*\$/g, '')) ?? [];
+    return tag === undefined ? [] : [{ at: pathOf(path), code: 'lesson-html', values: { tag: tag.slice(0, 40) } }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) =>
+    htmlIn(one, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
 }
 
 /** Places that are set and are none of their plan, and values that these cannot have. */
@@ -66,7 +80,7 @@ function placesIn(lesson: Lesson): Problem[] {
         return formProblems(error, next)
           .slice(0, 1)
           .map((problem) => ({ ...problem, at: where })); // of many layers once
-      const values = { expected: 'a valid value', found: `a ${typeof value}` };
+      const values = { expected: 'valid value', found: `a ${typeof value}` };
       if (!hasSettings(next, { [place]: value })) return [{ at: where, code: 'wrong-type', values }];
     }
     return [];

@@ -47,7 +47,13 @@ export function checkPlan(document: unknown, most?: number): Parsed {
 
 /** What a schema found wrong with the form of a document. */
 export const formProblems = (error: z.ZodError, document: unknown): Problem[] =>
-  error.issues.flatMap((issue) => fromIssue(issue, document));
+  error.issues.filter((issue) => !isRepeated(issue, error.issues)).flatMap((issue) => fromIssue(issue, document));
+
+/** Whole numbers have the bound of exact ones beside their own. */
+const isRepeated = (issue: z.core.$ZodIssue, all: readonly z.core.$ZodIssue[]): boolean =>
+  (issue.code === 'too_big' || issue.code === 'too_small') &&
+  Math.abs(Number(issue.code === 'too_big' ? issue.maximum : issue.minimum)) === Number.MAX_SAFE_INTEGER &&
+  all.some((other) => other !== issue && other.code === issue.code && pathOf(other.path) === pathOf(issue.path));
 
 /** A number, or the length of a list or text, beyond its bound; some bounds may not be reached either. */
 export function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, at = ''): Problem {
@@ -58,6 +64,7 @@ export function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueToo
     return { at, code: ofLength ? 'too-few' : 'too-low', values: reached ? { least: bound } : { above: bound } };
   }
   const bound = Number(issue.maximum);
+  if (issue.origin === 'string') return { at, code: 'text-too-long', values: { most: bound } };
   return { at, code: ofLength ? 'too-many' : 'too-high', values: reached ? { most: bound } : { below: bound } };
 }
 
@@ -114,21 +121,37 @@ function fromIssue(issue: z.core.$ZodIssue, document: unknown): Problem[] {
       if (valueAt(document, issue.path) === undefined) return one('missing', { key: String(issue.path.at(-1) ?? '') });
       return one('not-one-of', { options: issue.values.map(String).join(', ') });
     case 'invalid_union': {
-      // a discriminated union lists its options; of a plain one the branch that got furthest tells most
+      // a discriminated union lists its options, one of objects its forms; else the branch that got furthest tells most
       if ('options' in issue && Array.isArray(issue.options))
         return one('not-one-of', { options: issue.options.map(String).join(', ') });
+      const forms = formsOf(issue, valueAt(document, issue.path));
+      if (forms !== null) return one('no-form', { forms });
       const deepest = issue.errors.flat().sort((a, b) => b.path.length - a.path.length)[0];
       return deepest ? fromIssue({ ...deepest, path: [...issue.path, ...deepest.path] }, document) : one('wrong-type');
     }
     case 'invalid_key':
       return one('bad-name', { key: String(issue.path.at(-1) ?? '') });
     case 'invalid_format':
-      return one(issue.format === 'regex' && issue.pattern === String(printable) ? 'unprintable' : 'wrong-type');
+      return one(issue.format === 'regex' && issue.pattern === String(printable) ? 'unprintable' : 'bad-id');
     case 'not_multiple_of':
     case 'invalid_element':
     case 'custom':
-      return one('wrong-type', { expected: 'a valid value', found: kindOf(valueAt(document, issue.path)) });
+      return typeof valueAt(document, issue.path) === 'string' ? one('bad-id') : one('wrong-type', { expected: 'valid value', found: kindOf(valueAt(document, issue.path)) }); // prettier-ignore
   }
+}
+
+/** The forms an object may have, where it has none of them: `below, above, near with within`; null where it nearly has one. */
+function formsOf({ errors }: z.core.$ZodIssueInvalidUnion, found: unknown): string | null {
+  if (typeof found !== 'object' || found === null) return null;
+  const forms = errors.map((branch) =>
+    branch.flatMap((issue) =>
+      issue.code === 'invalid_type' && issue.path.length === 1 && valueAt(found, issue.path) === undefined
+        ? [String(issue.path[0])]
+        : [],
+    ),
+  );
+  const known = forms.flat().some((key) => Object.hasOwn(found, key));
+  return known || forms.some((form) => form.length === 0) ? null : forms.map((form) => form.join(' with ')).join(', ');
 }
 
 const kindOf = (value: unknown): string =>

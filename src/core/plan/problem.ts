@@ -23,9 +23,12 @@ export const problemCodes = [
   'too-high',
   'too-few',
   'too-many',
+  'text-too-long',
   'not-one-of',
+  'no-form',
   'newer-version',
   'bad-name',
+  'bad-id',
   'data-ragged',
   'data-rows-differ',
   'data-too-few-digits',
@@ -63,6 +66,8 @@ export const problemCodes = [
   'label-noise-values',
   'lesson-bounds',
   'lesson-when',
+  'lesson-html',
+  'lessons-full',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

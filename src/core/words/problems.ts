@@ -26,10 +26,13 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
       ? m.problems_too_high_below({ below: of(v, 'below') })
       : m.problems_too_high_most({ most: of(v, 'most') }),
   'too-few': (v) => m.problems_too_few({ least: of(v, 'least') }),
+  'text-too-long': (v) => m.problems_text_too_long({ most: of(v, 'most') }),
   'too-many': (v) => m.problems_too_many({ most: of(v, 'most') }),
   'not-one-of': (v) => m.problems_not_one_of({ options: of(v, 'options') }),
+  'no-form': (v) => m.problems_no_form({ forms: of(v, 'forms') }),
   'newer-version': (v) => m.problems_newer_version({ version: of(v, 'version') }),
   'bad-name': (v) => m.problems_bad_name({ key: of(v, 'key') }),
+  'bad-id': () => m.problems_bad_id(),
   'data-ragged': (v) => m.problems_data_ragged({ found: of(v, 'found'), width: of(v, 'width') }),
   'data-rows-differ': (v) => m.problems_data_rows_differ({ y: of(v, 'y'), x: of(v, 'x') }),
   'data-too-few-digits': (v) => m.problems_data_too_few_digits({ asked: of(v, 'asked'), have: of(v, 'have') }),
@@ -71,6 +74,8 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'label-noise-values': () => m.problems_label_noise_values(),
   'lesson-bounds': () => m.problems_lesson_bounds(),
   'lesson-when': (v) => m.problems_lesson_when({ last: of(v, 'last') }),
+  'lesson-html': (v) => m.problems_lesson_html({ tag: of(v, 'tag') }),
+  'lessons-full': (v) => m.problems_lessons_full({ most: of(v, 'most') }),
   'sweep-too-many': (v) => m.problems_sweep_too_many({ points: of(v, 'points'), most: of(v, 'most') }),
   'too-much-memory': (v) => {
     const values = { need: of(v, 'need'), most: of(v, 'most') };

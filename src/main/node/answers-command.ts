@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import papaparse from 'papaparse';
 import { classLimits, readAnswers } from '../../core/lessons/answers.ts';
-import { classOf, type ClassTable, type HandedIn } from '../../core/lessons/class.ts';
+import { classOf, toldApart, type ClassTable, type HandedIn } from '../../core/lessons/class.ts';
 import { cellSign, refusalText, remarkText, sheetRows } from '../../core/lessons/class-words.ts';
 import { editionAmong } from '../../core/lessons/editions.ts';
 import { lessonIds, lessonOf, numberOfLesson } from '../../core/lessons/registry.ts';
@@ -32,7 +32,7 @@ export async function printClass(files: readonly string[], form: Form): Promise<
   }
   if (files.length > classLimits.files) say(m.class_many({ most: String(classLimits.files) }));
   const lecture = lessonIds.map((id) => ({ id, number: numberOfLesson(id), lesson: lessonOf(id) }));
-  const { tables, remarks } = classOf(read, editionAmong(lecture));
+  const { tables, remarks } = classOf(toldApart(read), editionAmong(lecture));
   for (const remark of remarks) say(remarkText(remark));
   switch (form) {
     case 'json':

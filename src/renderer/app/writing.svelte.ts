@@ -4,6 +4,7 @@ import { plansOf, sceneOf } from '../../core/lessons/scene.ts';
 import { lessonLimits, type Claim, type Lesson, type Scene } from '../../core/lessons/schema.ts';
 import { plotIds, type PlotId, type PlotOptions } from '../../core/plots.ts';
 import { m } from '../../core/words/m.ts';
+import { problemLine } from '../../core/words/problems.ts';
 import { download } from '../lab/files.ts';
 import { Course, type Entry } from '../lessons/course.svelte.ts';
 import { LessonDraft } from '../lessons/editor/draft.svelte.ts';
@@ -242,10 +243,11 @@ export class Writing {
       const file = await download(`${draft.name}.lesson.json`, new Blob([text], { type: 'application/json' }));
       if (file === null) return;
       const { course } = this.teaching;
-      const former = draft.saved === null ? null : course.entry(draft.saved);
-      const added = course.add(file, text);
-      if (!('entry' in added)) return;
-      if (former?.file !== undefined && former.id !== added.entry.id && course.entry(former.id)) course.remove(former);
+      const added = course.add(file, text, draft.saved);
+      if (!('entry' in added)) {
+        draft.message = { says: added.problems.map(problemLine).join(' ') };
+        return;
+      }
       draft.saved = added.entry.id;
       draft.message = { says: m.writing_saved({ file }) };
       this.keep();

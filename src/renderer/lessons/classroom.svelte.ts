@@ -1,5 +1,5 @@
 import { classLimits, readAnswers } from '../../core/lessons/answers.ts';
-import { classOf, type HandedIn } from '../../core/lessons/class.ts';
+import { classOf, toldApart, type HandedIn } from '../../core/lessons/class.ts';
 import { refusalText, remarkText } from '../../core/lessons/class-words.ts';
 import { editionAmong } from '../../core/lessons/editions.ts';
 import { m } from '../../core/words/m.ts';
@@ -29,13 +29,12 @@ export class Classroom {
 
   /** Reads files beside those that were read before, and shows them all. What is larger than any answers is not read. */
   async take(files: readonly File[]): Promise<void> {
-    const room = Math.max(0, classLimits.files - this.files.length);
-    const found = await Promise.all(files.slice(0, room).map(readFile));
-    this.files = [...this.files, ...found.flatMap((one) => (typeof one === 'string' ? [] : [one]))];
+    const found = await Promise.all(files.slice(0, classLimits.files).map(readFile));
+    this.files = toldApart([...this.files, ...found.flatMap((one) => (typeof one === 'string' ? [] : [one]))]);
     this.refused = [
       ...this.refused,
       ...found.filter((one) => typeof one === 'string'),
-      ...(files.length > room ? [m.class_many({ most: String(classLimits.files) })] : []),
+      ...(files.length > classLimits.files ? [m.class_many({ most: String(classLimits.files) })] : []),
     ];
     this.open = true;
   }

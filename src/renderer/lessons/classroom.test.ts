@@ -38,5 +38,20 @@ test('of too many files the first are read', async () => {
   const room = new Classroom(new Course());
   await room.take(Array.from({ length: classLimits.files + 1 }, (_, i) => handedIn(`p${i}`)));
   expect(room.count).toBe(classLimits.files);
-  expect(room.remarks).toEqual([`Only the first ${classLimits.files} files were read: read the others after these.`]);
+  expect(room.remarks).toEqual([`Only ${classLimits.files} files are read at once: read the others after these.`]);
+  await room.take([handedIn('last')]);
+  expect(room.count).toBe(classLimits.files + 1);
+});
+
+test('pupils without a name are told apart though their files are called alike; the same file again is the same', async () => {
+  const room = new Classroom(new Course());
+  const nameless = (seconds: number): File => {
+    const answers = answersOf({ id: 'depth', number: '2.2', lesson }, { ...noProgress(lesson), seconds }, '');
+    return new File([JSON.stringify(answers)], 'a.answers.json');
+  };
+  await room.take([nameless(60), nameless(70)]);
+  await room.take([nameless(60)]);
+  expect(room.tables.map(({ rows }) => rows.map(({ file }) => file))).toEqual([
+    ['a.answers.json', 'a.answers.json (2)'],
+  ]);
 });

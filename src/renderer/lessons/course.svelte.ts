@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { pupilSchema } from '../../core/lessons/answers.ts';
 import { parseLesson } from '../../core/lessons/parse.ts';
-import { ownId, ownIn, ownKey, withOwn, type OwnLesson } from '../../core/lessons/own.ts';
+import { mostOwn, ownId, ownIn, ownKey, withOwn, type OwnLesson } from '../../core/lessons/own.ts';
 import { named, ruleOf, rulesIn, rulesKey, withRule, type Rule, type Rules } from '../../core/lessons/rules.ts';
 import { claimKey, noProgress, progressSchema, type Progress } from '../../core/lessons/progress.ts';
 import { lessonIds, lessonOf, numberOfLesson } from '../../core/lessons/registry.ts';
@@ -146,16 +146,29 @@ export class Course {
     this.save(settingOf(id), null);
   }
 
-  /** Takes in a teacher's file. @returns its lesson, or what is wrong with it */
-  add(file: string, text: string): { entry: Entry } | { problems: Problem[] } {
+  /** Takes in a teacher's file. What a teacher has set for the edition before, hidden or locked, holds for this one.
+   *  @param former the id of the lesson in whose place it is, where it is another file's or has another title
+   *  @returns its lesson, or what is wrong with it */
+  add(file: string, text: string, former: string | null = null): { entry: Entry } | { problems: Problem[] } {
     const { lesson, problems } = parseLesson(text);
     if (!lesson) return { problems };
-    const kept = withOwn(this.own, file, text);
-    for (const gone of this.own)
-      if (!kept.some((one) => one.text === gone.text)) this.save(settingOf(idOf(gone.text)), null);
+    const id = idOf(text);
+    const kept = withOwn(
+      this.own.filter((one) => idOf(one.text) !== former),
+      file,
+      text,
+    );
+    if (kept.length > mostOwn) return { problems: [{ at: '', code: 'lessons-full', values: { most: mostOwn } }] };
+    for (const one of this.own) {
+      const old = idOf(one.text);
+      if (kept.some(({ text }) => text === one.text)) continue;
+      this.save(settingOf(old), null);
+      const rule = ruleOf(this.rules, old);
+      if (rule !== null) this.setRules(withRule(withRule(this.rules, [old], null), [id], rule));
+    }
     this.own = kept;
     this.save(ownKey, [...this.own]);
-    const entry = this.entry(idOf(text));
+    const entry = this.entry(id);
     if (!entry) throw new Error('a lesson that was added is there');
     return { entry };
   }

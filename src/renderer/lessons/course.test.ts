@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noProgress, type Progress } from '../../core/lessons/progress.ts';
+import { mostOwn } from '../../core/lessons/own.ts';
 import { lessonIds, lessonOf } from '../../core/lessons/registry.ts';
 import { Course, type Entry } from './course.svelte.ts';
 
@@ -15,7 +16,7 @@ function made(settings: Record<string, unknown> = {}): { course: Course; kept: R
 }
 const forward = lessonOf('forward');
 /** A teacher's file. */
-const file = (title: string): string => JSON.stringify({ ...forward, title });
+const file = (title: string, minutes = forward.minutes): string => JSON.stringify({ ...forward, title, minutes });
 const progress: Progress = {
   ...noProgress(forward),
   at: 1000,
@@ -146,9 +147,37 @@ describe('a teacher’s file', () => {
     const { course } = made();
     added(course, 'a.json', file('A'));
     added(course, 'b.json', file('B'));
-    const entry = added(course, 'a.json', file('A, second edition'));
-    expect(titles(course)).toEqual(['T1 B', 'T2 A, second edition']);
+    const entry = added(course, 'a.json', file('A', 9));
+    expect(titles(course)).toEqual(['T1 B', 'T2 A']);
+    expect(entry.lesson.minutes).toBe(9);
     expect(course.begun(entry)).toBe(false);
+  });
+
+  test('of the same file name and another title is another lesson, and what was done of the first is kept', () => {
+    const { course } = made();
+    const first = added(course, 'week1.json', file('A'));
+    course.keep(first.id, progress);
+    added(course, 'week1.json', file('B'));
+    expect(titles(course)).toEqual(['T1 A', 'T2 B']);
+    expect(course.progressOf(first)).toEqual(progress);
+  });
+
+  test('that is locked is locked still when it was written anew, under another title too', () => {
+    const { course, kept } = made();
+    course.rule(added(course, 'a.json', file('A')), 'locked');
+    const second = added(course, 'a.json', file('A', 9));
+    expect(course.ruleOf(second)).toBe('locked');
+    const third = course.add('b.json', file('B'), second.id);
+    expect(titles(course)).toEqual(['T1 B']);
+    expect('entry' in third && made(kept).course.ruleOf(third.entry)).toBe('locked');
+    expect(course.ruled).toHaveLength(1);
+  });
+
+  test('is refused where there are too many, and none is lost', () => {
+    const { course } = made();
+    for (let i = 0; i < mostOwn; i++) added(course, `${i}.json`, file(`No. ${i}`));
+    expect(course.add('more.json', file('More'))).toMatchObject({ problems: [{ code: 'lessons-full' }] });
+    expect(titles(course)).toHaveLength(mostOwn);
   });
 
   test('that is no lesson says why, and nothing is kept', () => {
@@ -178,14 +207,6 @@ describe('a teacher’s file', () => {
       expect(one.progressOf(b)).toEqual(progress);
     }
     expect(made(kept).course.begun(added(course, 'a.json', file('A')))).toBe(false); // a clean sheet
-  });
-
-  test('number 31 takes the place of the first', () => {
-    const { course } = made();
-    for (let i = 1; i <= 31; i++) added(course, `${i}.json`, file(`L${i}`));
-    expect(titles(course)).toHaveLength(30);
-    expect(titles(course)[0]).toBe('T1 L2');
-    expect(titles(course).at(-1)).toBe('T30 L31');
   });
 });
 
