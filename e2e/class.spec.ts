@@ -34,6 +34,7 @@ async function handedIn(lab: Lab, name: string, given: readonly string[]): Promi
   const path = join(data, file.name);
   writeFileSync(path, file.bytes);
   await window.getByTestId('start-over').click();
+  await window.getByTestId('start-over-sure').click();
   return path;
 }
 
@@ -120,13 +121,14 @@ test('a locked lesson is opened by nobody, a hidden one is not listed; both keep
   await window.getByTestId('teacher-menu').click();
   await window.getByTestId('rule-locked').click();
   const row = window.getByTestId('lesson-depth');
-  await expect(row).toContainText('opened by your teacher');
+  await expect(row).toContainText('locked');
   await expect(window.getByTestId('open-lesson')).toBeDisabled();
+  await expect(window.getByTestId('locked-why')).toHaveText('It is locked until your teacher opens it.');
   await row.dblclick();
-  await expect(window.getByTestId('lessons-message')).toContainText('is opened by your teacher');
+  await expect(window.getByTestId('lessons-message')).toContainText('is locked until your teacher opens it');
   await window.getByTestId('tab-workbench').click();
   await link('#lesson=2.2');
-  await expect(window.getByTestId('lessons-message')).toContainText('is opened by your teacher');
+  await expect(window.getByTestId('lessons-message')).toContainText('is locked until your teacher opens it');
   expect(await window.evaluate(() => location.hash)).not.toContain('lesson');
 
   await row.click();

@@ -150,6 +150,7 @@ test('a lesson of one network, with the keyboard; what is thrown away is asked a
   await at('write-lesson').focus();
   await window.keyboard.press('Enter');
   await expect(at('editor')).toBeVisible();
+  await expect(at('architecture')).toHaveText('draft of a lesson');
   await at('lesson-title').focus();
   await window.keyboard.type('One');
   await window.keyboard.press('Control+z');
@@ -161,6 +162,9 @@ test('a lesson of one network, with the keyboard; what is thrown away is asked a
   await expect(at('lesson-title')).toHaveValue('Two words');
   await at('discard').click();
   await expect(at('discard-sure')).toBeFocused();
+  await window.keyboard.press('Escape');
+  await expect(at('discard')).toBeFocused();
+  await at('discard').click();
   await at('discard-sure').click();
   await expect(at('write-lesson')).toHaveText('Write a lesson…');
 });

@@ -114,6 +114,10 @@ test('what a pupil has done survives a crash, leaves as a file, and begins anew'
   expect(name).toMatch(/\.md$/);
   expect(bytes.toString('utf8')).toMatch(/Zero; it came: Appropriate[\s\S]*\[x\] \*\*Press Space/);
   await window.getByTestId('start-over').click();
+  await window.keyboard.press('Escape'); // it was asked, and nothing is cleared
+  await expect(window.getByTestId('start-over')).toBeFocused();
+  await window.getByTestId('start-over').click();
+  await window.getByTestId('start-over-sure').click();
   await expect(window.getByTestId('lessons-message')).toContainText('begins anew');
   await window.getByTestId('open-lesson').click();
   await expect(window.getByTestId('steps-done')).toHaveText('0 of 9');
@@ -178,6 +182,8 @@ test('a teacher’s file is opened like an experiment; a bad one is said with it
   await give({ ...own, minutes: 0 });
   await expect(window.getByTestId('lessons-message')).toContainText('3b-broken.json was not opened. minutes:');
   await expect(window.getByText('From your teacher')).toHaveCount(0);
+  await window.getByTestId('lessons-message-hush').click();
+  await expect(window.getByTestId('lessons-message')).toHaveCount(0);
   await give(own);
   await expect(window.getByTestId('lesson')).toContainText('Find the <b>broken</b> network');
   await window.getByTestId('lessons-home').click();
@@ -186,6 +192,8 @@ test('a teacher’s file is opened like an experiment; a bad one is said with it
   await window.getByTestId('lessons-home').click();
   await window.getByTestId('lessons').getByText('Find the <b>broken</b> network').first().click();
   await window.getByTestId('remove-lesson').click();
+  await expect(window.getByText('From your teacher')).toBeVisible();
+  await window.getByTestId('remove-lesson-sure').click();
   await expect(window.getByText('From your teacher')).toHaveCount(0);
 });
 

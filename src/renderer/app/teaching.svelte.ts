@@ -18,6 +18,7 @@ import { desktop } from '../lab/port.ts';
 import { Classroom } from '../lessons/classroom.svelte.ts';
 import { Course, type Entry } from '../lessons/course.svelte.ts';
 import { OpenLesson } from '../lessons/open-lesson.svelte.ts';
+import type { Said } from '../lessons/said.ts';
 import { sheetOf } from '../lessons/sheet.ts';
 import { printedOf, type OnShow, type Printed } from '../lessons/printed.ts';
 import type { Stage } from '../lessons/stage.ts';
@@ -58,8 +59,7 @@ export class Teaching {
   sheet = $state.raw<{ printed: Printed; from: Page } | null>(null);
   readonly classroom = new Classroom(this.course);
   lesson = $state.raw<OpenLesson | null>(null);
-  /** What there is to say of a file, on the page of lessons. */
-  message = $state('');
+  private own = $state.raw<Said | null>(null);
   private readonly app: Workbench;
   readonly stage: Stage;
   /** Told when the workbench is for something else. */
@@ -92,13 +92,28 @@ export class Teaching {
     };
   }
 
+  /** What there is to say on the page of lessons: a failure of the lab before what is of lessons. */
+  get said(): Said | null {
+    const { line } = this.app.session;
+    return line.text === '' ? this.own : { text: line.text, wrong: line.failure !== null };
+  }
+  say(text: string, wrong = false): void {
+    this.own = { text, wrong };
+  }
+  /** What is said was read. */
+  hush(): void {
+    const { line } = this.app.session;
+    if (line.text === '') this.own = null;
+    else line.clear();
+  }
+
   /** Opens a lesson where the person left off. */
   async open(id: string): Promise<void> {
     const entry = this.course.entry(id);
     if (!entry) return;
-    this.message = '';
+    this.own = null;
     if (this.course.ruleOf(entry) === 'locked') {
-      this.message = m.class_is_locked({ title: entry.lesson.title });
+      this.say(m.class_is_locked({ title: entry.lesson.title }), true);
       this.app.page = 'lessons';
       return;
     }
@@ -121,7 +136,7 @@ export class Teaching {
       else this.app.page = 'lesson';
       return;
     }
-    this.message = m.class_unknown({ name: name.slice(0, 80) });
+    this.say(m.class_unknown({ name: name.slice(0, 80) }), true);
     this.app.page = 'lessons';
   }
 
@@ -180,7 +195,7 @@ export class Teaching {
   startOver(entry: Entry): void {
     if (this.lesson?.entry.id === entry.id) this.leave();
     this.course.reset(entry);
-    this.message = m.lessons_cleared({ title: entry.lesson.title });
+    this.say(m.lessons_cleared({ title: entry.lesson.title }));
   }
 
   /** Gives answers, ticks and what was measured to the person as a file: for the teacher, or to read. */
@@ -205,7 +220,7 @@ export class Teaching {
   private async save(name: string, text: string, type: string): Promise<void> {
     await this.app.attempt(async () => {
       const file = await download(name, new Blob([text], { type }));
-      if (file !== null && desktop) this.message = m.desktop_saved_as({ file });
+      if (file !== null && desktop) this.say(m.desktop_saved_as({ file }));
     });
   }
 
@@ -239,7 +254,7 @@ export class Teaching {
 
   /** What a class handed in, on the page of lessons. */
   async takeClass(files: readonly File[]): Promise<void> {
-    this.message = '';
+    this.own = null;
     await this.classroom.take(files);
     this.app.page = 'lessons';
   }
@@ -251,7 +266,7 @@ export class Teaching {
 
   /** A teacher's file: the lesson in it is opened, or it is said what is wrong with it. */
   async take(file: File): Promise<void> {
-    this.message = '';
+    this.own = null;
     const tooLarge: Problem = { at: '', code: 'too-large', values: { most: lessonLimits.bytes / 2 ** 20 } };
     const taken =
       file.size > lessonLimits.bytes ? { problems: [tooLarge] } : this.course.add(file.name, await file.text());
@@ -260,7 +275,7 @@ export class Teaching {
       return;
     }
     const problems = taken.problems.slice(0, 3).map(problemLine).join(' ');
-    this.message = m.lessons_not_opened({ file: file.name, problems });
+    this.say(m.lessons_not_opened({ file: file.name, problems }), true);
     this.app.page = 'lessons';
   }
 

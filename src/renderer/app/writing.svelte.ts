@@ -120,7 +120,7 @@ export class Writing {
   /** A teacher's own lesson. */
   async edit({ id, lesson }: Entry): Promise<void> {
     if (this.draft && this.draft.saved !== id) {
-      this.teaching.message = m.writing_busy({ title: this.draft.name });
+      this.teaching.say(m.writing_busy({ title: this.draft.name }), true);
       return;
     }
     this.draft ??= new LessonDraft(lesson, id);
@@ -149,7 +149,7 @@ export class Writing {
 
   /** The lesson with nothing to do in it: what is written is not ticked. */
   private opened(lesson: Lesson): OpenLesson {
-    return new OpenLesson({ id: DRAFT, number: m.writing_form(), lesson }, this.course, this.teaching.stage);
+    return new OpenLesson({ id: DRAFT, number: m.writing_number(), lesson }, this.course, this.teaching.stage);
   }
   private bare(draft: LessonDraft): Lesson {
     return { ...draft.plain, title: draft.name, steps: [], claims: [] };
