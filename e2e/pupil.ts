@@ -123,6 +123,7 @@ export const acts: Record<string, (window: Page) => Promise<void>> = {
     await step.getByTestId('step-sweep').click(); // what the lesson came with is there at once
     await expect(window.getByTestId('sweep')).toHaveAttribute('data-status', 'finished');
     await expect(window.getByTestId('sweep-done')).toHaveText('27');
+    await expect(window.getByTestId('sweep-metric')).toHaveValue('testError'); // what the step is about
     await window.getByTestId('back').click();
     await step.getByTestId('step-sweep-run').click();
     await expect(step.getByTestId('step-sweep-run')).toBeDisabled();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { plotIds } from '../plots.ts';
 import { nameSchema, printable } from '../plan/text.ts';
 import { planSchema } from '../plan/schema.ts';
+import { metricIds } from '../sweep/results.ts';
 import { sweepSchema } from '../sweep/schema.ts';
 
 /** What a lesson may hold at most. */
@@ -79,6 +80,8 @@ const measured = z.number().nullable();
 const ofSweep = z.strictObject({
   id,
   sweep: sweepSchema,
+  /** What its figure shows when it is opened from here; not given, what it shows elsewhere. */
+  metric: z.enum(metricIds).exactOptional(),
   /** What came of it where the lesson was written, point by point: it is shown until the person has run it. */
   results: z
     .array(

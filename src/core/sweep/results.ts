@@ -28,6 +28,19 @@ export interface Metrics {
   seconds: number;
 }
 
+/** What a figure of a sweep can show of its runs: numbers of these, or what follows from them. */
+export const metricIds = [
+  'testLoss',
+  'validationLoss',
+  'trainLoss',
+  'gap',
+  'testError',
+  'validationError',
+  'trainError',
+  'norm',
+] as const;
+export type MetricId = (typeof metricIds)[number];
+
 /** A point as results list it. */
 export interface PointResult {
   point: number;

@@ -18,7 +18,7 @@ import { desktop } from '../lab/port.ts';
 import { NetworkView } from '../view/network-view.svelte.ts';
 import { Session } from '../run/session.svelte.ts';
 import { runsView } from '../runs/prefs.svelte.ts';
-import type { SweepDetail } from '../../core/sweep/results.ts';
+import type { MetricId, SweepDetail } from '../../core/sweep/results.ts';
 import { SweepRoom } from '../sweeps/room.svelte.ts';
 import { language } from '../theme/language.svelte.ts';
 import { panes } from '../theme/panes.svelte.ts';
@@ -209,14 +209,14 @@ export class App {
   }
 
   /** Shows a sweep that there is. */
-  async openSweep(sweep: number): Promise<void> {
-    await this.sweeps.show(sweep);
+  async openSweep(sweep: number, metric?: MetricId): Promise<void> {
+    await this.sweeps.show(sweep, metric);
     this.goTo('sweep');
   }
 
   /** Shows results that the lab does not have runs of. */
-  showSweep(detail: SweepDetail): void {
-    this.sweeps.present(detail);
+  showSweep(detail: SweepDetail, metric?: MetricId): void {
+    this.sweeps.present(detail, metric);
     this.goTo('sweep');
   }
 

@@ -25,7 +25,7 @@ import type { Stage } from '../lessons/stage.ts';
 import type { Comparison } from '../compare/comparison.svelte.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
 import type { LabClient } from '../lab/client.ts';
-import type { SweepDetail } from '../../core/sweep/results.ts';
+import type { MetricId, SweepDetail } from '../../core/sweep/results.ts';
 import type { ExperimentInfo } from '../../core/run.ts';
 import type { Session } from '../run/session.svelte.ts';
 import type { NetworkView } from '../view/network-view.svelte.ts';
@@ -47,8 +47,8 @@ export interface Workbench {
   create: (plan: Plan) => Promise<void>;
   open: (experiment: ExperimentInfo) => Promise<void>;
   openRun: (run: number) => Promise<void>;
-  openSweep: (sweep: number) => Promise<void>;
-  showSweep: (detail: SweepDetail) => void;
+  openSweep: (sweep: number, metric?: MetricId) => Promise<void>;
+  showSweep: (detail: SweepDetail, metric?: MetricId) => void;
   keep: (key: string, value: z.core.util.JSONType) => void;
 }
 
@@ -168,7 +168,8 @@ export class Teaching {
     const measured = lesson?.measuredOf(claim);
     if (!lesson || !measured) return;
     if (measured.sweep !== undefined) {
-      await this.app.attempt(() => this.app.openSweep(measured.sweep ?? 0));
+      const metric = lesson.sweeps.of(claim.sweep ?? '')?.metric;
+      await this.app.attempt(() => this.app.openSweep(measured.sweep ?? 0, metric));
       this.app.back = 'lesson';
       return;
     }
@@ -185,8 +186,9 @@ export class Teaching {
     await app.attempt(async () => {
       const own = await lesson.sweeps.own(id, lesson.progress.sweeps);
       const written = lesson.sweeps.written(id, app.document.experiment ?? 0);
-      if (own !== null) await app.openSweep(own);
-      else if (written) app.showSweep(written);
+      const metric = lesson.sweeps.of(id)?.metric;
+      if (own !== null) await app.openSweep(own, metric);
+      else if (written) app.showSweep(written, metric);
       app.back = 'lesson';
     });
   }

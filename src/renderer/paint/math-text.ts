@@ -89,6 +89,10 @@ function layOut(
   return { width: x, places };
 }
 
+/** How wide runs are together, in px. */
+export const runsWidth = (context: CanvasRenderingContext2D, runs: readonly Run[], size: number): number =>
+  layOut(context, runs, size).width;
+
 /** Draws runs with their baseline at y; the fill style is the caller's. @returns their width */
 export function drawRuns(
   context: CanvasRenderingContext2D,

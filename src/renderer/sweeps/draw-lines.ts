@@ -1,17 +1,11 @@
 import type { Palette } from '../paint/palette.ts';
-import { spread } from '../paint/series.ts';
+import { drawEnds, type Part } from './ends.ts';
 import { boxOf, cross, drawAxes, ring, stroke, xAt, yAt, type Box } from './frame.ts';
 import type { Dot, LineModel } from './line-model.ts';
-import { metricOf, metricText } from './metrics.ts';
+import { dashOf, drawMark, markOf } from './marks.ts';
+import { metricText } from './metrics.ts';
 import { upwardAt } from './scales.ts';
 import { m } from '../../core/words/m.ts';
-
-/** Dashes of several lines, and marks at their points: never hue alone. */
-const dashes = [[], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2], [12, 4]] as const;
-const marks = ['disc', 'square', 'triangle', 'diamond'] as const;
-export const dashOf = (series: number): number[] => [...(dashes[series % dashes.length] ?? [])];
-type Mark = (typeof marks)[number];
-const markOf = (series: number): Mark => marks[series % marks.length] ?? 'disc';
 
 const TOP = 18;
 /** Of the figure that is about the runs: its line, a line beside it, and a ring. */
@@ -19,11 +13,9 @@ const MAIN = 3;
 const BESIDE = 1.25;
 const RING = 2.25;
 
-/** Whether a figure is the main one, with every run, or one under it that goes along. */
-export type Part = 'main' | 'under';
-
-export const boxFor = (width: number, height: number, p: Palette, part: Part): Box =>
-  boxOf(width, height, p, part === 'main' ? TOP : 6);
+/** @param room px for the labels at the ends of lines (ends.ts), alike in both parts */
+export const boxFor = (width: number, height: number, p: Palette, part: Part, room?: number): Box =>
+  boxOf(width, height, p, part === 'main' ? TOP : 6, room);
 
 /** Where a run is in the figure. */
 export function dotPlace(model: LineModel, box: Box, dot: Dot): [x: number, y: number] {
@@ -54,8 +46,9 @@ export function drawLines(
   part: Part,
   selected: number | null,
   p: Palette,
+  room?: number,
 ): void {
-  const box = boxFor(width, height, p, part);
+  const box = boxFor(width, height, p, part, room);
   if (box.bottom - box.top < 20) return;
   const x = (column: number): number => xAt(box, model.along.places[column] ?? 0);
   const y = (value: number): number => yAt(box, upwardAt(model.upward, value));
@@ -97,7 +90,7 @@ export function drawLines(
   });
   if (part === 'main') drawRuns(c, box, model, p);
   drawSelected(c, box, model, part, selected, p);
-  drawEnds(c, box, model, part, p);
+  drawEnds(c, box, width, model, part, p);
   if (part === 'main' && !many && !ordinal) drawBest(c, box, model, p);
 }
 
@@ -173,71 +166,4 @@ function drawSelected(
   c.strokeStyle = p.ground;
   c.lineWidth = 2;
   ring(c, x, y, part === 'main' ? 5.5 : 3.5, p.accent);
-}
-
-/** What each line is, at its end; moved apart where they would touch, and left out where there is no room. */
-function drawEnds(c: CanvasRenderingContext2D, box: Box, model: LineModel, part: Part, p: Palette): void {
-  const many = model.series.length > 1;
-  const last = (values: readonly (number | null)[]): number | null => {
-    const order = values.map((_, i) => i).sort((a, b) => (model.along.places[a] ?? 0) - (model.along.places[b] ?? 0));
-    const at = order.findLast((i) => values[i] !== null);
-    return at === undefined ? null : (values[at] ?? null);
-  };
-  const { line } = metricOf(model.metric);
-  const ends = model.series.flatMap(({ label, spreads }, k) => {
-    const value = last(spreads.map((one) => one?.median ?? null));
-    if (value === null) return [];
-    const number = metricText(model.metric, value);
-    const text = many ? label : part === 'main' ? m.sweep_line_end({ line: line(), value: number }) : number;
-    return [{ text, value, bold: !many && part === 'main', k }];
-  });
-  const beside = last(model.beside);
-  if (beside !== null && part === 'main')
-    ends.push({
-      text: m.sweep_line_end({ line: m.sweep_line_train(), value: metricText(model.metric, beside) }),
-      value: beside,
-      bold: false,
-      k: -1,
-    });
-  const pitch = p.small + 3;
-  const most = Math.max(1, Math.floor((box.bottom - box.top) / pitch));
-  if (part === 'under' && ends.length > most) return;
-  const shown = ends.slice(0, most);
-  const ys = spread(shown.map(({ value }) => yAt(box, upwardAt(model.upward, value))), box.top + 4, box.bottom - 2, pitch); // prettier-ignore
-  c.textAlign = 'left';
-  c.fillStyle = p.ink;
-  c.strokeStyle = p.ink;
-  shown.forEach(({ text, bold, k }, i) => {
-    const y = ys[i] ?? 0;
-    c.font = `${bold ? '600 ' : ''}${p.small}px ${p.font}`;
-    if (many) {
-      c.lineWidth = 2;
-      c.setLineDash(dashOf(k));
-      stroke(c, [[box.right + 6, y], [box.right + 26, y]]); // prettier-ignore
-      c.setLineDash([]);
-      c.lineWidth = p.hair;
-      drawMark(c, box.right + 16, y, markOf(k), p);
-      c.fillStyle = p.ink;
-    }
-    c.fillText(text, box.right + (many ? 31 : 8), y + 0.36 * p.small);
-  });
-}
-
-function drawMark(c: CanvasRenderingContext2D, x: number, y: number, mark: Mark, p: Palette): void {
-  const r = 3.25;
-  if (mark === 'disc') {
-    ring(c, x, y, r, p.ground);
-    return;
-  }
-  const corners = {
-    square: [[-r, -r], [r, -r], [r, r], [-r, r]],
-    triangle: [[0, -r - 1], [r + 1, r], [-r - 1, r]],
-    diamond: [[0, -r - 1], [r + 1, 0], [0, r + 1], [-r - 1, 0]],
-  }[mark] as [number, number][]; // prettier-ignore
-  c.beginPath();
-  corners.forEach(([dx, dy], i) => (i === 0 ? c.moveTo(x + dx, y + dy) : c.lineTo(x + dx, y + dy)));
-  c.closePath();
-  c.fillStyle = p.ground;
-  c.fill();
-  c.stroke();
 }

@@ -6,6 +6,7 @@ import { Points } from '../../core/sweep/points.ts';
 import { sweepSchema, type SweepInput } from '../../core/sweep/schema.ts';
 import { bestPoint, cellSpread, medianMetrics, spreadOf, type Results } from './cells.ts';
 import { boxFor, dotPlace, drawLines, nearestDot } from './draw-lines.ts';
+import { endsRoom } from './ends.ts';
 import { farCell } from './far.ts';
 import { drawHeatMap, heatBoxOf, heatCellAt, heatModel, shadeOf } from './heat.ts';
 import { lineModel } from './line-model.ts';
@@ -126,6 +127,24 @@ test('one axis: a line through medians, a ring for each run, what runs, waits an
     expect(y).toBeGreaterThanOrEqual(box.top);
     expect(y).toBeLessThanOrEqual(box.bottom);
   }
+});
+
+test.each([700, 420, 240, 150])('at %i px no number at the end of a line is cut', (width) => {
+  const points = sweepOf({});
+  const results: Results = [0, 1, 2].map((point) => ({
+    ...result(point, 0.339),
+    metrics: metrics(0.339, { trainLoss: 4.5e-10 }),
+  }));
+  const model = lineModel(points, results, 'testLoss', 0, { x: null, y: false }, false);
+  const c = document.createElement('canvas').getContext('2d');
+  if (!c) throw new Error('no canvas');
+  const texts: string[] = [];
+  c.fillText = (text: string, x: number) => {
+    texts.push(text);
+    if (c.textAlign === 'left') expect(x + c.measureText(text).width, text).toBeLessThanOrEqual(width);
+  };
+  drawLines(c, width, 300, model, 'main', null, palette(), endsRoom(model, 'main', palette()));
+  if (width > 200) expect(texts).toContain('train 4.5×10⁻¹⁰');
 });
 
 test('two axes: lines by the other axis, whichever goes across; and a map', () => {

@@ -9,11 +9,13 @@ export interface Box {
   bottom: number;
 }
 
-/** Room for the marks of the axes, and to the right for the labels at the ends of lines. */
-export function boxOf(width: number, height: number, p: Palette, top: number): Box {
+/** Room for the marks of the axes, and to the right for the labels at the ends of lines. @param labels px that these take; they have
+ *  no more than half of the figure */
+export function boxOf(width: number, height: number, p: Palette, top: number, labels = 0): Box {
+  const usual = 7.5 * p.small;
   return {
     left: 3.25 * p.tick,
-    right: Math.max(4 * p.tick, width - 7.5 * p.small),
+    right: Math.max(4 * p.tick, width - Math.max(usual, Math.min(labels, width / 2))),
     top,
     bottom: height - p.tick - 9,
   };

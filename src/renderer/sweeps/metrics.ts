@@ -1,6 +1,6 @@
 import { shapeOf } from '../../core/plan/shape.ts';
 import type { Points } from '../../core/sweep/points.ts';
-import type { Metrics } from '../../core/sweep/results.ts';
+import { metricIds, type MetricId, type Metrics } from '../../core/sweep/results.ts';
 import { m } from '../../core/words/m.ts';
 import { fixed, int, short } from '../../core/words/numbers.ts';
 
@@ -19,13 +19,13 @@ export interface FigureMetric {
   /** Of the validation set, which not every plan has. */
   validated?: true;
   /** The same on the training set, drawn thin beside it. */
-  beside?: string;
+  beside?: MetricId;
 }
 
 const wrong = (accuracy: number | null): number | null => (accuracy === null ? null : 1 - accuracy);
 
 /** Everything that a figure of a sweep can show over its axes. */
-export const figureMetrics = {
+export const figureMetrics: Record<MetricId, FigureMetric> = {
   testLoss: {
     title: m.sweep_metric_test_loss,
     about: m.sweep_metric_test_loss_about,
@@ -84,10 +84,9 @@ export const figureMetrics = {
     line: () => '‖W‖',
     of: ({ norm }) => norm,
   },
-} satisfies Record<string, FigureMetric>;
+};
 
-export type MetricId = keyof typeof figureMetrics;
-export const metricIds = Object.keys(figureMetrics) as MetricId[];
+export { metricIds, type MetricId };
 /** Those that runs of a sweep can have. */
 export const metricsFor = ({ sweep }: Points): MetricId[] => {
   const { validation } = shapeOf(sweep.plan);
@@ -103,7 +102,7 @@ export function readMetric(id: MetricId, metrics: Metrics | null): number | null
 }
 
 /** The metric of the training set that is drawn beside one of the test set. */
-export const besideOf = (id: MetricId): MetricId | null => (metricOf(id).beside ?? null) as MetricId | null;
+export const besideOf = (id: MetricId): MetricId | null => metricOf(id).beside ?? null;
 
 /** A value of a metric in few digits: `0.089`, `53.8 %`. */
 export function metricText(id: MetricId, value: number | null): string {

@@ -10,7 +10,7 @@ import type { Lab } from '../run/lab.ts';
 import { MessageLine } from '../run/message.svelte.ts';
 import { SweepDraft } from './draft.svelte.ts';
 import { FigureLooks } from './looks.svelte.ts';
-import { metricsFor } from './metrics.ts';
+import { metricsFor, type MetricId } from './metrics.ts';
 import { OpenSweep } from './open.svelte.ts';
 import { Pick } from './pick.svelte.ts';
 
@@ -55,14 +55,16 @@ export class SweepRoom {
     });
   }
 
-  /** Puts a sweep on the page. */
-  async show(sweep: number): Promise<void> {
-    await this.attempt(async () => this.opened(new OpenSweep((await this.lab.call('openSweep', { sweep })).value)));
+  /** Puts a sweep on the page. @param metric that its figure shows first */
+  async show(sweep: number, metric?: MetricId): Promise<void> {
+    await this.attempt(async () =>
+      this.opened(new OpenSweep((await this.lab.call('openSweep', { sweep })).value), metric),
+    );
   }
 
   /** Puts results on the page that came with a lesson: the lab has no such sweep, and no runs of it. */
-  present(detail: SweepDetail): void {
-    this.opened(new OpenSweep(detail));
+  present(detail: SweepDetail, metric?: MetricId): void {
+    this.opened(new OpenSweep(detail), metric);
   }
 
   /** Begins to put one together: of a plan, or like another sweep. @param memory the most bytes a run may take */
@@ -141,10 +143,11 @@ export class SweepRoom {
     return this.list.map(({ name }) => name);
   }
 
-  private opened(open: OpenSweep): void {
+  private opened(open: OpenSweep, metric: MetricId = 'validationLoss'): void {
     this.draft = null;
     this.looks = new FigureLooks();
-    if (metricsFor(open.points).includes('validationLoss')) this.looks.metric = 'validationLoss'; // choices are made by it
+    // where nothing else is asked for: choices are made by the validation loss
+    if (metricsFor(open.points).includes(metric)) this.looks.metric = metric;
     this.open = open;
     this.pick = new Pick(open, this.looks);
     this.throughput = open.throughput ?? this.throughput;

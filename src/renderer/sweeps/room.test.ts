@@ -77,3 +77,15 @@ test('what is put together begins, and is then what is looked at', async () => {
   await room.rename('T');
   expect(room.open?.info.name).toBe('T');
 });
+
+test('a sweep opens on the metric that is asked for, where its runs have it, and else on the test loss', async () => {
+  const room = new SweepRoom(fakeLab({ openSweep: () => detailOf() }).lab);
+  room.present(detailOf(), 'testError');
+  expect(room.looks.metric).toBe('testError');
+  room.present(detailOf(), 'validationError');
+  expect(room.looks.metric).toBe('testLoss');
+  await room.show(1, 'testError');
+  expect(room.looks.metric).toBe('testError');
+  await room.show(1);
+  expect(room.looks.metric).toBe('testLoss');
+});

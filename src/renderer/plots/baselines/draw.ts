@@ -1,6 +1,8 @@
 import { m } from '../../../core/words/m.ts';
 import { int, short } from '../../../core/words/numbers.ts';
+import { textWidth } from '../../paint/measure.ts';
 import type { Palette } from '../../paint/palette.ts';
+import { MARK, partsOf, placesOf, type Places } from './places.ts';
 import { valueText, type Row } from './rows.ts';
 
 /** What the plot draws. */
@@ -13,8 +15,6 @@ export interface BaselinesPicture {
   waits: string;
 }
 
-const MARK = 4.5;
-
 /** Errors of training examples as rings and of test examples as discs, a row each, on one axis from 0; values at the right. Where it is
  *  narrow a row's name stands over its marks. */
 export function drawBaselines(
@@ -24,57 +24,59 @@ export function drawBaselines(
   picture: BaselinesPicture,
   p: Palette,
 ): void {
-  const { rows, most } = picture;
-  const values = 5 * p.tick;
-  const top = p.tick + 8;
-  const floor = height - p.tick - 7;
-  const pitch = (floor - top) / rows.length;
-  const stacked = width < 46 * p.tick && pitch > 2.2 * p.tick;
-  const left = stacked ? MARK + 3.5 : Math.min(17 * p.tick, 0.42 * width);
-  const right = stacked ? width - 2 * values - p.tick : width - 2 * values - 1.5 * p.tick;
-  const x = (value: number): number => left + (value / most) * (right - left);
-  drawHead(c, width, values, p);
-  drawAxis(c, picture, { left, right, top, floor }, x, p);
+  const { rows, losses, most, waits } = picture;
+  const places = placesOf(width, height, rows, losses, p);
+  const { stacked, scale, columns, top, pitch } = places;
+  const x = scale && ((value: number): number => scale.left + (value / most) * (scale.right - scale.left));
+  if (columns ?? scale) drawHead(c, columns ?? headless(width, p), p);
+  if (x) drawAxis(c, picture, places, width, x, p);
   rows.forEach((row, i) => {
     const middle = top + (i + 0.5) * pitch;
     const y = stacked ? middle + 0.55 * p.tick : middle;
+    const base = y + 0.36 * p.tick;
     c.textBaseline = 'alphabetic';
     c.textAlign = 'left';
     c.font = `${row.id === 'network' ? 600 : 400} ${p.tick}px ${p.font}`;
+    const name = fitted(c, row.name, places.names);
     if (stacked) {
       // the axis does not go through the name
       c.fillStyle = p.ground;
-      c.fillRect(0, middle - 1.2 * p.tick, c.measureText(row.name).width + 3, 1.25 * p.tick);
+      c.fillRect(0, middle - 1.2 * p.tick, c.measureText(name).width + 3, 1.25 * p.tick);
     }
     c.fillStyle = p.ink;
-    c.fillText(row.name, 0, stacked ? middle - 0.25 * p.tick : y + 0.36 * p.tick);
+    c.fillText(name, 0, stacked ? middle - 0.25 * p.tick : base);
     c.font = `${p.tick}px ${p.font}`;
+    const left = scale?.left ?? places.names;
     if (row.refused) {
       c.fillStyle = p.ink3;
-      fitted(c, row.refused, left, y + 0.36 * p.tick, width - left);
+      c.fillText(fitted(c, row.refused, width - left), left, base);
       return;
     }
-    const colour = row.id === 'network' ? p.accent : p.ink2;
-    drawMarks(c, row, y, x, colour, p);
+    if (x) drawMarks(c, row, y, x, row.id === 'network' ? p.accent : p.ink2, p);
     c.textAlign = 'right';
     const known = Number.isFinite(row.train) || Number.isFinite(row.test);
     c.fillStyle = known ? p.ink : p.ink3;
-    if (!known && picture.waits && row.id !== 'network') c.fillText(picture.waits, width, y + 0.36 * p.tick);
-    else {
-      c.fillText(valueText(row.train, picture.losses), width - values, y + 0.36 * p.tick);
-      c.fillText(valueText(row.test, picture.losses), width, y + 0.36 * p.tick);
+    if (!known && waits && row.id !== 'network') c.fillText(waits, width, base);
+    else if (columns) {
+      c.fillText(valueText(row.train, losses), columns[0], base);
+      c.fillText(valueText(row.test, losses), columns[1], base);
     }
   });
 }
 
+/** Where the names of the marks end when there are no values under them. */
+function headless(width: number, p: Palette): readonly [number, number] {
+  return [width - textWidth(m.plots_line_test(), p.tick, p) - 2 * MARK - 8 - p.tick, width];
+}
+
 /** Which mark is which, over the values. */
-function drawHead(c: CanvasRenderingContext2D, width: number, values: number, p: Palette): void {
+function drawHead(c: CanvasRenderingContext2D, [train, test]: readonly [number, number], p: Palette): void {
   c.font = `${p.tick}px ${p.font}`;
   c.textAlign = 'right';
   c.textBaseline = 'alphabetic';
   for (const [text, at, filled] of [
-    [m.plots_line_train(), width - values, false],
-    [m.plots_line_test(), width, true],
+    [m.plots_line_train(), train, false],
+    [m.plots_line_test(), test, true],
   ] as const) {
     c.fillStyle = p.ink2;
     c.fillText(text, at, p.tick);
@@ -85,14 +87,18 @@ function drawHead(c: CanvasRenderingContext2D, width: number, values: number, p:
 function drawAxis(
   c: CanvasRenderingContext2D,
   { losses, most }: BaselinesPicture,
-  { left, right, top, floor }: { left: number; right: number; top: number; floor: number },
+  { scale, top, floor }: Places,
+  width: number,
   x: (value: number) => number,
   p: Palette,
 ): void {
+  if (!scale) return;
   c.font = `${p.tick}px ${p.font}`;
   c.textBaseline = 'alphabetic';
   c.lineWidth = p.hair;
-  const parts = right - left < 16 * p.tick ? 2 : 4;
+  const textOf = (value: number): string => (losses ? short(value) : `${int(100 * value)} %`);
+  const widest = Math.max(...[0.25, 0.5, 0.75, 1].map((part) => c.measureText(textOf(part * most)).width));
+  const parts = partsOf(scale.right - scale.left, widest, p);
   for (let i = 0; i <= parts; i++) {
     const value = (i / parts) * most;
     const at = Math.round(x(value)) + 0.5;
@@ -102,8 +108,9 @@ function drawAxis(
     c.lineTo(at, floor);
     c.stroke();
     c.fillStyle = p.ink2;
-    c.textAlign = i === 0 ? 'left' : 'center';
-    c.fillText(losses ? short(value) : `${int(100 * value)} %`, i === 0 ? at - 0.5 : at, floor + p.tick + 5);
+    const over = at + widest / 2 > width; // a number is not cut by the edge
+    c.textAlign = i === 0 ? 'left' : over ? 'right' : 'center';
+    c.fillText(textOf(value), i === 0 ? at - 0.5 : over ? width : at, floor + p.tick + 5);
   }
 }
 
@@ -148,9 +155,9 @@ function mark(
   c.stroke();
 }
 
-/** A sentence in the room that there is: what does not fit is in the table. */
-function fitted(c: CanvasRenderingContext2D, text: string, x: number, y: number, room: number): void {
+/** As much of a sentence as there is room for: what does not fit is in the table. */
+function fitted(c: CanvasRenderingContext2D, text: string, room: number): string {
   let shown = text;
   while (shown.length > 1 && c.measureText(shown).width > room) shown = `${shown.slice(0, -2).trimEnd()}…`;
-  c.fillText(shown, x, y);
+  return shown;
 }
