@@ -26,7 +26,7 @@ async function open(window: Page, id: string): Promise<void> {
 
 for (const id of readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [name.replace('.json', '')] : []))) {
   test(`the lesson ${id} is walked to its last tick`, async ({ lab }) => {
-    test.setTimeout(id === 'generalization' ? 900_000 : 400_000); // it has a sweep of 27 runs
+    test.setTimeout(id === 'generalization' ? 1_500_000 : 900_000); // it has a sweep of 27 runs
     const { window } = lab;
     const lesson = lessonOf(id);
     await open(window, id);

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, playhead } from './lab.ts';
 
 /** Four large networks train to their ends, and others beside them. */
-export const LONG = { timeout: 120_000 };
+export const LONG = { timeout: 240_000 };
 
 const press = (key: string) => async (window: Page) => {
   await window.keyboard.press(key);
@@ -127,7 +127,7 @@ export const acts: Record<string, (window: Page) => Promise<void>> = {
     await window.getByTestId('back').click();
     await step.getByTestId('step-sweep-run').click();
     await expect(step.getByTestId('step-sweep-run')).toBeDisabled();
-    await expect(step).toHaveAttribute('data-done', '', { timeout: 500_000 }); // 27 runs
+    await expect(step).toHaveAttribute('data-done', '', { timeout: 900_000 }); // 27 runs
   },
   'regularization play': play,
   async 'regularization strong'(window) {

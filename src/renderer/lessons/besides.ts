@@ -11,18 +11,32 @@ import type { Lab } from '../run/lab.ts';
 /** Milliseconds of work at once, so that the window goes on drawing. */
 const SLICE = 8;
 
-/** What a formula asks for beside a recording. @param frame has the parameters, where any has */
+/** What a formula asks for beside a recording. @param frame has the parameters, where any has
+ *  @param run that it is of: what takes seconds is worked out once for each of its steps */
 export async function besidesOf(
   lab: Lab,
   plan: Plan,
   frame: Frame,
   asked: Asked,
   seat: number,
+  run: number | null,
 ): Promise<Pick<Evidence, 'baselines' | 'passes'>> {
   return {
     baselines: asked.baselines ? await baselinesOf(lab, plan, seat) : null,
-    passes: asked.passes ? await passesFrom(lab, plan, frame) : null,
+    passes: asked.passes ? await passesAt(lab, plan, frame, run) : null,
   };
+}
+
+const known = new WeakMap<Lab, Map<string, Promise<Disagreement | null>>>();
+
+function passesAt(lab: Lab, plan: Plan, frame: Frame, run: number | null): Promise<Disagreement | null> {
+  if (run === null) return passesFrom(lab, plan, frame);
+  const own = known.get(lab) ?? new Map<string, Promise<Disagreement | null>>();
+  known.set(lab, own);
+  const key = `${run} ${frame.scalars.step}`;
+  const found = own.get(key) ?? passesFrom(lab, plan, frame);
+  own.set(key, found);
+  return found;
 }
 
 async function passesFrom(lab: Lab, plan: Plan, frame: Frame): Promise<Disagreement | null> {

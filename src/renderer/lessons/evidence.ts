@@ -95,6 +95,6 @@ async function evidenceOf(
     frame,
     keyframe: own,
     status,
-    ...(await besidesOf(session.client, plan, own ?? frame, asked, session.seat)),
+    ...(await besidesOf(session.client, plan, own ?? frame, asked, session.seat, session.run?.detail.info.id ?? null)),
   };
 }

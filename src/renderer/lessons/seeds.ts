@@ -138,7 +138,7 @@ export class SeedSweeps {
       frame,
       keyframe: own,
       status: info.progress.status,
-      ...(await besidesOf(this.client, plan, own ?? frame, askedBy(measure), 0)),
+      ...(await besidesOf(this.client, plan, own ?? frame, askedBy(measure), 0, run)),
     };
   }
 }
