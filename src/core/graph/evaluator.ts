@@ -8,7 +8,7 @@ import { shapeOf } from '../plan/shape.ts';
 const MEMORY = 16 * 2 ** 20;
 const MOST_ROWS = 1024;
 
-/** The network of a run, walked in the window with the parameters of a frame, without dropout and noise. Memory is taken
+/** The network of a run, walked in float64 with the parameters of a frame, without dropout and noise unless asked. Memory is taken
  *  once. */
 export class Evaluator {
   readonly graph: Graph;

@@ -36,6 +36,7 @@ function passesAt(lab: Lab, plan: Plan, frame: Frame, run: number | null): Promi
   const key = `${run} ${frame.scalars.step}`;
   const found = own.get(key) ?? passesFrom(lab, plan, frame);
   own.set(key, found);
+  void found.then((passes) => passes ?? own.delete(key)); // without the digits: the next one asks again
   return found;
 }
 
