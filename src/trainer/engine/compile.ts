@@ -18,6 +18,8 @@ export interface Program {
   /** One float for each example: its loss, and for the softmax Σ e^(o − max o). */
   losses: number;
   sums: number;
+  /** Room to list what is not zero of a batch of examples; 0 where they are dense. */
+  lists: number;
   places: Map<string, Place>;
 }
 
@@ -44,8 +46,15 @@ export interface Table {
   bytes: boolean;
 }
 
-/** Turns a graph into programs for the kernels: every tensor gets its place, every operator its instructions. */
-export function compile(plan: Plan, graph: Graph, shape: DataShape, stride: (n: number) => number): Compiled {
+/** Turns a graph into programs for the kernels: every tensor gets its place, every operator its instructions.
+ *  @param sparse whether most of the examples' numbers are zero, so that products with them leave zeros out */
+export function compile(
+  plan: Plan,
+  graph: Graph,
+  shape: DataShape,
+  stride: (n: number) => number,
+  sparse = false,
+): Compiled {
   const arena = new Arena();
   const places = new Map<string, Place>();
   const parameters = takeParameters(arena, plan, graph, places);
@@ -55,12 +64,13 @@ export function compile(plan: Plan, graph: Graph, shape: DataShape, stride: (n: 
   const perEpoch = stepsPerEpoch(plan);
   const losses = arena.take(4 * perEpoch);
   places.set('losses', { name: 'losses', rows: 1, columns: perEpoch, at: losses, gradient: 0 });
-  const train = takeProgram(arena, graph, places, plan.batchSize, stride, shape.train, true);
+  const most = Math.min(predictedAtOnce, Math.max(shape.train, shape.validation, shape.test));
+  const lists = sparse ? takeLists(arena, shape.width, Math.max(plan.batchSize, most)) : 0;
+  const train = takeProgram(arena, graph, places, plan.batchSize, stride, shape.train, true, lists);
   writeForward(train, graph, plan, shape, tables.train, true);
   writeBackward(train, graph, plan);
   writeUpdate(train, graph, plan, arena, parameters);
-  const most = Math.min(predictedAtOnce, Math.max(shape.train, shape.validation, shape.test));
-  const predict = takeProgram(arena, graph, places, most, stride, Math.max(shape.test, most), false);
+  const predict = takeProgram(arena, graph, places, most, stride, Math.max(shape.test, most), false, lists);
   writeForward(predict, graph, plan, shape, tables.test, false);
   for (const program of [train, predict])
     program.at = arena.take(W.HEADER + W.INSTRUCTION * program.instructions.length);
@@ -106,6 +116,16 @@ function takeTable(arena: Arena, plan: Plan, shape: DataShape, count: number): T
   };
 }
 
+/** For each vector of four examples: its length, which columns, their vectors (kernels/sparse.ts); and for each thread the vectors
+ *  of a column. */
+const takeLists = (arena: Arena, width: number, n: number): number =>
+  arena.take(
+    Math.max(
+      Math.ceil(n / 4) * (16 + 4 * padded(width + 1) + 16 * (width + 1)),
+      W.MOST_THREADS * (4 * Math.ceil(n / 4) + 64),
+    ),
+  );
+
 /** Tensors of a batch of at most n examples, in memory of their own; parameters are everybody's. */
 function takeProgram(
   arena: Arena,
@@ -115,6 +135,7 @@ function takeProgram(
   strideOf: (n: number) => number,
   count: number,
   gradients: boolean,
+  lists: number,
 ): Program {
   const stride = strideOf(n);
   const places = new Map(shared);
@@ -125,7 +146,7 @@ function takeProgram(
     places.set(name, { name, rows, columns, at, gradient: gradient && gradients ? arena.take(bytes) : 0 });
   }
   const [losses, sums, order] = [arena.take(stride), arena.take(stride), arena.take(4 * count)];
-  return { at: 0, instructions: [], updates: 0, stride, order, losses, sums, places };
+  return { at: 0, instructions: [], updates: 0, stride, order, losses, sums, lists, places };
 }
 
 /** Loads the batch and goes from x to J; in prediction to L, without masks and penalty. */
@@ -137,7 +158,7 @@ function writeForward(
   table: Table,
   training: boolean,
 ): void {
-  const { places, instructions, losses, sums } = program;
+  const { places, instructions, losses, sums, lists } = program;
   const [x, y] = [placeOf(places, 'x'), placeOf(places, 'y')];
   const words = [table.x, table.bytes ? 1 : 0, shape.width, x.at, table.y, shape.targetWidth, y.at];
   instructions.push({ op: W.LOAD, phase: W.PHASE_EXAMPLES, words, makes: 'x', cost: 2 * shape.width });
@@ -146,7 +167,14 @@ function writeForward(
     if (kind === 'penalty' && !training) continue;
     const names = kind === 'sum' && !training ? operator.inputs.slice(0, 1) : operator.inputs;
     const inputs = names.map((name) => places.get(name) ?? NO_PLACE); // in prediction a mask has none
-    const site = { inputs, output: placeOf(places, operator.output), seed: plan.seed, losses, sums };
+    const site = {
+      inputs,
+      output: placeOf(places, operator.output),
+      seed: plan.seed,
+      losses,
+      sums,
+      lists: operator.inputs[0] === 'x' ? lists : 0,
+    };
     instructions.push(...write('forward', operator, site));
   }
   program.updates = instructions.length;
@@ -154,11 +182,18 @@ function writeForward(
 
 /** From ∂J/∂L = 1 back to every gradient, the operators in reverse. */
 function writeBackward(program: Program, graph: Graph, plan: Plan): void {
-  const { places, instructions, losses, sums } = program;
+  const { places, instructions, losses, sums, lists } = program;
   const base = Math.min(...graph.weights.map((name) => placeOf(places, name).at));
   for (const operator of graph.operators.toReversed()) {
     const inputs = operator.inputs.map((name) => placeOf(places, name));
-    const site = { inputs, output: placeOf(places, operator.output), seed: plan.seed, losses, sums };
+    const site = {
+      inputs,
+      output: placeOf(places, operator.output),
+      seed: plan.seed,
+      losses,
+      sums,
+      lists: operator.inputs[0] === 'x' ? lists : 0,
+    };
     for (const instruction of write('backward', operator, site)) {
       instructions.push(instruction);
       const weight = inputs[1];

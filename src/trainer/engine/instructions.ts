@@ -22,6 +22,8 @@ interface Site<K extends Operation['kind']> {
   inputs: Place[];
   output: Place;
   seed: number;
+  /** Where what is not zero of the examples is listed; 0: they are dense, or these are none. */
+  lists: number;
   /** Rows that a loss needs besides: its value and, for the softmax, Σ e^(o − max o) of each example. */
   losses: number;
   sums: number;
@@ -51,7 +53,7 @@ const writers: { [K in Operation['kind']]: Writer<K> } = {
   affine: {
     forward(site) {
       const [x, Wt, b, { at, columns, name }] = [place(site, 0), place(site, 1), place(site, 2), site.output];
-      const words = [x.at, Wt.at, b.at, at, x.columns, columns];
+      const words = [x.at, Wt.at, b.at, at, x.columns, columns, site.lists];
       return [{ op: W.AFFINE, phase: PHASE_EXAMPLES, words, makes: name, cost: x.columns * columns }];
     },
     backward(site) {
@@ -60,7 +62,7 @@ const writers: { [K in Operation['kind']]: Writer<K> } = {
       const weights: Instruction = {
         op: W.AFFINE_BACK_W,
         phase: PHASE_WEIGHTS,
-        words: [z.gradient, x.at, Wt.gradient, b.gradient, z.columns, x.columns],
+        words: [z.gradient, x.at, Wt.gradient, b.gradient, z.columns, x.columns, site.lists],
         makes: d(Wt.name),
         cost,
       };

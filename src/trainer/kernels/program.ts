@@ -3,6 +3,7 @@ import { gather, gatherBytes, shuffle } from './data';
 import { loss, lossBackward, penalty, penaltyBackward, squares, total } from './losses';
 import { update } from './optimizers';
 import { dropout, noise, times } from './regularize';
+import { allFinite, allRowsFinite, forwardListed, listBytes, outerListed, pack, someMinusZero } from './sparse';
 import { forward, outer, rowSum, transposed } from './tiles';
 import * as W from './words';
 
@@ -69,8 +70,8 @@ function examples(op: i32, program: usize, at: usize, first: i32, vectors: i32):
       gather(p(at, 6), i(at, 7), order, n, p(at, 8), stride, first, vectors);
       break;
     }
-    case W.AFFINE: // x, W, b, z, d, q
-      forward(p(at, 3), i(at, 7), i(at, 6), p(at, 4), p(at, 2) + o, p(at, 5) + o, stride, vectors);
+    case W.AFFINE: // x, W, b, z, d, q, lists
+      affine(at, stride, first, vectors);
       break;
     case W.ACTIVATION: // fn, z, h, q
       activate(i(at, 2), p(at, 3) + o, p(at, 4) + o, stride, i(at, 5), vectors);
@@ -126,17 +127,37 @@ function examples(op: i32, program: usize, at: usize, first: i32, vectors: i32):
   }
 }
 
+/** z = W x + b; where x is mostly zeros, by lists of what is not. */
+function affine(at: usize, stride: usize, first: i32, vectors: i32): void {
+  const o = (<usize>first) << 4;
+  const lists = p(at, 8);
+  const bias = p(at, 4);
+  const d = i(at, 6);
+  const q = i(at, 7);
+  if (lists != 0 && allFinite(p(at, 3), (d * q + 3) >> 2) && (bias == 0 || !someMinusZero(bias, q))) {
+    const bytes = listBytes(d);
+    const own = lists + <usize>first * bytes;
+    for (let v = 0; v < vectors; v++) pack(p(at, 2) + o + ((<usize>v) << 4), stride, d, own + <usize>v * bytes);
+    forwardListed(p(at, 3), q, d, bias, own, p(at, 5) + o, stride, vectors);
+  } else forward(p(at, 3), q, d, bias, p(at, 2) + o, p(at, 5) + o, stride, vectors);
+}
+
 /** What is done row by row of a weight matrix, and the sums, which are the first thread's. */
 function weights(op: i32, program: usize, at: usize, part: i32, parts: i32): void {
   switch (op) {
     case W.AFFINE_BACK_W: {
-      // dz, x, dW, db, q, d
+      // dz, x, dW, db, q, d, lists
       const q = i(at, 6);
       const vectors = load<i32>(program, W.VECTORS);
       const stride = <usize>load<i32>(program, W.STRIDE);
       const from = begin(q, part, parts);
       const to = begin(q, part + 1, parts);
-      outer(p(at, 2), p(at, 3), stride, p(at, 4), i(at, 7), from, to, vectors);
+      const lists = p(at, 8);
+      if (lists != 0 && allRowsFinite(p(at, 2) + <usize>from * stride, stride, to - from, vectors)) {
+        // threads are at neighbouring parts
+        const own = lists + <usize>(part % W.MOST_THREADS) * (((<usize>vectors) << 2) + 64);
+        outerListed(p(at, 2), p(at, 3), stride, p(at, 4), i(at, 7), from, to, vectors, own);
+      } else outer(p(at, 2), p(at, 3), stride, p(at, 4), i(at, 7), from, to, vectors);
       const db = p(at, 5);
       if (db != 0)
         for (let j = from; j < to; j++)

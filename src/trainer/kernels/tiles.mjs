@@ -154,7 +154,8 @@ export function rowSum(d: usize, vectors: i32): f32 {
   const t = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
   return f32x4.add(t, v128.shuffle<f32>(t, t, 2, 3, 2, 3));
 }
-@inline function across4(a: v128, b: v128, c: v128, d: v128): v128 {
+/** The sums of the entries of four vectors. */
+@inline export function across4(a: v128, b: v128, c: v128, d: v128): v128 {
   const t = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
   const u = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
   return f32x4.add(v128.shuffle<f32>(t, u, 0, 1, 4, 5), v128.shuffle<f32>(t, u, 2, 3, 6, 7));

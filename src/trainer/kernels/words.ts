@@ -85,6 +85,9 @@ export const EPSILON = 128;
 export const DECAY = 132;
 export const HEADER = 192;
 
+/** No engine has more. */
+export const MOST_THREADS = 64;
+
 /** Steps in the table of rates: a power of two. */
 export const RATE_STEPS = 1024;
 /** Floats of a stretch of parameters: shares and partial sums are multiples of it. */
