@@ -103,7 +103,7 @@ test('what leaves zeros out has the bits of what does not: any density, width an
 test.each([
   ['an infinite weight of a pixel that has no ink', { weights: [Infinity] }],
   ['a weight that is none', { weights: [NaN] }],
-  ['a bias of −0', { bias: -0 }],
+  ['a bias of −0', { bias: -0, density: 0 }],
 ])('%s: as with all zeros', (_, own) => {
   const one: Case = {
     seed: 3,
