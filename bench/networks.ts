@@ -1,4 +1,7 @@
 // The seven networks on which the engine is compared with peers, and the weights and batches that everybody starts from.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digitsOf } from '../src/core/examples.ts';
 
 export type Activation = 'tanh' | 'sigmoid' | 'relu';
 
@@ -79,18 +82,23 @@ export function layersOf({ sizes, hidden, output }: Network): Layer[] {
 /** Everybody cycles over these. */
 export const batchCount = 8;
 
+/** What 784 inputs are given: the digits, of which 81 % of the pixels are empty, and many in all examples of a batch. */
+const digits = digitsOf(readFileSync(join(import.meta.dirname, '../resources/mnist.bin')));
+
 export function batchesOf({ sizes, output, batch }: Network): Batch[] {
   const random = uniform(2);
   const inputs = sizes[0] ?? 0;
   const outputs = sizes[sizes.length - 1] ?? 0;
-  const digits = inputs === 784; // like pixels: most are 0
-  return Array.from({ length: batchCount }, () => {
-    const x = Float32Array.from({ length: batch * inputs }, () =>
-      digits ? Math.max(0, 5 * random() - 4) : 2 * random() - 1,
-    );
+  return Array.from({ length: batchCount }, (_, k) => {
+    const first = k * batch;
+    const pixels = inputs === 784 ? digits.pixels.subarray(first * inputs, (first + batch) * inputs) : null;
+    const x = pixels
+      ? Float32Array.from(pixels, (byte) => byte / 255)
+      : Float32Array.from({ length: batch * inputs }, () => 2 * random() - 1);
     const y = new Float32Array(batch * outputs);
     if (output === 'softmax, cross-entropy') {
-      for (let b = 0; b < batch; b++) y[b * outputs + Math.floor(random() * outputs)] = 1;
+      for (let b = 0; b < batch; b++)
+        y[b * outputs + (pixels ? (digits.labels[first + b] ?? 0) : Math.floor(random() * outputs))] = 1;
     } else for (let i = 0; i < y.length; i++) y[i] = random() < 0.5 ? 0 : 1;
     return { x, y };
   });
