@@ -1,6 +1,7 @@
 // Compiles src/trainer/kernels (AssemblyScript) to resources/kernels.wasm.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rows } from '../src/trainer/kernels/rows.mjs';
 import { tiles } from '../src/trainer/kernels/tiles.mjs';
 import { entry, root, Stop } from './run.mjs';
 
@@ -26,6 +27,7 @@ async function compile() {
     stderr,
     readFile: (/** @type {string} */ name) => {
       if (name === `${folder}/tiles.ts`) return tiles(shape); // asc's paths have slashes everywhere
+      if (name === `${folder}/rows.ts`) return rows();
       try {
         return readFileSync(join(root, name), 'utf8');
       } catch {

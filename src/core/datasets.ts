@@ -73,5 +73,5 @@ export const planeDatasets = {
 export type PlaneDatasetId = keyof typeof planeDatasets;
 export const planeDatasetIds = Object.keys(planeDatasets) as [PlaneDatasetId, ...PlaneDatasetId[]];
 
-/** How many digits `resources/mnist.bin` holds, and their size. */
-export const mnist = { count: 10_000, width: 784, side: 28, classes: 10 } as const;
+/** How many digits `resources/mnist.bin` holds, their size, and the share of their pixels that have ink. */
+export const mnist = { count: 10_000, width: 784, side: 28, classes: 10, density: 0.1916 } as const;

@@ -5,7 +5,7 @@ import type { Plan } from '../core/plan/schema.ts';
 import { shapeOf, type DataPart } from '../core/plan/shape.ts';
 import type { Table } from './engine/compile.ts';
 import type { Engine } from './engine/engine.ts';
-import { FROM, HEADER, N, VECTORS } from './kernels/words.ts';
+import { FROM, HEADER, LISTS, N, NOT_FINITE, VECTORS } from './kernels/words.ts';
 
 /** How many of the first n rows of o answer with the right class. `counts`, where given, counts every pair: a row for each class,
  *  a column for each answer. */
@@ -104,6 +104,8 @@ export class Predictor {
     // the table the program's first instruction, which loads the batch, reads
     engine.setHeader(predict, HEADER + 8, table.x);
     engine.setHeader(predict, HEADER + 24, table.y);
+    engine.setHeader(predict, LISTS, table.lists);
+    engine.setHeader(predict, NOT_FINITE, 0);
     engine.setHeader(predict, FROM, 0);
     engine.setHeader(predict, N, n);
     engine.setHeader(predict, VECTORS, Math.ceil(n / 4));

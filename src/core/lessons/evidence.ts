@@ -29,7 +29,10 @@ export interface Evidence {
 const figures: Record<string, (evidence: Evidence) => number> = {
   intermediates: ({ plan }) => memoryOf(plan).intermediates,
   prediction: ({ plan }) => memoryOf(plan).prediction,
-  training: ({ plan }) => totalOf(memoryOf(plan)) - memoryOf(plan).prediction,
+  training({ plan }) {
+    const memory = memoryOf(plan);
+    return totalOf(memory) - memory.prediction - memory.lists;
+  },
   /** The step at which a number was none any more; NaN where that did not happen. */
   diverged: ({ status, frame }) => (status === 'diverged' ? frame.scalars.step : NaN),
   batch: ({ plan }) => plan.batchSize,

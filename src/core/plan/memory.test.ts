@@ -53,6 +53,7 @@ test('TensorFlow has everything but the data once more', () => {
     parameters: 2 * own.parameters,
     gradients: 2 * own.gradients,
     intermediates: 2 * own.intermediates,
+    lists: 0, // its products are dense
   });
 });
 

@@ -1,9 +1,10 @@
 import { mnist } from '../datasets.ts';
 import { engineOf } from '../engines.ts';
 import { graphOf } from '../graph/graph.ts';
+import { blocksOf, leastSparse, listsOf, mostDense, roomOf, sparseProducts } from '../graph/sparse.ts';
 import { optimizerOf } from '../optimizers.ts';
 import type { Plan } from './schema.ts';
-import { shapeOf } from './shape.ts';
+import { shapeOf, type DataShape } from './shape.ts';
 
 /** Bytes a run takes in training, by what they are for. Values are float32; digits stay bytes. */
 export interface Memory {
@@ -18,6 +19,8 @@ export interface Memory {
   prediction: number;
   /** Training, validation and test examples. */
   data: number;
+  /** Lists of what is not zero of them, and weights laid out for products that leave zeros out. */
+  lists: number;
 }
 
 /** Examples that are predicted at once. */
@@ -54,7 +57,25 @@ export function memoryOf(plan: Plan): Memory {
       copies * (sum('data', batch) + sum('mask', batch) + sum('intermediate', batch, (gradient) => (gradient ? 2 : 1))),
     prediction: sum('data', () => padded(predicted)) + sum('intermediate', () => padded(predicted)),
     data: (shape.train + shape.validation + shape.test) * (width + 4 * shape.targetWidth),
+    lists: engineOf(plan) === 'tensorflow' ? 0 : listsIn(plan, shape, Math.max(plan.batchSize, predicted)),
   };
+}
+
+/** Threads that have room for sparse products. */
+export const listers = 4;
+
+function listsIn(plan: Plan, shape: DataShape, n: number): number {
+  // how many numbers are zero is known of the digits; of other data it is measured when a run begins
+  const ofDigits = plan.data.kind === 'mnist';
+  const density = ofDigits ? mnist.density : mostDense;
+  const sparse = shape.width >= leastSparse.width;
+  const products = sparseProducts(graphOf(plan, shape), sparse, n);
+  const laid = products.reduce(
+    (sum, { d, q, x, dz }) => sum + (x ? blocksOf(d, q) : 0) + (dz ? blocksOf(q, d) : 0),
+    listers * roomOf(products, n),
+  );
+  const count = shape.train + shape.validation + shape.test;
+  return laid + (sparse ? listsOf(count, density * count * shape.width) : 0);
 }
 
 /** The largest keyframe: what SQLite takes into one row (10⁹ bytes) with room for the copies on the way to it. */

@@ -1,3 +1,4 @@
+import type { Examples } from '../../core/examples.ts';
 import type { Graph } from '../../core/graph/graph.ts';
 import { optimizerIds, optimizerOf } from '../../core/optimizers.ts';
 import { predictedAtOnce } from '../../core/plan/memory.ts';
@@ -5,6 +6,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { stepsPerEpoch, type DataPart, type DataShape } from '../../core/plan/shape.ts';
 import * as W from '../kernels/words.ts';
 import { Arena, padded, type Place } from './arena.ts';
+import { DENSE, takeListings, takeLists, takeSparse, type Listings, type Skips, type Sparse } from './sparse.ts';
 import { float, NO_PLACE, penaltyOn, write, type Instruction } from './instructions.ts';
 
 /** A list of instructions in memory, with the tensors of its batch. */
@@ -18,8 +20,8 @@ export interface Program {
   /** One float for each example: its loss, and for the softmax Σ e^(o − max o). */
   losses: number;
   sums: number;
-  /** Room to list what is not zero of a batch of examples; 0 where they are dense. */
-  lists: number;
+  /** Of the products that may leave zeros out. */
+  listings: Map<string, Listings>;
   places: Map<string, Place>;
 }
 
@@ -34,6 +36,7 @@ export interface Compiled {
   rates: number;
   /** L of each minibatch of the latest epoch. */
   losses: number;
+  sparse: Sparse;
   /** Room for what is observed: a row of ones, a row for slopes, stretches of parameters, results. */
   ones: number;
   scratch: number;
@@ -44,39 +47,43 @@ export interface Table {
   x: number;
   y: number;
   bytes: boolean;
+  /** Lists of what is not zero of them; 0 where they are dense. */
+  lists: number;
 }
 
 /** Turns a graph into programs for the kernels: every tensor gets its place, every operator its instructions.
- *  @param sparse whether most of the examples' numbers are zero, so that products with them leave zeros out */
+ *  @param skips where products leave zeros out */
 export function compile(
   plan: Plan,
   graph: Graph,
   shape: DataShape,
   stride: (n: number) => number,
-  sparse = false,
+  data: Record<DataPart, Examples>,
+  skips: Skips,
 ): Compiled {
   const arena = new Arena();
   const places = new Map<string, Place>();
   const parameters = takeParameters(arena, plan, graph, places);
-  const table = (part: DataPart): Table => takeTable(arena, plan, shape, shape[part]);
+  const most = Math.min(predictedAtOnce, Math.max(shape.train, shape.validation, shape.test));
+  const sparse = takeSparse(arena, graph, data, Math.max(plan.batchSize, most), skips);
+  const lists = takeLists(arena, sparse, data);
+  const table = (part: DataPart): Table => ({ ...takeTable(arena, plan, shape, shape[part]), lists: lists[part] });
   const tables = { train: table('train'), test: table('test'), validation: table('validation') };
   const rates = arena.take(24 * W.RATE_STEPS);
   const perEpoch = stepsPerEpoch(plan);
   const losses = arena.take(4 * perEpoch);
   places.set('losses', { name: 'losses', rows: 1, columns: perEpoch, at: losses, gradient: 0 });
-  const most = Math.min(predictedAtOnce, Math.max(shape.train, shape.validation, shape.test));
-  const lists = sparse ? takeLists(arena, shape.width, Math.max(plan.batchSize, most)) : 0;
-  const train = takeProgram(arena, graph, places, plan.batchSize, stride, shape.train, true, lists);
+  const train = takeProgram(arena, graph, places, plan.batchSize, stride, shape.train, true, sparse);
   writeForward(train, graph, plan, shape, tables.train, true);
   writeBackward(train, graph, plan);
   writeUpdate(train, graph, plan, arena, parameters);
-  const predict = takeProgram(arena, graph, places, most, stride, Math.max(shape.test, most), false, lists);
+  const predict = takeProgram(arena, graph, places, most, stride, Math.max(shape.test, most), false, sparse);
   writeForward(predict, graph, plan, shape, tables.test, false);
   for (const program of [train, predict])
     program.at = arena.take(W.HEADER + W.INSTRUCTION * program.instructions.length);
   const ones = arena.take(train.stride);
   const scratch = arena.take(Math.max(train.stride, 3 * 4 * W.STRETCH) + 4096);
-  return { bytes: arena.bytes, train, predict, parameters, tables, rates, losses, ones, scratch };
+  return { bytes: arena.bytes, train, predict, parameters, tables, rates, losses, ones, scratch, sparse };
 }
 
 /** All weights one after the other, then all biases; their gradients and what the optimizer remembers in the same order. */
@@ -107,7 +114,7 @@ function takeParameters(arena: Arena, plan: Plan, graph: Graph, places: Map<stri
   return { at, gradient, memory, floats, best };
 }
 
-function takeTable(arena: Arena, plan: Plan, shape: DataShape, count: number): Table {
+function takeTable(arena: Arena, plan: Plan, shape: DataShape, count: number): Omit<Table, 'lists'> {
   const bytes = plan.data.kind === 'mnist';
   return {
     x: arena.take(count * shape.width * (bytes ? 1 : 4) + 16),
@@ -115,16 +122,6 @@ function takeTable(arena: Arena, plan: Plan, shape: DataShape, count: number): T
     bytes,
   };
 }
-
-/** For each vector of four examples: its length, which columns, their vectors (kernels/sparse.ts); and for each thread the vectors
- *  of a column. */
-const takeLists = (arena: Arena, width: number, n: number): number =>
-  arena.take(
-    Math.max(
-      Math.ceil(n / 4) * (16 + 4 * padded(width + 1) + 16 * (width + 1)),
-      W.MOST_THREADS * (4 * Math.ceil(n / 4) + 64),
-    ),
-  );
 
 /** Tensors of a batch of at most n examples, in memory of their own; parameters are everybody's. */
 function takeProgram(
@@ -135,7 +132,7 @@ function takeProgram(
   strideOf: (n: number) => number,
   count: number,
   gradients: boolean,
-  lists: number,
+  sparse: Sparse,
 ): Program {
   const stride = strideOf(n);
   const places = new Map(shared);
@@ -146,7 +143,8 @@ function takeProgram(
     places.set(name, { name, rows, columns, at, gradient: gradient && gradients ? arena.take(bytes) : 0 });
   }
   const [losses, sums, order] = [arena.take(stride), arena.take(stride), arena.take(4 * count)];
-  return { at: 0, instructions: [], updates: 0, stride, order, losses, sums, lists, places };
+  const listings = takeListings(arena, sparse, gradients);
+  return { at: 0, instructions: [], updates: 0, stride, order, losses, sums, listings, places };
 }
 
 /** Loads the batch and goes from x to J; in prediction to L, without masks and penalty. */
@@ -158,7 +156,7 @@ function writeForward(
   table: Table,
   training: boolean,
 ): void {
-  const { places, instructions, losses, sums, lists } = program;
+  const { places, instructions, losses, sums, listings } = program;
   const [x, y] = [placeOf(places, 'x'), placeOf(places, 'y')];
   const words = [table.x, table.bytes ? 1 : 0, shape.width, x.at, table.y, shape.targetWidth, y.at];
   instructions.push({ op: W.LOAD, phase: W.PHASE_EXAMPLES, words, makes: 'x', cost: 2 * shape.width });
@@ -173,7 +171,7 @@ function writeForward(
       seed: plan.seed,
       losses,
       sums,
-      lists: operator.inputs[0] === 'x' ? lists : 0,
+      listings: listings.get(operator.output) ?? DENSE,
     };
     instructions.push(...write('forward', operator, site));
   }
@@ -182,7 +180,7 @@ function writeForward(
 
 /** From ∂J/∂L = 1 back to every gradient, the operators in reverse. */
 function writeBackward(program: Program, graph: Graph, plan: Plan): void {
-  const { places, instructions, losses, sums, lists } = program;
+  const { places, instructions, losses, sums, listings } = program;
   const base = Math.min(...graph.weights.map((name) => placeOf(places, name).at));
   for (const operator of graph.operators.toReversed()) {
     const inputs = operator.inputs.map((name) => placeOf(places, name));
@@ -192,7 +190,7 @@ function writeBackward(program: Program, graph: Graph, plan: Plan): void {
       seed: plan.seed,
       losses,
       sums,
-      lists: operator.inputs[0] === 'x' ? lists : 0,
+      listings: listings.get(operator.output) ?? DENSE,
     };
     for (const instruction of write('backward', operator, site)) {
       instructions.push(instruction);

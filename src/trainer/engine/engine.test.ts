@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { activationIds } from '../../core/activations.ts';
+import { digitsOf, examplesOf } from '../../core/examples.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import { Walker } from '../../core/graph/walker.ts';
 import { lossIds, losses, type LossId } from '../../core/losses.ts';
@@ -18,7 +19,8 @@ import { compile } from './compile.ts';
 import { Engine } from './engine.ts';
 import { Module } from './kernels.ts';
 
-const module = new Module(readFileSync(join(import.meta.dirname, '../../../resources/kernels.wasm')));
+const resources = join(import.meta.dirname, '../../../resources');
+const module = new Module(readFileSync(join(resources, 'kernels.wasm')));
 
 /** A plan with inline data of any shape. */
 function planOf(network: Layer[], width: number, count: number, loss: LossId, more: Partial<Plan> = {}): Plan {
@@ -284,5 +286,12 @@ test('the memory of a run is known before, within the padding of small tensors',
 });
 
 function engineSizes(plan: Plan): { bytes: number } {
-  return compile(plan, graphOf(plan, shapeOf(plan)), shapeOf(plan), strideOf);
+  return compile(
+    plan,
+    graphOf(plan, shapeOf(plan)),
+    shapeOf(plan),
+    strideOf,
+    examplesOf(plan, digitsOf(readFileSync(join(resources, 'mnist.bin')))),
+    'measured',
+  );
 }

@@ -9,7 +9,7 @@ import { shapeOf, stepsPerEpoch, type DataPart } from '../../core/plan/shape.ts'
 import { learningRateOf, ratesAt } from '../../core/rates.ts';
 import * as W from '../kernels/words.ts';
 import { strideOf, type Place } from './arena.ts';
-import { isSparse } from './sparse.ts';
+import type { Skips } from './sparse.ts';
 import { compile, costOf, placeOf, type Compiled, type Program } from './compile.ts';
 import { instantiate, Memory, type Kernels, type Module } from './kernels.ts';
 import { writeMemory } from './write.ts';
@@ -56,7 +56,7 @@ export class Engine {
   private readonly stopThreads: () => void;
 
   /** @param stride bytes between two units of a batch of so many examples
-   *  @param sparse whether zeros are left out of products with examples
+   *  @param skips where zeros are left out of products
    *  @throws RangeError when there is not so much memory */
   constructor(
     module: Module,
@@ -64,13 +64,13 @@ export class Engine {
     digits: Digits | null,
     threads: Threads = alone,
     stride = strideOf,
-    sparse = isSparse,
+    skips: Skips = 'measured',
   ) {
     const shape = shapeOf(plan);
     this.plan = plan;
     this.graph = graphOf(plan, shape);
     this.data = examplesOf(plan, digits);
-    this.compiled = compile(plan, this.graph, shape, stride, sparse(this.data.train));
+    this.compiled = compile(plan, this.graph, shape, stride, this.data, skips);
     this.cost = costOf(this.compiled.train, plan.batchSize);
     const pages = Math.ceil(this.compiled.bytes / 65536) + 1;
     this.memory = new Memory({ initial: pages, maximum: pages, shared: true });

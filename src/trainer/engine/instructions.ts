@@ -4,6 +4,7 @@ import { lossIds } from '../../core/losses.ts';
 import { keyOf } from '../../core/random.ts';
 import * as W from '../kernels/words.ts';
 import type { Place } from './arena.ts';
+import type { Listings } from './sparse.ts';
 
 /** One instruction: its operation and words for the kernels, and what the engine must know of it. */
 export interface Instruction {
@@ -22,8 +23,7 @@ interface Site<K extends Operation['kind']> {
   inputs: Place[];
   output: Place;
   seed: number;
-  /** Where what is not zero of the examples is listed; 0: they are dense, or these are none. */
-  lists: number;
+  listings: Listings;
   /** Rows that a loss needs besides: its value and, for the softmax, Σ e^(o − max o) of each example. */
   losses: number;
   sums: number;
@@ -53,8 +53,18 @@ const writers: { [K in Operation['kind']]: Writer<K> } = {
   affine: {
     forward(site) {
       const [x, Wt, b, { at, columns, name }] = [place(site, 0), place(site, 1), place(site, 2), site.output];
-      const words = [x.at, Wt.at, b.at, at, x.columns, columns, site.lists];
-      return [{ op: W.AFFINE, phase: PHASE_EXAMPLES, words, makes: name, cost: x.columns * columns }];
+      const { listings } = site;
+      const words = [x.at, Wt.at, b.at, at, x.columns, columns, listings.x];
+      const product: Instruction = {
+        op: W.AFFINE,
+        phase: PHASE_EXAMPLES,
+        words,
+        makes: name,
+        cost: listings.cost * x.columns * columns,
+      };
+      if (listings.x === 0 && listings.dz === 0) return [product];
+      const laid = [Wt.at, columns, x.columns, listings.x, listings.dz];
+      return [{ op: W.LAY_OUT, phase: W.PHASE_LAY_OUT, words: laid, makes: '', cost: 0 }, product];
     },
     backward(site) {
       const [x, Wt, b, z] = [place(site, 0), place(site, 1), place(site, 2), site.output];
@@ -62,11 +72,11 @@ const writers: { [K in Operation['kind']]: Writer<K> } = {
       const weights: Instruction = {
         op: W.AFFINE_BACK_W,
         phase: PHASE_WEIGHTS,
-        words: [z.gradient, x.at, Wt.gradient, b.gradient, z.columns, x.columns, site.lists],
+        words: [z.gradient, x.at, Wt.gradient, b.gradient, z.columns, x.columns, site.listings.x],
         makes: d(Wt.name),
-        cost,
+        cost: site.listings.cost * cost,
       };
-      const words = [z.gradient, Wt.at, x.gradient, z.columns, x.columns];
+      const words = [z.gradient, Wt.at, x.gradient, z.columns, x.columns, site.listings.dz];
       const data: Instruction = { op: W.AFFINE_BACK_X, phase: PHASE_EXAMPLES, words, makes: d(x.name), cost };
       return x.gradient === 0 ? [weights] : [weights, data];
     },

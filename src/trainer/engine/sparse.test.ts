@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digitsOf, type Examples } from '../../core/examples.ts';
+import { listers } from '../../core/plan/memory.ts';
 import { presets } from '../../core/plan/presets.ts';
-import type { Plan } from '../../core/plan/schema.ts';
+import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { stream } from '../../core/random.ts';
+import * as W from '../kernels/words.ts';
 import { nodeThreads } from '../threads.ts';
 import { strideOf } from './arena.ts';
 import { Engine } from './engine.ts';
 import { Module } from './kernels.ts';
-import { isSparse } from './sparse.ts';
+import { Predictor } from '../predictor.ts';
+import { entriesOf, type Skips } from './sparse.ts';
 
 const resources = join(import.meta.dirname, '../../../resources');
 const module = new Module(readFileSync(join(resources, 'kernels.wasm')));
@@ -28,6 +31,9 @@ interface Case {
   inputs: number[];
   bias: number | null;
   threads: number;
+  dropout: number;
+  /** Units of the second layer. */
+  hidden: number;
 }
 const odd = fc.constantFrom(-0, 0, 1e-45, -1e-40, 3e38, -3e38, NaN, Infinity, -Infinity);
 const cases = fc.record<Case>({
@@ -37,30 +43,38 @@ const cases = fc.record<Case>({
   n: fc.integer({ min: 1, max: 257 }),
   density: fc.constantFrom(0, 0.01, 0.05, 0.2, 0.5, 1),
   weights: fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 3, arbitrary: fc.constant<number[]>([]) },
     { weight: 1, arbitrary: fc.array(odd, { maxLength: 4 }) },
   ),
   inputs: fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 3, arbitrary: fc.constant<number[]>([]) },
     { weight: 1, arbitrary: fc.array(odd, { maxLength: 4 }) },
   ),
   bias: fc.constantFrom(null, 0, -0, 0.5),
   threads: fc.constantFrom(1, 1, 1, 2),
+  dropout: fc.constantFrom(0, 0.5, 0.9),
+  hidden: fc.integer({ min: 1, max: 70 }),
 });
 
-/** The bits of everything that the first layer makes in a step and of the parameters after it. */
-function made({ seed, width, units, n, density, weights, inputs, bias, threads }: Case, sparse: boolean): object {
+/** The bits of everything that a step makes, and of the parameters after three. */
+function made(one: Case, skips: Skips): object {
+  const { seed, width, units, n, density, weights, inputs, bias, threads, dropout, hidden } = one;
   const random = stream(seed, 'test');
   const x = Array.from({ length: n }, () =>
     Array.from({ length: width }, () => (random.uniform() < density ? Math.fround(random.normal()) : 0)),
   );
+  for (const one of inputs) (x[random.int(n)] ?? [])[random.int(width)] = one;
+  const relu: Layer = { type: 'activation', fn: 'relu' };
   const plan: Plan = {
     ...presets.moons,
     seed,
     data: { kind: 'inline', x, y: x.map(() => [Math.fround(random.normal())]) },
     network: [
       { type: 'dense', units, init: { kind: 'he' }, bias: bias !== null },
-      { type: 'activation', fn: 'relu' },
+      relu,
+      ...(dropout > 0 ? [{ type: 'dropout', p: dropout } as const] : []),
+      { type: 'dense', units: hidden, init: { kind: 'he' }, bias: true },
+      relu,
       { type: 'dense', units: 1, init: { kind: 'he' }, bias: true },
     ],
     loss: 'squared_error',
@@ -68,24 +82,33 @@ function made({ seed, width, units, n, density, weights, inputs, bias, threads }
     length: { steps: 10 },
   };
   const own = { ...nodeThreads, count: () => threads };
-  const engine = new Engine(module, plan, null, own, strideOf, () => sparse);
+  const engine = new Engine(module, plan, null, own, strideOf, skips);
   try {
     for (const _ of engine.initialize()); // to its end
-    const W1 = engine.values('W1');
-    for (const one of weights) W1[random.int(W1.length)] = one;
+    for (const name of ['W1', 'W2']) {
+      const W = engine.values(name);
+      for (const odd of weights) W[random.int(W.length)] = odd;
+    }
     if (bias !== null) engine.values('b1').fill(bias);
-    const table = new Float32Array(engine.memory.buffer, engine.compiled.tables.train.x, n * width);
-    for (const one of inputs) table[random.int(table.length)] = one;
     for (const _ of engine.evaluate()); // to its end
     const tensor = (name: string, size: number): Uint32Array => {
       const values = new Float32Array(size);
       engine.read(name, values);
       return new Uint32Array(values.buffer);
     };
-    const first = [tensor('z1', n * units), tensor('dz1', n * units), tensor('dW1', units * width), tensor('J', 1)];
+    const first = [
+      ...['z1', 'dz1'].map((name) => tensor(name, n * units)),
+      ...['z2', 'dz2'].map((name) => tensor(name, n * hidden)),
+      tensor('dW1', units * width),
+      tensor('dW2', units * hidden),
+      tensor('J', 1),
+    ];
     for (const _ of engine.update()); // to its end
     engine.run(2);
-    return [...first, tensor('W1', units * width), engine.step];
+    const predictor = new Predictor(engine);
+    const answers = new Float32Array(n);
+    for (const _ of predictor.answer(Uint32Array.from(x.keys()), answers)); // to its end
+    return [...first, tensor('W1', units * width), engine.step, new Uint32Array(answers.buffer)];
   } finally {
     engine.close();
   }
@@ -94,13 +117,13 @@ function made({ seed, width, units, n, density, weights, inputs, bias, threads }
 test('what leaves zeros out has the bits of what does not: any density, width and batch, −0, denormals, NaN and ∞', () => {
   fc.assert(
     fc.property(cases, (one) => {
-      expect(made(one, true)).toEqual(made(one, false));
+      expect(made(one, 'always')).toEqual(made(one, 'never'));
     }),
     { numRuns: 100 },
   );
 });
 
-test.each([
+test.each<[string, Partial<Case>]>([
   ['an infinite weight of a pixel that has no ink', { weights: [Infinity] }],
   ['a weight that is none', { weights: [NaN] }],
   ['a bias of −0', { bias: -0, density: 0 }],
@@ -115,8 +138,14 @@ test.each([
     inputs: [],
     bias: null,
     threads: 1,
+    dropout: 0.5,
+    hidden: 20,
   };
-  expect(made({ ...one, ...own }, true)).toEqual(made({ ...one, ...own }, false));
+  expect(made({ ...one, ...own }, 'always')).toEqual(made({ ...one, ...own }, 'never'));
+});
+
+test('as many threads have room as the estimate of memory says', () => {
+  expect(listers).toBe(W.LISTERS);
 });
 
 describe('whether zeros are left out', () => {
@@ -129,14 +158,14 @@ describe('whether zeros are left out', () => {
     targetWidth: 0,
     labels: new Uint32Array(),
   });
+  const measured = (train: Examples): object | null =>
+    entriesOf({ train, validation: { ...train, x: new Float32Array(), count: 0 }, test: train }, 'measured');
   test('of digits they are', () => {
-    expect(isSparse(examples(digits.pixels, 784))).toBe(true);
+    const entries = digits.pixels.reduce((count, byte) => (byte === 0 ? count : count + 1), 0);
+    expect(measured(examples(digits.pixels, 784))).toEqual({ train: entries, validation: 0, test: entries });
   });
-  test('of what is dense, narrow, or fewer than four they are not', () => {
-    expect(isSparse(examples(new Float32Array(784 * 40).fill(1), 784))).toBe(false);
-    expect(isSparse(examples(new Float32Array(20 * 40), 20))).toBe(false);
-    expect(isSparse(examples(new Float32Array(784 * 3), 784))).toBe(false);
-    // zeros that are never four examples' at once
-    expect(isSparse(examples(Float32Array.from({ length: 784 * 40 }, (_, i) => (Math.floor(i / 784) % 4 === i % 4 ? 1 : 0)), 784))).toBe(false); // prettier-ignore
+  test('of what is dense or narrow they are not', () => {
+    expect(measured(examples(new Float32Array(784 * 40).fill(1), 784))).toBe(null);
+    expect(measured(examples(new Float32Array(20 * 40), 20))).toBe(null);
   });
 });

@@ -1,20 +1,136 @@
 import type { Examples } from '../../core/examples.ts';
+import type { Graph } from '../../core/graph/graph.ts';
+import {
+  blocksOf,
+  leastSparse,
+  listsOf,
+  mostDense,
+  roomOf,
+  sparseProducts,
+  type SparseProduct,
+} from '../../core/graph/sparse.ts';
+import { listers } from '../../core/plan/memory.ts';
+import type { DataPart } from '../../core/plan/shape.ts';
+import * as W from '../kernels/words.ts';
+import type { Arena } from './arena.ts';
 
-/** Where more vectors of four numbers than this are not all zero, leaving zeros out costs more than it saves. */
-const MOST = 0.6;
-/** Narrower examples are not worth their lists. */
-const LEAST_WIDTH = 64;
-/** So many groups of four examples tell. */
-const GROUPS = 100;
+/** Whether zeros are left out of products: where it was measured to pay, or (for tests) never or wherever it can be done. */
+export type Skips = 'measured' | 'never' | 'always';
 
-/** Whether most of the examples' numbers are zero, in four examples at once: measured on examples spread over all. */
-export function isSparse({ x, width, count }: Examples): boolean {
-  const groups = Math.min(GROUPS, Math.floor(count / 4));
-  if (width < LEAST_WIDTH || groups === 0) return false;
-  let some = 0;
-  for (let g = 0; g < groups; g++) {
-    const first = 4 * Math.floor((g * Math.floor(count / 4)) / groups);
-    for (let k = 0; k < width; k++) if ([0, 1, 2, 3].some((i) => x[(first + i) * width + k] !== 0)) some++;
+/** Which factors of an affine operator may be listed, by the addresses of what is known of them (words.ts); 0: none. */
+export interface Listings {
+  x: number;
+  dz: number;
+  /** What products with x cost, to dense ones. */
+  cost: number;
+}
+export const DENSE: Listings = { x: 0, dz: 0, cost: 1 };
+/** What an entry of a list costs, to a multiply-add of a dense product. */
+const ENTRY = 1.5;
+
+/** An affine operator that may leave zeros out, and where its weights lie for that: for x, and for ∂J/∂z. */
+interface Laid extends SparseProduct {
+  forX: number;
+  forDz: number;
+}
+
+/** What the sparse products of a run need. */
+export interface Sparse {
+  /** How many numbers of each part's examples are not zero; null where most are. */
+  entries: Record<DataPart, number> | null;
+  /** Share of the training examples' numbers that are not zero. */
+  density: number;
+  rooms: number;
+  room: number;
+  laid: Laid[];
+}
+
+function nonZero({ x }: Examples): number {
+  let count = 0;
+  for (const value of x) if (value !== 0) count++;
+  return count;
+}
+
+/** Measures how sparse the examples are. */
+export function entriesOf(data: Record<DataPart, Examples>, skips: Skips): Record<DataPart, number> | null {
+  const { train } = data;
+  if (skips === 'never' || (skips === 'measured' && train.width < leastSparse.width)) return null;
+  const entries = { train: nonZero(train), validation: nonZero(data.validation), test: nonZero(data.test) };
+  return skips === 'always' || entries.train <= mostDense * train.x.length ? entries : null;
+}
+
+/** The end of a list. */
+const END = -1;
+
+/** Takes memory for lists and laid out weights.
+ *  @param n the largest batch */
+export function takeSparse(
+  arena: Arena,
+  graph: Graph,
+  data: Record<DataPart, Examples>,
+  n: number,
+  skips: Skips,
+): Sparse {
+  const entries = entriesOf(data, skips);
+  const density = entries ? entries.train / data.train.x.length : 1;
+  const products = skips === 'never' ? [] : sparseProducts(graph, entries !== null, n, skips === 'always');
+  const laid = products.map((product) => ({
+    ...product,
+    forX: product.x ? arena.take(blocksOf(product.d, product.q)) : 0,
+    forDz: product.dz ? arena.take(blocksOf(product.q, product.d)) : 0,
+  }));
+  const room = roomOf(products, n);
+  return { entries, density, rooms: arena.take(listers * room), room, laid };
+}
+
+/** What one program's products know of their factors. */
+export function takeListings(arena: Arena, { laid, density }: Sparse, backward: boolean): Map<string, Listings> {
+  const one = (there: boolean): number => (there ? arena.take(W.LISTING) : 0);
+  return new Map(
+    laid.map(({ output, ofData, x, dz }) => [
+      output,
+      { x: one(x), dz: one(dz && backward), cost: ofData ? Math.min(1, ENTRY * density) : 1 },
+    ]),
+  );
+}
+
+/** Writes where the weights of a program's products are laid out, and which factor is the data. */
+export function writeListings(words: Int32Array, { laid }: Sparse, listings: Map<string, Listings>): void {
+  for (const { output, ofData, forX, forDz } of laid) {
+    const { x, dz } = listings.get(output) ?? DENSE;
+    if (x !== 0) {
+      words[(x + W.LAID) / 4] = forX;
+      words[(x + W.OF_DATA) / 4] = ofData ? 1 : 0;
+    }
+    if (dz !== 0) words[(dz + W.LAID) / 4] = forDz;
   }
-  return some <= MOST * groups * width;
+}
+
+/** Writes an empty list, then the address of each example's, then their lists (kernels/sparse.ts). */
+export function writeLists(words: Int32Array, floats: Float32Array, at: number, { x, width, count }: Examples): void {
+  const scale = x instanceof Uint8Array ? Math.fround(1 / 255) : 1;
+  words[at / 4] = END;
+  let k = 2 * Math.ceil((at + 8 + 4 * count) / 8);
+  for (let i = 0; i < count; i++) {
+    words[at / 4 + 2 + i] = 4 * k;
+    for (let j = 0; j < width; j++) {
+      const value = x[i * width + j] ?? 0;
+      if (value === 0) continue;
+      words[k] = 128 * j;
+      floats[k + 1] = value * scale;
+      k += 2;
+    }
+    words[k] = END;
+    k += 2;
+  }
+}
+
+/** Takes memory for the lists of each part, or none. */
+export function takeLists(
+  arena: Arena,
+  { entries }: Sparse,
+  data: Record<DataPart, Examples>,
+): Record<DataPart, number> {
+  const one = (part: DataPart): number => (entries ? arena.take(listsOf(data[part].count, entries[part])) : 0);
+  return { train: one('train'), validation: one('validation'), test: one('test') };
 }

@@ -6,13 +6,17 @@ import { ratesAt } from '../../core/rates.ts';
 import * as W from '../kernels/words.ts';
 import { placeOf, type Compiled, type Program } from './compile.ts';
 import type { Memory } from './kernels.ts';
+import { writeListings, writeLists } from './sparse.ts';
 
 /** Fills fresh memory with what was compiled: programs, constants and examples. */
 export function writeMemory(memory: Memory, compiled: Compiled, plan: Plan, data: Record<DataPart, Examples>): void {
   const floats = new Float32Array(memory.buffer);
   const words = new Int32Array(memory.buffer);
-  const { train, predict, tables, losses, ones } = compiled;
-  for (const program of [train, predict]) writeProgram(program, compiled, plan, data.train.count, words, floats);
+  const { train, predict, tables, losses, ones, sparse } = compiled;
+  for (const program of [train, predict]) {
+    writeProgram(program, compiled, plan, data.train.count, words, floats);
+    writeListings(words, sparse, program.listings);
+  }
   words[(train.at + W.TRAINING) / 4] = 1;
   words[(train.at + W.LOSSES) / 4] = losses;
   floats.fill(NaN, losses / 4, losses / 4 + stepsPerEpoch(plan));
@@ -27,13 +31,14 @@ export function writeMemory(memory: Memory, compiled: Compiled, plan: Plan, data
     if (x instanceof Uint8Array) new Uint8Array(memory.buffer).set(x, tables[part].x);
     else floats.set(x, tables[part].x / 4);
     floats.set(y, tables[part].y / 4);
+    if (sparse.entries) writeLists(words, floats, tables[part].lists, data[part]);
   }
   for (let i = 0; i < data.train.count; i++) words[train.order / 4 + i] = i;
 }
 
 function writeProgram(
   program: Program,
-  { parameters, rates }: Compiled,
+  { parameters, rates, tables, sparse }: Compiled,
   plan: Plan,
   count: number,
   words: Int32Array,
@@ -58,6 +63,9 @@ function writeProgram(
     [W.J, placeOf(places, 'J').at],
     [W.PARAMETERS, parameters.floats],
     [W.RATES, rates],
+    [W.LISTS, tables.train.lists],
+    [W.ROOMS, sparse.rooms],
+    [W.ROOM, sparse.room],
     [W.PHASE_BITS, instructions.reduce((bits, { phase }) => bits | (1 << phase), 0)],
   ];
   for (const [word, value] of header) words[(at + word) / 4] = value;

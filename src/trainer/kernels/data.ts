@@ -15,7 +15,7 @@ export function shuffle(order: usize, count: i32, key: u32, epoch: u32): void {
 }
 
 /** Four rows of four floats as four columns. */
-function transpose4(r0: usize, r1: usize, r2: usize, r3: usize, into: usize, stride: usize): void {
+export function transpose4(r0: usize, r1: usize, r2: usize, r3: usize, into: usize, stride: usize): void {
   const a = v128.load(r0);
   const b = v128.load(r1);
   const c = v128.load(r2);
@@ -71,7 +71,7 @@ export function gather(
   }
 }
 
-/** The same from a table of bytes, 0 … 255 as 0 … 1. `width` is a multiple of 4. */
+/** The same from a table of bytes, 0 … 255 as 0 … 1. `width` is a multiple of 16. */
 export function gatherBytes(
   table: usize,
   width: i32,
@@ -82,7 +82,6 @@ export function gatherBytes(
   first: i32,
   vectors: i32,
 ): void {
-  const scale = f32x4.splat(1 / <f32>255);
   for (let v = first; v < first + vectors; v++) {
     let at = into + ((<usize>v) << 4);
     const o = order + ((<usize>v) << 4);
@@ -91,27 +90,37 @@ export function gatherBytes(
     const r2 = rowAt(table, width, o + 8, 4 * v + 2 < n);
     const r3 = rowAt(table, width, o + 12, 4 * v + 3 < n);
     const mask = i32x4.lt_s(i32x4.add(i32x4.splat(4 * v), i32x4(0, 1, 2, 3)), i32x4.splat(n));
-    for (let k: usize = 0; k < <usize>width; k += 4, at += 4 * stride) {
-      let bytes = v128.load32_zero(r0 + k);
-      bytes = v128.load_lane<i32>(r1 + k, bytes, 1);
-      bytes = v128.load_lane<i32>(r2 + k, bytes, 2);
-      bytes = v128.load_lane<i32>(r3 + k, bytes, 3);
+    for (let k: usize = 0; k < <usize>width; k += 16, at += 16 * stride) {
+      const b0 = v128.load(r0 + k);
+      const b1 = v128.load(r1 + k);
+      const b2 = v128.load(r2 + k);
+      const b3 = v128.load(r3 + k);
+      if (!v128.any_true(v128.or(v128.or(b0, b1), v128.or(b2, b3)))) {
+        for (let j: usize = 0; j < 16; j++) v128.store(at + j * stride, f32x4.splat(0));
+        continue;
+      }
       // byte j of each of the four rows becomes a lane of column j
-      const columns = v128.shuffle<i8>(bytes, bytes, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-      const low = i16x8.extend_low_i8x16_u(columns);
-      const high = i16x8.extend_high_i8x16_u(columns);
-      v128.store(at, v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low)), scale)));
-      v128.store(at + stride, v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low)), scale)));
-      v128.store(
-        at + 2 * stride,
-        v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high)), scale)),
-      );
-      v128.store(
-        at + 3 * stride,
-        v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high)), scale)),
-      );
+      const low01 = v128.shuffle<i8>(b0, b1, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      const low23 = v128.shuffle<i8>(b2, b3, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      const high01 = v128.shuffle<i8>(b0, b1, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+      const high23 = v128.shuffle<i8>(b2, b3, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+      fourColumns(v128.shuffle<i16>(low01, low23, 0, 8, 1, 9, 2, 10, 3, 11), mask, at, stride);
+      fourColumns(v128.shuffle<i16>(low01, low23, 4, 12, 5, 13, 6, 14, 7, 15), mask, at + 4 * stride, stride);
+      fourColumns(v128.shuffle<i16>(high01, high23, 0, 8, 1, 9, 2, 10, 3, 11), mask, at + 8 * stride, stride);
+      fourColumns(v128.shuffle<i16>(high01, high23, 4, 12, 5, 13, 6, 14, 7, 15), mask, at + 12 * stride, stride);
     }
   }
+}
+
+/** Four columns of four bytes each as floats. */
+function fourColumns(columns: v128, mask: v128, at: usize, stride: usize): void {
+  const scale = f32x4.splat(1 / <f32>255);
+  const low = i16x8.extend_low_i8x16_u(columns);
+  const high = i16x8.extend_high_i8x16_u(columns);
+  v128.store(at, v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low)), scale)));
+  v128.store(at + stride, v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low)), scale)));
+  v128.store(at + 2 * stride, v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high)), scale)));
+  v128.store(at + 3 * stride, v128.and(mask, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high)), scale)));
 }
 
 /** Where an example's bytes begin; any row at all where there is no example. */

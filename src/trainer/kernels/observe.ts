@@ -1,7 +1,8 @@
 import { activateBackward } from './activations';
 import { squares } from './losses';
 import { update } from './optimizers';
-import { i, instruction, p } from './program';
+import { i, p } from './instruction';
+import { instruction } from './program';
 import { CLIP_FACTOR, RATES, RATE_STEPS, STEP, STRETCH } from './words';
 
 // What frames say of tensors too large to be in them. A tensor is `rows` rows of `n` floats, `stride` bytes apart.

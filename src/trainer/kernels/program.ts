@@ -1,27 +1,11 @@
 import { activate, activateBackward } from './activations';
+import { affine, affineBackW, affineBackX, layOut } from './affine';
 import { gather, gatherBytes, shuffle } from './data';
+import { begin, f, i, p } from './instruction';
 import { loss, lossBackward, penalty, penaltyBackward, squares, total } from './losses';
 import { update } from './optimizers';
 import { dropout, noise, times } from './regularize';
-import { allFinite, allRowsFinite, forwardListed, listBytes, outerListed, pack, someMinusZero } from './sparse';
-import { forward, outer, rowSum, transposed } from './tiles';
 import * as W from './words';
-
-/** The k-th word of an instruction, as a whole number, an address, a float. */
-export function i(at: usize, k: i32): i32 {
-  return load<i32>(at + ((<usize>k) << 2));
-}
-export function p(at: usize, k: i32): usize {
-  return <usize>load<i32>(at + ((<usize>k) << 2));
-}
-function f(at: usize, k: i32): f32 {
-  return load<f32>(at + ((<usize>k) << 2));
-}
-
-/** Where share `part` of `parts` of `units` begins. */
-function begin(units: i32, part: i32, parts: i32): i32 {
-  return <i32>((<i64>units * part) / parts);
-}
 
 /** Carries out one share of one instruction. Which words an operation has is written in engine/instructions.ts. */
 export function execute(program: usize, at: usize, part: i32, parts: i32): void {
@@ -32,7 +16,7 @@ export function execute(program: usize, at: usize, part: i32, parts: i32): void 
     const pairs = (vectors + 1) >> 1;
     const first = 2 * begin(pairs, part, parts);
     const end = min(vectors, 2 * begin(pairs, part + 1, parts));
-    if (first < end) examples(op, program, at, first, end - first);
+    if (first < end) examples(op, program, at, first, end - first, part);
   } else if (op <= W.SUM) weights(op, program, at, part, parts);
   else {
     const all = load<i32>(program, W.PARAMETERS);
@@ -50,14 +34,14 @@ export function walk(program: usize, from: i32, to: i32): void {
   const end = instruction(program, to);
   for (let at = instruction(program, from); at < end; at += W.INSTRUCTION) {
     const op = load<i32>(at);
-    if (op <= W.NOISE_BACK) examples(op, program, at, 0, vectors);
+    if (op <= W.NOISE_BACK) examples(op, program, at, 0, vectors, 0);
     else if (op <= W.SUM) weights(op, program, at, 0, 1);
     else parameters(op, program, at, 0, all, 0);
   }
 }
 
 /** What is done example by example: vectors [first, first + vectors) of the batch. */
-function examples(op: i32, program: usize, at: usize, first: i32, vectors: i32): void {
+function examples(op: i32, program: usize, at: usize, first: i32, vectors: i32, part: i32): void {
   const stride = <usize>load<i32>(program, W.STRIDE);
   const o = (<usize>first) << 4;
   const n = load<i32>(program, W.N);
@@ -70,8 +54,8 @@ function examples(op: i32, program: usize, at: usize, first: i32, vectors: i32):
       gather(p(at, 6), i(at, 7), order, n, p(at, 8), stride, first, vectors);
       break;
     }
-    case W.AFFINE: // x, W, b, z, d, q, lists
-      affine(at, stride, first, vectors);
+    case W.AFFINE:
+      affine(program, at, stride, first, vectors, part);
       break;
     case W.ACTIVATION: // fn, z, h, q
       activate(i(at, 2), p(at, 3) + o, p(at, 4) + o, stride, i(at, 5), vectors);
@@ -112,8 +96,8 @@ function examples(op: i32, program: usize, at: usize, first: i32, vectors: i32):
     case W.LOSS_BACK: // fn, o, y, q, do, sums
       lossBackward(i(at, 2), p(at, 3), p(at, 4), i(at, 5), p(at, 6), p(at, 7), stride, n, first, vectors);
       break;
-    case W.AFFINE_BACK_X: // dz, W, dx, q, d
-      transposed(p(at, 3), i(at, 5), i(at, 6), p(at, 2) + o, p(at, 4) + o, stride, vectors);
+    case W.AFFINE_BACK_X:
+      affineBackX(program, at, stride, first, vectors, part);
       break;
     case W.ACTIVATION_BACK: // fn, z, h, dh, dz, q
       activateBackward(i(at, 2), p(at, 3) + o, p(at, 4) + o, p(at, 5) + o, p(at, 6) + o, stride, i(at, 7), vectors);
@@ -127,43 +111,15 @@ function examples(op: i32, program: usize, at: usize, first: i32, vectors: i32):
   }
 }
 
-/** z = W x + b; where x is mostly zeros, by lists of what is not. */
-function affine(at: usize, stride: usize, first: i32, vectors: i32): void {
-  const o = (<usize>first) << 4;
-  const lists = p(at, 8);
-  const bias = p(at, 4);
-  const d = i(at, 6);
-  const q = i(at, 7);
-  if (lists != 0 && allFinite(p(at, 3), (d * q + 3) >> 2) && (bias == 0 || !someMinusZero(bias, q))) {
-    const bytes = listBytes(d);
-    const own = lists + <usize>first * bytes;
-    for (let v = 0; v < vectors; v++) pack(p(at, 2) + o + ((<usize>v) << 4), stride, d, own + <usize>v * bytes);
-    forwardListed(p(at, 3), q, d, bias, own, p(at, 5) + o, stride, vectors);
-  } else forward(p(at, 3), q, d, bias, p(at, 2) + o, p(at, 5) + o, stride, vectors);
-}
-
 /** What is done row by row of a weight matrix, and the sums, which are the first thread's. */
 function weights(op: i32, program: usize, at: usize, part: i32, parts: i32): void {
   switch (op) {
-    case W.AFFINE_BACK_W: {
-      // dz, x, dW, db, q, d, lists
-      const q = i(at, 6);
-      const vectors = load<i32>(program, W.VECTORS);
-      const stride = <usize>load<i32>(program, W.STRIDE);
-      const from = begin(q, part, parts);
-      const to = begin(q, part + 1, parts);
-      const lists = p(at, 8);
-      if (lists != 0 && allRowsFinite(p(at, 2) + <usize>from * stride, stride, to - from, vectors)) {
-        // threads are at neighbouring parts
-        const own = lists + <usize>(part % W.MOST_THREADS) * (((<usize>vectors) << 2) + 64);
-        outerListed(p(at, 2), p(at, 3), stride, p(at, 4), i(at, 7), from, to, vectors, own);
-      } else outer(p(at, 2), p(at, 3), stride, p(at, 4), i(at, 7), from, to, vectors);
-      const db = p(at, 5);
-      if (db != 0)
-        for (let j = from; j < to; j++)
-          store<f32>(db + ((<usize>j) << 2), <f32>total(p(at, 2) + <usize>j * stride, vectors));
+    case W.LAY_OUT:
+      layOut(program, at, part, parts);
       break;
-    }
+    case W.AFFINE_BACK_W:
+      affineBackW(program, at, part, parts);
+      break;
     case W.PENALTY: // W, count, l2, l1, s
       if (part == 0) store<f32>(p(at, 6), <f32>penalty(p(at, 2), i(at, 3), f(at, 4), f(at, 5)));
       break;
@@ -246,6 +202,7 @@ export function prepare(program: usize): void {
   }
   const from = (step % perEpoch) * load<i32>(program, W.BATCH);
   const n = min(load<i32>(program, W.BATCH), count - from);
+  store<i32>(program, 0, W.NOT_FINITE);
   store<i32>(program, from, W.FROM);
   store<i32>(program, n, W.N);
   store<i32>(program, (n + 3) >> 2, W.VECTORS);

@@ -1,226 +1,271 @@
-import { across4 } from './tiles';
+import { transpose4 } from './data';
+import { add4, add8, sum4, sum8 } from './rows';
 
-// Products with examples most of whose numbers are zero, as pixels are: a vector of four zeros is left out of the sum. What is left
-// out is a term ±0 of a sum that begins with +0 or a bias: it changes no bit, unless the other factor is no finite number (its
-// product is NaN) or the bias is −0. Then the dense product is taken: see `allFinite`.
+// Products in which what is zero is not multiplied. Of one factor only the numbers that are not zero are listed; for each of them a
+// row of the other factor is added, 32 numbers in eight registers at once. A term that is left out is ±0, and the sum it is left out
+// of begins with +0 or a bias: no bit changes, unless the row holds a number that is not finite (its product is NaN) or the bias is
+// −0. Then the dense product of tiles is taken. Sums have the order of tiles.
+//
+// A list is 8 bytes for each number that is not zero: where its row begins, and the number; then END.
 
-/** Bytes of the list of one vector of examples: its length, which columns, their vectors. One more of each is written than kept. */
-export function listBytes(K: i32): usize {
-  return 16 + 4 * <usize>((K + 4) & ~3) + 16 * <usize>(K + 1);
+/** Where the row begins that no list has. */
+const END: u32 = 0xffffffff;
+/** Outputs of a block: a matrix of which rows are added lies in blocks of so many columns, one after the other. */
+const BLOCK = 32;
+/** Bytes of a row of a block. */
+export const ROW: usize = 128;
+
+/** Examples that are listed before rows are added for them. */
+export const TILE = 32;
+
+/** Bytes of a list of at most so many entries. */
+export function listBytes(entries: i32): usize {
+  return 8 * <usize>(entries + 1);
 }
-function vectorsIn(list: usize, K: i32): usize {
-  return list + 16 + 4 * <usize>((K + 4) & ~3);
-}
 
-/** Lists what is not zero of four examples: offsets of columns in bytes of a row of W, and the vectors. X K×n. */
-export function pack(x: usize, stride: usize, K: i32, list: usize): void {
-  let o = list + 16;
-  let v = vectorsIn(list, K);
+/** Lists a vector of four examples, rows of `step` bytes each; one list beside the other. X K×n. Returns the entries. */
+export function listFour(x: usize, stride: usize, K: i32, step: usize, lists: usize): i32 {
+  const bytes = listBytes(K);
+  const l1 = lists + bytes,
+    l2 = l1 + bytes,
+    l3 = l2 + bytes;
+  let p0 = lists,
+    p1 = l1,
+    p2 = l2,
+    p3 = l3;
   const zero = f32x4.splat(0);
-  const end = (<usize>K) << 2;
-  for (let k: usize = 0; k < end; k += 4, x += stride) {
+  for (let k: usize = 0, end = <usize>K * step; k < end; k += step, x += stride) {
     const four = v128.load(x);
-    store<u32>(o, <u32>k);
-    v128.store(v, four);
-    const some = <usize>v128.any_true(f32x4.ne(four, zero));
-    o += some << 2;
-    v += some << 4;
+    const some = <usize>i32x4.bitmask(f32x4.ne(four, zero));
+    if (some == 0) continue;
+    store<u32>(p0, <u32>k);
+    store<u32>(p1, <u32>k);
+    store<u32>(p2, <u32>k);
+    store<u32>(p3, <u32>k);
+    v128.store_lane<f32>(p0, four, 0, 4);
+    v128.store_lane<f32>(p1, four, 1, 4);
+    v128.store_lane<f32>(p2, four, 2, 4);
+    v128.store_lane<f32>(p3, four, 3, 4);
+    p0 += (some & 1) << 3;
+    p1 += (some & 2) << 2;
+    p2 += (some & 4) << 1;
+    p3 += some & 8;
   }
-  store<u32>(list, <u32>(o - (list + 16)));
+  store<u32>(p0, END);
+  store<u32>(p1, END);
+  store<u32>(p2, END);
+  store<u32>(p3, END);
+  return <i32>((p0 - lists + (p1 - l1) + (p2 - l2) + (p3 - l3)) >> 3);
 }
 
-/** Y = W X + bias for the vectors of examples that are listed one after the other. Same bits as `forward` of tiles. */
+/** Y = Tᵀ X + bias for at most TILE examples, in so many vectors. T K×M in blocks, Y M×n.
+ *  @param starts address of each example's list
+ *  @param room for four rows of a block */
 export function forwardListed(
-  W: usize,
+  T: usize,
+  K: i32,
   M: i32,
-  I: i32,
   bias: usize,
-  lists: usize,
+  starts: usize,
   y: usize,
   stride: usize,
   vectors: i32,
+  room: usize,
 ): void {
-  const w = (<usize>I) << 2;
-  const bytes = listBytes(I);
+  for (let r: i32 = 0; r < M; r += BLOCK, T += <usize>K * ROW) {
+    const rows = min(BLOCK, M - r);
+    const b = bias == 0 ? 0 : bias + ((<usize>r) << 2);
+    for (let v: usize = 0; v < <usize>vectors; v++) {
+      for (let e: usize = 0; e < 4; e++) {
+        const list = <usize>load<u32>(starts + (v << 4) + (e << 2));
+        if (rows > 16) add8(list, T, b, room + e * ROW);
+        else add4(list, T, b, room + e * ROW);
+      }
+      columns(room, y + <usize>r * stride + (v << 4), stride, rows);
+    }
+  }
+}
+
+/** Four rows of a block as columns of so many rows. */
+function columns(four: usize, into: usize, stride: usize, rows: i32): void {
   let r: i32 = 0;
-  for (; r + 8 <= M; r += 8)
-    for (let v: i32 = 0; v < vectors; v++)
-      forwardEight(
-        W + <usize>r * w,
-        w,
-        bias == 0 ? 0 : bias + ((<usize>r) << 2),
-        lists + <usize>v * bytes,
-        I,
-        y + <usize>r * stride + ((<usize>v) << 4),
-        stride,
-      );
-  for (; r < M; r++)
-    for (let v: i32 = 0; v < vectors; v++)
-      forwardOne(
-        W + <usize>r * w,
-        bias == 0 ? 0 : bias + ((<usize>r) << 2),
-        lists + <usize>v * bytes,
-        I,
-        y + <usize>r * stride + ((<usize>v) << 4),
-      );
-}
-
-function forwardEight(W: usize, w: usize, bias: usize, list: usize, K: i32, y: usize, stride: usize): void {
-  let a0 = f32x4.splat(0),
-    a1 = a0,
-    a2 = a0,
-    a3 = a0,
-    a4 = a0,
-    a5 = a0,
-    a6 = a0,
-    a7 = a0;
-  if (bias != 0) {
-    a0 = v128.load_splat<f32>(bias);
-    a1 = v128.load_splat<f32>(bias, 4);
-    a2 = v128.load_splat<f32>(bias, 8);
-    a3 = v128.load_splat<f32>(bias, 12);
-    a4 = v128.load_splat<f32>(bias, 16);
-    a5 = v128.load_splat<f32>(bias, 20);
-    a6 = v128.load_splat<f32>(bias, 24);
-    a7 = v128.load_splat<f32>(bias, 28);
+  for (; r + 4 <= rows; r += 4, four += 16, into += 4 * stride)
+    transpose4(four, four + ROW, four + 2 * ROW, four + 3 * ROW, into, stride);
+  for (; r < rows; r++, four += 4, into += stride) {
+    let one = v128.load32_zero(four);
+    one = v128.load_lane<f32>(four + ROW, one, 1);
+    one = v128.load_lane<f32>(four + 2 * ROW, one, 2);
+    one = v128.load_lane<f32>(four + 3 * ROW, one, 3);
+    v128.store(into, one);
   }
-  const w1 = W + w,
-    w2 = w1 + w,
-    w3 = w2 + w,
-    w4 = w3 + w,
-    w5 = w4 + w,
-    w6 = w5 + w,
-    w7 = w6 + w;
-  let o = list + 16;
-  let v = vectorsIn(list, K);
-  for (const end = o + <usize>load<u32>(list); o < end; o += 4, v += 16) {
-    const k = <usize>load<u32>(o);
-    const x = v128.load(v);
-    a0 = f32x4.add(a0, f32x4.mul(v128.load_splat<f32>(W + k), x));
-    a1 = f32x4.add(a1, f32x4.mul(v128.load_splat<f32>(w1 + k), x));
-    a2 = f32x4.add(a2, f32x4.mul(v128.load_splat<f32>(w2 + k), x));
-    a3 = f32x4.add(a3, f32x4.mul(v128.load_splat<f32>(w3 + k), x));
-    a4 = f32x4.add(a4, f32x4.mul(v128.load_splat<f32>(w4 + k), x));
-    a5 = f32x4.add(a5, f32x4.mul(v128.load_splat<f32>(w5 + k), x));
-    a6 = f32x4.add(a6, f32x4.mul(v128.load_splat<f32>(w6 + k), x));
-    a7 = f32x4.add(a7, f32x4.mul(v128.load_splat<f32>(w7 + k), x));
+}
+
+/** Rows [from, to) of W (M×K) as columns of T (K×M, in blocks); `from` is a multiple of 4. Whether all are finite. */
+export function layTransposed(W: usize, K: i32, from: i32, to: i32, T: usize): bool {
+  const w = (<usize>K) << 2;
+  const whole = w & ~15;
+  for (let j = from, end = 0; j < to; j = end) {
+    end = min(to, (j / BLOCK + 1) * BLOCK);
+    const block = T + <usize>(j / BLOCK) * <usize>K * ROW;
+    // all rows of the block before the next columns: what is written is written whole cache lines at a time
+    for (let k: usize = 0; k < whole; k += 16) {
+      let into = block + (k >> 2) * ROW + ((<usize>(j % BLOCK)) << 2);
+      let row = W + <usize>j * w + k;
+      for (let r = j; r + 4 <= end; r += 4, row += 4 * w, into += 16)
+        transpose4(row, row + w, row + 2 * w, row + 3 * w, into, ROW);
+    }
+    const fours = j + ((end - j) & ~3);
+    for (let r = j; r < end; r++)
+      for (let k: usize = r < fours ? whole : 0; k < w; k += 4)
+        store<f32>(block + (k >> 2) * ROW + ((<usize>(r % BLOCK)) << 2), load<f32>(W + <usize>r * w + k));
   }
-  v128.store(y, a0);
-  v128.store((y += stride), a1);
-  v128.store((y += stride), a2);
-  v128.store((y += stride), a3);
-  v128.store((y += stride), a4);
-  v128.store((y += stride), a5);
-  v128.store((y += stride), a6);
-  v128.store((y += stride), a7);
+  return allFinite(W + <usize>from * w, <usize>(to - from) * w);
 }
 
-function forwardOne(W: usize, bias: usize, list: usize, K: i32, y: usize): void {
-  let a = bias == 0 ? f32x4.splat(0) : v128.load_splat<f32>(bias);
-  let o = list + 16;
-  let v = vectorsIn(list, K);
-  for (const end = o + <usize>load<u32>(list); o < end; o += 4, v += 16)
-    a = f32x4.add(a, f32x4.mul(v128.load_splat<f32>(W + <usize>load<u32>(o)), v128.load(v)));
-  v128.store(y, a);
+/** Rows [from, to) of W (K×M) in blocks. Whether all are finite. */
+export function layInBlocks(W: usize, K: i32, M: i32, from: i32, to: i32, T: usize): bool {
+  const w = (<usize>M) << 2;
+  const block = <usize>K * ROW;
+  for (let k = from; k < to; k++) {
+    const row = W + <usize>k * w;
+    for (let m: usize = 0, into = T + <usize>k * ROW; m < w; m += ROW, into += block)
+      memory.copy(into, row + m, min(ROW, w - m));
+  }
+  return allFinite(W + <usize>from * w, <usize>(to - from) * w);
 }
 
-/** Rows of D that stay in the first-level cache while all columns go by. */
-const ROWS = 32;
+/** Columns of X that are listed before rows are added for them. */
+const TOGETHER = 16;
 
-/** Rows [from, to) of G = D Xᵀ, over all examples; of X only vectors that are not zero. Same bits as `outer` of tiles.
- *  @param list room for the offsets of one row of X */
+/** Bytes of room that `outerListed` needs. */
+export function outerRoom(M: i32, vectors: i32): usize {
+  const blocks = (M + BLOCK - 1) / BLOCK;
+  return 8 * ROW + <usize>TOGETHER * 4 * entriesBytes(vectors) + <usize>(blocks * vectors) * 4 * ROW;
+}
+function entriesBytes(vectors: i32): usize {
+  return 4 * <usize>(vectors + 2);
+}
+
+/** Columns [from, to) of G = D Xᵀ, over all examples; `from` is a multiple of 4. Lists hold where examples begin in the transposed D:
+ *  one for each of the four partial sums that `outer` of tiles has. D M×n, X I×n, G M×I.
+ *  @returns whether it could be done: D is finite */
 export function outerListed(
   d: usize,
   x: usize,
   stride: usize,
   G: usize,
+  M: i32,
   I: i32,
   from: i32,
   to: i32,
   vectors: i32,
-  list: usize,
-): void {
+  room: usize,
+): bool {
+  const lists = room + 8 * ROW;
+  const bytes = entriesBytes(vectors);
+  const D = lists + <usize>TOGETHER * 4 * bytes;
+  if (!layExamples(d, stride, M, vectors, D)) return false;
+  const block = <usize>vectors * 4 * ROW;
   const w = (<usize>I) << 2;
-  const end = (<usize>vectors) << 4;
-  const zero = f32x4.splat(0);
-  for (let block = from; block < to; block += ROWS) {
-    const last = min(to, block + ROWS);
-    for (let c: i32 = 0; c < I; c++) {
-      const row = x + <usize>c * stride;
-      let o = list;
-      for (let k: usize = 0; k < end; k += 16) {
-        store<u32>(o, <u32>k);
-        o += (<usize>v128.any_true(f32x4.ne(v128.load(row + k), zero))) << 2;
+  for (let c = from; c < to; c += TOGETHER) {
+    const some = min(TOGETHER, to - c);
+    for (let k: i32 = 0; k < some; k++)
+      listColumn(x + <usize>(c + k) * stride, vectors, lists + <usize>k * 4 * bytes, bytes);
+    let Db = D;
+    for (let r: i32 = 0; r < M; r += BLOCK, Db += block) {
+      const rows = min(BLOCK, M - r);
+      for (let k: i32 = 0; k < some; k++) {
+        const q = <usize>(k & 3);
+        const list = lists + <usize>k * 4 * bytes;
+        if (empty(list, bytes)) memory.fill(room + q * ROW, 0, ROW);
+        else if (rows > 16) sum8(list, bytes, x + <usize>(c + k) * stride, Db, room + q * ROW, room + 4 * ROW);
+        else sum4(list, bytes, x + <usize>(c + k) * stride, Db, room + q * ROW, room + 4 * ROW);
+        const g = G + <usize>r * w + ((<usize>(c + k)) << 2);
+        if (q == 3) columns(room, g - 12, w, rows);
+        else if (k == some - 1)
+          for (let one: usize = 0; one <= q; one++)
+            for (let j: usize = 0; j < <usize>rows; j++)
+              store<f32>(g - ((q - one) << 2) + j * w, load<f32>(room + one * ROW + (j << 2)));
       }
-      const g = G + ((<usize>c) << 2);
-      let r = block;
-      for (; r + 8 <= last; r += 8) outerEight(d + <usize>r * stride, stride, row, list, o, g + <usize>r * w, w);
-      for (; r < last; r++) outerOne(d + <usize>r * stride, row, list, o, g + <usize>r * w);
     }
   }
+  return true;
 }
 
-function outerEight(d: usize, stride: usize, x: usize, list: usize, end: usize, g: usize, w: usize): void {
-  let a0 = f32x4.splat(0),
-    a1 = a0,
-    a2 = a0,
-    a3 = a0,
-    a4 = a0,
-    a5 = a0,
-    a6 = a0,
-    a7 = a0;
-  const d1 = d + stride,
-    d2 = d1 + stride,
-    d3 = d2 + stride,
-    d4 = d3 + stride,
-    d5 = d4 + stride,
-    d6 = d5 + stride,
-    d7 = d6 + stride;
-  for (; list < end; list += 4) {
-    const k = <usize>load<u32>(list);
-    const four = v128.load(x + k);
-    a0 = f32x4.add(a0, f32x4.mul(v128.load(d + k), four));
-    a1 = f32x4.add(a1, f32x4.mul(v128.load(d1 + k), four));
-    a2 = f32x4.add(a2, f32x4.mul(v128.load(d2 + k), four));
-    a3 = f32x4.add(a3, f32x4.mul(v128.load(d3 + k), four));
-    a4 = f32x4.add(a4, f32x4.mul(v128.load(d4 + k), four));
-    a5 = f32x4.add(a5, f32x4.mul(v128.load(d5 + k), four));
-    a6 = f32x4.add(a6, f32x4.mul(v128.load(d6 + k), four));
-    a7 = f32x4.add(a7, f32x4.mul(v128.load(d7 + k), four));
+/** D (M×n) transposed, in blocks. Whether it is finite. */
+function layExamples(d: usize, stride: usize, M: i32, vectors: i32, D: usize): bool {
+  const block = <usize>vectors * 4 * ROW;
+  for (let j: i32 = 0; j < M; j++) if (!allFinite(d + <usize>j * stride, (<usize>vectors) << 4)) return false;
+  let j: i32 = 0;
+  for (; j + 4 <= M; j += 4) {
+    const row = d + <usize>j * stride;
+    let into = D + <usize>(j / BLOCK) * block + ((<usize>(j % BLOCK)) << 2);
+    for (let v: usize = 0; v < <usize>vectors; v++, into += 4 * ROW)
+      transpose4(
+        row + (v << 4),
+        row + stride + (v << 4),
+        row + 2 * stride + (v << 4),
+        row + 3 * stride + (v << 4),
+        into,
+        ROW,
+      );
   }
-  const low = across4(a0, a1, a2, a3);
-  const high = across4(a4, a5, a6, a7);
-  v128.store_lane<f32>(g, low, 0);
-  v128.store_lane<f32>((g += w), low, 1);
-  v128.store_lane<f32>((g += w), low, 2);
-  v128.store_lane<f32>((g += w), low, 3);
-  v128.store_lane<f32>((g += w), high, 0);
-  v128.store_lane<f32>((g += w), high, 1);
-  v128.store_lane<f32>((g += w), high, 2);
-  v128.store_lane<f32>((g += w), high, 3);
-}
-
-function outerOne(d: usize, x: usize, list: usize, end: usize, g: usize): void {
-  let a = f32x4.splat(0);
-  for (; list < end; list += 4) {
-    const k = <usize>load<u32>(list);
-    a = f32x4.add(a, f32x4.mul(v128.load(d + k), v128.load(x + k)));
+  for (; j < M; j++) {
+    const row = d + <usize>j * stride;
+    let into = D + <usize>(j / BLOCK) * block + ((<usize>(j % BLOCK)) << 2);
+    for (let i: usize = 0; i < (<usize>vectors) << 2; i++, into += ROW) store<f32>(into, load<f32>(row + (i << 2)));
   }
-  v128.store_lane<f32>(g, across4(a, a, a, a), 0);
+  return true;
 }
 
-/** Whether so many vectors hold finite numbers only. */
-export function allFinite(at: usize, vectors: i32): bool {
+/** Lists one row of X: examples 0, 4, 8, …, then 1, 5, 9, …, each list after its length. */
+function listColumn(x: usize, vectors: i32, lists: usize, bytes: usize): void {
+  const l1 = lists + bytes,
+    l2 = l1 + bytes,
+    l3 = l2 + bytes;
+  let p0 = lists + 4,
+    p1 = l1 + 4,
+    p2 = l2 + 4,
+    p3 = l3 + 4;
+  const zero = f32x4.splat(0);
+  for (let i: usize = 0, end = <usize>vectors * 4 * ROW; i < end; i += 4 * ROW, x += 16) {
+    const some = <usize>i32x4.bitmask(f32x4.ne(v128.load(x), zero));
+    if (some == 0) continue;
+    store<u32>(p0, <u32>i);
+    store<u32>(p1, <u32>(i + ROW));
+    store<u32>(p2, <u32>(i + 2 * ROW));
+    store<u32>(p3, <u32>(i + 3 * ROW));
+    p0 += (some & 1) << 2;
+    p1 += (some & 2) << 1;
+    p2 += some & 4;
+    p3 += (some & 8) >> 1;
+  }
+  store<u32>(lists, <u32>(p0 - lists - 4));
+  store<u32>(l1, <u32>(p1 - l1 - 4));
+  store<u32>(l2, <u32>(p2 - l2 - 4));
+  store<u32>(l3, <u32>(p3 - l3 - 4));
+}
+
+/** Whether nothing of a column is listed. */
+function empty(lists: usize, bytes: usize): bool {
+  const some =
+    load<u32>(lists) | load<u32>(lists + bytes) | load<u32>(lists + 2 * bytes) | load<u32>(lists + 3 * bytes);
+  return some == 0;
+}
+
+/** Whether so many bytes of floats, a multiple of 4, hold finite numbers only. */
+export function allFinite(at: usize, bytes: usize): bool {
   const zero = f32x4.splat(0);
   let a = zero;
-  for (const end = at + ((<usize>vectors) << 4); at < end; at += 16) a = f32x4.add(a, f32x4.mul(v128.load(at), zero));
+  let b = zero;
+  const end = at + bytes;
+  for (; at + 32 <= end; at += 32) {
+    a = f32x4.add(a, f32x4.mul(v128.load(at), zero));
+    b = f32x4.add(b, f32x4.mul(v128.load(at, 16), zero));
+  }
+  for (; at < end; at += 4) a = f32x4.add(a, f32x4.mul(v128.load32_zero(at), zero));
+  a = f32x4.add(a, b);
   return v128.all_true<i32>(f32x4.eq(a, a));
-}
-
-/** The same of so many rows. */
-export function allRowsFinite(at: usize, stride: usize, rows: i32, vectors: i32): bool {
-  for (let j: i32 = 0; j < rows; j++, at += stride) if (!allFinite(at, vectors)) return false;
-  return true;
 }
 
 /** Whether one of so many floats is −0. */

@@ -16,26 +16,29 @@ export const ACTIVATION_BACK = 8;
 export const DROPOUT_BACK = 9;
 export const NOISE_BACK = 10;
 // on rows of weights, and sums
-export const AFFINE_BACK_W = 11;
-export const PENALTY = 12;
-export const SUM = 13;
+export const LAY_OUT = 11;
+export const AFFINE_BACK_W = 12;
+export const PENALTY = 13;
+export const SUM = 14;
 // on all parameters
-export const PENALTY_BACK = 14;
-export const CLIP_PARTS = 15;
-export const CLIP = 16;
-export const UPDATE = 17;
+export const PENALTY_BACK = 15;
+export const CLIP_PARTS = 16;
+export const CLIP = 17;
+export const UPDATE = 18;
 
 // What several threads share of an operation. Within a phase no thread reads what another one writes; between phases they
 // meet at a barrier.
+/** Rows of weight matrices: they are laid out for sparse products. */
+export const PHASE_LAY_OUT = 0;
 /** Columns: the examples of the batch. */
-export const PHASE_EXAMPLES = 0;
-/** Rows of weight matrices; sums are the first thread's. */
-export const PHASE_WEIGHTS = 1;
+export const PHASE_EXAMPLES = 1;
+/** Rows or columns of weight matrices; sums are the first thread's. */
+export const PHASE_WEIGHTS = 2;
 /** Stretches of all parameters, one after the other. */
-export const PHASE_GRADIENT = 2;
-export const PHASE_CLIP = 3;
-export const PHASE_UPDATE = 4;
-export const PHASES = 5;
+export const PHASE_GRADIENT = 3;
+export const PHASE_CLIP = 4;
+export const PHASE_UPDATE = 5;
+export const PHASES = 6;
 
 // A program's header: words at these byte offsets, then its instructions.
 /** Examples of the batch at hand, and the vectors of four they fill. */
@@ -83,10 +86,32 @@ export const BETA2 = 120;
 export const BETA2_REST = 124;
 export const EPSILON = 128;
 export const DECAY = 132;
+/** Address of the lists of what is not zero of the examples that are loaded from: an empty list, then the address of each one's. */
+export const LISTS = 136;
+/** Room of each of LISTERS threads for sparse products: address, bytes. */
+export const ROOMS = 140;
+export const ROOM = 144;
+/** 1: a weight of the batch at hand is not finite. */
+export const NOT_FINITE = 148;
 export const HEADER = 192;
 
-/** No engine has more. */
-export const MOST_THREADS = 64;
+// What is known of a factor that is listed, at these byte offsets; the instruction has its address.
+/** 1: it is the data, whose lists are there; 0: it is listed for each batch. */
+export const OF_DATA = 0;
+/** Where the weights are laid out for it. */
+export const LAID = 4;
+/** 1: they are, for the batch at hand. */
+export const READY = 8;
+/** Steps until it is tried again whether it is sparse. */
+export const ASLEEP = 12;
+/** 1: the batch at hand was found to be sparse. */
+export const SPARSE = 16;
+export const LISTING = 64;
+
+/** Threads that have room for sparse products. */
+export const LISTERS = 4;
+/** A factor that turned out to be dense is not tried again for so many steps. */
+export const NAP = 64;
 
 /** Steps in the table of rates: a power of two. */
 export const RATE_STEPS = 1024;
