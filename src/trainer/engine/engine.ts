@@ -5,7 +5,7 @@ import { graphOf, type Graph, type LayerNodes } from '../../core/graph/graph.ts'
 import { initialize } from '../../core/initialize.ts';
 import { corrections } from '../../core/optimizers.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import { shapeOf, stepsPerEpoch, type DataPart } from '../../core/plan/shape.ts';
+import { dataParts, shapeOf, stepsPerEpoch, type DataPart } from '../../core/plan/shape.ts';
 import { learningRateOf, ratesAt } from '../../core/rates.ts';
 import * as W from '../kernels/words.ts';
 import { strideOf, type Place } from './arena.ts';
@@ -83,7 +83,15 @@ export class Engine {
     this.threads = threads.count(this.cost);
     this.words[W.C_THREADS / 4] = this.threads;
     writeMemory(this.memory, this.compiled, plan, this.data);
+    for (const part of dataParts) this.list(part);
     this.stopThreads = threads.start(module, this.memory, this.threads);
+  }
+
+  /** Lists what is not zero of the examples, where that is little. */
+  private list(part: DataPart): void {
+    const { x, bytes, lists } = this.compiled.tables[part];
+    const { width, count } = this.data[part];
+    if (lists !== 0) this.kernels.listTable(x, bytes ? 1 : 0, width, count, lists);
   }
 
   /** Ends its threads. The memory goes with the engine. */

@@ -19,6 +19,7 @@ export interface Kernels {
   run(program: number, steps: number): number;
   together(what: number, program: number, from: number, to: number): number;
   serve(thread: number): void;
+  listTable(table: number, bytes: number, width: number, count: number, lists: number): void;
   activate(fn: number, z: number, h: number, stride: number, rows: number, vectors: number): void;
   activateBackward(
     fn: number,

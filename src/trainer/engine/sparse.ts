@@ -47,7 +47,7 @@ export interface Sparse {
 
 function nonZero({ x }: Examples): number {
   let count = 0;
-  for (const value of x) if (value !== 0) count++;
+  for (let i = 0; i < x.length; i++) if (x[i] !== 0) count++;
   return count;
 }
 
@@ -58,9 +58,6 @@ export function entriesOf(data: Record<DataPart, Examples>, skips: Skips): Recor
   const entries = { train: nonZero(train), validation: nonZero(data.validation), test: nonZero(data.test) };
   return skips === 'always' || entries.train <= mostDense * train.x.length ? entries : null;
 }
-
-/** The end of a list. */
-const END = -1;
 
 /** Takes memory for lists and laid out weights.
  *  @param n the largest batch */
@@ -103,25 +100,6 @@ export function writeListings(words: Int32Array, { laid }: Sparse, listings: Map
       words[(x + W.OF_DATA) / 4] = ofData ? 1 : 0;
     }
     if (dz !== 0) words[(dz + W.LAID) / 4] = forDz;
-  }
-}
-
-/** Writes an empty list, then the address of each example's, then their lists (kernels/sparse.ts). */
-export function writeLists(words: Int32Array, floats: Float32Array, at: number, { x, width, count }: Examples): void {
-  const scale = x instanceof Uint8Array ? Math.fround(1 / 255) : 1;
-  words[at / 4] = END;
-  let k = 2 * Math.ceil((at + 8 + 4 * count) / 8);
-  for (let i = 0; i < count; i++) {
-    words[at / 4 + 2 + i] = 4 * k;
-    for (let j = 0; j < width; j++) {
-      const value = x[i * width + j] ?? 0;
-      if (value === 0) continue;
-      words[k] = 128 * j;
-      floats[k + 1] = value * scale;
-      k += 2;
-    }
-    words[k] = END;
-    k += 2;
   }
 }
 

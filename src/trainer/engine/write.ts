@@ -6,7 +6,7 @@ import { ratesAt } from '../../core/rates.ts';
 import * as W from '../kernels/words.ts';
 import { placeOf, type Compiled, type Program } from './compile.ts';
 import type { Memory } from './kernels.ts';
-import { writeListings, writeLists } from './sparse.ts';
+import { writeListings } from './sparse.ts';
 
 /** Fills fresh memory with what was compiled: programs, constants and examples. */
 export function writeMemory(memory: Memory, compiled: Compiled, plan: Plan, data: Record<DataPart, Examples>): void {
@@ -31,7 +31,6 @@ export function writeMemory(memory: Memory, compiled: Compiled, plan: Plan, data
     if (x instanceof Uint8Array) new Uint8Array(memory.buffer).set(x, tables[part].x);
     else floats.set(x, tables[part].x / 4);
     floats.set(y, tables[part].y / 4);
-    if (sparse.entries) writeLists(words, floats, tables[part].lists, data[part]);
   }
   for (let i = 0; i < data.train.count; i++) words[train.order / 4 + i] = i;
 }

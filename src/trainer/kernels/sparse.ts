@@ -23,6 +23,29 @@ export function listBytes(entries: i32): usize {
   return 8 * <usize>(entries + 1);
 }
 
+/** Lists so many examples of a table of floats, or of bytes, 0 … 255 as 0 … 1. At `lists` an empty list is written, then the address of
+ *  each example's, then these. */
+export function listTable(table: usize, bytes: bool, width: i32, count: i32, lists: usize): void {
+  store<u32>(lists, END);
+  let p = (lists + 8 + 4 * <usize>count + 7) & ~7;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    store<u32>(lists + 8 + (i << 2), <u32>p);
+    for (let k: usize = 0; k < <usize>width; k++) {
+      let value: f32 = 0;
+      if (bytes) {
+        value = <f32>load<u8>(table + k) * (1 / <f32>255);
+      } else value = load<f32>(table + (k << 2));
+      if (value == 0) continue;
+      store<u32>(p, <u32>(k * ROW));
+      store<f32>(p, value, 4);
+      p += 8;
+    }
+    store<u32>(p, END);
+    p += 8;
+    table += bytes ? <usize>width : (<usize>width) << 2;
+  }
+}
+
 /** Lists a vector of four examples, rows of `step` bytes each; one list beside the other. X K×n. Returns the entries. */
 export function listFour(x: usize, stride: usize, K: i32, step: usize, lists: usize): i32 {
   const bytes = listBytes(K);

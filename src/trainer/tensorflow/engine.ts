@@ -50,7 +50,7 @@ export class TensorFlowEngine extends Engine {
     digits: Digits | null,
     threads?: Threads,
   ) {
-    super(module, plan, digits, threads, contiguous);
+    super(module, plan, digits, threads, contiguous, 'never');
     this.used = { engine: 'tensorflow', backend, version: tf.version_core, notes };
     this.tf = tf;
     this.name = backends[backend].tfjs;
