@@ -16,6 +16,7 @@ export default defineConfig({
         input: {
           electron: at('src/main/electron/main.ts'),
           serve: at('src/main/node/serve.ts'),
+          'browser-host': at('src/main/node/browser-host.ts'),
           cli: at('src/main/node/cli.ts'),
           trainer: at('src/trainer/index.ts'),
           'native-probe': at('src/trainer/native/probe.ts'),

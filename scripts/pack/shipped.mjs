@@ -5,7 +5,7 @@ import { labEnv } from '../install.mjs';
 import { root, run, Stop } from '../run.mjs';
 
 /** Entries of out/main that electron-builder.yml leaves out, and with them what only they have. */
-export const leftOut = ['cli.js', 'serve.js'];
+export const leftOut = ['cli.js', 'serve.js', 'browser-host.js'];
 
 /** Shipped without being a module of a bundle: installed, compiled into kernels.wasm, packed into mnist.bin, around it all. */
 const otherwise = ['@bokuweb/zstd-wasm', 'better-sqlite3', 'assemblyscript', 'mnist', 'electron'].map(

@@ -1,0 +1,128 @@
+// The browser host: the lab on 127.0.0.1, its window in a browser. Bundled to out/main/browser-host.js; serve.ts starts it.
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { inPieces } from '../../core/contract/pieces.ts';
+import { MOST_REQUEST } from '../../core/contract/window.ts';
+import { Lab } from '../lab.ts';
+import { dataFolder } from '../store/folder.ts';
+import { openWindow, windowClosed } from './app-window.ts';
+import { hasDisplay, openBrowser } from './browser.ts';
+import { findForWindow } from './chromium.ts';
+import { servedFiles } from './files.ts';
+import { forkNative, forkTrainer } from './fork-trainer.ts';
+import { lessonToOpen } from './lessons/rules-command.ts';
+import { placesFrom } from './places.ts';
+import { Seat } from './seat.ts';
+import { startServer, type Server } from './server.ts';
+import { ended, PlainError, runCommand, usage, UsageError } from './terminal.ts';
+import { Windows, within } from './windows.ts';
+
+interface Options {
+  folder: string;
+  port: number;
+  open: boolean;
+  /** In a window of its own, where a program for that is there; else in the default browser. */
+  window: boolean;
+  /** The lesson that is to be opened: its id or number, or a file. */
+  lesson: string | undefined;
+}
+
+function readOptions(): Options {
+  const { values } = usage(() =>
+    parseArgs({
+      options: {
+        data: { type: 'string' },
+        port: { type: 'string' },
+        'no-open': { type: 'boolean' },
+        window: { type: 'boolean' },
+        open: { type: 'string' },
+      },
+    }),
+  );
+  const port = Number(values.port ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`--port ${values.port} is not a port: give a number from 1 to 65535.`);
+  return {
+    folder: values.data === undefined ? dataFolder() : resolve(values.data),
+    port,
+    open: values['no-open'] !== true,
+    window: values.window === true,
+    lesson: values.open,
+  };
+}
+
+async function listen(
+  lab: Lab,
+  windows: Windows,
+  port: number,
+  lesson: string | undefined,
+  places: ReturnType<typeof placesFrom>,
+): Promise<Server> {
+  const files = servedFiles(places.manifest, places.rendererDir);
+  try {
+    return await startServer({
+      files,
+      port,
+      lesson,
+      connect(window) {
+        windows.add(window);
+        lab.connect(inPieces(window, MOST_REQUEST));
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new PlainError(`Port ${port} cannot be used (${String(error.code)}). Choose another with --port.`);
+  }
+}
+
+/** Shows the lab in a window of its own until that is closed or `end` comes. @returns whether there was one */
+async function inWindow(server: Server, windows: Windows, folder: string, end: Promise<void>): Promise<boolean> {
+  const program = hasDisplay() ? findForWindow() : undefined;
+  if (!program) return false;
+  const seat = new Seat(folder);
+  const window = openWindow(program, server.invite(), seat.profile);
+  let over = false;
+  void windows.some().then(() => {
+    if (!over)
+      console.log('It has a window of its own. Closing that ends the lab, as Ctrl-C does; everything is saved.');
+  });
+  try {
+    const failure = await Promise.race([windowClosed(window, windows), end.then(() => undefined)]);
+    if (failure !== undefined)
+      console.log(`The lab has no window of its own: ${failure}. The default browser opens it.`);
+    return failure === undefined;
+  } finally {
+    over = true;
+    window.close();
+    await within(3000, window.end); // so that the next start does not meet it
+    seat.close();
+  }
+}
+
+await runCommand(async () => {
+  const { folder, port, open, window, lesson: named } = readOptions();
+  const places = placesFrom(import.meta.dirname);
+  const lesson = named === undefined ? undefined : await lessonToOpen(folder, named);
+  const lab = new Lab({
+    folder,
+    resourcesDir: places.resourcesDir,
+    host: 'browser',
+    spawnTrainer: (background) => forkTrainer(places.trainer, places.resourcesDir, background),
+    spawnNative: forkNative(places),
+  });
+  try {
+    const end = ended();
+    const windows = new Windows();
+    const server = await listen(lab, windows, port, lesson, places);
+    console.log(`The lab is open at ${server.url}`);
+    if (!open || !window || !(await inWindow(server, windows, folder, end))) {
+      console.log('Open that address in a browser on this machine. Ctrl-C ends the lab; everything is saved.');
+      if (open) openBrowser(server.invite());
+      await end;
+    }
+    await server.close();
+  } finally {
+    await lab.close();
+  }
+  return 0;
+});
