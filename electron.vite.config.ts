@@ -49,6 +49,7 @@ export default defineConfig({
       target: 'es2022', // the browser host meets whatever browser the school has, not only Electron's Chromium
       outDir: at('out/renderer'),
       minify: true, // electron-vite's default is false
+      modulePreload: false, // for files of this computer its dozens of links cost more than they save
       assetsInlineLimit: 0, // no data: fonts, so that font-src 'self' is enough
       chunkSizeWarningLimit: 2500,
       rolldownOptions: { input: { index: at('src/renderer/index.html') } },

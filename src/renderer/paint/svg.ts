@@ -1,4 +1,3 @@
-import { Context } from 'svgcanvas';
 import { theme } from '../theme/theme.svelte.ts';
 import type { Paint, Size } from './stage.ts';
 import { embeddedFonts } from './fonts.ts';
@@ -20,7 +19,7 @@ const MOST = 12_000;
 
 /** The drawing as an SVG of its own: vectors and text, in the light theme whatever the window has, with its fonts inside. */
 export async function svgOf({ width, height, title, paint, insets }: Picture): Promise<string> {
-  const fonts = await embeddedFonts();
+  const [{ Context }, fonts] = await Promise.all([import('svgcanvas'), embeddedFonts()]);
   const drawn = theme.inLight(() => {
     const context = new Context(width + 2 * MARGIN, height + 2 * MARGIN);
     // svgcanvas has the methods and properties of a context that drawings use, and says so nowhere

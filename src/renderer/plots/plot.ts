@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import type { PlotId, PlotOptions } from '../../core/plots.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { FramedPlot, Pane } from '../frames/slot.ts';
+import type { Lazy } from '../marks/lazy.svelte.ts';
 import type { NetworkView } from '../view/network-view.svelte.ts';
 import type { RunView } from '../view/run-view.svelte.ts';
 
@@ -41,7 +42,7 @@ export interface Plot extends FramedPlot {
   square?: true;
   /** In low windows the usual plot that yields first has the lowest number; those without one never yield. */
   yields?: number;
-  component: Component<PlotProps>;
+  component: Lazy<Component<PlotProps>>;
 }
 
 /** A pane that has plots of one run. */

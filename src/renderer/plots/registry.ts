@@ -1,28 +1,7 @@
 import type { PlotId } from '../../core/plots.ts';
 import { m } from '../../core/words/m.ts';
-import Baselines from './baselines/Baselines.svelte';
-import Confusion from './confusion/Confusion.svelte';
-import Digits from './digits/Digits.svelte';
-import OneDigit from './digits/OneDigit.svelte';
-import Predictions from './digits/Predictions.svelte';
-import Tiles from './digits/Tiles.svelte';
-import ActivationExplorer from './explorers/Activation.svelte';
-import Product from './explorers/Product.svelte';
+import { Lazy } from '../marks/lazy.svelte.ts';
 import { activating, anyPlan, beside, classes, confused, digits, inPlane, singular } from './fits.ts';
-import Flow from './flow/Flow.svelte';
-import ActivationGradients from './histograms/ActivationGradients.svelte';
-import Activations from './histograms/Activations.svelte';
-import Gradients from './histograms/Gradients.svelte';
-import Preactivations from './histograms/Preactivations.svelte';
-import Weights from './histograms/Weights.svelte';
-import Landscape from './landscape/Landscape.svelte';
-import Accuracy from './loss/Accuracy.svelte';
-import Loss from './loss/Loss.svelte';
-import Jacobians from './matrices/Jacobians.svelte';
-import Parameters from './matrices/Parameters.svelte';
-import Memory from './memory/Memory.svelte';
-import Norms from './norms/Norms.svelte';
-import Boundary from './plane/Boundary.svelte';
 import type { Plot } from './plot.ts';
 
 const always = (): true => true;
@@ -39,7 +18,7 @@ export const plots = {
     unfit: anyPlan,
     wide: always,
     height: 27,
-    component: Loss,
+    component: new Lazy(() => import('./loss/Loss.svelte')),
   },
   accuracy: {
     title: m.plots_accuracy_title,
@@ -49,7 +28,7 @@ export const plots = {
     unfit: classes,
     wide: always,
     height: 22,
-    component: Accuracy,
+    component: new Lazy(() => import('./loss/Accuracy.svelte')),
   },
   baselines: {
     title: m.plots_baselines_title,
@@ -60,7 +39,7 @@ export const plots = {
     wide: always,
     height: 24,
     least: 180,
-    component: Baselines,
+    component: new Lazy(() => import('./baselines/Baselines.svelte')),
   },
   boundary: {
     title: m.plots_boundary_title,
@@ -71,7 +50,7 @@ export const plots = {
     wide: never,
     height: 31,
     square: true,
-    component: Boundary,
+    component: new Lazy(() => import('./plane/Boundary.svelte')),
   },
   digits: {
     title: m.plots_digits_title,
@@ -81,7 +60,7 @@ export const plots = {
     unfit: digits,
     wide: never,
     height: 'own',
-    component: Digits,
+    component: new Lazy(() => import('./digits/Digits.svelte')),
   },
   predictions: {
     title: m.plots_predictions_title,
@@ -91,7 +70,7 @@ export const plots = {
     unfit: digits,
     wide: never,
     height: 'own',
-    component: Predictions,
+    component: new Lazy(() => import('./digits/Predictions.svelte')),
   },
   digit: {
     title: m.plots_digit_title,
@@ -102,7 +81,7 @@ export const plots = {
     wide: never,
     height: 31,
     least: 250,
-    component: OneDigit,
+    component: new Lazy(() => import('./digits/OneDigit.svelte')),
   },
   tiles: {
     title: m.plots_tiles_title,
@@ -113,7 +92,7 @@ export const plots = {
     wide: never,
     height: 31,
     least: 200,
-    component: Tiles,
+    component: new Lazy(() => import('./digits/Tiles.svelte')),
   },
   flow: {
     title: m.plots_flow_title,
@@ -124,7 +103,7 @@ export const plots = {
     unfit: anyPlan,
     wide: (plan) => inPlane(plan) !== null,
     height: 22,
-    component: Flow,
+    component: new Lazy(() => import('./flow/Flow.svelte')),
   },
   norms: {
     title: m.plots_norms_title,
@@ -135,7 +114,7 @@ export const plots = {
     unfit: anyPlan,
     wide: always,
     height: 22,
-    component: Norms,
+    component: new Lazy(() => import('./norms/Norms.svelte')),
   },
   confusion: {
     title: m.plots_confusion_title,
@@ -147,7 +126,7 @@ export const plots = {
     height: 36,
     least: 200,
     square: true,
-    component: Confusion,
+    component: new Lazy(() => import('./confusion/Confusion.svelte')),
   },
   weights: {
     title: m.plots_weights_title,
@@ -159,7 +138,7 @@ export const plots = {
     wide: always,
     height: 21,
     yields: 1,
-    component: Weights,
+    component: new Lazy(() => import('./histograms/Weights.svelte')),
   },
   gradients: {
     title: m.plots_gradients_title,
@@ -170,7 +149,7 @@ export const plots = {
     unfit: anyPlan,
     wide: always,
     height: 21,
-    component: Gradients,
+    component: new Lazy(() => import('./histograms/Gradients.svelte')),
   },
   preactivations: {
     title: m.plots_preactivations_title,
@@ -182,7 +161,7 @@ export const plots = {
     wide: always,
     height: 21,
     yields: 2,
-    component: Preactivations,
+    component: new Lazy(() => import('./histograms/Preactivations.svelte')),
   },
   activations: {
     title: m.plots_activations_title,
@@ -193,7 +172,7 @@ export const plots = {
     unfit: activating,
     wide: always,
     height: 21,
-    component: Activations,
+    component: new Lazy(() => import('./histograms/Activations.svelte')),
   },
   activationGradients: {
     title: m.plots_activationGradients_title,
@@ -204,7 +183,7 @@ export const plots = {
     unfit: activating,
     wide: always,
     height: 21,
-    component: ActivationGradients,
+    component: new Lazy(() => import('./histograms/ActivationGradients.svelte')),
   },
   activation: {
     title: m.plots_activation_title,
@@ -216,7 +195,7 @@ export const plots = {
     wide: always,
     height: 30,
     least: 190,
-    component: ActivationExplorer,
+    component: new Lazy(() => import('./explorers/Activation.svelte')),
   },
   product: {
     title: m.plots_product_title,
@@ -227,7 +206,7 @@ export const plots = {
     unfit: anyPlan,
     wide: always,
     height: 'own',
-    component: Product,
+    component: new Lazy(() => import('./explorers/Product.svelte')),
   },
   parameters: {
     title: m.plots_parameters_title,
@@ -238,7 +217,7 @@ export const plots = {
     wide: always,
     height: 28,
     least: 216,
-    component: Parameters,
+    component: new Lazy(() => import('./matrices/Parameters.svelte')),
   },
   jacobians: {
     title: m.plots_jacobians_title,
@@ -250,7 +229,7 @@ export const plots = {
     wide: always,
     height: 34,
     least: 230,
-    component: Jacobians,
+    component: new Lazy(() => import('./matrices/Jacobians.svelte')),
   },
   memory: {
     title: m.plots_memory_title,
@@ -261,7 +240,7 @@ export const plots = {
     wide: always,
     height: 32,
     least: 220,
-    component: Memory,
+    component: new Lazy(() => import('./memory/Memory.svelte')),
   },
   landscape: {
     title: m.plots_landscape_title,
@@ -274,7 +253,7 @@ export const plots = {
     height: 31,
     least: 200,
     square: true,
-    component: Landscape,
+    component: new Lazy(() => import('./landscape/Landscape.svelte')),
   },
 } satisfies Record<PlotId, Plot>;
 
