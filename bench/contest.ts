@@ -1,5 +1,6 @@
 // Contestants on one network: first whether they compute the same, then how fast they are, in turns.
 import { performance } from 'node:perf_hooks';
+import { keepToCores } from './cores.ts';
 import type { Network } from './networks.ts';
 import type { Peer, Runner } from './peers/peer.ts';
 import { referenceLosses } from './reference.ts';
@@ -61,7 +62,8 @@ async function warmUp(runner: Runner, seconds: number): Promise<number> {
   return rate;
 }
 
-/** Everybody's standing on a network: in each round everybody runs for some time, another one first every round. */
+/** Everybody's standing on a network: in each round everybody runs for some time, another one first every round, those in this
+ *  process on as many cores as they have threads, as those in processes of their own are anyway. */
 export async function contest(network: Network, peers: Peer[], rounds: number, seconds: number): Promise<Standing[]> {
   const unmasked = { ...network, dropout: 0, rate: checkRate };
   const expected = referenceLosses(unmasked, checked);
@@ -71,6 +73,7 @@ export async function contest(network: Network, peers: Peer[], rounds: number, s
     const { column, name, threads } = peer;
     const standing: Standing = { column, name, threads, verdict: 'cannot', deviation: NaN, rates: [], median: NaN };
     standings.push(standing);
+    keepToCores(threads);
     try {
       const deviation = await deviationOf(peer, unmasked, expected);
       if (deviation !== null) {
@@ -88,6 +91,7 @@ export async function contest(network: Network, peers: Peer[], rounds: number, s
     const first = round % (running.length || 1);
     for (const turn of [...running.slice(first), ...running.slice(0, first)]) {
       if (turn.standing.verdict === 'failed') continue;
+      keepToCores(turn.standing.threads);
       try {
         turn.rate = await rateOf(turn.runner, Math.max(1, Math.round(turn.rate * seconds)));
         turn.standing.rates.push(turn.rate);

@@ -1,4 +1,4 @@
-// The seven networks on which the engine is compared with peers, and the weights and batches that everybody starts from.
+// The eight networks on which the engine is compared with peers, and the weights and batches that everybody starts from.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digitsOf } from '../src/core/examples.ts';
@@ -45,6 +45,7 @@ export const networks: Network[] = [
   { name: '784-64-32-16-10, batch 100', sizes: [784, 64, 32, 16, 10], batch: 100, dropout: 0, ...classes },
   { name: '784-256-256-10, batch 256, dropout ½', sizes: [784, 256, 256, 10], batch: 256, dropout: 0.5, ...classes },
   { name: '64 wide × 50 deep, batch 64', sizes: deep(51, 64), hidden: 'sigmoid', batch: 64, ...squared },
+  { name: '784-300-300-300-300-10, batch 100', sizes: [784, ...deep(4, 300), 10], batch: 100, dropout: 0, ...classes },
 ];
 
 /** A stream of numbers from U[0, 1): mulberry32. */

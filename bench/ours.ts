@@ -13,7 +13,7 @@ export function ours(threads: number): Peer {
   const module = new Module(readFileSync(join(import.meta.dirname, '../resources/kernels.wasm')));
   return {
     name: `Goldilocks ${threads}`,
-    column: `Goldilocks ${threads}`,
+    column: `Goldilocks · ${threads}`,
     threads,
     open(network) {
       const plan = planOf(network);

@@ -1,12 +1,10 @@
 # PyTorch, for bench/peers/torch.ts. (A file called torch.py would be what `import torch` finds.)
-# One JSON object a line on stdin, each answered by one on stdout; the first line out says what runs here.
 import ctypes
-import json
 import os
 import sys
-from array import array
 
 import torch
+from serve import numbers, serve
 from torch import nn
 
 ACTIVATIONS = {"tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "relu": nn.ReLU}
@@ -29,18 +27,9 @@ def blas():
 
 class Run:
     def __init__(self, sizes, hidden, output, batch, dropout, rate, batches, file):
-        numbers = array("f")
-        with open(file, "rb") as data:
-            numbers.frombytes(data.read())
-        numbers = torch.frombuffer(numbers, dtype=torch.float32)
-        at = 0
-
-        def take(*shape):
-            nonlocal at
-            count = torch.Size(shape).numel()
-            at += count
-            return numbers[at - count : at].reshape(shape).clone()
-
+        view = lambda values: torch.frombuffer(values, dtype=torch.float32)
+        shaped = numbers(file, view)
+        take = lambda *shape: shaped(*shape).clone()
         squared = output == "sigmoid, squared error"
         modules = []
         for i, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
@@ -78,17 +67,4 @@ class Run:
 
 threads = int(sys.argv[1])
 torch.set_num_threads(threads)  # OpenBLAS keeps its own count: torch.ts sets that in the environment
-runs = {}
-print(json.dumps({"about": f"PyTorch {torch.__version__}, {blas()}"}), flush=True)
-for line in sys.stdin:
-    request = json.loads(line)
-    name = request.pop("run")
-    if "steps" in request:
-        answer = {"loss": runs[name].steps(request["steps"])}
-    elif "file" in request:
-        runs[name] = Run(**request)
-        answer = {}
-    else:
-        del runs[name]
-        answer = {}
-    print(json.dumps(answer), flush=True)
+serve(f"PyTorch {torch.__version__}, {blas()}", Run)
