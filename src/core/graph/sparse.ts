@@ -57,7 +57,7 @@ const leavesZeros = (operator: Operator | undefined): boolean =>
   operator?.operation.kind === 'dropout' ||
   (operator?.operation.kind === 'activation' && operator.operation.fn === 'relu');
 
-/** Bytes of a K×M matrix in blocks of 32 columns (kernels/sparse.ts). */
+/** Bytes of a K×M matrix in blocks of 32 columns (kernels/layout.ts). */
 export const blocksOf = (K: number, M: number): number => 128 * K * Math.ceil(M / 32);
 
 /** Bytes of a thread's room for sparse products, as kernels/affine.ts and kernels/sparse.ts use it: for 32 lists of as many entries
@@ -73,5 +73,5 @@ function room({ d, q, ofData, dz }: SparseProduct, n: number): number {
   return 64 * Math.ceil(Math.max(listed, outer) / 64);
 }
 
-/** Bytes of the lists of so many examples, with the address of each. */
+/** Bytes of the lists of so many examples, with the address of each (kernels/lists.ts). */
 export const listsOf = (count: number, entries: number): number => 16 + 4 * count + 8 * (entries + count);

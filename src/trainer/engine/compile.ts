@@ -1,5 +1,5 @@
 import type { Examples } from '../../core/examples.ts';
-import type { Graph } from '../../core/graph/graph.ts';
+import type { Graph, Operator } from '../../core/graph/graph.ts';
 import { optimizerIds, optimizerOf } from '../../core/optimizers.ts';
 import { predictedAtOnce } from '../../core/plan/memory.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -7,7 +7,7 @@ import { stepsPerEpoch, type DataPart, type DataShape } from '../../core/plan/sh
 import * as W from '../kernels/words.ts';
 import { Arena, padded, type Place } from './arena.ts';
 import { DENSE, takeListings, takeLists, takeSparse, type Listings, type Skips, type Sparse } from './sparse.ts';
-import { float, NO_PLACE, penaltyOn, write, type Instruction } from './instructions.ts';
+import { float, NO_PLACE, penaltyOn, write, type Instruction, type Surroundings } from './instructions.ts';
 
 /** A list of instructions in memory, with the tensors of its batch. */
 export interface Program {
@@ -147,6 +147,18 @@ function takeProgram(
   return { at: 0, instructions: [], updates: 0, stride, order, losses, sums, listings, places };
 }
 
+function siteOf(program: Program, plan: Plan, { output }: Operator, inputs: Place[]): Surroundings {
+  const { places, losses, sums, listings } = program;
+  return {
+    inputs,
+    output: placeOf(places, output),
+    seed: plan.seed,
+    losses,
+    sums,
+    listings: listings.get(output) ?? DENSE,
+  };
+}
+
 /** Loads the batch and goes from x to J; in prediction to L, without masks and penalty. */
 function writeForward(
   program: Program,
@@ -156,7 +168,7 @@ function writeForward(
   table: Table,
   training: boolean,
 ): void {
-  const { places, instructions, losses, sums, listings } = program;
+  const { places, instructions } = program;
   const [x, y] = [placeOf(places, 'x'), placeOf(places, 'y')];
   const words = [table.x, table.bytes ? 1 : 0, shape.width, x.at, table.y, shape.targetWidth, y.at];
   instructions.push({ op: W.LOAD, phase: W.PHASE_EXAMPLES, words, makes: 'x', cost: 2 * shape.width });
@@ -165,34 +177,18 @@ function writeForward(
     if (kind === 'penalty' && !training) continue;
     const names = kind === 'sum' && !training ? operator.inputs.slice(0, 1) : operator.inputs;
     const inputs = names.map((name) => places.get(name) ?? NO_PLACE); // in prediction a mask has none
-    const site = {
-      inputs,
-      output: placeOf(places, operator.output),
-      seed: plan.seed,
-      losses,
-      sums,
-      listings: listings.get(operator.output) ?? DENSE,
-    };
-    instructions.push(...write('forward', operator, site));
+    instructions.push(...write('forward', operator, siteOf(program, plan, operator, inputs)));
   }
   program.updates = instructions.length;
 }
 
 /** From ∂J/∂L = 1 back to every gradient, the operators in reverse. */
 function writeBackward(program: Program, graph: Graph, plan: Plan): void {
-  const { places, instructions, losses, sums, listings } = program;
+  const { places, instructions } = program;
   const base = Math.min(...graph.weights.map((name) => placeOf(places, name).at));
   for (const operator of graph.operators.toReversed()) {
     const inputs = operator.inputs.map((name) => placeOf(places, name));
-    const site = {
-      inputs,
-      output: placeOf(places, operator.output),
-      seed: plan.seed,
-      losses,
-      sums,
-      listings: listings.get(operator.output) ?? DENSE,
-    };
-    for (const instruction of write('backward', operator, site)) {
+    for (const instruction of write('backward', operator, siteOf(program, plan, operator, inputs))) {
       instructions.push(instruction);
       const weight = inputs[1];
       if (instruction.op === W.AFFINE_BACK_W && weight)

@@ -17,9 +17,8 @@ export interface Instruction {
   cost: number;
 }
 
-/** What an operator's instructions are written from. */
-interface Site<K extends Operation['kind']> {
-  operation: Extract<Operation, { kind: K }>;
+/** Where an operator reads and writes. */
+export interface Surroundings {
   inputs: Place[];
   output: Place;
   seed: number;
@@ -27,6 +26,10 @@ interface Site<K extends Operation['kind']> {
   /** Rows that a loss needs besides: its value and, for the softmax, Σ e^(o − max o) of each example. */
   losses: number;
   sums: number;
+}
+/** What an operator's instructions are written from. */
+interface Site<K extends Operation['kind']> extends Surroundings {
+  operation: Extract<Operation, { kind: K }>;
 }
 
 interface Writer<K extends Operation['kind']> {

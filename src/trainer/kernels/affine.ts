@@ -1,16 +1,8 @@
-import { total } from './losses';
 import { begin, i, p } from './instruction';
-import {
-  forwardListed,
-  layInBlocks,
-  layTransposed,
-  listBytes,
-  listFour,
-  outerListed,
-  ROW,
-  someMinusZero,
-  TILE,
-} from './sparse';
+import { layInBlocks, layTransposed, ROW, someMinusZero } from './layout';
+import { listBytes, listFour, TILE } from './lists';
+import { total } from './losses';
+import { forwardListed, outerListed } from './sparse';
 import { forward, outer, transposed } from './tiles';
 import * as W from './words';
 

@@ -4,7 +4,7 @@ import { count, execute, finite, instruction, prepare, walk } from './program';
 import * as W from './words';
 export { activate, activateBackward } from './activations';
 export { prepare, count, walk } from './program';
-export { listTable } from './sparse';
+export { listTable } from './lists';
 export { describe, histogram, moments, slopes, squaresIn, sumOfSquares, updateNorm } from './observe';
 
 /** Whole steps: forward, backward, update. Ends early, before the update, where the objective is not finite.
