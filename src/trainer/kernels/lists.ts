@@ -49,7 +49,6 @@ export function listFour(x: usize, stride: usize, K: i32, step: usize, lists: us
   for (let k: usize = 0, end = <usize>K * step; k < end; k += step, x += stride) {
     const four = v128.load(x);
     const some = <usize>i32x4.bitmask(f32x4.ne(four, zero));
-    if (some == 0) continue;
     store<u32>(p0, <u32>k);
     store<u32>(p1, <u32>k);
     store<u32>(p2, <u32>k);
