@@ -44,6 +44,7 @@ const kinds: [title: string, ops: number[]][] = [
   ['dropout', [W.DROPOUT, W.DROPOUT_BACK]],
   ['update', [W.UPDATE]],
   ['loading', [W.LOAD]],
+  ['layout', [W.LAY_OUT]],
 ];
 
 console.log(

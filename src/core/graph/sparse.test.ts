@@ -33,6 +33,11 @@ test('behind ReLU and dropout it is x, before them ∂J/∂z, where the product 
   expect(productsOf([dense(63), relu, dense(256), relu, dense(10)], false)).toEqual([]);
 });
 
+test('what has no gradient needs none laid out', () => {
+  const noisy: Layer = { type: 'noise', sigma: 0.1 };
+  expect(productsOf([noisy, dense(256), relu, dense(10)])).toEqual([]);
+});
+
 test('few examples are not worth it, and a large matrix is not laid out a second time', () => {
   expect(productsOf([dense(16), tanh, dense(10)], true, 31)).toEqual([]);
   expect(productsOf([dense(6000), relu, dense(10)])).toEqual([]);

@@ -38,6 +38,7 @@ function productOf(
 ): SparseProduct {
   const columns = (name: string | undefined): number => graph.variables.find((v) => v.name === name)?.columns ?? 0;
   const [d, q] = [columns(inputs[0]), columns(output)];
+  const learns = graph.variables.some((v) => v.name === inputs[0] && v.gradient);
   const ofData = inputs[0] === 'x';
   const before = graph.operators.find((operator) => operator.output === inputs[0]);
   const after = graph.operators.find((operator) => operator.inputs[0] === output);
@@ -49,7 +50,7 @@ function productOf(
     q,
     ofData,
     x: ofData ? large && sparseData : wide && (everywhere || leavesZeros(before)),
-    dz: !ofData && wide && (everywhere || (q >= leastSparse.width && leavesZeros(after))),
+    dz: learns && wide && (everywhere || (q >= leastSparse.width && leavesZeros(after))),
   };
 }
 
@@ -65,11 +66,11 @@ export const blocksOf = (K: number, M: number): number => 128 * K * Math.ceil(M 
 export const roomOf = (products: SparseProduct[], n: number): number =>
   Math.max(0, ...products.map((own) => room(own, n)));
 
-function room({ d, q, ofData, dz }: SparseProduct, n: number): number {
+function room({ d, q, ofData, x, dz }: SparseProduct, n: number): number {
   const vectors = Math.ceil(n / 4);
-  const rows = Math.max(ofData ? 0 : d, dz ? q : 0);
+  const rows = Math.max(x && !ofData ? d : 0, dz ? q : 0);
   const listed = 32 * 4 + 4 * 128 + 32 * 8 * (rows + 1);
-  const outer = 1024 + 64 * 4 * (vectors + 2) + Math.ceil(q / 32) * vectors * 512;
+  const outer = x ? 1024 + 64 * 4 * (vectors + 2) + Math.ceil(q / 32) * vectors * 512 : 0;
   return 64 * Math.ceil(Math.max(listed, outer) / 64);
 }
 

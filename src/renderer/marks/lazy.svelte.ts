@@ -17,7 +17,8 @@ export class Lazy<T> {
       this.load().then(
         (file) => (this.loaded = file.default),
         (error: unknown) => {
-          this.asked = false; // whoever shows it again asks again
+          // asked again when it is shown again; a Chromium remembers what it could not fetch until the window is loaded anew
+          this.asked = false;
           console.error(error);
         },
       );

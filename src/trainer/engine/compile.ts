@@ -143,7 +143,7 @@ function takeProgram(
     places.set(name, { name, rows, columns, at, gradient: gradient && gradients ? arena.take(bytes) : 0 });
   }
   const [losses, sums, order] = [arena.take(stride), arena.take(stride), arena.take(4 * count)];
-  const listings = takeListings(arena, sparse, gradients);
+  const listings = takeListings(arena, sparse, n, gradients);
   return { at: 0, instructions: [], updates: 0, stride, order, losses, sums, listings, places };
 }
 

@@ -40,6 +40,8 @@ export interface Sparse {
   entries: Record<DataPart, number> | null;
   /** Share of the training examples' numbers that are not zero. */
   density: number;
+  /** Smaller batches are not listed. */
+  least: number;
   rooms: number;
   room: number;
   laid: Laid[];
@@ -77,11 +79,19 @@ export function takeSparse(
     forDz: product.dz ? arena.take(blocksOf(product.q, product.d)) : 0,
   }));
   const room = roomOf(products, n);
-  return { entries, density, rooms: arena.take(listers * room), room, laid };
+  const least = skips === 'always' ? 0 : leastSparse.batch;
+  return { entries, density, least, rooms: arena.take(listers * room), room, laid };
 }
 
-/** What one program's products know of their factors. */
-export function takeListings(arena: Arena, { laid, density }: Sparse, backward: boolean): Map<string, Listings> {
+/** What one program's products know of their factors: nothing where its batches are small.
+ *  @param n its batch size */
+export function takeListings(
+  arena: Arena,
+  { laid, density, least }: Sparse,
+  n: number,
+  backward: boolean,
+): Map<string, Listings> {
+  if (n < least) return new Map();
   const one = (there: boolean): number => (there ? arena.take(W.LISTING) : 0);
   return new Map(
     laid.map(({ output, ofData, x, dz }) => [

@@ -18,13 +18,10 @@ function roomOf(program: usize, part: i32): usize {
   return thread < W.LISTERS ? <usize>load<i32>(program, W.ROOMS) + <usize>thread * load<u32>(program, W.ROOM) : 0;
 }
 
-/** Whether the weights are laid out for a factor; it is dense until its product says otherwise. */
+/** Whether the weights are laid out for a factor. */
 function isReady(program: usize, listing: usize, part: i32): bool {
   const ready = load<i32>(listing, W.READY) != 0;
-  if (part == 0) {
-    store<i32>(listing, 0, W.SPARSE);
-    if (!ready) store<i32>(listing, load<i32>(listing, W.ASLEEP) - 1, W.ASLEEP);
-  }
+  if (part == 0 && !ready) store<i32>(listing, load<i32>(listing, W.ASLEEP) - 1, W.ASLEEP);
   return ready && load<i32>(program, W.NOT_FINITE) == 0;
 }
 
@@ -43,11 +40,15 @@ export function layOut(program: usize, at: usize, part: i32, parts: i32): void {
   if (!finite) atomic.store<i32>(program + W.NOT_FINITE, 1);
 }
 
-/** Whether a factor may be sparse this time. Only the products decide that, in another phase: all threads see the same. */
+/** Whether a factor may be sparse this time; it counts as dense until its product says otherwise. Only the products change when it
+ *  wakes, in another phase: all threads see the same. */
 function wakes(listing: usize, part: i32): bool {
   if (listing == 0) return false;
-  const awake = load<i32>(listing, W.ASLEEP) == 0;
-  if (part == 0) store<i32>(listing, awake ? 1 : 0, W.READY);
+  const awake = load<i32>(listing, W.ASLEEP) <= 0;
+  if (part == 0) {
+    store<i32>(listing, awake ? 1 : 0, W.READY);
+    store<i32>(listing, 0, W.SPARSE);
+  }
   return awake;
 }
 

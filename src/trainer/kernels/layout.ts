@@ -45,6 +45,8 @@ export function layInBlocks(W: usize, K: i32, M: i32, from: i32, to: i32, T: usi
 export function layExamples(d: usize, stride: usize, M: i32, vectors: i32, D: usize): bool {
   const block = <usize>vectors * 4 * ROW;
   for (let j: i32 = 0; j < M; j++) if (!allFinite(d + <usize>j * stride, (<usize>vectors) << 4)) return false;
+  // lanes beyond the last row are multiplied too, and what lies in them by chance may be slow
+  if (M % BLOCK != 0) memory.fill(D + <usize>(M / BLOCK) * block, 0, block);
   let j: i32 = 0;
   for (; j + 4 <= M; j += 4) {
     const row = d + <usize>j * stride;

@@ -1,6 +1,7 @@
 import { ROW } from './layout';
 
-// A list is 8 bytes for each number that is not zero: where its row begins, and the number; then END.
+// A list of an example is 8 bytes for each number that is not zero: where its row begins, and the number; then END. A list of a column
+// is its length in bytes, then where the examples' rows begin.
 
 /** Where the row begins that no list has. */
 const END: u32 = 0xffffffff;
