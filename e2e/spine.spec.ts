@@ -107,8 +107,10 @@ test('drag 2-6-3-1 together, train it on moons, reload half-way, replay what was
   await recordFrames(window);
   await status(window, 'finished');
   await expect.poll(async () => (await playhead(window)).step).toBe(3000);
-  const seen = { ...first, ...(await seenFrames(window)) };
-  expect(Object.keys(seen).length).toBeGreaterThan(4); // how many are drawn is for the benches to say
+  const then = await seenFrames(window);
+  // how many are drawn is for the benches to say
+  for (const part of [first, then]) expect(Object.keys(part).length).toBeGreaterThan(0);
+  const seen = { ...first, ...then };
 
   // the history from before the reload is there, to the first step
   expect((await playhead(window)).frames).toBeGreaterThan(1000);
