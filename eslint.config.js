@@ -14,6 +14,7 @@ export default defineConfig(
     'src/core/words/compiled/',
     'resources/*.cjs',
     'node_modules/',
+    'bench/.venv/',
     'test-results/',
     'playwright-report/',
     'coverage/',
