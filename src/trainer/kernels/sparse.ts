@@ -7,7 +7,7 @@ import { add4, add8, sum4, sum8 } from './rows';
 // of begins with +0 or a bias: no bit changes, unless the row holds a number that is not finite (its product is NaN) or the bias is
 // −0. Then the dense product of tiles is taken. Sums have the order of tiles.
 
-/** Y = Tᵀ X + bias for at most TILE examples, in so many vectors. T K×M in blocks, Y M×n.
+/** Y = Tᵀ X + bias for so many vectors of listed examples. T K×M in blocks, Y M×n.
  *  @param starts address of each example's list
  *  @param room for four rows of a block */
 export function forwardListed(

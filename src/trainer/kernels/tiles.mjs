@@ -144,12 +144,6 @@ export function tiles({ R, V, outerR, outerC, K, transposedK, outerRows }) {
   const t = f32x4.add(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
   return f32x4.extract_lane(t, 0) + f32x4.extract_lane(t, 1);
 }
-/** Σ of the examples of one row. */
-export function rowSum(d: usize, vectors: i32): f32 {
-  let sum = f32x4.splat(0);
-  for (const end = d + (<usize>vectors << 4); d < end; d += 16) sum = f32x4.add(sum, v128.load(d));
-  return across(sum);
-}
 @inline function across2(a: v128, b: v128): v128 {
   const t = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
   return f32x4.add(t, v128.shuffle<f32>(t, t, 2, 3, 2, 3));
