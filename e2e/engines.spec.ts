@@ -48,6 +48,7 @@ const test = base.extend<{ mirror: Mirror }>({
 
 /** Opens Help → Engines. */
 async function engines(window: Page): Promise<void> {
+  await expect(window.getByTestId('help')).toBeVisible(); // a window that was just opened hears no key yet
   await window.keyboard.press('?');
   await window.getByTestId('diagnostics').locator('summary').click();
   await expect(window.getByTestId('engine-cpu')).toContainText('here: plain JavaScript');
