@@ -33,6 +33,8 @@ export const labErrorCodes = [
   'store-newer',
   'store-foreign',
   'request-invalid',
+  'file-bad',
+  'data-unknown',
   'file-unreadable',
   'file-unwritable',
   'folder-unusable',

@@ -1,3 +1,5 @@
+import { decoder, encoder } from '../text-bytes.ts';
+
 /** A message between window and lab: a JSON header and bytes. The same bytes over a WebSocket and a preload port:
  *  u32 LE length of the header, the header in UTF-8, zeros up to a multiple of 8, the payload. */
 export interface Port {
@@ -8,15 +10,6 @@ export interface Port {
 
 const round8 = (n: number): number => Math.ceil(n / 8) * 8;
 const NOTHING = new Uint8Array(0);
-
-/** What Node, browsers and workers have alike; core has the types of none of them. */
-interface Encoders {
-  TextEncoder: new () => { encode: (text: string) => Uint8Array };
-  TextDecoder: new (label: string, options: { fatal: boolean }) => { decode: (bytes: Uint8Array) => string };
-}
-const { TextEncoder, TextDecoder } = globalThis as unknown as Encoders;
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export function encodeMessage(header: unknown, payload: readonly Uint8Array[] = []): Uint8Array<ArrayBuffer> {
   const text = encoder.encode(JSON.stringify(header));

@@ -38,6 +38,8 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'store-newer': (v) => m.errors_store_newer({ version: of(v, 'version') }),
   'store-foreign': (v) => m.errors_store_foreign({ file: of(v, 'file') }),
   'request-invalid': (v) => m.errors_request_invalid({ reason: of(v, 'reason') }),
+  'file-bad': (v) => m.errors_file_bad({ file: of(v, 'file'), place: of(v, 'place'), expected: of(v, 'expected') }),
+  'data-unknown': (v) => m.errors_data_unknown({ title: of(v, 'title') }),
   'file-unreadable': (v) => m.errors_file_unreadable({ file: of(v, 'file'), reason: of(v, 'reason') }),
   'file-unwritable': (v) => m.errors_file_unwritable({ file: of(v, 'file'), reason: of(v, 'reason') }),
   'folder-unusable': (v) => m.errors_folder_unusable({ folder: of(v, 'folder'), reason: of(v, 'reason') }),

@@ -188,6 +188,15 @@ export const migrations: readonly string[] = [
     note TEXT NOT NULL -- Markdown
   ) STRICT;
   `,
+  `
+  -- The person's own data, each once, however many plans name it.
+  CREATE TABLE data_sets (
+    sha256     TEXT PRIMARY KEY, -- of bytes, in hexadecimal
+    name       TEXT NOT NULL,    -- of the file it came from
+    created_at INTEGER NOT NULL,
+    bytes      BLOB NOT NULL     -- a safetensors file; docs/DATA.md
+  ) STRICT;
+  `,
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));

@@ -5,6 +5,7 @@ import type { RunQuery, RunsSummary, StorageUsed } from '../../core/contract/run
 import { LabError } from '../../core/errors.ts';
 import type { Progress } from '../../core/run.ts';
 import type { Writer } from '../../core/verification.ts';
+import { DataSets } from './data-sets.ts';
 import { Experiments } from './experiments.ts';
 import { usable } from './folder.ts';
 import { Frames } from './frames.ts';
@@ -31,6 +32,7 @@ export class Store {
   readonly settings: Settings;
   readonly experiments: Experiments;
   readonly presets: SavedPresets;
+  readonly dataSets: DataSets;
   readonly runs: Runs;
   readonly marks: RunMarks;
   /** The runs as a list that is asked for by the window of rows. */
@@ -51,6 +53,7 @@ export class Store {
     this.settings = new Settings(this.db);
     this.experiments = new Experiments(this.db);
     this.presets = new SavedPresets(this.db);
+    this.dataSets = new DataSets(this.db);
     const listing = new RunListing(this.db);
     this.runs = guarded(() => new Runs(this.db, listing));
     this.marks = new RunMarks(this.db, listing);
