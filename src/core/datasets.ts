@@ -75,3 +75,6 @@ export const planeDatasetIds = Object.keys(planeDatasets) as [PlaneDatasetId, ..
 
 /** How many digits `resources/mnist.bin` holds, their size, and the share of their pixels that have ink. */
 export const mnist = { count: 10_000, width: 784, side: 28, classes: 10, density: 0.1916 } as const;
+
+/** Whether examples are pictures of 28 × 28 bytes: the digits, or a person's own. */
+export const ofPictures = ({ kind }: { readonly kind: string }): boolean => kind === 'mnist' || kind === 'images';

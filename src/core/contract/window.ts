@@ -179,6 +179,11 @@ export const calls = {
   deleteSweep: z.strictObject({ sweep: id }),
   /** resources/mnist.bin, as payload. */
   digits: z.strictObject({}),
+  /** The person's own data: what there is, the bytes of one (as payload), and another one (its bytes go with the call), which is
+   *  checked first and stored once. */
+  dataSets: z.strictObject({}),
+  dataSet: z.strictObject({ sha256: z.string().max(64), title: z.string().max(200) }),
+  addDataSet: z.strictObject({ name: nameSchema }),
   /** Which engines and backends load on this computer, and why the others do not. */
   engines: z.strictObject({}),
   /** How it stands with TensorFlow's library. */
@@ -264,6 +269,9 @@ export interface Replies {
   renameSweep: SweepInfo;
   deleteSweep: null;
   digits: null;
+  dataSets: { sha256: string; name: string; createdAt: number; size: number }[];
+  dataSet: null;
+  addDataSet: { sha256: string };
   engines: EngineState[];
   installation: Installation;
   installEngine: null;

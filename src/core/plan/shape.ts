@@ -1,3 +1,5 @@
+import { imageWidth } from '../data/limits.ts';
+import { widthOfInput } from '../data/width.ts';
 import { mnist } from '../datasets.ts';
 import { losses } from '../losses.ts';
 import type { Plan } from './schema.ts';
@@ -46,6 +48,14 @@ export function shapeOf(plan: Pick<Plan, 'data' | 'loss'>): DataShape {
       const binary = q === 1 && plan.loss === 'binary_cross_entropy';
       return { ...base, targetWidth: q, outputs: q, classes: binary ? 2 : 0 };
     }
+    case 'table': {
+      const width = data.inputs.reduce((sum, input) => sum + widthOfInput(input), 0);
+      const { categories } = data.target;
+      const ends = categories ? ofClasses(Math.max(2, categories.length)) : { targetWidth: 1, outputs: 1, classes: 0 };
+      return { width, ...counts(data), ...ends };
+    }
+    case 'images':
+      return { width: imageWidth, ...counts(data), ...ofClasses(data.classes.length) };
     default:
       return { width: 2, ...counts(data), ...ofClasses(2) };
   }

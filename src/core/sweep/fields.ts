@@ -54,7 +54,7 @@ const ofType =
   (type: Layer['type']) =>
   ({ network }: Plan): number[] =>
     network.flatMap((layer, i) => (layer.type === type ? [i] : []));
-const isPlane = ({ data }: Plan): boolean => data.kind !== 'mnist' && data.kind !== 'inline';
+const isPlane = ({ data }: Plan): boolean => 'noise' in data;
 const layerAt = <T extends Layer['type']>(
   plan: Plan,
   [first]: readonly number[],

@@ -1,4 +1,4 @@
-import { mnist, type PlaneDatasetId } from '../../core/datasets.ts';
+import { mnist, ofPictures, type PlaneDatasetId } from '../../core/datasets.ts';
 import type { BackendId, EngineChoice } from '../../core/engines.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import type { InitializerId } from '../../core/initializers.ts';
@@ -13,15 +13,13 @@ import { scheduleConstantIds, scheduleOf, type ScheduleConstantId, type Schedule
 import type { Adapted } from './adapted.ts';
 import { changeLayer } from './chain.ts';
 
-const isDigits = (data: DataSpec): boolean => data.kind === 'mnist';
-
 /** Changes the data. Where points of the plane become digits, or the other way round, what no longer fits is adapted in the
  *  same edit: the loss, the units of the last layer, the batch size, the epochs, given parameters, and the plots, most of
  *  which would have nothing to show. */
 export function withData(plan: Plan, data: DataSpec): Adapted {
   const next: Plan = { ...plan, data };
-  if (isDigits(plan.data) === isDigits(data)) return { plan: next, notes: [] };
-  const usual = isDigits(data) ? presets.digits : presets.moons;
+  if (ofPictures(plan.data) === ofPictures(data)) return { plan: next, notes: [] };
+  const usual = ofPictures(data) ? presets.digits : presets.moons;
   const notes: string[] = [];
   if (shapeOf(next).classes > 0 && losses[plan.loss].target !== losses[usual.loss].target) {
     next.loss = usual.loss;
@@ -49,7 +47,7 @@ export function withDataset(plan: Plan, kind: PlaneDatasetId | 'mnist'): Adapted
     const sizes = validated ? { train: 7000, validation: 1000, test: 2000 } : { train: 8000, test: 2000 };
     return withData(plan, { kind, ...sizes });
   }
-  const sizes = data.kind === 'mnist' || data.kind === 'inline' ? { train: 100, test: 100, noise: 1 } : data;
+  const sizes = 'noise' in data ? data : { train: 100, test: 100, noise: 1 };
   return withData(plan, { ...sizes, kind });
 }
 
@@ -159,7 +157,7 @@ export function withStopping(plan: Plan, patience: number | null): Plan {
   const next = withPart(plan, 'earlyStopping', patience === null ? undefined : { patience });
   const { data } = plan;
   if (patience === null || plan.earlyStopping || data.kind === 'inline' || data.validation) return next;
-  const left = data.kind === 'mnist' ? mnist.count - data.train - data.test : Infinity;
+  const left = 'sha256' in data ? data.test : data.kind === 'mnist' ? mnist.count - data.train - data.test : Infinity;
   const validation = Math.min(Math.max(data.test, USUAL_VALIDATION), left);
   return validation > 0 ? { ...next, data: { ...data, validation } } : next;
 }

@@ -1,3 +1,4 @@
+import { ofPictures } from '../../core/datasets.ts';
 import { confusionOf, jacobiansOf } from '../../core/frame/observed.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -12,7 +13,7 @@ export const inPlane = (plan: Plan): string | null => {
   const { width, classes } = shapeOf(plan);
   return width === 2 && classes === 2 ? null : m.plots_needs_plane();
 };
-export const digits = (plan: Plan): string | null => (plan.data.kind === 'mnist' ? null : m.plots_needs_digits());
+export const digits = (plan: Plan): string | null => (ofPictures(plan.data) ? null : m.plots_needs_digits());
 export const activating = (plan: Plan): string | null =>
   plan.network.some(({ type }) => type === 'activation') ? null : m.plots_needs_activation();
 export const singular = (plan: Plan): string | null => {
