@@ -31,6 +31,7 @@ export const problemCodes = [
   'bad-id',
   'data-ragged',
   'data-rows-differ',
+  'data-classes',
   'data-too-few-digits',
   'data-too-many-numbers',
   'target-no-chance',

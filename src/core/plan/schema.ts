@@ -38,6 +38,8 @@ const plane = z.strictObject({
   test: count(limits.examples, 0),
   validation,
   noise: z.number().min(0).max(5).default(1),
+  /** How many classes, of sets that can have more than two; not given, two. */
+  classes: count(4, 2).exactOptional(),
   labelNoise,
 });
 const digits = z.strictObject({

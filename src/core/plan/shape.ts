@@ -1,4 +1,4 @@
-import { mnist } from '../datasets.ts';
+import { mnist, mostClassesOf } from '../datasets.ts';
 import { losses } from '../losses.ts';
 import type { Plan } from './schema.ts';
 
@@ -47,7 +47,9 @@ export function shapeOf(plan: Pick<Plan, 'data' | 'loss'>): DataShape {
       return { ...base, targetWidth: q, outputs: q, classes: binary ? 2 : 0 };
     }
     default:
-      return { width: 2, ...counts(data), ...ofClasses(2) };
+      return mostClassesOf(data.kind) === 0
+        ? { width: 2, ...counts(data), targetWidth: 1, outputs: 1, classes: 0 }
+        : { width: 2, ...counts(data), ...ofClasses(data.classes ?? 2) };
   }
 }
 
