@@ -49,6 +49,7 @@ const digits = z.strictObject({
   validation,
   labelNoise,
 });
+const pair = z.tuple([z.number(), z.number()]);
 /** Examples written into the plan: `y` is one class number a row, or one row of numbers a row. */
 const written = { x: rows, y: z.union([z.array(count(limits.units, 0)).min(1).max(limits.examples), rows]) };
 const inline = z.strictObject({
@@ -56,6 +57,8 @@ const inline = z.strictObject({
   ...written,
   test: z.strictObject(written).exactOptional(),
   validation: z.strictObject(written).exactOptional(),
+  /** Points that were drawn by hand: x = (where they were drawn − mean) / deviation. Changes no number. */
+  drawn: z.strictObject({ mean: pair, deviation: pair }).exactOptional(),
   labelNoise,
 });
 
