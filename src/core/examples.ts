@@ -1,4 +1,4 @@
-import { mnist as digits, planeDatasets, type PlaneDataset } from './datasets.ts';
+import { mnist as digits, planeDatasetOf } from './datasets.ts';
 import { dataSetOf, type DataSet } from './data/data-set.ts';
 import { inputsOf, targetsOf } from './data/inputs.ts';
 import { partsOf } from './data/parts.ts';
@@ -84,12 +84,19 @@ export function examplesOf(plan: Plan, source: Source | null): Record<DataPart, 
       const draw = (part: string, count: number): Examples => {
         if (count === 0) return empty(shape);
         const random = stream(plan.seed, 'data', data.kind, part);
-        const dataset: PlaneDataset = planeDatasets[data.kind];
+        const dataset = planeDatasetOf(data.kind);
         const x = new Float32Array(2 * count);
+        if (dataset.target === 'values') {
+          const y = new Float32Array(count);
+          for (let i = 0; i < count; i++) [x[2 * i], x[2 * i + 1], y[i]] = dataset.value(random, data.noise);
+          return { count, width: 2, x, scale: 1, y, targetWidth: 1, labels: new Uint32Array(0) };
+        }
+        const { classes = 2 } = data;
         const labels = new Uint32Array(count);
         for (let i = 0; i < count; i++) {
-          const label = i % 2 === 0 ? 1 : 0;
-          const [x1, x2] = dataset.point(random, label, i >> 1, Math.ceil(count / 2), data.noise);
+          const label = (i + 1) % classes; // 1, 0, 1, 0 … of two
+          const m = Math.ceil(count / classes);
+          const [x1, x2] = dataset.point(random, label, Math.floor(i / classes), m, data.noise, classes);
           x[2 * i] = x1;
           x[2 * i + 1] = x2;
           labels[i] = label;

@@ -1,4 +1,4 @@
-import { planeDatasets } from '../datasets.ts';
+import { classesOf, planeDatasets } from '../datasets.ts';
 import { backends, engineOf, engines } from '../engines.ts';
 import { parameterCount } from '../graph/graph.ts';
 import { losses } from '../losses.ts';
@@ -75,6 +75,7 @@ export const dataFields = {
   validation: { title: m.compare_field_validation, of: (plan) => plain(shapeOf(plan).validation) },
   test: { title: m.compare_field_test, of: (plan) => plain(shapeOf(plan).test) },
   noise: { title: m.compare_field_noise, of: ({ data }) => plain('noise' in data ? data.noise : undefined) },
+  classes: { title: m.compare_field_classes, of: ({ data }) => plain(classesOf(data)) },
   labelNoise: { title: m.compare_field_label_noise, of: ({ data }) => plain(data.labelNoise ?? 0) },
   hidden: { title: m.compare_field_hidden, of: hiddenOf },
   blocks: { title: m.compare_field_blocks, of: blocksOf },

@@ -33,7 +33,7 @@ const isMissing = (column: Column, row: number): boolean =>
  *  @throws LabError data-unfit where the set is not what the plan says, or has too few rows */
 export function partsOf(data: TableSpec | ImageSpec, set: DataSet, seed: number): Parts {
   if (data.kind === 'images') {
-    if (set.kind !== 'images' || data.classes.some((name, i) => set.classes[i] !== name))
+    if (set.kind !== 'images' || data.names.some((name, i) => set.classes[i] !== name))
       throw unfit(m.data_no_images());
     return imageParts(data, set, seed);
   }

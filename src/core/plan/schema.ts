@@ -41,6 +41,8 @@ const plane = z.strictObject({
   test: count(limits.examples, 0),
   validation,
   noise: z.number().min(0).max(5).default(1),
+  /** How many classes, of sets that can have more than two; not given, two. */
+  classes: count(4, 2).exactOptional(),
   labelNoise,
 });
 const digits = z.strictObject({
@@ -50,6 +52,7 @@ const digits = z.strictObject({
   validation,
   labelNoise,
 });
+const pair = z.tuple([z.number(), z.number()]);
 /** Examples written into the plan: `y` is one class number a row, or one row of numbers a row. */
 const written = { x: rows, y: z.union([z.array(count(limits.units, 0)).min(1).max(limits.examples), rows]) };
 const inline = z.strictObject({
@@ -57,6 +60,8 @@ const inline = z.strictObject({
   ...written,
   test: z.strictObject(written).exactOptional(),
   validation: z.strictObject(written).exactOptional(),
+  /** Points that were drawn by hand: x = (where they were drawn − mean) / deviation. Changes no number. */
+  drawn: z.strictObject({ mean: pair, deviation: pair }).exactOptional(),
   labelNoise,
 });
 
@@ -92,7 +97,8 @@ const table = z.strictObject({
 const images = z.strictObject({
   kind: z.literal('images'),
   ...stored,
-  classes: z.array(label).min(2).max(dataLimits.categories),
+  /** Of its classes. */
+  names: z.array(label).min(2).max(dataLimits.categories),
   ...ofRows,
 });
 

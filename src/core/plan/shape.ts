@@ -1,6 +1,6 @@
 import { imageWidth } from '../data/limits.ts';
 import { widthOfInput } from '../data/width.ts';
-import { mnist } from '../datasets.ts';
+import { mnist, mostClassesOf } from '../datasets.ts';
 import { losses } from '../losses.ts';
 import type { Plan } from './schema.ts';
 
@@ -55,9 +55,11 @@ export function shapeOf(plan: Pick<Plan, 'data' | 'loss'>): DataShape {
       return { width, ...counts(data), ...ends };
     }
     case 'images':
-      return { width: imageWidth, ...counts(data), ...ofClasses(data.classes.length) };
+      return { width: imageWidth, ...counts(data), ...ofClasses(data.names.length) };
     default:
-      return { width: 2, ...counts(data), ...ofClasses(2) };
+      return mostClassesOf(data.kind) === 0
+        ? { width: 2, ...counts(data), targetWidth: 1, outputs: 1, classes: 0 }
+        : { width: 2, ...counts(data), ...ofClasses(data.classes ?? 2) };
   }
 }
 

@@ -10,8 +10,9 @@ import { m } from '../../core/words/m.ts';
 export const anyPlan = (): null => null;
 
 export const inPlane = (plan: Plan): string | null => {
-  const { width, classes } = shapeOf(plan);
-  return width === 2 && classes === 2 ? null : m.plots_needs_plane();
+  const { width, classes, outputs } = shapeOf(plan);
+  const shown = classes === 0 ? outputs === 1 : classes <= 4;
+  return width === 2 && shown ? null : m.plots_needs_plane();
 };
 export const digits = (plan: Plan): string | null => (ofPictures(plan.data) ? null : m.plots_needs_digits());
 export const activating = (plan: Plan): string | null =>
