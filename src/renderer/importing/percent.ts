@@ -1,0 +1,4 @@
+import { z } from 'zod';
+
+/** A share of the rows in percent, so that at least a tenth is left to train with. */
+export const percentSchema = (most: number): z.ZodNumber => z.number().min(0).max(most);
