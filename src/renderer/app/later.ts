@@ -8,6 +8,7 @@ export const later = {
   UnitPlot: new Lazy(() => import('../network/units/UnitPlot.svelte')),
   UnitsPane: new Lazy(() => import('../network/units/UnitsPane.svelte')),
   ClassPage: new Lazy(() => import('../lessons/ClassPage.svelte')),
+  DrawingPage: new Lazy(() => import('../drawing/DrawingPage.svelte')),
   EditorPane: new Lazy(() => import('../lessons/editor/EditorPane.svelte')),
   LessonPane: new Lazy(() => import('../lessons/LessonPane.svelte')),
   SheetPage: new Lazy(() => import('../lessons/SheetPage.svelte')),

@@ -54,7 +54,7 @@ test.each(['softmax_cross_entropy', 'binary_cross_entropy', 'squared_error'] as 
   (loss) => {
     const rows = Float64Array.of(2, -1, 0.5, 0.3, 0.2, 0.9);
     for (const row of [0, 1]) {
-      const o = Array.from(rows.slice(3 * row, 3 * row + 3));
+      const o = Array.from(rows.subarray(3 * row, 3 * row + 3));
       expect(winner(o)).toBe(predicted(rows, row, 3, loss));
       expect(chanceOf(margin(rows, row, 3, loss), loss)).toBeCloseTo(chanceAmong(o, winner(o), loss), 12);
     }
