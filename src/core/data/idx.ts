@@ -24,7 +24,8 @@ export function idxOf(bytes: Uint8Array, file: string): Idx {
   if (dimensions === 3 && (view.getUint32(8, false) !== imageSide || view.getUint32(12, false) !== imageSide))
     throw bad(8, m.errors_expected_side());
   const size = count * (dimensions === 3 ? imageWidth : 1);
-  if (bytes.length !== start + size) throw bad(Math.min(bytes.length, start + size), m.errors_expected_size({ size: start + size }));
+  if (bytes.length !== start + size)
+    throw bad(Math.min(bytes.length, start + size), m.errors_expected_size({ size: start + size }));
   const rest = bytes.subarray(start);
   return dimensions === 3 ? { kind: 'pictures', count, pixels: rest } : { kind: 'labels', labels: rest };
 }

@@ -12,6 +12,7 @@ import { problemLine } from '../../core/words/problems.ts';
 import { takeLesson } from '../lab/address.ts';
 import { downloadPlan } from '../lab/files.ts';
 import { drawnOf } from '../../core/drawn/inline.ts';
+import { Importing, isTable } from './importing.svelte.ts';
 import { Drawing } from '../drawing/drawing.svelte.ts';
 import { withData } from '../document/adapt.ts';
 import { ExperimentDocument } from '../document/document.svelte.ts';
@@ -47,6 +48,7 @@ export class App {
   page = $state<Page>('workbench');
   /** The page that a run was opened from, to go back to; null where there is none. */
   back = $state<Page | null>(null);
+  readonly importing: Importing;
   /** Points that are being drawn, until they are used or left. */
   drawing = $state.raw<Drawing | null>(null);
   /** The data that they began from: those of another plan begin anew. */
@@ -64,6 +66,7 @@ export class App {
   constructor(client: LabClient) {
     this.client = client;
     this.document = new ExperimentDocument(client, presets.moons);
+    this.importing = new Importing(client, this.document, (open) => this.goTo(open ? 'import' : 'workbench'));
     this.session = new Session(client, this.document);
     this.view = new NetworkView(this.document, this.session);
     this.sweeps = new SweepRoom(client);
@@ -296,7 +299,7 @@ export class App {
     this.teaching.leave();
     this.comparison.end();
     this.leaveRun();
-    if (this.page === 'drawing') this.goTo('workbench'); // what is drawn there is of the experiment before
+    if (this.page === 'drawing' || this.page === 'import') this.goTo('workbench'); // what is drawn there is of the experiment before
     await this.document.open(experiment);
     this.view.refresh();
     await this.client.call('setSetting', { key: 'experiment', value: experiment.id });
@@ -309,6 +312,7 @@ export class App {
     const { classroom } = this.teaching;
     const answers = (this.page === 'lessons' && classroom.open) || files.some(({ name }) => isMeant(name, ''));
     if (answers && first) await this.teaching.takeClass(files);
+    else if (first && isTable(first.name)) this.importing.take(first);
     else if (first) await this.importPlan(first);
   }
 

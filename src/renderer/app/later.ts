@@ -9,6 +9,7 @@ export const later = {
   UnitsPane: new Lazy(() => import('../network/units/UnitsPane.svelte')),
   ClassPage: new Lazy(() => import('../lessons/ClassPage.svelte')),
   DrawingPage: new Lazy(() => import('../drawing/DrawingPage.svelte')),
+  ImportPage: new Lazy(() => import('../importing/ImportPage.svelte')),
   EditorPane: new Lazy(() => import('../lessons/editor/EditorPane.svelte')),
   LessonPane: new Lazy(() => import('../lessons/LessonPane.svelte')),
   SheetPage: new Lazy(() => import('../lessons/SheetPage.svelte')),

@@ -86,7 +86,13 @@ function parseText(
         if (quotes) {
           parser.abort();
           const at = line + (quotes.row ?? 0);
-          reject(new LabError('file-bad', { file, place: m.errors_place_line({ line: at }), expected: m.errors_expected_quote() }));
+          reject(
+            new LabError('file-bad', {
+              file,
+              place: m.errors_place_line({ line: at }),
+              expected: m.errors_expected_quote(),
+            }),
+          );
           return;
         }
         for (const row of data) {

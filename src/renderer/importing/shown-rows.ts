@@ -16,7 +16,8 @@ export function shownRows({ rows }: RawTable, oddities: readonly Oddity[]): Show
   const wanted = new Set<number>();
   for (let row = 0; row < Math.min(FIRST, rows.length); row++) wanted.add(row);
   const odd = [...new Set(oddities.map(({ row }) => row))].slice(0, MOST_ODD);
-  for (const row of odd) for (const near of [row - 1, row, row + 1]) if (near >= 0 && near < rows.length) wanted.add(near);
+  for (const row of odd)
+    for (const near of [row - 1, row, row + 1]) if (near >= 0 && near < rows.length) wanted.add(near);
   const sorted = [...wanted].sort((a, b) => a - b);
   return sorted.map((row, i) => ({ row, gap: i > 0 && row !== (sorted[i - 1] ?? 0) + 1 }));
 }

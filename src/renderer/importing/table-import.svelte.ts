@@ -40,9 +40,7 @@ export class TableImport {
     this.seed = seed;
   }
 
-  readonly raw = $derived<RawTable | null>(
-    this.parsed && rawTableOf(this.parsed.found, this.header, this.parsed.more),
-  );
+  readonly raw = $derived<RawTable | null>(this.parsed && rawTableOf(this.parsed.found, this.header, this.parsed.more));
   readonly table = $derived<Reading | null>(this.raw && readTable(this.raw, this.kinds, this.apart));
   readonly set = $derived<TableSet | null>(this.table && this.raw && tableSetOf(this.table, this.raw.rows.length));
   readonly roles = $derived<readonly Role[]>(this.chosen ?? (this.table ? proposedRoles(this.table.columns) : []));
@@ -93,7 +91,13 @@ export class TableImport {
   /** There is one target and at most one column of parts: who was it before is an input, or left out. */
   setRole(column: number, role: Role): void {
     this.chosen = this.roles.map((old, j) =>
-      j === column ? role : (role === 'target' || role === 'part') && old === role ? (role === 'target' ? 'input' : 'out') : old,
+      j === column
+        ? role
+        : (role === 'target' || role === 'part') && old === role
+          ? role === 'target'
+            ? 'input'
+            : 'out'
+          : old,
     );
   }
 
