@@ -4,7 +4,19 @@ import type { ReadColumn } from './reading.ts';
 /** What a column is for. */
 export type Role = 'target' | 'input' | 'part' | 'out';
 
-const USUAL_TARGETS = ['target', 'class', 'label', 'species', 'y', 'output', 'diagnosis', 'quality', 'price'];
+const USUAL_TARGETS = [
+  'target',
+  'class',
+  'label',
+  'species',
+  'digit',
+  'cultivar',
+  'y',
+  'output',
+  'diagnosis',
+  'quality',
+  'price',
+];
 const PARTS = ['split', 'part', 'set', 'subset', 'fold', 'partition'];
 /** Numbers of rows, not of what the rows are about. */
 const COUNTERS = ['id', 'index', 'rowid', 'row', 'nr', 'no', 'unnamed: 0', 'column 1'];

@@ -36,6 +36,8 @@ const MOSTLY = 0.9;
 /** A column of whole numbers with so few different ones can as well be categories. */
 const FEW = 20;
 
+const CLASSES = /^(class|label|species|digit|target|cultivar|diagnosis)$/i;
+
 /** Reads the columns of a table. Numbers may have a decimal comma; a cell of a column of numbers that is none is missing; spellings of a
  *  category that differ in case and spaces alone are the one that is most frequent. Nothing of it is silent: see `oddities`.
  *  @param kinds what the person wants columns read as @param apart columns in which spellings stay apart */
@@ -47,7 +49,7 @@ export function readTable(
   const oddities: Oddity[] = [];
   const columns = raw.names.map((name, j): ReadColumn => {
     const cells = raw.rows.map((row) => row[j] ?? '');
-    const can = kindsOf(cells);
+    const can = kindsOf(cells, name);
     const wanted = kinds[j];
     const kind = wanted !== undefined && can.includes(wanted) ? wanted : (can[0] ?? 'text');
     if (kind === 'text') return { name, kind, kinds: can, categories: [], column: null };
@@ -63,7 +65,7 @@ export function readTable(
 }
 
 /** What cells can be read as, the likeliest first. */
-function kindsOf(cells: readonly string[]): readonly ReadKind[] {
+function kindsOf(cells: readonly string[], name: string): readonly ReadKind[] {
   const present = cells.filter((cell) => !isMissingText(cell));
   const numbers = present.filter((cell) => !Number.isNaN(numberIn(cell))).length;
   const different = new Set(present.map((cell) => cell.trim()));
@@ -72,6 +74,7 @@ function kindsOf(cells: readonly string[]): readonly ReadKind[] {
   const few = different.size >= 1 && different.size <= (can.length > 0 ? FEW : dataLimits.categories);
   const repeats = can.length > 0 || different.size <= Math.max(FEW, present.length / 2);
   if (few && repeats && [...different].every((text) => text.length <= 200)) can.push('category');
+  if (can.length === 2 && CLASSES.test(name.trim())) can.reverse(); // whole numbers that name classes
   return can.length > 0 ? can : ['text'];
 }
 

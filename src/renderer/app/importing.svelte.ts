@@ -5,6 +5,7 @@ import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { withData } from '../document/adapt.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
+import { exampleFile, type ExampleId } from '../importing/examples.ts';
 import { TableImport } from '../importing/table-import.svelte.ts';
 import { chooseFile } from '../lab/files.ts';
 import type { Lab } from '../run/lab.ts';
@@ -27,6 +28,17 @@ export class Importing {
     this.lab = lab;
     this.document = document;
     this.show = show;
+  }
+
+  /** Goes to where a file is chosen. */
+  open(): void {
+    this.said = '';
+    this.given = null;
+    this.show(true);
+  }
+
+  async example(id: ExampleId): Promise<void> {
+    this.take(await exampleFile(id));
   }
 
   /** Lets the person choose a file. */
