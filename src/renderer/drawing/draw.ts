@@ -22,7 +22,7 @@ export function drawDrawn(
     classMark(c, valued ? 1 : y, toX(square, x1), toY(square, x2), r);
     c.fillStyle = valued ? div(y) : classColour(y, p);
     c.fill();
-    c.strokeStyle = valued ? p.ink2 : p.ground;
+    c.strokeStyle = valued ? p.edge : p.ground;
     c.stroke();
   }
 }

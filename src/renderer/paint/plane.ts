@@ -72,7 +72,7 @@ export function drawPoints(
       c.arc(x, y, r, 0, 2 * Math.PI);
       c.fillStyle = div(at(examples.y, i) / end);
       c.fill();
-      c.strokeStyle = p.ink2; // y near 0 is as light as the ground
+      c.strokeStyle = p.edge; // y near 0 is as light as the ground
       c.stroke();
       continue;
     }

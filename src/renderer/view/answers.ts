@@ -30,9 +30,11 @@ export function answers(evaluator: Evaluator, examples: Examples, loss: Plan['lo
   return { margins, right };
 }
 
-/** How far the axes go: ±5 for the lecture's datasets, as far as the points for others. */
+/** How far the axes go: ±5 for the lecture's datasets and for points as they were drawn, as far as the points for others. */
 export function limitOf(plan: Plan, train: Examples | null): number {
   if (plan.data.kind !== 'inline' || !train) return 5;
+  const { drawn } = plan.data;
+  if (drawn && [...drawn.mean, drawn.deviation[0] - 1, drawn.deviation[1] - 1].every((v) => v === 0)) return 5;
   let most = 0;
   for (let i = 0; i < train.x.length; i++) most = Math.max(most, Math.abs(at(train.x, i) * train.scale));
   return most > 0 ? Number((1.1 * most).toPrecision(2)) : 1;
