@@ -14,11 +14,12 @@ export function dataAnswers(store: Store, { digits }: Sources): Pick<Answers, Da
     dataSet({ sha256, title }) {
       const bytes = store.dataSets.bytes(sha256);
       if (!bytes) throw new LabError('data-unknown', { title });
-      return { value: null, payload: [bytes] };
+      return { value: { size: bytes.length }, payload: [bytes] };
     },
-    addDataSet({ name }, { payload }) {
-      dataSetOf(payload, name); // nothing is stored that is none
-      return { value: { sha256: store.patiently(() => store.dataSets.add(name, payload)) } };
+    addDataSet({ name, size }, { payload }) {
+      const bytes = payload.subarray(0, size);
+      dataSetOf(bytes, name); // nothing is stored that is none
+      return { value: { sha256: store.patiently(() => store.dataSets.add(name, bytes)) } };
     },
   };
 }

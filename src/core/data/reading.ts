@@ -32,7 +32,7 @@ export interface Reading {
 }
 
 /** The share of cells that must be numbers for a column to be one of numbers. */
-const MOSTLY = 0.9;
+const MOSTLY = 0.8;
 /** A column of whole numbers with so few different ones can as well be categories. */
 const FEW = 20;
 

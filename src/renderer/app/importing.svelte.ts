@@ -68,7 +68,8 @@ export class Importing {
     if (!given || !spec) return;
     try {
       const name = plainName(given.file.name);
-      const { sha256 } = (await this.lab.call('addDataSet', { name }, given.bytes())).value;
+      const bytes = given.bytes();
+      const { sha256 } = (await this.lab.call('addDataSet', { name, size: bytes.length }, bytes)).value;
       const edited = (plan: Plan): ReturnType<typeof withData> => withData(plan, { ...spec, sha256 });
       this.document.adapt(m.data_edit_label({ name }), edited);
       this.given = null;

@@ -84,7 +84,6 @@ function parseText(
         used = meta.delimiter;
         const quotes = errors.find(({ type }) => type === 'Quotes');
         if (quotes) {
-          parser.abort();
           const at = line + (quotes.row ?? 0);
           reject(
             new LabError('file-bad', {
@@ -93,6 +92,7 @@ function parseText(
               expected: m.errors_expected_quote(),
             }),
           );
+          parser.abort(); // which ends it as if it were complete
           return;
         }
         for (const row of data) {
@@ -107,9 +107,9 @@ function parseText(
           line += 1 + row.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 0);
         }
         if (signal.aborted || more) {
-          parser.abort();
           if (signal.aborted) reject(new DOMException('given up', 'AbortError'));
           else resolve({ found, delimiter: used, more });
+          parser.abort();
           return;
         }
         moved(0.3 + (0.7 * meta.cursor) / text.length);

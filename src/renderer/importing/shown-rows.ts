@@ -3,6 +3,7 @@ import type { Oddity } from '../../core/data/reading.ts';
 
 /** Rows at the beginning, and lines with something odd, that are shown. */
 const FIRST = 6;
+const FIRST_OF_PLAIN = 30;
 const MOST_ODD = 40;
 
 /** A row on show; `gap`: rows before it are not. */
@@ -14,7 +15,8 @@ export interface ShownRow {
 /** The first rows, and those with something odd between their neighbours. */
 export function shownRows({ rows }: RawTable, oddities: readonly Oddity[]): ShownRow[] {
   const wanted = new Set<number>();
-  for (let row = 0; row < Math.min(FIRST, rows.length); row++) wanted.add(row);
+  const first = oddities.length > 0 ? FIRST : FIRST_OF_PLAIN;
+  for (let row = 0; row < Math.min(first, rows.length); row++) wanted.add(row);
   const odd = [...new Set(oddities.map(({ row }) => row))].slice(0, MOST_ODD);
   for (const row of odd)
     for (const near of [row - 1, row, row + 1]) if (near >= 0 && near < rows.length) wanted.add(near);
