@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { expect, status, test } from './lab.ts';
 import { accessible } from './look.ts';
@@ -40,9 +43,8 @@ test('an example becomes the experiment’s data, is trained on, and is there ag
   }[];
   expect(run?.progress?.testAccuracy).toBeGreaterThan(0.85);
 
-  await window.reload();
-  await expect(window.getByTestId('architecture')).toHaveText('4-6-3-3');
   await lab.crashAndRestart();
+  await expect(lab.window.getByTestId('architecture')).toHaveText('4-6-3-3');
   await expect(lab.window.getByTestId('chain')).toContainText('iris.csv');
   expect(await lab.command('verify', '1')).toContain('identical');
 });
@@ -93,6 +95,63 @@ test('a workbook is read; a file that is none, and a quotation without end, are 
   await expect(window.getByTestId('import-failure')).toContainText('at line 3');
   expect(await lab.command('runs')).not.toContain('quoted');
 });
+
+test('IDX files of pictures are shown, named, trained on; a file without its labels says what is missing', async ({
+  lab,
+}) => {
+  const { window } = lab;
+  await window.getByTestId('block-data').click();
+  await window.getByTestId('import-data').click();
+  const take = async (...names: string[]): Promise<void> => {
+    const chosen = window.waitForEvent('filechooser');
+    await window
+      .getByTestId('import')
+      .getByText(/Choose a file…|Another file…/)
+      .click();
+    await (await chosen).setFiles(names.map((name) => ({ name, mimeType: '', buffer: idx(name) })));
+  };
+  await take('train-images-idx3-ubyte.gz');
+  await expect(window.getByTestId('import-failure')).toContainText('a file of 2000 labels chosen together with it');
+  await take(
+    't10k-images-idx3-ubyte.gz',
+    'train-labels-idx1-ubyte.gz',
+    'train-images-idx3-ubyte.gz',
+    't10k-labels-idx1-ubyte.gz',
+  );
+  await expect(window.getByTestId('import')).toHaveAttribute('data-rows', '2500');
+  await expect(window.getByTestId('count-test')).toHaveValue('500');
+  await window.getByTestId('class-names').fill('zero, one');
+  await window.getByTestId('class-names').press('Enter');
+  await expect(window.getByTestId('class-counts')).toContainText('zero');
+  await accessible(window, 'pictures', '[data-testid="import"]');
+  await window.getByTestId('import-use').click();
+  await expect(window.getByTestId('architecture')).toHaveText(/^784-.*-10$/);
+  await window.getByTestId('play').click();
+  await status(window, 'finished', 60_000);
+  const [run] = JSON.parse(await lab.command('runs', '--json')) as { progress: { testAccuracy: number } }[];
+  expect(run?.progress.testAccuracy).toBeGreaterThan(0.5);
+});
+
+/** Real digits as the files that MNIST comes in, in the same names: 2,000 to train with, 500 to test with. */
+function idx(name: string): Buffer {
+  const digits = readFileSync(join(import.meta.dirname, '../resources/mnist.bin'));
+  const [first, count] = name.startsWith('t10k') ? [1, 500] : [0, 2000];
+  // they lie class by class: every fourth of them has all
+  const which = Array.from({ length: count }, (_, i) => first + 4 * i * (2000 / count));
+  const size = (n: number): Buffer => {
+    const four = Buffer.alloc(4);
+    four.writeUInt32BE(n);
+    return four;
+  };
+  const bytes = name.includes('labels')
+    ? [Buffer.from([0, 0, 8, 1]), size(count), ...which.map((k) => digits.subarray(16 + k, 17 + k))]
+    : [
+        Buffer.from([0, 0, 8, 3]),
+        ...[count, 28, 28].map(size),
+        ...which.map((k) => digits.subarray(10_016 + 784 * k, 10_016 + 784 * (k + 1))),
+      ];
+  return gzipSync(Buffer.concat(bytes));
+}
 
 /** The smallest workbook with these cells. */
 function workbook(rows: (string | number)[][]): Uint8Array {

@@ -12,7 +12,8 @@ import { problemLine } from '../../core/words/problems.ts';
 import { takeLesson } from '../lab/address.ts';
 import { downloadPlan } from '../lab/files.ts';
 import { drawnOf } from '../../core/drawn/inline.ts';
-import { Importing, isTable } from './importing.svelte.ts';
+import { isIdx, isTable } from '../importing/kinds.ts';
+import { Importing } from './importing.svelte.ts';
 import { Drawing } from '../drawing/drawing.svelte.ts';
 import { withData } from '../document/adapt.ts';
 import { ExperimentDocument } from '../document/document.svelte.ts';
@@ -312,7 +313,7 @@ export class App {
     const { classroom } = this.teaching;
     const answers = (this.page === 'lessons' && classroom.open) || files.some(({ name }) => isMeant(name, ''));
     if (answers && first) await this.teaching.takeClass(files);
-    else if (first && isTable(first.name)) this.importing.take(first);
+    else if (first && (isTable(first.name) || (await isIdx(first)))) await this.importing.takeAll(files);
     else if (first) await this.importPlan(first);
   }
 

@@ -10,6 +10,7 @@ export const later = {
   ClassPage: new Lazy(() => import('../lessons/ClassPage.svelte')),
   DrawingPage: new Lazy(() => import('../drawing/DrawingPage.svelte')),
   ImportPage: new Lazy(() => import('../importing/ImportPage.svelte')),
+  PicturesPage: new Lazy(() => import('../importing/PicturesPage.svelte')),
   EditorPane: new Lazy(() => import('../lessons/editor/EditorPane.svelte')),
   LessonPane: new Lazy(() => import('../lessons/LessonPane.svelte')),
   SheetPage: new Lazy(() => import('../lessons/SheetPage.svelte')),
