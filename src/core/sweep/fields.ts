@@ -253,8 +253,7 @@ export const sweepFields = {
     title: alone(m.sweeps_field_classes),
     takes: whole(plane.shape.classes.unwrap()),
     path: 'data.classes',
-    get: ({ data }) =>
-      'noise' in data && mostClassesOf(data.kind) > 2 ? classesOf(data) : undefined,
+    get: ({ data }) => ('noise' in data && mostClassesOf(data.kind) > 2 ? classesOf(data) : undefined),
     set(plan, value) {
       const changed = { ...plan, data: { ...plan.data, classes: Number(value) } as Plan['data'] };
       const units = shapeOf(changed).outputs; // the last layer has one for each class

@@ -17,7 +17,10 @@ export function dataSetFrom(lab: Lab, { sha256, title }: { sha256: string; title
   const all = kept.get(lab) ?? [];
   const known = all.find((one) => one.sha256 === sha256);
   const set =
-    known?.set ?? lab.call('dataSet', { sha256, title }).then(({ value, payload }) => dataSetOf(payload.subarray(0, value.size), title));
+    known?.set ??
+    lab
+      .call('dataSet', { sha256, title })
+      .then(({ value, payload }) => dataSetOf(payload.subarray(0, value.size), title));
   kept.set(lab, [{ sha256, set }, ...all.filter((one) => one !== known)].slice(0, MOST));
   set.catch(() =>
     kept.set(
