@@ -7,7 +7,7 @@ import { planSchema, type Plan } from '../core/plan/schema.ts';
 import { isLive, type RunDetail, type RunInfo } from '../core/run.ts';
 import type { Writer } from '../core/verification.ts';
 import type { Deletions } from './deletions.ts';
-import type { DigitsFile } from './digits.ts';
+import { dataAnswers } from './data-answers.ts';
 import { Looks } from './looks.ts';
 import type { Installer } from './native/installer.ts';
 import type { News } from './news.ts';
@@ -16,6 +16,7 @@ import type { Recorder } from './recorder.ts';
 import { newRun, type NewRun } from './run-record.ts';
 import type { SweepQueue } from './sweeps/sweeps.ts';
 import { runsAnswers } from './runs-answers.ts';
+import type { Sources } from './sources.ts';
 import type { Store } from './store/store.ts';
 import { surveyOf } from './survey.ts';
 import type { TrainerHost } from './trainer-host.ts';
@@ -32,7 +33,7 @@ export interface Parts {
   about: Pick<Replies['hello'], 'version' | 'host' | 'memoryLimit'>;
   store: Store;
   writer: Writer;
-  digits: DigitsFile;
+  sources: Sources;
   trainer: TrainerHost;
   recorder: Recorder;
   verifier: Verifier;
@@ -46,7 +47,7 @@ export interface Parts {
 
 /** The lab's answer to every call of the contract. */
 export function answersOf(parts: Parts): Answers {
-  const { store, digits, trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions } = parts;
+  const { store, sources, trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions } = parts;
   const { experiments } = store;
   const info = (run: number): RunInfo => deletions.info(run);
   const detail = (run: number): RunDetail => ({ ...store.runs.detail(run), info: info(run) });
@@ -63,7 +64,7 @@ export function answersOf(parts: Parts): Answers {
     hello: () => ({
       value: {
         ...parts.about,
-        hasDigits: digits.exists,
+        hasDigits: sources.digits.exists,
         settings: store.settings.all(),
         experiments: experiments.all(),
       },
@@ -185,7 +186,7 @@ export function answersOf(parts: Parts): Answers {
       await sweeps.delete(sweep);
       return done;
     },
-    digits: async () => ({ value: null, payload: [await digits.bytes()] }),
+    ...dataAnswers(store, sources),
     engines: async () => ({ value: await trainer.engines() }),
     installation: () => ({ value: installer.installation }),
     installEngine() {

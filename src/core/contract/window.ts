@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Baselines } from '../baselines.ts';
+import { dataLimits } from '../data/limits.ts';
 import type { EngineState } from '../engines.ts';
 import type { LabErrorCode } from '../errors.ts';
 import type { Entry } from '../frame/layout.ts';
@@ -179,6 +180,11 @@ export const calls = {
   deleteSweep: z.strictObject({ sweep: id }),
   /** resources/mnist.bin, as payload. */
   digits: z.strictObject({}),
+  /** The person's own data: what there is, the bytes of one (as payload), and another one (so many bytes go with the call), which
+   *  is checked first and stored once. */
+  dataSets: z.strictObject({}),
+  dataSet: z.strictObject({ sha256: z.string().max(64), title: z.string().max(200) }),
+  addDataSet: z.strictObject({ name: nameSchema, size: z.int().min(1).max(dataLimits.bytes) }),
   /** Which engines and backends load on this computer, and why the others do not. */
   engines: z.strictObject({}),
   /** How it stands with TensorFlow's library. */
@@ -264,6 +270,10 @@ export interface Replies {
   renameSweep: SweepInfo;
   deleteSweep: null;
   digits: null;
+  dataSets: { sha256: string; name: string; createdAt: number; size: number }[];
+  /** The payload has as many bytes, and zeros after them. */
+  dataSet: { size: number };
+  addDataSet: { sha256: string };
   engines: EngineState[];
   installation: Installation;
   installEngine: null;

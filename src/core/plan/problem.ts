@@ -31,6 +31,8 @@ export const problemCodes = [
   'bad-id',
   'data-ragged',
   'data-rows-differ',
+  'data-classes',
+  'data-column-twice',
   'data-too-few-digits',
   'data-too-many-numbers',
   'target-no-chance',

@@ -93,7 +93,7 @@ export function tensorsOf(bytes: Uint8Array, file: string): TensorFile {
     const count = shape.reduce((product, n) => product * n, 1);
     if (to - from !== count * of.BYTES_PER_ELEMENT || start + to > bytes.length)
       throw bad(`“${name}”`, m.errors_expected_bytes({ bytes: count * of.BYTES_PER_ELEMENT }));
-    const copied = bytes.slice(start + from, start + to);
+    const copied = new Uint8Array(bytes.subarray(start + from, start + to)); // Node's `slice` would copy nothing
     tensors.set(name, { shape, values: new of(copied.buffer, 0, count) });
     spans.push({ name, from, to });
   }

@@ -144,7 +144,7 @@ test('the table has the counts, the probe and every example', () => {
   const ones = Array<number>(100).fill(1);
   const both = { train: answered(ones.with(3, 0)), test: answered(ones) };
   const at = probeAt(sets, 'train', 0);
-  const { rows, head } = boundaryTable('', sets, both, { at, chance: 0.7 }, plan.loss);
+  const { rows, head } = boundaryTable('', sets, both, { at, chance: 0.7, given: 1 }, plan.loss);
   expect(rows).toHaveLength(203);
   expect(rows[0]?.slice(6)).toEqual([99, 1, 0.99]);
   expect(rows[2]?.slice(0, 7)).toEqual(['probe', 'train', at.x[0], at.x[1], 1, 0.7, 1]);
