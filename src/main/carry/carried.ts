@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { LabErrorCode } from '../../core/errors.ts';
-import type { Taken, Written } from '../../core/carried.ts';
 
 /** The largest file that is written or taken in. */
 export const MOST_FILE = 2 ** 30;
@@ -17,7 +15,7 @@ export const labelSchema = z.strictObject({
   /** Whose it is; empty where nobody said. */
   name: z.string().max(40),
   /** Milliseconds since 1970, when it was written. */
-  at: z.number().min(0).max(8.64e15),
+  at: z.int().min(0).max(8.64e15),
   /** SHA-256 of all rows but this one, as digest.ts counts them. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -29,35 +27,33 @@ export interface Selection {
   runs: readonly number[];
 }
 
-/** A file to take in: where it lies, and what the person calls it. */
-export interface Given {
-  path: string;
-  /** Its own name, for sentences. */
-  file: string;
-  /** What the pupil is called where the file does not say. */
-  otherwise: string;
+/** How many there are of each. */
+export interface Amounts {
+  experiments: number;
+  runs: number;
+  sweeps: number;
+  dataSets: number;
+  /** Lessons with answers. */
+  lessons: number;
+}
+export const none = (): Amounts => ({ experiments: 0, runs: 0, sweeps: 0, dataSets: 0, lessons: 0 });
+
+/** What was written into a file. */
+export interface Written {
+  bytes: number;
+  amounts: Amounts;
+  /** Frames that were left out because their checksum is wrong. */
+  damaged: number;
 }
 
-/** What the process is asked to do with the store of a folder. */
-export type Job =
-  | { type: 'export'; folder: string; file: string; selection: Selection; name: string | null }
-  /** @property merge whether the files are of several people, who are to be told apart */
-  | { type: 'import'; folder: string; files: readonly Given[]; merge: boolean };
-
-/** How far it is: `done` of `total` bytes or rows of one file. */
-export interface Carrying {
-  phase: 'write' | 'copy' | 'check' | 'store';
+/** What came of a file that was taken in. */
+export interface Taken {
   file: string;
-  done: number;
-  total: number;
+  /** Whose it is; empty where that is not known. */
+  who: string;
+  fresh: Amounts;
+  /** What was there already. */
+  known: Amounts;
+  /** The runs that came. */
+  runs: number[];
 }
-
-/** What the process says; it ends after all but the first. */
-export type FromCarrier =
-  | { type: 'progress'; progress: Carrying }
-  | { type: 'written'; written: Written }
-  | { type: 'taken'; taken: Taken[] }
-  | { type: 'failed'; code: LabErrorCode; values: Record<string, string | number> };
-
-/** Tells how far it is. */
-export type Tell = (progress: Carrying) => void;

@@ -1,19 +1,20 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { LabError } from '../../core/errors.ts';
 import { APPLICATION_ID, migrations, migrate } from '../store/migrations.ts';
 import { MOST_FILE } from './carried.ts';
 
-const bad = (file: string, place: string, expected: string): LabError =>
+export const bad = (file: string, place: string, expected: string): LabError =>
   new LabError('file-bad', { file, place, expected });
 
 /** What the first bytes of a file say of it, before SQLite sees any of it [sqlite.org/fileformat2.html, 1.3].
- *  @param file its name, for sentences @returns the version of its schema @throws LabError file-bad, file-newer, file-unreadable */
+ *  @param file its name, for sentences @returns the version of its schema @throws LabError file-bad */
 export function checkHeader(path: string, file: string): number {
   const head = Buffer.alloc(100);
+  if (!statSync(path).isFile()) throw bad(file, 'byte 0', 'a Goldilocks file');
   const descriptor = openSync(path, 'r');
-  let size = 0;
-  let read = 0;
+  let size: number;
+  let read: number;
   try {
     size = fstatSync(descriptor).size;
     read = readSync(descriptor, head, 0, head.length, 0);
@@ -24,7 +25,8 @@ export function checkHeader(path: string, file: string): number {
     throw bad(file, 'byte 0', 'a Goldilocks file');
   if (head.readUInt32BE(68) !== APPLICATION_ID) throw bad(file, 'byte 68', 'the mark of a Goldilocks file');
   const version = head.readUInt32BE(60);
-  if (version > migrations.length) throw new LabError('file-newer', { file, version });
+  if (version > migrations.length)
+    throw bad(file, 'its version', `at most ${migrations.length}: it is from a later Goldilocks, which reads it`);
   if (version === 0) throw bad(file, 'byte 60', 'a version');
   if (size > MOST_FILE) throw bad(file, 'its size', `at most ${MOST_FILE / 2 ** 20} MiB`);
   if (head[18] !== 1 || head[19] !== 1) throw bad(file, 'byte 18', 'a file without a log beside it');

@@ -78,9 +78,7 @@ export const parentSchema = z.strictObject({
 } satisfies Shape<Parent>);
 
 export const differsSchema = z
-  .array(
-    z.strictObject({ id: z.enum(settingIds), value: z.union([z.string(), z.number()]) } satisfies Shape<Setting>),
-  )
+  .array(z.strictObject({ id: z.enum(settingIds), value: z.union([z.string(), z.number()]) } satisfies Shape<Setting>))
   .max(settingIds.length);
 
 export const writerSchema = z.strictObject({
@@ -177,7 +175,10 @@ export const sweepRow = z.strictObject({
   created_at: time,
   status: z.enum(sweepStatuses.filter((status) => status !== 'running')),
   processes: z.int().min(1).max(64),
-  total: z.int().min(1).max(sweepLimits.points * sweepLimits.seeds),
+  total: z
+    .int()
+    .min(1)
+    .max(sweepLimits.points * sweepLimits.seeds),
   document: text,
 });
 export type SweepRow = z.infer<typeof sweepRow>;
