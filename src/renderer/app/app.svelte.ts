@@ -177,6 +177,7 @@ export class App {
     return way === 'undo' ? m.bar_undo_what({ what }) : m.bar_redo_what({ what });
   }
   travel(way: 'undo' | 'redo'): void {
+    if (this.page === 'import') return; // nothing of it is on show
     if (this.page === 'drawing') this.drawing?.[way]();
     else if (this.comparison.on) this.comparison.travel(way);
     else this.document[way]();
