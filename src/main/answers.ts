@@ -160,7 +160,7 @@ export function answersOf(parts: Parts): Answers {
     },
     async saveRun({ run, form, step }) {
       const { file, bytes } = await savedRun(parts, detail(run), form, step);
-      return { value: { file }, payload: bytes };
+      return { value: { file, size: bytes.length }, payload: [bytes] };
     },
     verify({ run }) {
       verifier.verify(detail(run), runnable(parts, asComputed(detail(run))));

@@ -256,8 +256,8 @@ export interface Replies {
   frames: { frames: FrameRef[]; damaged: number[]; gone: number[] };
   /** Frames of a layout without tensors. */
   scalars: { frames: FrameRef[] };
-  /** The file's name; the payload has its bytes. */
-  saveRun: { file: string };
+  /** The file's name; the payload has so many bytes of it, and zeros after them. */
+  saveRun: { file: string; size: number };
   verify: null;
   cancelVerify: null;
   selfTest: SelfTest;

@@ -19,7 +19,7 @@ interface Parts {
   trainer: Pick<TrainerHost, 'prepare' | 'look'>;
 }
 
-/** A run in a form that other programs read: a file's name, and its bytes in parts. @param step of a network; the run's last where it
+/** A run in a form that other programs read: a file's name, and its bytes. @param step of a network; the run's last where it
  *  is left out: with early stopping that has the best parameters
  *  @throws LabError step-unknown, keyframe-damaged, look-failed, digits-missing, trainer-died; request-invalid for a step of a recording */
 export async function savedRun(
@@ -27,7 +27,7 @@ export async function savedRun(
   detail: RunDetail,
   form: FormId,
   step?: number,
-): Promise<{ file: string; bytes: Uint8Array[] }> {
+): Promise<{ file: string; bytes: Uint8Array }> {
   const { info } = detail;
   const name = (besides = ''): string => `${info.name}${besides}.${forms[form].extension}`;
   if (!isNetworkForm(form)) {
@@ -42,7 +42,7 @@ export async function savedRun(
     version,
     parameters: await parametersAt(parts, detail, at),
   };
-  return { file: name(step === undefined ? '' : ` step ${step}`), bytes: [networkWriters[form](network)] };
+  return { file: name(step === undefined ? '' : ` step ${step}`), bytes: networkWriters[form](network) };
 }
 
 /** The parameters of a run at a step: out of a keyframe where there is one of it, else computed anew from the one before. */
@@ -73,7 +73,7 @@ async function recordingOf(
   store: Store,
   detail: RunDetail,
   form: Exclude<FormId, keyof typeof networkWriters>,
-): Promise<Uint8Array[]> {
+): Promise<Uint8Array> {
   const writer = recordingWriters[form](detail);
   const bytes = [writer.head];
   for (let after = -1; ;) {
@@ -83,7 +83,7 @@ async function recordingOf(
       if (frame.kind === 'frame') bytes.push(writer.frame(frame, ordinal));
     }
     const last = Math.max(frames.at(-1)?.ordinal ?? -1, damaged.at(-1) ?? -1);
-    if (last < 0) return bytes;
+    if (last < 0) return Buffer.concat(bytes);
     after = last;
     await setImmediate();
   }

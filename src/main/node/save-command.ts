@@ -77,8 +77,8 @@ async function savedBy(
   try {
     const { client } = connectTo(lab, () => undefined);
     const { info } = (await client.call('open', { run: args.run })).value;
-    const { payload } = await client.call('saveRun', args);
-    return { bytes: payload, createdAt: info.createdAt };
+    const { value, payload } = await client.call('saveRun', args);
+    return { bytes: payload.subarray(0, value.size), createdAt: info.createdAt };
   } finally {
     await lab.close();
   }
