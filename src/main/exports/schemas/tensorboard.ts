@@ -15,6 +15,7 @@ export const eventSchema = {
       fields: { value: { rule: 'repeated', type: 'Value', id: 1 } },
       nested: {
         Value: {
+          oneofs: { value: { oneof: ['simple_value', 'histo'] } }, // so that 0 is written, too
           fields: {
             tag: { type: 'string', id: 1 },
             simple_value: { type: 'float', id: 2 },
