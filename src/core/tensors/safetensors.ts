@@ -5,8 +5,8 @@ import { m } from '../words/m.ts';
 
 /** The number types of a file that are read and written, and the array that holds each. */
 const arrays = { F64: Float64Array, F32: Float32Array, I32: Int32Array, U8: Uint8Array } as const;
-export type Dtype = keyof typeof arrays;
-export const dtypes = Object.keys(arrays) as [Dtype, ...Dtype[]];
+type Dtype = keyof typeof arrays;
+const dtypes = Object.keys(arrays) as [Dtype, ...Dtype[]];
 
 /** Numbers of a shape, row after row. */
 export interface Tensor {
