@@ -8,6 +8,7 @@ import { isLive, type RunDetail, type RunInfo } from '../core/run.ts';
 import type { Writer } from '../core/verification.ts';
 import type { Deletions } from './deletions.ts';
 import { dataAnswers } from './data-answers.ts';
+import { savedRun } from './exports/saved-run.ts';
 import { Looks } from './looks.ts';
 import type { Installer } from './native/installer.ts';
 import type { News } from './news.ts';
@@ -22,7 +23,7 @@ import { surveyOf } from './survey.ts';
 import type { TrainerHost } from './trainer-host.ts';
 import type { SelfTests } from './selftest/self-tests.ts';
 import type { Verifier } from './verify/verifier.ts';
-import { checkEntries, waypointTo } from './waypoint.ts';
+import { asComputed, checkEntries, waypointTo } from './waypoint.ts';
 import type { Answer, Answers } from './window-link.ts';
 
 /** Most bytes of frames in one answer; a window that asked for more asks again for the rest. */
@@ -157,6 +158,10 @@ export function answersOf(parts: Parts): Answers {
       const { refs, payload } = packed({ frames: heads, damaged });
       return { value: { frames: refs }, payload };
     },
+    async saveRun({ run, form, step }) {
+      const { file, bytes } = await savedRun(parts, detail(run), form, step);
+      return { value: { file, size: bytes.length }, payload: [bytes] };
+    },
     verify({ run }) {
       verifier.verify(detail(run), runnable(parts, asComputed(detail(run))));
       return done;
@@ -210,14 +215,6 @@ export function answersOf(parts: Parts): Answers {
 }
 
 const done = { value: null };
-
-/** The plan of a run with the backend that carried out its steps, where it names none: no other gives the same bits. */
-function asComputed({ plan, info }: RunDetail): Plan {
-  const { engine } = info.progress;
-  if (!engine || engine.engine === plan.engine) return engine?.backend ? { ...plan, backend: engine.backend } : plan;
-  const { backend: _, ...rest } = plan;
-  return { ...rest, engine: engine.engine };
-}
 
 /** A document that is being edited: its form must be right, its network may not run yet.
  *  @throws LabError plan-invalid */

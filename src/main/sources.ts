@@ -5,6 +5,16 @@ import { sourceKeyOf } from '../core/examples.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import type { DigitsFile } from './digits.ts';
 
+interface Kept {
+  sha256: string;
+  bytes: Uint8Array;
+  set: DataSet;
+  fits: Set<string>;
+}
+/** Data sets beside each other in columns and sweeps; and plans that differ in seed and counts. */
+const MOST_KEPT = 3;
+const MOST_FITS = 100;
+
 /** Where stored data sets are read: the store, or nowhere. */
 export interface StoredSets {
   bytes(sha256: string): Uint8Array | null;
@@ -14,8 +24,8 @@ export interface StoredSets {
 export class Sources {
   readonly digits: DigitsFile;
   private readonly sets: StoredSets | null;
-  /** The data set that was read last, and the data of plans that it fits. */
-  private last: { sha256: string; bytes: Uint8Array; set: DataSet; fits: Set<string> } | null = null;
+  /** The data sets that were read last, the newest first, and the data of plans that each fits. */
+  private kept: Kept[] = [];
 
   /** @param sets null where there is no store, and so no data but the digits */
   constructor(digits: DigitsFile, sets: StoredSets | null) {
@@ -40,13 +50,17 @@ export class Sources {
     const key = JSON.stringify([data, seed]);
     if (fits.has(key)) return;
     partsOf(data, set, seed);
+    if (fits.size >= MOST_FITS) fits.clear();
     fits.add(key);
   }
 
-  private read({ sha256, title }: { sha256: string; title: string }): NonNullable<Sources['last']> {
-    if (this.last?.sha256 === sha256) return this.last;
+  private read({ sha256, title }: { sha256: string; title: string }): Kept {
+    const known = this.kept.find((one) => one.sha256 === sha256);
+    if (known) return known;
     const bytes = this.sets?.bytes(sha256);
     if (!bytes) throw new LabError('data-unknown', { title });
-    return (this.last = { sha256, bytes, set: dataSetOf(bytes, title), fits: new Set() });
+    const read = { sha256, bytes, set: dataSetOf(bytes, title), fits: new Set<string>() };
+    this.kept = [read, ...this.kept].slice(0, MOST_KEPT);
+    return read;
   }
 }

@@ -64,7 +64,10 @@ function parametersOf(plan: Plan): Held {
 function dataOf({ data }: Plan): Held {
   if (data.kind === 'inline') return { key: [data.x, data.y, data.validation, data.test], text: m.compare_in_plan() };
   if ('sha256' in data)
-    return { key: [data.sha256, data.kind === 'table' ? [data.inputs, data.target, data.scale] : 0], text: data.title };
+    return {
+      key: [data.sha256, data.kind === 'table' ? [data.inputs, data.target, data.scale, data.parts] : data.names],
+      text: data.title,
+    };
   return { key: data.kind, text: data.kind === 'mnist' ? 'MNIST' : planeDatasets[data.kind].title };
 }
 

@@ -7,10 +7,12 @@ import { examplesOf, predicted } from '../examples.ts';
 import { parsePlan } from '../plan/parse.ts';
 import { presets } from '../plan/presets.ts';
 import type { Plan } from '../plan/schema.ts';
-import { bytesOf, dataSetOf, type TableSet } from './data-set.ts';
+import { codeTargetIds, codeTargetOf } from '../code/targets.ts';
+import { writtenOut } from '../code/written-out.ts';
+import { bytesOf, dataSetOf, type DataSet, type TableSet } from './data-set.ts';
 import { idxOf } from './idx.ts';
 import { scaleOf } from './inputs.ts';
-import { partsOf, usableRows, type TableSpec } from './parts.ts';
+import { partsOf, usableRows, type ImageSpec, type TableSpec } from './parts.ts';
 import { splitOrder } from './split.ts';
 
 const NA = NaN;
@@ -145,6 +147,10 @@ describe('inputs', () => {
     expect(scaleOf(values, rows, 'standard')).toEqual({ shift: 3, size: Math.sqrt(2.5), mean: 3 });
     expect(scaleOf(values, rows, 'range')).toEqual({ shift: 1, size: 4, mean: 3 });
     expect(scaleOf(Float64Array.of(7, 7, 7, 7, 7), rows, 'standard')).toEqual({ shift: 7, size: 1, mean: 7 });
+    // ten times 0.1 has another mean than 0.1
+    const tenths = new Float64Array(10).fill(0.1);
+    const all = Uint32Array.from({ length: 10 }, (_, i) => i);
+    expect(scaleOf(tenths, all, 'standard')).toEqual({ shift: 0.1, size: 1, mean: 0.1 });
   });
 
   test('have one column for numbers and one for each category; what is missing has the mean, and a mark where it is wanted', () => {
@@ -181,6 +187,51 @@ test('a plan that names a column twice is refused with its place', () => {
   expect(parsePlan(JSON.stringify(document)).problems).toMatchObject([
     { at: 'data.inputs[1]', code: 'data-column-twice' },
   ]);
+});
+
+test('a plan with fewer classes than the pictures have is refused, and so are parts of one name', () => {
+  const images: DataSet = {
+    kind: 'images',
+    rows: 3,
+    classes: ['0', '1', '2'],
+    pixels: new Uint8Array(3 * 784),
+    labels: Uint8Array.of(0, 1, 2),
+    parts: null,
+  };
+  const named = (names: string[]): ImageSpec => ({
+    kind: 'images',
+    sha256: 'a'.repeat(64),
+    title: 'p',
+    names,
+    train: 2,
+    test: 1,
+  });
+  expect(partsOf(named(['0', '1', '2']), images, 1).train).toHaveLength(2);
+  expect(() => partsOf(named(['0', '1']), images, 1)).toThrow(LabError);
+  const parts = { column: 'part', train: 'train', test: 'train' };
+  expect(parsePlan(JSON.stringify(planOf(spec({ parts })))).problems).toMatchObject([{ code: 'data-category-twice' }]);
+});
+
+test('programs have the rows of a table as the network takes them', () => {
+  const plan = planOf(spec({ train: 3, test: 2, scale: 'standard' }));
+  const sets = examplesOf(plan, set);
+  const written = writtenOut(plan, sets);
+  const again = examplesOf(written, null);
+  for (const part of ['train', 'test'] as const) {
+    expect(again[part].x).toEqual(sets[part].x);
+    expect(again[part].y).toEqual(sets[part].y);
+  }
+  for (const id of codeTargetIds) expect(codeTargetOf(id).generate(written, null).length).toBeGreaterThan(500);
+});
+
+test('tensors that lie over each other are refused before any of them is copied', () => {
+  const header: Record<string, unknown> = {};
+  for (let i = 0; i < 20_000; i++) header[`t${i}`] = { dtype: 'U8', shape: [2 ** 20], data_offsets: [0, 2 ** 20] };
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(8 + text.length + 2 ** 20);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  expect(() => dataSetOf(bytes, 'f')).toThrow(LabError); // 20 GB, were they copied
 });
 
 test('the digits as an IDX file are the digits; a file that is cut says the byte', () => {

@@ -22,16 +22,18 @@ export function scaleOf(values: Float64Array, rows: Uint32Array, kind: TableSpec
     least = Math.min(least, v);
     most = Math.max(most, v);
   }
+  // the mean of equal numbers is not always that number, and what differs by rounding alone would be blown up
+  if (kind !== 'none' && !(most > least))
+    return { shift: count === 0 ? 0 : least, size: 1, mean: count === 0 ? 0 : least };
   const mean = count === 0 ? 0 : sum / count;
   if (kind === 'none') return { shift: 0, size: 1, mean };
-  if (kind === 'range') return { shift: count === 0 ? 0 : least, size: most > least ? most - least : 1, mean };
+  if (kind === 'range') return { shift: least, size: most - least, mean };
   let squares = 0;
   for (const row of rows) {
     const v = at(values, row);
     if (!Number.isNaN(v)) squares += (v - mean) ** 2;
   }
-  const deviation = count === 0 ? 0 : Math.sqrt(squares / count);
-  return { shift: mean, size: deviation > 0 ? deviation : 1, mean };
+  return { shift: mean, size: Math.sqrt(squares / count), mean };
 }
 
 /** The inputs of some rows as the network takes them: rows × width, one column for numbers, one for each category (1 where it is

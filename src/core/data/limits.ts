@@ -6,7 +6,7 @@ export const dataLimits = {
   numbers: 20_000_000,
   bytes: 192 * 2 ** 20,
   /** Of a file that is read: what is larger is refused before it is. */
-  fileBytes: 2 ** 30,
+  fileBytes: 400 * 2 ** 20,
 } as const;
 
 /** Pixels of a picture. */

@@ -33,7 +33,8 @@ const isMissing = (column: Column, row: number): boolean =>
  *  @throws LabError data-unfit where the set is not what the plan says, or has too few rows */
 export function partsOf(data: TableSpec | ImageSpec, set: DataSet, seed: number): Parts {
   if (data.kind === 'images') {
-    if (set.kind !== 'images' || data.names.some((name, i) => set.classes[i] !== name)) throw unfit(m.data_no_images());
+    const same = set.kind === 'images' && data.names.join('\n') === set.classes.join('\n');
+    if (!same) throw unfit(m.data_no_images());
     return imageParts(data, set, seed);
   }
   if (set.kind !== 'table') throw unfit(m.data_no_table());

@@ -27,13 +27,17 @@ const stem = (name: string): string => name.toLowerCase().replace(/images|labels
 export function picturesOf(files: readonly NamedBytes[]): ImageSet {
   const read = files.map(({ name, bytes }) => ({ name, idx: idxOf(bytes, name) }));
   const labels = read.flatMap(({ name, idx }) => (idx.kind === 'labels' ? [{ name, labels: idx.labels }] : []));
+  const used = new Set<(typeof labels)[number]>();
   const pairs = read.flatMap(({ name, idx }): Pair[] => {
     if (idx.kind === 'labels') return [];
-    const fits = labels.filter((one) => one.labels.length === idx.count);
+    const fits = labels.filter((one) => one.labels.length === idx.count && !used.has(one));
     const own = fits.find((one) => stem(one.name) === stem(name)) ?? (fits.length === 1 ? fits[0] : undefined);
+    if (own) used.add(own);
     if (!own) throw alone(name, m.errors_expected_labels({ count: idx.count }));
     return [{ name, count: idx.count, pixels: idx.pixels, labels: own.labels }];
   });
+  const left = labels.find((one) => !used.has(one));
+  if (left) throw alone(left.name, m.errors_expected_pictures());
   const [first] = pairs;
   if (!first) throw alone(files[0]?.name ?? '', m.errors_expected_pictures());
   const rows = pairs.reduce((sum, { count }) => sum + count, 0);

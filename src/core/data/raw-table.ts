@@ -1,3 +1,5 @@
+import { dataLimits } from './limits.ts';
+
 /** A table as it stands in a file: rows of cells, before anybody has said what they mean. */
 export interface RawTable {
   /** Of the columns; made up where the file has no line of them. */
@@ -27,6 +29,9 @@ export function numberIn(cell: string): number {
   return WITH_COMMA.test(text) ? Number(text.replace(',', '.')) : NaN;
 }
 
+/** Whether a comma may as well set thousands apart. */
+export const isThousands = (cell: string): boolean => /^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell.trim());
+
 export const hasDecimalComma = (cell: string): boolean => WITH_COMMA.test(cell.trim());
 
 /** Whether the first of some rows names the columns: all of it is text, each cell its own, and under some of it stand numbers.
@@ -41,18 +46,18 @@ export function hasHeader(rows: readonly (readonly string[])[]): boolean {
   return !first.some((cell, j) => below.some((row) => row[j]?.trim() === cell.trim()));
 }
 
-/** A raw table of the rows that a parser found. @param given whether the first names the columns; null: as it looks
- *  @param wide how many cells a row has; the most frequent number, where the first row does not name the columns */
+/** A raw table of the rows that a parser found: as wide as most of them are, and not longer than a data set may be.
+ *  @param given whether the first names the columns; null: as it looks */
 export function rawTableOf(
   found: readonly { line: number; cells: string[] }[],
   given: boolean | null,
   more: boolean,
 ): RawTable {
-  const width =
-    (given ?? true) && hasHeader(found.map(({ cells }) => cells)) ? (found[0]?.cells.length ?? 0) : usualWidth(found);
+  const width = usualWidth(found);
   const fitting = found.filter(({ cells }) => cells.length === width);
   const header = given ?? hasHeader(fitting.map(({ cells }) => cells));
-  const rows = header ? fitting.slice(1) : fitting;
+  const all = header ? fitting.slice(1) : fitting;
+  const rows = all.slice(0, dataLimits.rows);
   return {
     names: unique(Array.from({ length: width }, (_, j) => (header ? (fitting[0]?.cells[j]?.trim() ?? '') : ''))),
     header,
@@ -61,7 +66,7 @@ export function rawTableOf(
     uneven: found
       .filter(({ cells }) => cells.length !== width)
       .map(({ line, cells }) => ({ line, cells: cells.length })),
-    more,
+    more: more || all.length > rows.length,
   };
 }
 
@@ -73,7 +78,7 @@ function usualWidth(found: readonly { cells: string[] }[]): number {
 
 /** Names that are all there and all different. */
 function unique(names: readonly string[]): string[] {
-  const taken = new Set<string>();
+  const taken = new Set(['__metadata__', '__proto__']); // mean something else in the file that is stored
   return names.map((name, j) => {
     const wanted = (name || `column ${j + 1}`).slice(0, 190);
     let own = wanted;

@@ -90,6 +90,16 @@ describe('columns', () => {
     expect(readTable(raw, {}, [1]).columns[1]?.categories).toEqual(['Cat', 'cat', 'dog']);
   });
 
+  test('a comma between thousands is no decimal comma where others have points', () => {
+    const sums = rawTableOf(found('sum;y\n1,234;0\n2.5;1\n3.5;0\n4.5;1\n5.5;0'), null, false);
+    expect(readTable(sums).oddities).toEqual([{ kind: 'no number', row: 0, column: 0, cell: '1,234', read: '' }]);
+  });
+
+  test('a title above the names does not make a table of one column', () => {
+    const titled = rawTableOf(found('Results of 2024\nsize;y\n1;0\n2;1\n3;0'), null, false);
+    expect(titled).toMatchObject({ names: ['size', 'y'], uneven: [{ line: 1, cells: 1 }] });
+  });
+
   test('a column of many different texts can only be left out', () => {
     const many = rawTableOf(
       found(['name;y', ...Array.from({ length: 60 }, (_, i) => `n${i};${i % 2}`)].join('\n')),

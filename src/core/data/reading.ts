@@ -1,6 +1,6 @@
 import type { Column, TableSet } from './data-set.ts';
 import { dataLimits } from './limits.ts';
-import { hasDecimalComma, isMissingText, numberIn, type RawTable } from './raw-table.ts';
+import { hasDecimalComma, isMissingText, isThousands, numberIn, type RawTable } from './raw-table.ts';
 
 /** What a column of a file is read as. `text`: neither numbers nor few enough categories; it can only be left out. */
 export type ReadKind = 'number' | 'category' | 'text';
@@ -25,11 +25,17 @@ export interface ReadColumn {
   column: Column | null;
 }
 
-/** A raw table with each column read, and all that is odd about it, in the order of the rows. */
+/** A raw table with each column read, and what is odd about it, in the order of the rows: of each column at most so many. */
 export interface Reading {
   columns: ReadColumn[];
   oddities: Oddity[];
 }
+
+/** Oddities of a column that are kept: a person reads no more. */
+const MOST_ODD = 500;
+const noted = (oddities: Oddity[], before: number, oddity: Oddity): void => {
+  if (oddities.length - before < MOST_ODD) oddities.push(oddity);
+};
 
 /** The share of cells that must be numbers for a column to be one of numbers. */
 const MOSTLY = 0.8;
@@ -79,13 +85,17 @@ function kindsOf(cells: readonly string[], name: string): readonly ReadKind[] {
 }
 
 function readNumbers(cells: readonly string[], column: number, oddities: Oddity[]): Float64Array {
+  const before = oddities.length;
+  // “1,234” among numbers with a point is a thousand or more, or nobody knows: it is no number here
+  const points = cells.some((cell) => cell.includes('.') && !Number.isNaN(numberIn(cell)));
   return Float64Array.from(cells, (cell, row) => {
     const missing = isMissingText(cell);
-    const v = missing ? NaN : numberIn(cell);
+    const v = missing || (points && isThousands(cell)) ? NaN : numberIn(cell);
     const bad = Number.isNaN(v) || !Number.isFinite(v);
-    if (missing) oddities.push({ kind: 'missing', row, column, cell, read: '' });
-    else if (bad) oddities.push({ kind: 'no number', row, column, cell, read: '' });
-    else if (hasDecimalComma(cell)) oddities.push({ kind: 'decimal comma', row, column, cell, read: String(v) });
+    if (missing) noted(oddities, before, { kind: 'missing', row, column, cell, read: '' });
+    else if (bad) noted(oddities, before, { kind: 'no number', row, column, cell, read: '' });
+    else if (hasDecimalComma(cell))
+      noted(oddities, before, { kind: 'decimal comma', row, column, cell, read: String(v) });
     return bad ? NaN : v;
   });
 }
@@ -98,6 +108,7 @@ function readCategories(
   apart: boolean,
   oddities: Oddity[],
 ): { categories: string[]; values: Int32Array } {
+  const before = oddities.length;
   const spelled = new Map<string, Map<string, number>>();
   for (const cell of cells) {
     if (isMissingText(cell)) continue;
@@ -111,11 +122,11 @@ function readCategories(
   const code = new Map(categories.map((category, k) => [category, k]));
   const values = Int32Array.from(cells, (cell, row) => {
     if (isMissingText(cell)) {
-      oddities.push({ kind: 'missing', row, column, cell, read: '' });
+      noted(oddities, before, { kind: 'missing', row, column, cell, read: '' });
       return -1;
     }
     const read = usual.get(apart ? cell.trim() : folded(cell)) ?? '';
-    if (read !== cell.trim()) oddities.push({ kind: 'spelling', row, column, cell, read });
+    if (read !== cell.trim()) noted(oddities, before, { kind: 'spelling', row, column, cell, read });
     return code.get(read) ?? -1;
   });
   return { categories, values };

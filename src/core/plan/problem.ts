@@ -33,6 +33,7 @@ export const problemCodes = [
   'data-rows-differ',
   'data-classes',
   'data-column-twice',
+  'data-category-twice',
   'data-too-few-digits',
   'data-too-many-numbers',
   'target-no-chance',

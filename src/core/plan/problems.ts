@@ -113,9 +113,16 @@ function dataProblems(plan: Plan): Problem[] {
   if (data.kind === 'table') {
     const names = [data.target.column, ...data.inputs.map(({ column }) => column)];
     const twice = names.findIndex((name, i) => names.indexOf(name) < i);
-    return twice < 0
-      ? []
-      : [{ at: `data.inputs[${twice - 1}]`, code: 'data-column-twice', values: { column: names[twice] ?? '' } }];
+    if (twice > 0)
+      return [{ at: `data.inputs[${twice - 1}]`, code: 'data-column-twice', values: { column: names[twice] ?? '' } }];
+    const { parts } = data;
+    if (parts && names.includes(parts.column))
+      return [{ at: 'data.parts.column', code: 'data-column-twice', values: { column: parts.column } }];
+    const words = parts ? [parts.train, parts.test, parts.validation].filter((word) => word !== undefined) : [];
+    const repeated = [words, ...[data.target, ...data.inputs].map(({ categories }) => categories ?? [])]
+      .map((all) => all.find((word, i) => all.indexOf(word) < i))
+      .find((word) => word !== undefined);
+    return repeated === undefined ? [] : [{ at: 'data', code: 'data-category-twice', values: { category: repeated } }];
   }
   if ('noise' in data) {
     const most = mostClassesOf(data.kind);

@@ -36,6 +36,7 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'data-ragged': (v) => m.problems_data_ragged({ found: of(v, 'found'), width: of(v, 'width') }),
   'data-rows-differ': (v) => m.problems_data_rows_differ({ y: of(v, 'y'), x: of(v, 'x') }),
   'data-column-twice': (v) => m.problems_data_column_twice({ column: of(v, 'column') }),
+  'data-category-twice': (v) => m.problems_data_category_twice({ category: of(v, 'category') }),
   'data-classes': (v) =>
     v['most'] === 0
       ? m.problems_data_no_classes({ data: of(v, 'data') })

@@ -10,7 +10,7 @@ import { LabError, type LabErrorCode } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { problemLine } from '../../core/words/problems.ts';
 import { takeLesson } from '../lab/address.ts';
-import { downloadPlan } from '../lab/files.ts';
+import { chooseFile, downloadPlan } from '../lab/files.ts';
 import { drawnOf } from '../../core/drawn/inline.ts';
 import { isIdx, isTable } from '../importing/kinds.ts';
 import { Importing } from './importing.svelte.ts';
@@ -177,6 +177,7 @@ export class App {
     return way === 'undo' ? m.bar_undo_what({ what }) : m.bar_redo_what({ what });
   }
   travel(way: 'undo' | 'redo'): void {
+    if (this.page === 'import') return; // nothing of it is on show
     if (this.page === 'drawing') this.drawing?.[way]();
     else if (this.comparison.on) this.comparison.travel(way);
     else this.document[way]();
@@ -333,6 +334,21 @@ export class App {
       this.session.line.say(
         m.app_not_opened({ file: file.name, problems: problems.slice(0, 3).map(problemLine).join(' ') }),
       );
+  }
+
+  /** Begins with the weights of a file: an edit like any other. */
+  async takeWeights(): Promise<void> {
+    const file = await chooseFile('.npz,.safetensors');
+    if (!file) return;
+    const { MOST_WEIGHTS, planWithWeights } = await import('../../core/tensors/weights.ts'); // when it is first wanted
+    if (file.size > MOST_WEIGHTS)
+      throw new LabError('file-bad', {
+        file: file.name,
+        place: m.errors_place_start(),
+        expected: m.errors_expected_smaller({ most: MOST_WEIGHTS / 2 ** 20 }),
+      });
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    this.document.edit(m.exports_weights_edit({ file: file.name }), (plan) => planWithWeights(plan, bytes, file.name));
   }
 
   /** Deletes the open experiment; the most recent other one is opened, or a new one. */

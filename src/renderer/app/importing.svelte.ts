@@ -19,6 +19,8 @@ export class Importing {
   pictures = $state.raw<PicturesImport | null>(null);
   /** Why it could not be taken. */
   said = $state('');
+  /** Whether it is being stored. */
+  busy = $state(false);
   private readonly lab: Lab;
   private readonly document: ExperimentDocument;
   private readonly show: (open: boolean) => void;
@@ -85,11 +87,15 @@ export class Importing {
   async use(): Promise<void> {
     const given = this.given ?? this.pictures;
     const spec = given?.spec;
-    if (!given || !spec) return;
+    if (!given || !spec || this.busy) return;
+    const { experiment } = this.document;
+    this.busy = true;
     try {
       const name = spec.title;
       const bytes = given.bytes();
       const { sha256 } = (await this.lab.call('addDataSet', { name, size: bytes.length }, bytes)).value;
+      // it was called off, or another experiment opened, in the meantime
+      if ((this.given ?? this.pictures) !== given || this.document.experiment !== experiment) return;
       const edited = (plan: Plan): ReturnType<typeof withData> => withData(plan, { ...spec, sha256 });
       this.document.adapt(m.data_edit_label({ name }), edited);
       this.forget();
@@ -97,6 +103,8 @@ export class Importing {
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       this.said = errorSentence(error);
+    } finally {
+      this.busy = false;
     }
   }
 }

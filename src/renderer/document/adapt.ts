@@ -75,8 +75,9 @@ export function withData(plan: Plan, data: DataSpec): Adapted {
   }
   const fitted = withOutputs(next);
   notes.push(...fitted.notes);
-  if (plan.batchSize !== usual.batchSize) notes.push(m.bar_document_note_batch({ n: usual.batchSize }));
-  const adapted: Plan = { ...fitted.plan, batchSize: usual.batchSize };
+  const batchSize = Math.min(usual.batchSize, shapeOf(next).train);
+  if (plan.batchSize !== batchSize) notes.push(m.bar_document_note_batch({ n: batchSize }));
+  const adapted: Plan = { ...fitted.plan, batchSize };
   const { length } = usual;
   if ('epochs' in plan.length && 'epochs' in length && plan.length.epochs !== length.epochs) {
     adapted.length = length;
@@ -218,7 +219,8 @@ export function withStopping(plan: Plan, patience: number | null): Plan {
   const next = withPart(plan, 'earlyStopping', patience === null ? undefined : { patience });
   const { data } = plan;
   if (patience === null || plan.earlyStopping || data.kind === 'inline' || data.validation) return next;
-  const left = 'sha256' in data ? data.test : data.kind === 'mnist' ? mnist.count - data.train - data.test : Infinity;
+  if ('sha256' in data) return next; // all of its rows have a part, and which give some of theirs is not ours to say
+  const left = data.kind === 'mnist' ? mnist.count - data.train - data.test : Infinity;
   const validation = Math.min(Math.max(data.test, USUAL_VALIDATION), left);
   return validation > 0 ? { ...next, data: { ...data, validation } } : next;
 }

@@ -95,6 +95,19 @@ function parseText(
           parser.abort(); // which ends it as if it were complete
           return;
         }
+        const wide = data.findIndex((row) => row.length > dataLimits.columns);
+        if (wide >= 0) {
+          const place = m.errors_place_line({ line: line + wide });
+          reject(
+            new LabError('file-bad', {
+              file,
+              place,
+              expected: m.errors_expected_narrower({ most: dataLimits.columns }),
+            }),
+          );
+          parser.abort();
+          return;
+        }
         for (const row of data) {
           if (row.length > 1 || row[0] !== '') {
             if (found.length > dataLimits.rows || cells + row.length > dataLimits.numbers) {
@@ -124,10 +137,13 @@ function parseText(
 async function parseSheet(file: File): Promise<ParsedFile> {
   try {
     const { readSheet } = await import('read-excel-file/browser');
-    const rows = await readSheet(file);
-    const found = rows.slice(0, dataLimits.rows + 1).map((cells, i) => ({ line: i + 1, cells: cells.map(cellText) }));
+    const sheet = await readSheet(file);
+    const widest = sheet.reduce((most, row) => Math.max(most, row.length), 1);
+    const most = Math.min(dataLimits.rows + 1, Math.floor(dataLimits.numbers / widest));
+    if (widest > dataLimits.columns) throw new Error(`${widest} columns`);
+    const found = sheet.slice(0, most).map((cells, i) => ({ line: i + 1, cells: cells.map(cellText) }));
     const some = found.filter(({ cells }) => cells.some((cell) => cell !== ''));
-    return { found: some, delimiter: '', encoding: 'XLSX', more: rows.length > found.length };
+    return { found: some, delimiter: '', encoding: 'XLSX', more: sheet.length > found.length };
   } catch (error) {
     console.warn(error);
     throw new LabError('file-bad', {

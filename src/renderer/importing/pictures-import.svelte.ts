@@ -6,6 +6,7 @@ import { LabError } from '../../core/errors.ts';
 import { plainName } from '../../core/plan/text.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
+import { sentenceOf } from './sentence.ts';
 
 const UNSTORED = '0'.repeat(64);
 
@@ -56,8 +57,7 @@ export class PicturesImport {
       this.test = tests;
       this.train = set.rows - tests;
     } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      this.failure = errorSentence(error);
+      this.failure = sentenceOf(error, this.title);
     }
     this.reading = false;
   }

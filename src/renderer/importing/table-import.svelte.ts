@@ -2,17 +2,22 @@ import { bytesOf, type TableSet } from '../../core/data/data-set.ts';
 import { partsOf, usableRows, type Parts, type TableSpec } from '../../core/data/parts.ts';
 import { partWords, proposedRoles, type Role } from '../../core/data/proposal.ts';
 import { rawTableOf, type RawTable } from '../../core/data/raw-table.ts';
-import { readTable, tableSetOf, type Reading, type ReadKind } from '../../core/data/reading.ts';
+import { readTable, tableSetOf, type ReadColumn, type Reading, type ReadKind } from '../../core/data/reading.ts';
 import { LabError } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { plainName } from '../../core/plan/text.ts';
 import { parseTable, type ParsedFile } from './parse-file.ts';
+import { sentenceOf } from './sentence.ts';
 
 export type Missing = 'drop' | 'mean' | 'mark';
 
 /** A name for what is stored while it is only looked at; its bytes are not worked out before it is taken. */
 const UNSTORED = '0'.repeat(64);
+
+/** Whether anything is missing in a column: one without gaps needs no mark. */
+const hasGaps = ({ column }: ReadColumn): boolean =>
+  column?.kind === 'number' ? column.values.some(Number.isNaN) : (column?.values.includes(-1) ?? false);
 
 /** A file that becomes a data set: what was found in it, and what the person has chosen. */
 export class TableImport {
@@ -70,14 +75,26 @@ export class TableImport {
       });
       if (work.signal.aborted) return;
       this.parsed = parsed;
-      this.kinds = {};
-      this.chosen = null;
+      this.forget();
+      this.header = null;
     } catch (error) {
       if (work.signal.aborted) return;
-      if (!(error instanceof LabError)) throw error;
-      this.failure = errorSentence(error);
+      this.parsed = null;
+      this.failure = sentenceOf(error, this.file.name);
     }
     this.reading = null;
+  }
+
+  /** Whether the first line names the columns; what was chosen was of other columns. */
+  setHeader(header: boolean): void {
+    this.forget();
+    this.header = header;
+  }
+
+  private forget(): void {
+    this.kinds = {};
+    this.chosen = null;
+    this.apart = [];
   }
 
   cancel(): void {
@@ -132,7 +149,7 @@ export class TableImport {
       kind: 'table',
       sha256: UNSTORED,
       title: plainName(this.file.name),
-      inputs: inputs.map((column) => ({ ...of(column), ...(missing !== 'drop' && { missing }) })),
+      inputs: inputs.map((column) => ({ ...of(column), ...(missing !== 'drop' && hasGaps(column) && { missing }) })),
       target: of(target),
       scale: this.scale,
       ...(part && words && { parts: { ...words, column: part.name } }),

@@ -1,12 +1,10 @@
 import { examplesOf, sourceKeyOf, type Examples } from '../../core/examples.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import type { DataPart } from '../../core/plan/shape.ts';
 import type { Lab } from './lab.ts';
 import { sourceOf } from './sources.ts';
 
-export interface ExampleSets {
-  train: Examples;
-  test: Examples;
-}
+export type ExampleSets = Record<DataPart, Examples>;
 
 /** The examples of the plan on show, made in the window from the plan's seed as the trainer makes them. */
 export class ExampleSource {

@@ -32,8 +32,8 @@ export function answers(evaluator: Evaluator, examples: Examples, loss: Plan['lo
 
 /** How far the axes go: ±5 for the lecture's datasets and for points as they were drawn, as far as the points for others. */
 export function limitOf(plan: Plan, train: Examples | null): number {
-  if (plan.data.kind !== 'inline' || !train) return 5;
-  const { drawn } = plan.data;
+  if ('noise' in plan.data || !train) return 5;
+  const drawn = plan.data.kind === 'inline' ? plan.data.drawn : undefined;
   if (drawn && [...drawn.mean, drawn.deviation[0] - 1, drawn.deviation[1] - 1].every((v) => v === 0)) return 5;
   let most = 0;
   for (let i = 0; i < train.x.length; i++) most = Math.max(most, Math.abs(at(train.x, i) * train.scale));
