@@ -7,6 +7,8 @@ import type { LabError } from '../core/errors.ts';
 import { presets } from '../core/plan/presets.ts';
 import type { RunInfo } from '../core/run.ts';
 import { answersOf } from './answers.ts';
+import { Carrier } from './carry/carrier.ts';
+import type { SpawnCarrier } from './carry/messages.ts';
 import { Deletions } from './deletions.ts';
 import { DigitsFile } from './digits.ts';
 import { Sources } from './sources.ts';
@@ -38,6 +40,8 @@ export interface LabOptions {
   host: Replies['hello']['host'];
   spawnTrainer: SpawnTrainer;
   spawnNative: SpawnNative;
+  /** Left out where no window asks for files to carry. */
+  spawnCarrier?: SpawnCarrier;
   /** Bytes a run may take; what the computer can spare where it is left out. */
   memoryLimit?: number;
   /** Bytes a run may take on disk before it is thinned; what the setting `runBudget` says where it is left out, else 64 MiB. */
@@ -57,6 +61,7 @@ export class Lab {
   private readonly pulls: Pulls;
   private readonly news: News;
   private readonly deletions: Deletions;
+  private readonly carrier: Carrier;
   private readonly answers: Answers;
   private readonly windows = new Set<WindowLink>();
   private readonly followers: ((info: RunInfo) => void)[] = [];
@@ -123,6 +128,7 @@ export class Lab {
     });
     const selfTests = new SelfTests({ spawnTrainer, digits, findNative: native }, (event) => this.tell(event));
     const deletions = new Deletions({ store, recorder, pulls, news, verifier, sweeps });
+    const carrier = new Carrier(folder, options.spawnCarrier);
     const installer = new Installer(nativeFolder(home), spawnNative, (installation, turned) => {
       if (turned) trainer.nativeChanged();
       this.tell({ type: 'installation', installation });
@@ -139,8 +145,9 @@ export class Lab {
     this.pulls = pulls;
     this.news = news;
     this.deletions = deletions;
+    this.carrier = carrier;
     const about = { version, host, memoryLimit: most };
-    const served = { trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions };
+    const served = { trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions, carrier };
     this.answers = answersOf({ about, store, writer, sources, ...served });
     if (host !== 'terminal') sweeps.wake(); // a command does what it says and nothing else
   }
@@ -153,6 +160,7 @@ export class Lab {
     port.onClose(() => {
       this.windows.delete(window);
       this.pulls.disconnect(window);
+      this.carrier.end(window);
     });
   }
 
@@ -206,6 +214,7 @@ export class Lab {
     this.news.close();
     this.housekeeper.close();
     this.deletions.close();
+    this.carrier.close();
     this.store.close();
   }
 

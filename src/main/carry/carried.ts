@@ -1,9 +1,5 @@
 import { z } from 'zod';
-
-/** The largest file that is written or taken in. */
-export const MOST_FILE = 2 ** 30;
-/** How the name of such a file ends. */
-export const carriedEnding = '.goldilocks';
+import type { Amounts, CarryProgress } from '../../core/contract/carry.ts';
 
 /** The version of what a file holds beside the tables of the store (docs/FORMAT.md). */
 export const FORMAT = 1;
@@ -14,6 +10,8 @@ export const labelSchema = z.strictObject({
   version: z.literal(FORMAT),
   /** Whose it is; empty where nobody said. */
   name: z.string().max(40),
+  /** The lab that wrote it: tells two people of one name apart. */
+  lab: z.uuid(),
   /** Milliseconds since 1970, when it was written. */
   at: z.int().min(0).max(8.64e15),
   /** SHA-256 of all rows but this one, as digest.ts counts them. */
@@ -27,33 +25,8 @@ export interface Selection {
   runs: readonly number[];
 }
 
-/** How many there are of each. */
-export interface Amounts {
-  experiments: number;
-  runs: number;
-  sweeps: number;
-  dataSets: number;
-  /** Lessons with answers. */
-  lessons: number;
-}
 export const none = (): Amounts => ({ experiments: 0, runs: 0, sweeps: 0, dataSets: 0, lessons: 0 });
 
-/** What was written into a file. */
-export interface Written {
-  bytes: number;
-  amounts: Amounts;
-  /** Frames that were left out because their checksum is wrong. */
-  damaged: number;
-}
-
-/** What came of a file that was taken in. */
-export interface Taken {
-  file: string;
-  /** Whose it is; empty where that is not known. */
-  who: string;
-  fresh: Amounts;
-  /** What was there already. */
-  known: Amounts;
-  /** The runs that came. */
-  runs: number[];
-}
+/** Is told how far the work is. */
+export type Tell = (phase: CarryProgress['phase'], share: number) => void;
+export const toNobody: Tell = () => undefined;

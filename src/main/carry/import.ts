@@ -1,7 +1,7 @@
-import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { carriedEnding, MOST_FILE, type Taken } from '../../core/contract/carry.ts';
 import { tagSchema } from '../../core/contract/runs.ts';
 import { LabError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -10,28 +10,36 @@ import { m } from '../../core/words/m.ts';
 import { reasonOf } from '../reasons.ts';
 import { RunListing } from '../store/run-list.ts';
 import { databaseName, guarded } from '../store/sqlite-error.ts';
-import { carriedEnding, MOST_FILE, none, type Taken } from './carried.ts';
+import { none, toNobody, type Tell } from './carried.ts';
 import { checkCopy } from './check.ts';
 import { identityOf } from './identity.ts';
 import { bad } from './opened.ts';
+import { labOf, tagFor } from './people.ts';
+import { makeRoom } from './room.ts';
 import type { DataSetRow, EditRow, ExperimentRow, RunRow, SweepRow } from './rows.ts';
 import { insertRow, isLesson } from './tables.ts';
 
 /** Takes a file into the store of a folder, all or nothing; what is there already is left as it is. The file itself is only
- *  copied: neither opened by SQLite nor changed. @param folder one whose store is at the newest version
- *  @param tag whether the runs that come are tagged with whose they are
- *  @throws LabError file-unreadable, file-bad (nothing was changed then), store-full, store-locked */
-export function importFile(folder: string, path: string, tag = false): Taken {
-  const file = basename(path);
-  const room = mkdtempSync(join(tmpdir(), 'goldilocks-carry-'));
+ *  copied: neither opened by SQLite nor changed. Runs that come from another lab are tagged with whose they are, where that is known.
+ *  @param folder one whose store is at the newest version
+ *  @param how `name` of the file where that is not its own, `several` whether a file that does not say whose it is, is called by its name
+ *  @throws LabError file-unreadable, file-bad (nothing was changed then), store-full, store-locked, store-damaged */
+export function importFile(
+  folder: string,
+  path: string,
+  how: { name?: string; several?: boolean } = {},
+  tell: Tell = toNobody,
+): Taken {
+  const file = how.name ?? basename(path);
+  const room = makeRoom();
   try {
     const copy = join(room, 'copy.db');
     copyOf(path, copy, file);
-    const { db: from, label } = checkCopy(copy, file);
+    const { db: from, label } = checkCopy(copy, file, tell);
     try {
-      const stem = basename(file, carriedEnding).trim().slice(0, 40);
-      const who = tagSchema.safeParse(label.name).data ?? (tag ? tagSchema.safeParse(stem).data : undefined) ?? '';
-      return guarded(() => take(folder, from, { file, who, tag: tag && who !== '' }));
+      const stem = how.several ? basename(file, carriedEnding).trim().slice(0, 40) : '';
+      const who = tagSchema.safeParse(label.name).data ?? tagSchema.safeParse(stem).data ?? '';
+      return guarded(() => take(folder, from, { file, who, lab: label.lab }, tell));
     } finally {
       from.close();
     }
@@ -53,12 +61,19 @@ function copyOf(path: string, copy: string, file: string): void {
 }
 const unreadable = (file: string, reason: string): LabError => new LabError('file-unreadable', { file, reason });
 
-function take(folder: string, from: Database.Database, how: { file: string; who: string; tag: boolean }): Taken {
+/** Whose a file is, and which lab wrote it. */
+interface Origin {
+  file: string;
+  who: string;
+  lab: string;
+}
+
+function take(folder: string, from: Database.Database, origin: Origin, tell: Tell): Taken {
   const to = new Database(join(folder, databaseName), { timeout: 5000 });
   try {
     to.pragma('synchronous = FULL');
     to.pragma('foreign_keys = ON');
-    return to.transaction(() => new Import(from, to, how).all()).immediate();
+    return to.transaction(() => new Import(from, to, origin, tell).all()).immediate();
   } finally {
     to.close();
   }
@@ -69,18 +84,19 @@ class Import {
   private readonly from: Database.Database;
   private readonly to: Database.Database;
   private readonly taken: Taken;
-  private readonly tag: string | null;
+  private readonly tell: Tell;
   private readonly listing: RunListing;
   private readonly experiments = new Map<number, number>();
   private readonly sweeps = new Map<number, number>();
   private readonly runs = new Map<number, number>();
 
-  constructor(from: Database.Database, to: Database.Database, how: { file: string; who: string; tag: boolean }) {
+  constructor(from: Database.Database, to: Database.Database, { file, who, lab }: Origin, tell: Tell) {
     this.from = from;
     this.to = to;
-    this.tag = how.tag ? how.who : null;
+    this.tell = tell;
     this.listing = new RunListing(to);
-    this.taken = { file: how.file, who: how.who, fresh: none(), known: none(), runs: [] };
+    const tag = who === '' || lab === labOf(to) ? '' : tagFor(to, lab, who);
+    this.taken = { file, who, tag, fresh: none(), known: none(), runs: [] };
   }
 
   all(): Taken {
@@ -92,14 +108,23 @@ class Import {
     }
     for (const { key, value } of this.rows<{ key: string; value: string }>('settings')) {
       if (!isLesson(key)) continue;
-      // one's own answers stay
-      const { changes } = this.to.prepare('INSERT OR IGNORE INTO settings (key, value) VALUES (?, ?)').run(key, value);
+      // one's own answers stay; of a lesson that was begun anew there are none
+      const { changes } = this.to
+        .prepare(
+          "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value = 'null'",
+        )
+        .run(key, value);
       this.count('lessons', changes > 0);
     }
     for (const row of this.rows<ExperimentRow>('experiments')) this.experiment(row);
     for (const row of this.rows<SweepRow>('sweeps')) this.sweep(row);
     const known = this.knownRuns();
-    for (const row of this.rows<RunRow>('runs')) this.run(row, known);
+    const runs = Number(this.from.prepare('SELECT count(*) FROM runs').pluck().get());
+    let n = 0;
+    for (const row of this.rows<RunRow>('runs')) {
+      this.tell('storing', n++ / runs);
+      this.run(row, known);
+    }
     return this.taken;
   }
 
@@ -208,8 +233,8 @@ class Import {
     this.taken.runs.push(now);
     for (const table of ['frames', 'asked_frames', 'run_tags', 'run_notes'])
       for (const part of this.of(table, 'run', id)) insertRow(this.to, table, { ...part, run: now });
-    if (this.tag !== null)
-      this.to.prepare('INSERT OR IGNORE INTO run_tags (run, tag) VALUES (?, ?)').run(now, this.tag);
+    const { tag } = this.taken;
+    if (tag !== '') this.to.prepare('INSERT OR IGNORE INTO run_tags (run, tag) VALUES (?, ?)').run(now, tag);
     const { name, created_at: createdAt, bytes, data, init } = row;
     const info = { id: now, experiment, name, createdAt, bytes, data, init, parent };
     const progress = JSON.parse(row.progress) as Progress;

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { LabError } from '../../core/errors.ts';
 import { APPLICATION_ID, migrations, migrate } from '../store/migrations.ts';
-import { MOST_FILE } from './carried.ts';
+import { MOST_FILE } from '../../core/contract/carry.ts';
 
 export const bad = (file: string, place: string, expected: string): LabError =>
   new LabError('file-bad', { file, place, expected });

@@ -25,7 +25,7 @@ import { acceptPorts } from './port.ts';
 import { followTraining } from './power.ts';
 import { appHandler, appScheme, servedFiles } from './protocol.ts';
 import { save } from './saving.ts';
-import { spawnNative, spawnTrainer } from './trainer.ts';
+import { spawnCarrier, spawnNative, spawnTrainer } from './trainer.ts';
 
 /** out/, where this file is out/main/electron.js. */
 const out = resolve(import.meta.dirname, '..');
@@ -56,6 +56,7 @@ function openLab(folder: string): Lab {
     host: 'electron',
     spawnTrainer: (background) =>
       spawnTrainer((...args) => utilityProcess.fork(...args), join(out, 'main', 'trainer.js'), resources, background),
+    spawnCarrier: spawnCarrier((...args) => utilityProcess.fork(...args), join(out, 'main')),
     spawnNative: spawnNative((...args) => utilityProcess.fork(...args), join(out, 'main')),
   });
   acceptPorts(ipcMain, home, (port) => lab.connect(inPieces(port, MOST_REQUEST)));

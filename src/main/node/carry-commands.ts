@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Amounts, LeftOut, Taken } from '../../core/contract/carry.ts';
 import { tagSchema } from '../../core/contract/runs.ts';
 import { LabError } from '../../core/errors.ts';
 import { escaped } from '../../core/plan/text.ts';
 import { errorSentence } from '../../core/words/errors.ts';
-import type { Amounts, Selection, Taken } from '../carry/carried.ts';
+import type { Selection } from '../carry/carried.ts';
 import { exportFile } from '../carry/export.ts';
 import { importFile } from '../carry/import.ts';
 import { databaseName } from '../store/sqlite-error.ts';
@@ -20,6 +21,7 @@ export function writeFile(file: string, folder: string, given: Selection & { nam
   prepare(folder);
   const written = exportFile(folder, file, given, name);
   if (written.damaged > 0) console.error(`${written.damaged} damaged frames were left out.`);
+  for (const one of written.left) console.error(leftText(one));
   if (asJson) json({ file, ...written });
   else line(`${basename(file)}: ${amountsText(written.amounts)}, ${(written.bytes / 2 ** 20).toFixed(1)} MiB`);
 }
@@ -31,7 +33,7 @@ export function importFiles(files: readonly string[], folder: string, merge: boo
   const taken: Taken[] = [];
   for (const file of files) {
     try {
-      const one = importFile(folder, file, merge);
+      const one = importFile(folder, file, { several: merge });
       taken.push(one);
       if (!asJson) line(takenText(one));
     } catch (error) {
@@ -46,20 +48,25 @@ export function importFiles(files: readonly string[], folder: string, merge: boo
 /** Makes the store where there is none, and brings it to the newest version. */
 const prepare = (folder: string): void => new Store(folder).close();
 
-function takenText({ file, who, fresh, known, runs }: Taken): string {
-  const of = who === '' ? file : `${file} (${who})`;
+function takenText({ file, who, tag, fresh, known, runs }: Taken): string {
+  const of = who === '' ? file : `${file} (${tag || who})`;
   const more = runs.length === 0 ? '' : ` (runs ${[...new Set([runs[0], runs.at(-1)])].join('–')})`;
   return `${of}: new ${amountsText(fresh)}${more}; here already ${amountsText(known)}`;
 }
 
-function amountsText({ experiments, runs, sweeps, dataSets, lessons }: Amounts): string {
-  const all: [number, string][] = [
-    [experiments, 'experiments'],
-    [runs, 'runs'],
-    [sweeps, 'sweeps'],
-    [dataSets, 'data sets'],
-    [lessons, 'lessons'],
-  ];
-  const some = all.filter(([n]) => n > 0).map(([n, what]) => `${n} ${n === 1 ? what.slice(0, -1) : what}`);
+const leftText = ({ what, name }: LeftOut): string =>
+  `${escaped(name)} (${kinds[what]}) was left out: this version of Goldilocks cannot read it.`;
+const kinds: Record<keyof Amounts, string> = {
+  experiments: 'experiment',
+  runs: 'run',
+  sweeps: 'sweep',
+  dataSets: 'data set',
+  lessons: 'lesson',
+};
+
+function amountsText(amounts: Amounts): string {
+  const some = (Object.keys(kinds) as (keyof Amounts)[])
+    .filter((what) => amounts[what] > 0)
+    .map((what) => `${amounts[what]} ${kinds[what]}${amounts[what] === 1 ? '' : 's'}`);
   return some.length === 0 ? 'nothing' : some.join(', ');
 }
