@@ -1,3 +1,4 @@
+import type { Taken } from '../core/contract/carry.ts';
 import type { ControlAction } from '../core/contract/trainer.ts';
 import type { LabEvent, Replies } from '../core/contract/window.ts';
 import { join } from 'node:path';
@@ -173,6 +174,13 @@ export class Lab {
   onSweep(follower: (info: SweepInfo) => void): void {
     this.sweepFollowers.push(follower);
     for (const info of this.sweeps.list()) if (info.status === 'running') follower(info);
+  }
+
+  /** Takes in a file to carry that lies on this computer, and tells all windows. @throws LabError as importFile, carry-failed */
+  async takeIn(path: string): Promise<Taken> {
+    const taken = await this.carrier.takeFile(path);
+    this.tell({ type: 'taken', taken });
+    return taken;
   }
 
   /** Puts the work of sweeps aside of its own accord, or lets it go on. */

@@ -3,6 +3,8 @@ import { runIds, tagSchema } from './runs.ts';
 
 /** The largest file that is written or taken in. */
 export const MOST_FILE = 2 ** 30;
+/** The largest that a window is given or gives: it holds the whole of it. */
+export const MOST_IN_WINDOW = 2 ** 29;
 /** How the name of a file to carry ends (docs/FORMAT.md). */
 export const carriedEnding = '.goldilocks';
 /** Bytes of it that travel in one call. */
@@ -70,7 +72,7 @@ export const carryCalls = {
   /** The part of that file from byte `at`, at most `PART` bytes, as payload. */
   carriedPart: z.strictObject({ at }),
   /** Begins to bring a file of so many bytes. */
-  carryIn: z.strictObject({ file: z.string().min(1).max(255), size: z.int().min(1).max(MOST_FILE) }),
+  carryIn: z.strictObject({ file: z.string().min(1).max(255), size: z.int().min(1).max(MOST_IN_WINDOW) }),
   /** `size` bytes of it from byte `at` go with the call, in order. */
   carryPart: z.strictObject({ at, size }),
   /** Takes it in, all or nothing. @property several whether it is one of several people's, who are told apart by its name where it

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PART, type CarryProgress, type Taken, type Written } from '../../core/contract/carry.ts';
 import type { Args } from '../../core/contract/window.ts';
 import { LabError } from '../../core/errors.ts';
@@ -27,6 +27,8 @@ export class Carrier {
   private readonly folder: string;
   private readonly spawn: SpawnCarrier | undefined;
   private readonly transfers = new Map<WindowLink, Transfer>();
+  /** Processes that no window waits for. */
+  private readonly lone = new Set<Child<ToCarrier, FromCarrier>>();
   private room: string | null = null;
 
   constructor(folder: string, spawn: SpawnCarrier | undefined) {
@@ -38,7 +40,7 @@ export class Carrier {
   async carryOut(window: WindowLink, { name, ...selection }: Args<'carryOut'>): Promise<Written> {
     const transfer = this.begin(window, '', 0);
     const { folder } = this;
-    const last = await this.work(window, transfer, { do: 'export', folder, path: transfer.path, selection, name });
+    const last = await this.workFor(window, transfer, { do: 'export', folder, path: transfer.path, selection, name });
     if (last.type !== 'written') throw new LabError('carry-failed', { reason: last.type });
     transfer.size = transfer.have = last.written.bytes;
     return last.written;
@@ -80,11 +82,21 @@ export class Carrier {
     const { folder } = this;
     const { path, name } = transfer;
     try {
-      const last = await this.work(window, transfer, { do: 'import', folder, path, name, several });
-      if (last.type !== 'taken') throw new LabError('carry-failed', { reason: last.type });
-      return last.taken;
+      return takenOf(await this.workFor(window, transfer, { do: 'import', folder, path, name, several }));
     } finally {
       if (this.transfers.get(window) === transfer) this.end(window);
+    }
+  }
+
+  /** Takes in a file that lies on this computer. @throws LabError as importFile, carry-failed */
+  async takeFile(path: string): Promise<Taken> {
+    const todo = { do: 'import' as const, folder: this.folder, path, name: basename(path), several: false };
+    const { last, child } = this.work(todo, () => undefined);
+    this.lone.add(child);
+    try {
+      return takenOf(await last);
+    } finally {
+      this.lone.delete(child);
     }
   }
 
@@ -100,6 +112,7 @@ export class Carrier {
 
   close(): void {
     for (const window of [...this.transfers.keys()]) this.end(window);
+    for (const child of this.lone) child.kill();
     if (this.room !== null) rmSync(this.room, { recursive: true, force: true });
   }
 
@@ -118,26 +131,39 @@ export class Carrier {
     return transfer;
   }
 
-  /** Has a process do one thing. @returns its last word */
-  private work(window: WindowLink, transfer: Transfer, todo: ToCarrier): Promise<FromCarrier> {
-    const child = this.spawn?.();
-    if (!child) return Promise.reject(new LabError('carry-failed', { reason: 'this host has no windows' }));
+  private async workFor(window: WindowLink, transfer: Transfer, todo: ToCarrier): Promise<FromCarrier> {
+    const { last, child } = this.work(todo, (progress) => {
+      if (this.transfers.get(window) === transfer) window.tell({ type: 'carrying', progress });
+    });
     transfer.child = child;
-    return new Promise<FromCarrier>((resolve, reject) => {
+    try {
+      return await last;
+    } finally {
+      transfer.child = null;
+    }
+  }
+
+  /** Has a process do one thing. @returns the process, and its last word */
+  private work(
+    todo: ToCarrier,
+    tell: (progress: CarryProgress) => void,
+  ): { child: Child<ToCarrier, FromCarrier>; last: Promise<FromCarrier> } {
+    if (!this.spawn) throw new LabError('carry-failed', { reason: 'this host has no windows' });
+    const child = this.spawn();
+    const last = new Promise<FromCarrier>((resolve, reject) => {
       child.onMessage((message) => {
-        if (message.type === 'progress') this.tell(window, transfer, message.progress);
+        if (message.type === 'progress') tell(message.progress);
         else if (message.type === 'failed') reject(new LabError(message.code, message.values));
         else resolve(message);
       });
       child.onExit((reason) => reject(new LabError('carry-failed', { reason })));
       child.post(todo);
-    }).finally(() => {
-      transfer.child = null;
-      child.kill(); // it has said all
-    });
+    }).finally(() => child.kill()); // it has said all
+    return { child, last };
   }
+}
 
-  private tell(window: WindowLink, transfer: Transfer, progress: CarryProgress): void {
-    if (this.transfers.get(window) === transfer) window.tell({ type: 'carrying', progress });
-  }
+function takenOf(last: FromCarrier): Taken {
+  if (last.type !== 'taken') throw new LabError('carry-failed', { reason: last.type });
+  return last.taken;
 }

@@ -100,7 +100,12 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: Start): vo
     save: (name, bytes) => save(window, memory, name, () => bytes),
   });
   desk.serve(window);
-  const opening = new Opening(window, (command) => desk.send(command), memory);
+  const opening = new Opening(
+    window,
+    (command) => desk.send(command),
+    memory,
+    (path) => lab.takeIn(path),
+  );
   const savePdf = async (name: string): Promise<void> => {
     const saved = await save(window, memory, `${name}.pdf`, () => desk.onPaper(() => pdfOf(window, sheet)));
     if (saved)
