@@ -76,7 +76,12 @@ export class Lab {
     const digits = new DigitsFile(resourcesDir);
     const sources = new Sources(digits, store.dataSets);
     const news = new News((event, except) => this.tell(event, except));
-    const fail = (error: LabError): void => this.tell({ type: 'failure', failure: failureOf(error) });
+    const fail = (error: LabError): void => {
+      // what a file brings is being stored: that passes, and is no other Goldilocks
+      if (error.code !== 'store-locked' || !carrier.isStoring)
+        this.tell({ type: 'failure', failure: failureOf(error) });
+    };
+    const carrier = new Carrier(folder, options.spawnCarrier);
     const home: Home = { root: join(resourcesDir, '..'), data: folder };
     const native = (): Promise<NativeFound> => findNative(home, spawnNative.probe);
     const trainer = new TrainerHost(() => spawnTrainer(false), sources, native, {
@@ -129,7 +134,6 @@ export class Lab {
     });
     const selfTests = new SelfTests({ spawnTrainer, digits, findNative: native }, (event) => this.tell(event));
     const deletions = new Deletions({ store, recorder, pulls, news, verifier, sweeps });
-    const carrier = new Carrier(folder, options.spawnCarrier);
     const installer = new Installer(nativeFolder(home), spawnNative, (installation, turned) => {
       if (turned) trainer.nativeChanged();
       this.tell({ type: 'installation', installation });

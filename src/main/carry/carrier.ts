@@ -30,10 +30,17 @@ export class Carrier {
   /** Processes that no window waits for. */
   private readonly lone = new Set<Child<ToCarrier, FromCarrier>>();
   private room: string | null = null;
+  /** Processes that store what came, in a transaction of seconds. */
+  private readonly storing = new Set<Child<ToCarrier, FromCarrier>>();
 
   constructor(folder: string, spawn: SpawnCarrier | undefined) {
     this.folder = folder;
     this.spawn = spawn;
+  }
+
+  /** Whether the database is locked for a while by something of the lab's own. */
+  get isStoring(): boolean {
+    return this.storing.size > 0;
   }
 
   /** @throws LabError as exportFile, carry-failed */
@@ -152,13 +159,18 @@ export class Carrier {
     const child = this.spawn();
     const last = new Promise<FromCarrier>((resolve, reject) => {
       child.onMessage((message) => {
-        if (message.type === 'progress') tell(message.progress);
-        else if (message.type === 'failed') reject(new LabError(message.code, message.values));
+        if (message.type === 'progress') {
+          if (message.progress.phase === 'storing') this.storing.add(child);
+          tell(message.progress);
+        } else if (message.type === 'failed') reject(new LabError(message.code, message.values));
         else resolve(message);
       });
       child.onExit((reason) => reject(new LabError('carry-failed', { reason })));
       child.post(todo);
-    }).finally(() => child.kill()); // it has said all
+    }).finally(() => {
+      this.storing.delete(child);
+      child.kill(); // it has said all
+    });
     return { child, last };
   }
 }

@@ -13,11 +13,11 @@ import { MOST_HEAP, type FromCarrier, type ToCarrier } from './messages.ts';
 const INTERVAL = 100;
 
 const parent = connectParent<ToCarrier, FromCarrier>();
-let told = -Infinity;
+let told = { phase: '', at: -Infinity };
 
 const tell: Tell = (phase, share) => {
-  if (performance.now() - told < INTERVAL) return;
-  told = performance.now();
+  if (phase === told.phase && performance.now() - told.at < INTERVAL) return;
+  told = { phase, at: performance.now() };
   void parent.post({ type: 'progress', progress: { phase, share } });
 };
 
