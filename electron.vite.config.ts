@@ -21,6 +21,7 @@ export default defineConfig({
           trainer: at('src/trainer/index.ts'),
           'native-probe': at('src/trainer/native/probe.ts'),
           'native-install': at('src/main/native/process.ts'),
+          carrier: at('src/main/carry/process.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -6,6 +6,8 @@ import { checkPlan } from '../core/plan/parse.ts';
 import { planSchema, type Plan } from '../core/plan/schema.ts';
 import { isLive, type RunDetail, type RunInfo } from '../core/run.ts';
 import type { Writer } from '../core/verification.ts';
+import { carryAnswers } from './carry/answers.ts';
+import type { Carrier } from './carry/carrier.ts';
 import type { Deletions } from './deletions.ts';
 import { dataAnswers } from './data-answers.ts';
 import { savedRun } from './exports/saved-run.ts';
@@ -44,6 +46,7 @@ export interface Parts {
   news: News;
   sweeps: SweepQueue;
   deletions: Deletions;
+  carrier: Carrier;
 }
 
 /** The lab's answer to every call of the contract. */
@@ -192,6 +195,7 @@ export function answersOf(parts: Parts): Answers {
       return done;
     },
     ...dataAnswers(store, sources),
+    ...carryAnswers(parts.carrier, news),
     engines: async () => ({ value: await trainer.engines() }),
     installation: () => ({ value: installer.installation }),
     installEngine() {

@@ -1,5 +1,6 @@
 import { LabError } from '../core/errors.ts';
 import { isLive, type RunInfo } from '../core/run.ts';
+import { hinders } from './store/hindrance.ts';
 import { isSqlite } from './store/sqlite-error.ts';
 import type { Store } from './store/store.ts';
 import type { Shrunk } from './store/upkeep.ts';
@@ -123,12 +124,12 @@ export class Housekeeper {
     try {
       if (this.works(chore)) this.finish(chore);
     } catch (error) {
-      if (error instanceof LabError && (error.code === 'store-full' || error.code === 'store-locked')) {
+      if (!(error instanceof LabError) && !isSqlite(error)) throw error;
+      // a damaged page stays damaged, and a run that is unknown stays so
+      if (error instanceof LabError && hinders(error) && error.code !== 'store-damaged') {
         chore.work = undefined;
         wait = LATER;
-      } else if ((error instanceof LabError && error.code === 'run-unknown') || isSqlite(error))
-        this.finish(chore, false);
-      else throw error;
+      } else this.finish(chore, false);
     }
     this.rest(wait);
   }

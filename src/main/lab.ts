@@ -1,3 +1,4 @@
+import type { Taken } from '../core/contract/carry.ts';
 import type { ControlAction } from '../core/contract/trainer.ts';
 import type { LabEvent, Replies } from '../core/contract/window.ts';
 import { join } from 'node:path';
@@ -7,6 +8,8 @@ import type { LabError } from '../core/errors.ts';
 import { presets } from '../core/plan/presets.ts';
 import type { RunInfo } from '../core/run.ts';
 import { answersOf } from './answers.ts';
+import { Carrier } from './carry/carrier.ts';
+import type { SpawnCarrier } from './carry/messages.ts';
 import { Deletions } from './deletions.ts';
 import { DigitsFile } from './digits.ts';
 import { Sources } from './sources.ts';
@@ -38,6 +41,8 @@ export interface LabOptions {
   host: Replies['hello']['host'];
   spawnTrainer: SpawnTrainer;
   spawnNative: SpawnNative;
+  /** Left out where no window asks for files to carry. */
+  spawnCarrier?: SpawnCarrier;
   /** Bytes a run may take; what the computer can spare where it is left out. */
   memoryLimit?: number;
   /** Bytes a run may take on disk before it is thinned; what the setting `runBudget` says where it is left out, else 64 MiB. */
@@ -57,6 +62,7 @@ export class Lab {
   private readonly pulls: Pulls;
   private readonly news: News;
   private readonly deletions: Deletions;
+  private readonly carrier: Carrier;
   private readonly answers: Answers;
   private readonly windows = new Set<WindowLink>();
   private readonly followers: ((info: RunInfo) => void)[] = [];
@@ -70,7 +76,12 @@ export class Lab {
     const digits = new DigitsFile(resourcesDir);
     const sources = new Sources(digits, store.dataSets);
     const news = new News((event, except) => this.tell(event, except));
-    const fail = (error: LabError): void => this.tell({ type: 'failure', failure: failureOf(error) });
+    const fail = (error: LabError): void => {
+      // what a file brings is being stored: that passes, and is no other Goldilocks
+      if (error.code !== 'store-locked' || !carrier.isStoring)
+        this.tell({ type: 'failure', failure: failureOf(error) });
+    };
+    const carrier = new Carrier(folder, options.spawnCarrier);
     const home: Home = { root: join(resourcesDir, '..'), data: folder };
     const native = (): Promise<NativeFound> => findNative(home, spawnNative.probe);
     const trainer = new TrainerHost(() => spawnTrainer(false), sources, native, {
@@ -139,8 +150,9 @@ export class Lab {
     this.pulls = pulls;
     this.news = news;
     this.deletions = deletions;
+    this.carrier = carrier;
     const about = { version, host, memoryLimit: most };
-    const served = { trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions };
+    const served = { trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions, carrier };
     this.answers = answersOf({ about, store, writer, sources, ...served });
     if (host !== 'terminal') sweeps.wake(); // a command does what it says and nothing else
   }
@@ -153,6 +165,7 @@ export class Lab {
     port.onClose(() => {
       this.windows.delete(window);
       this.pulls.disconnect(window);
+      this.carrier.end(window);
     });
   }
 
@@ -165,6 +178,13 @@ export class Lab {
   onSweep(follower: (info: SweepInfo) => void): void {
     this.sweepFollowers.push(follower);
     for (const info of this.sweeps.list()) if (info.status === 'running') follower(info);
+  }
+
+  /** Takes in a file to carry that lies on this computer, and tells all windows. @throws LabError as importFile, carry-failed */
+  async takeIn(path: string): Promise<Taken> {
+    const taken = await this.carrier.takeFile(path);
+    this.tell({ type: 'taken', taken });
+    return taken;
   }
 
   /** Puts the work of sweeps aside of its own accord, or lets it go on. */
@@ -206,6 +226,7 @@ export class Lab {
     this.news.close();
     this.housekeeper.close();
     this.deletions.close();
+    this.carrier.close();
     this.store.close();
   }
 

@@ -3,6 +3,7 @@ import type { ControlAction } from '../core/contract/trainer.ts';
 import { LabError, type LabErrorCode } from '../core/errors.ts';
 import { isLive, type Progress, type RunInfo } from '../core/run.ts';
 import { errorSentence } from '../core/words/errors.ts';
+import { hinders, hindrances, type Hindrance } from './store/hindrance.ts';
 import type { Store } from './store/store.ts';
 import type { Shrunk } from './store/upkeep.ts';
 import type { Batch, TrainerHost } from './trainer-host.ts';
@@ -32,7 +33,7 @@ interface Control {
 
 interface Recording {
   info: RunInfo;
-  /** Batches not stored yet: none, unless the disk is full or locked. The trainer sends no more than a few then. */
+  /** Batches not stored yet: none, unless something hinders it (store/hindrance.ts). The trainer sends no more than a few then. */
   pending: Pick<Batch, 'frames' | 'progress'>[];
   controls: Control[];
   /** How often storing has failed in a row. */
@@ -41,12 +42,6 @@ interface Recording {
   told: Hindrance | null;
   retry: NodeJS.Timeout | undefined;
 }
-
-/** Milliseconds until a batch that could not be stored is tried again, and failures in a row before anyone is told:
- *  a lock is usually another process's short transaction. */
-const retries = { 'store-locked': { wait: 250, tell: 4 }, 'store-full': { wait: 2000, tell: 1 } } as const;
-type Hindrance = keyof typeof retries;
-const hinders = (error: LabError): error is LabError & { code: Hindrance } => error.code in retries;
 
 /** The live runs of this lab: stores what the trainer sends, acknowledges it, and passes it on undecoded. */
 export class Recorder {
@@ -216,14 +211,14 @@ export class Recorder {
   }
 
   private hold(recording: Recording, error: LabError & { code: Hindrance }): void {
-    const { wait, tell } = retries[error.code];
+    const { wait, tell, pause } = hindrances[error.code];
     recording.failures++;
     if (recording.failures === tell) {
       recording.told = error.code;
       this.listener.failed(error);
     }
     const { id, progress } = recording.info;
-    if (error.code === 'store-full' && progress.status === 'running') this.trainer.control(id, 'pause');
+    if (pause && progress.status === 'running') this.trainer.control(id, 'pause');
     recording.retry = setTimeout(() => this.tryAgain(recording), wait);
   }
 }

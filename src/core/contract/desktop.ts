@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { locales } from '../words/m.ts';
+import type { Taken } from './carry.ts';
 import type { PiecePort } from './pieces.ts';
 
 /** What a native menu may ask of the window: all of it can be done on the page as well. */
@@ -42,6 +43,8 @@ export type Command =
   | { experiment: number }
   /** A plan file that was opened, double-clicked or dropped on the program. */
   | { file: { name: string; text: string } }
+  /** What a file to carry, that was opened so, has brought. */
+  | { taken: Taken }
   /** A lesson that the program was started with: its id or number. */
   | { lesson: string }
   | { say: string }

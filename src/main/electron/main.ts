@@ -25,7 +25,7 @@ import { acceptPorts } from './port.ts';
 import { followTraining } from './power.ts';
 import { appHandler, appScheme, servedFiles } from './protocol.ts';
 import { save } from './saving.ts';
-import { spawnNative, spawnTrainer } from './trainer.ts';
+import { spawnCarrier, spawnNative, spawnTrainer } from './trainer.ts';
 
 /** out/, where this file is out/main/electron.js. */
 const out = resolve(import.meta.dirname, '..');
@@ -56,6 +56,7 @@ function openLab(folder: string): Lab {
     host: 'electron',
     spawnTrainer: (background) =>
       spawnTrainer((...args) => utilityProcess.fork(...args), join(out, 'main', 'trainer.js'), resources, background),
+    spawnCarrier: spawnCarrier((...args) => utilityProcess.fork(...args), join(out, 'main')),
     spawnNative: spawnNative((...args) => utilityProcess.fork(...args), join(out, 'main')),
   });
   acceptPorts(ipcMain, home, (port) => lab.connect(inPieces(port, MOST_REQUEST)));
@@ -99,7 +100,12 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: Start): vo
     save: (name, bytes) => save(window, memory, name, () => bytes),
   });
   desk.serve(window);
-  const opening = new Opening(window, (command) => desk.send(command), memory);
+  const opening = new Opening(
+    window,
+    (command) => desk.send(command),
+    memory,
+    (path) => lab.takeIn(path),
+  );
   const savePdf = async (name: string): Promise<void> => {
     const saved = await save(window, memory, `${name}.pdf`, () => desk.onPaper(() => pdfOf(window, sheet)));
     if (saved)

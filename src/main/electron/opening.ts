@@ -1,11 +1,12 @@
 import { basename, dirname } from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
+import type { Taken } from '../../core/contract/carry.ts';
 import type { Command } from '../../core/contract/desktop.ts';
 import { LabError } from '../../core/errors.ts';
 import { limits } from '../../core/plan/schema.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
-import { readText } from '../text-file.ts';
+import { isDatabase, readText } from '../text-file.ts';
 import type { Memory } from '../desktop/memory.ts';
 import { folderOf, plans } from './saving.ts';
 
@@ -14,12 +15,20 @@ export class Opening {
   private readonly window: BrowserWindow;
   private readonly send: (command: Command) => void;
   private readonly memory: Memory;
+  private readonly takeIn: (path: string) => Promise<Taken>;
   private asking = false;
 
-  constructor(window: BrowserWindow, send: (command: Command) => void, memory: Memory) {
+  /** @param takeIn takes a file to carry into the lab */
+  constructor(
+    window: BrowserWindow,
+    send: (command: Command) => void,
+    memory: Memory,
+    takeIn: (path: string) => Promise<Taken>,
+  ) {
     this.window = window;
     this.send = send;
     this.memory = memory;
+    this.takeIn = takeIn;
   }
 
   async ask(): Promise<void> {
@@ -35,10 +44,12 @@ export class Opening {
     for (const file of filePaths) await this.file(file);
   }
 
-  /** Hands a file to the window, which knows plans; the system lists it as recent. */
+  /** Hands a file to the window, which knows plans, or to the lab; the system lists it as recent. */
   async file(path: string): Promise<void> {
     try {
-      this.send({ file: { name: basename(path), text: await readText(path, limits.textBytes) } });
+      // plans and files to carry end alike
+      if (await isDatabase(path)) this.send({ taken: await this.takeIn(path) });
+      else this.send({ file: { name: basename(path), text: await readText(path, limits.textBytes) } });
       app.addRecentDocument(path);
       this.memory.keepFolder(dirname(path));
     } catch (error) {

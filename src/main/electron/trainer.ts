@@ -1,6 +1,7 @@
 import type { UtilityProcess, utilityProcess } from 'electron';
 import { join } from 'node:path';
 import { runLast, type Child as Process } from '../child.ts';
+import { carrierOptions, type SpawnCarrier } from '../carry/messages.ts';
 import type { SpawnNative } from '../native/messages.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
 
@@ -19,6 +20,12 @@ export const spawnNative = (fork: Fork, folder: string): SpawnNative => ({
   install: () => spawnChild(fork, join(folder, 'native-install.js'), [], 'Goldilocks installer'),
 });
 
+/** Starts what writes and takes in files to carry; `folder` is that of its program. */
+export const spawnCarrier =
+  (fork: Fork, folder: string): SpawnCarrier =>
+  () =>
+    spawnChild(fork, join(folder, 'carrier.js'), [], 'Goldilocks files', 'inherit', true, carrierOptions);
+
 /** @param stdio no 'pipe': one that nobody reads would fill up and block it */
 function spawnChild<In, Out>(
   fork: Fork,
@@ -27,8 +34,9 @@ function spawnChild<In, Out>(
   serviceName: string,
   stdio: 'inherit' | 'ignore' = 'inherit',
   background = false,
+  options: readonly string[] = [],
 ): Process<In, Out> {
-  const child = fork(file, args, { serviceName, stdio });
+  const child = fork(file, args, { serviceName, stdio, ...(options.length > 0 && { execArgv: [...options] }) });
   if (background) child.once('spawn', () => runLast(child.pid)); // it has no number before
   let fatal: string | undefined;
   child.on('error', (type, location) => (fatal = location ? `${type} at ${location}` : type));

@@ -3,17 +3,17 @@ import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstallProgress } from '../../core/contract/native.ts';
 import { LabError } from '../../core/errors.ts';
+import { connectParent } from '../parent.ts';
 import { install, type Asker } from './install.ts';
 import { alone } from './lock.ts';
 import type { FromInstaller, NativeReport, ToInstaller } from './messages.ts';
-import { connectParent } from './parent.ts';
 import { placesIn, platform } from './places.ts';
 import { sourcesFor } from './sources.ts';
 
 /** Milliseconds between two words on one phase. */
 const INTERVAL = 100;
 
-const parent = connectParent();
+const parent = connectParent<ToInstaller, FromInstaller>();
 const calledOff = new AbortController();
 let tried: (report: NativeReport) => void = () => undefined;
 let told = { phase: '', at: -Infinity };

@@ -9,7 +9,7 @@ import { openWindow, windowClosed } from './app-window.ts';
 import { hasDisplay, openBrowser } from './browser.ts';
 import { findForWindow } from './chromium.ts';
 import { servedFiles } from './files.ts';
-import { forkNative, forkTrainer } from './fork-trainer.ts';
+import { forkCarrier, forkNative, forkTrainer } from './fork-trainer.ts';
 import { lessonToOpen } from './lessons/rules-command.ts';
 import { placesFrom } from './places.ts';
 import { Seat } from './seat.ts';
@@ -109,6 +109,7 @@ await runCommand(async () => {
     host: 'browser',
     spawnTrainer: (background) => forkTrainer(places.trainer, places.resourcesDir, background),
     spawnNative: forkNative(places),
+    spawnCarrier: forkCarrier(places),
   });
   try {
     const end = ended();

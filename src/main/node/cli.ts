@@ -7,6 +7,7 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { dataFolder } from '../store/folder.ts';
 import type { Store } from '../store/store.ts';
 import { printClass } from './answers-command.ts';
+import { importFiles, writeFile } from './carry-commands.ts';
 import { branchRun, type BranchOptions } from './branch-command.ts';
 import { showRun, tracePlan } from './commands.ts';
 import { compareRuns } from './compare-command.ts';
@@ -65,6 +66,12 @@ lab lesson ID|FILE --play [--json]           train what its claims are about and
              [--contrast]                    not hold; in the settings in which none of them is to hold
 lab answers FILES… [--json | --csv]          what a class handed in (NAME.answers.json): who has what right, and what was
                                              answered wrong; exit 1 where no file could be read
+lab export FILE [--experiment N]… [--run N]… [--name WHO] [--data DIR] [--json]
+                                             write experiments with their runs, or single runs, into one file to carry
+                                             (NAME.goldilocks); everything where none is named
+lab import FILE [--data DIR] [--json]        take in what such a file holds and is not here yet
+lab merge FILES… [--data DIR] [--json]       the same of several people's: their runs are tagged with whose they are;
+                                             exit 1 where a file could not be taken in
 lab --help                                   this text
 
 --engine E   simd, tensorflow (its best backend here), tensorflow-native, tensorflow-wasm or tensorflow-cpu,
@@ -93,6 +100,7 @@ interface Given {
   play: boolean;
   contrast: boolean;
   rules: RuleChanges;
+  carried: { experiments: number[]; runs: number[]; name: string };
 }
 
 const referenceDir = join(places.resourcesDir, '..', 'src', 'core', 'reference');
@@ -246,6 +254,22 @@ const commands: Record<
       return printClass(operands, asJson ? 'json' : options.csv ? 'csv' : 'text');
     },
   },
+  export: {
+    operand: 'FILE',
+    run({ operand, folder, asJson, carried }) {
+      writeFile(resolve(operand), folder, carried, asJson);
+      return 0;
+    },
+  },
+  import: {
+    operand: 'FILE',
+    run: ({ operands, folder, asJson }) => importFiles(operands, folder, false, asJson),
+  },
+  merge: {
+    operand: 'FILES…',
+    most: Infinity,
+    run: ({ operands, folder, asJson }) => importFiles(operands, folder, true, asJson),
+  },
   selftest: {
     run: ({ asJson, wish }) => selfTest(referenceDir, asJson, places, wish),
   },
@@ -321,6 +345,9 @@ await runCommand(async () => {
         hide: { type: 'string', multiple: true },
         lock: { type: 'string', multiple: true },
         show: { type: 'string', multiple: true },
+        experiment: { type: 'string', multiple: true },
+        run: { type: 'string', multiple: true },
+        name: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }),
@@ -361,5 +388,10 @@ await runCommand(async () => {
     play: values.play === true,
     contrast: values.contrast === true,
     rules: { hide: values.hide ?? [], lock: values.lock ?? [], show: values.show ?? [] },
+    carried: {
+      experiments: (values.experiment ?? []).map((text) => numberOf(text, 'an experiment')),
+      runs: (values.run ?? []).map(runOf),
+      name: values.name ?? '',
+    },
   });
 });

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { runLast, type Child } from '../child.ts';
+import { carrierOptions, type SpawnCarrier } from '../carry/messages.ts';
 import type { SpawnNative } from '../native/messages.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
 import type { Places } from './places.ts';
@@ -15,15 +16,22 @@ export const forkNative = ({ probe, installer }: Pick<Places, 'probe' | 'install
   install: () => forkChild(installer, []),
 });
 
+/** Starts what writes and takes in files to carry. */
+export const forkCarrier =
+  ({ carrier }: Pick<Places, 'carrier'>): SpawnCarrier =>
+  () =>
+    forkChild(carrier, [], 'inherit', true, carrierOptions);
+
 function forkChild<In, Out>(
   file: string,
   args: string[],
   stderr: 'inherit' | 'ignore' = 'inherit',
   background = false,
+  options: readonly string[] = [],
 ): Child<In, Out> {
   const child = fork(file, args, {
     serialization: 'advanced', // frames travel as bytes, not as JSON
-    execArgv: ['--enable-source-maps'],
+    execArgv: ['--enable-source-maps', ...options],
     // stdout belongs to the command line's answers
     stdio: ['ignore', 'ignore', stderr, 'ipc'],
     env: { ...process.env, NODE_USE_ENV_PROXY: '1' }, // what it fetches goes by the proxy that the environment names

@@ -1,15 +1,12 @@
-import { LabError, type LabErrorCode } from '../../core/errors.ts';
+import { LabError } from '../../core/errors.ts';
 import type { Writer } from '../../core/verification.ts';
+import { hinders, hindrances } from '../store/hindrance.ts';
 import type { Store } from '../store/store.ts';
 import type { Kept } from '../store/sweeps.ts';
 
 /** Ends of runs are stored together, so many or after so long (ms): a transaction waits for the disk. */
 const MOST = 32;
 const WAIT = 100;
-/** ms until what could not be stored is tried again, and failures in a row before anyone is told. */
-const retries = { 'store-locked': { wait: 250, tell: 4 }, 'store-full': { wait: 2000, tell: 1 } } as const;
-type Hindrance = keyof typeof retries;
-const isHindrance = (code: LabErrorCode): code is Hindrance => code in retries;
 
 interface Entry {
   kept: Kept;
@@ -59,8 +56,8 @@ export class Keeper {
         this.writer,
       );
     } catch (error) {
-      if (!(error instanceof LabError) || !isHindrance(error.code)) throw error;
-      const { wait, tell } = retries[error.code];
+      if (!(error instanceof LabError) || !hinders(error)) throw error;
+      const { wait, tell } = hindrances[error.code];
       if (++this.failures === tell) this.hindered(error);
       this.timer = setTimeout(() => this.flush(), wait);
       return;

@@ -1,5 +1,8 @@
+import { tick } from 'svelte';
 import type { z } from 'zod';
 import { m } from '../../core/words/m.ts';
+import type { Taken } from '../../core/contract/carry.ts';
+import { everyRun } from '../../core/contract/runs.ts';
 import { isMeant } from '../../core/lessons/answers.ts';
 import { parsePlan } from '../../core/plan/parse.ts';
 import { presets } from '../../core/plan/presets.ts';
@@ -13,6 +16,7 @@ import { takeLesson } from '../lab/address.ts';
 import { chooseFile, downloadPlan } from '../lab/files.ts';
 import { drawnOf } from '../../core/drawn/inline.ts';
 import { isIdx, isTable } from '../importing/kinds.ts';
+import { Carrying, isCarried, type What } from './carry/carrying.svelte.ts';
 import { Importing } from './importing.svelte.ts';
 import { Drawing } from '../drawing/drawing.svelte.ts';
 import { withData } from '../document/adapt.ts';
@@ -50,6 +54,8 @@ export class App {
   /** The page that a run was opened from, to go back to; null where there is none. */
   back = $state<Page | null>(null);
   readonly importing: Importing;
+  /** Files with runs that go out or come in. */
+  readonly carrying: Carrying;
   /** Points that are being drawn, until they are used or left. */
   drawing = $state.raw<Drawing | null>(null);
   /** The data that they began from: those of another plan begin anew. */
@@ -69,6 +75,10 @@ export class App {
     this.document = new ExperimentDocument(client, presets.moons);
     this.importing = new Importing(client, this.document, (open) => this.goTo(open ? 'import' : 'workbench'));
     this.session = new Session(client, this.document);
+    this.carrying = new Carrying(client);
+    client.onEvent((event) => {
+      if (event.type === 'taken') void this.catchUp(event.taken);
+    });
     this.view = new NetworkView(this.document, this.session);
     this.sweeps = new SweepRoom(client);
     this.view.save = (zoom) => this.keep('zoom', zoom);
@@ -307,13 +317,15 @@ export class App {
     await this.client.call('setSetting', { key: 'experiment', value: experiment.id });
   }
 
-  /** Files that were dropped: a class's answers where any of them is such, or these are on show; else the first as a plan or
+  /** Files that were dropped: those with runs, where any of them is such; a class's answers where any of them is such, or these are on show; else the first as a plan or
    *  lesson. */
   async takeFiles(files: readonly File[]): Promise<void> {
     const [first] = files;
     const { classroom } = this.teaching;
     const answers = (this.page === 'lessons' && classroom.open) || files.some(({ name }) => isMeant(name, ''));
-    if (answers && first) await this.teaching.takeClass(files);
+    const carried = await Promise.all(files.map(isCarried));
+    if (carried.includes(true)) await this.carrying.take(files.filter((_, i) => carried[i]));
+    else if (answers && first) await this.teaching.takeClass(files);
     else if (first && (isTable(first.name) || (await isIdx(first)))) await this.importing.takeAll(files);
     else if (first) await this.importPlan(first);
   }
@@ -321,6 +333,7 @@ export class App {
   /** A new experiment of a plan file, or what is wrong with it. What is larger than any plan is not read at all. */
   async importPlan(file: File): Promise<void> {
     this.session.line.clear(); // what was said of another file
+    if (await isCarried(file)) return this.carrying.take([file]);
     const beginning = await file.slice(0, 4000).text();
     if (isMeant(file.name, beginning)) return this.teaching.takeClass([file]);
     if (isLesson(beginning)) return this.teaching.take(file);
@@ -334,6 +347,34 @@ export class App {
       this.session.line.say(
         m.app_not_opened({ file: file.name, problems: problems.slice(0, 3).map(problemLine).join(' ') }),
       );
+  }
+
+  /** Saves experiments and runs as one file. The person's name is the one that answers are handed in by. */
+  async carry(what: What, who: string): Promise<void> {
+    if (who !== '' && who !== this.teaching.course.pupil) this.teaching.course.call(who);
+    await this.attempt(() => this.document.flush());
+    await this.carrying.save(what, this.document.experiment, this.document.plan.name, who);
+  }
+
+  /** A file has brought something, to this window or another. */
+  private async catchUp({ fresh }: Taken): Promise<void> {
+    await this.attempt(async () => {
+      await this.refresh();
+      if (fresh.sweeps > 0) await this.sweeps.load();
+      if (fresh.lessons > 0) this.teaching.course.restore((await this.client.call('hello', {})).value.settings);
+    });
+  }
+
+  /** Goes to the list of runs; of one person's alone, where they are one's. */
+  async showBrought(tags: readonly string[]): Promise<void> {
+    this.carrying.cancel();
+    const [only] = tags;
+    runsView.ask({ search: '', hidden: everyRun.hidden, tags: only !== undefined && tags.length === 1 ? [only] : [] });
+    if (this.page === 'runs') {
+      this.page = 'workbench'; // the list asks anew when it is shown anew
+      await tick();
+    }
+    this.goTo('runs');
   }
 
   /** Begins with the weights of a file: an edit like any other. */

@@ -43,6 +43,7 @@ function stateOf(app: App): DesktopState {
 function obey(app: App, command: Command): void {
   if ('paper' in command) void paper(app, command.paper);
   else if ('say' in command) app.session.line.notice(command.say);
+  else if ('taken' in command) app.carrying.tell(command.taken);
   else if ('lesson' in command) void app.teaching.openNamed(command.lesson);
   else if ('file' in command) void app.importPlan(new File([command.file.text], command.file.name));
   else if ('experiment' in command) {

@@ -7,6 +7,7 @@ export const later = {
   OrderPane: new Lazy(() => import('../network/graph/OrderPane.svelte')),
   UnitPlot: new Lazy(() => import('../network/units/UnitPlot.svelte')),
   UnitsPane: new Lazy(() => import('../network/units/UnitsPane.svelte')),
+  CarryDialog: new Lazy(() => import('./carry/CarryDialog.svelte')),
   ClassPage: new Lazy(() => import('../lessons/ClassPage.svelte')),
   DrawingPage: new Lazy(() => import('../drawing/DrawingPage.svelte')),
   ImportPage: new Lazy(() => import('../importing/ImportPage.svelte')),

@@ -72,7 +72,8 @@ export class RunList {
         else if (event.type === 'runsDeleted') {
           this.selection.drop(event.runs);
           this.pages.soon();
-        } else if (['runsRestored', 'runsNoted', 'sweep', 'sweepDeleted'].includes(event.type)) this.pages.soon();
+        } else if (['runsRestored', 'runsNoted', 'taken', 'sweep', 'sweepDeleted'].includes(event.type))
+          this.pages.soon();
         else if (event.type === 'failure') this.say(errorOf(event.failure));
         else if (event.type === 'over' && event.code === this.failure) this.clear();
       }),

@@ -14,7 +14,7 @@ import { Lab } from '../../lab.ts';
 import { unpacked } from '../../store/packing.ts';
 import { databaseName } from '../../store/sqlite-error.ts';
 import type { TrainerProcess } from '../../trainer-host.ts';
-import { forkNative, forkTrainer } from '../fork-trainer.ts';
+import { forkCarrier, forkNative, forkTrainer } from '../fork-trainer.ts';
 import { placesFrom } from '../places.ts';
 
 const places = placesFrom(join(import.meta.dirname, '..'));
@@ -41,6 +41,7 @@ export class RealLab {
       resourcesDir: places.resourcesDir,
       host: 'terminal',
       spawnNative: forkNative(places),
+      spawnCarrier: forkCarrier(places),
       spawnTrainer: () => {
         const trainer = forkTrainer(places.trainer, places.resourcesDir);
         this.trainers.push(trainer);
