@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { presets } from '../../src/core/plan/presets.ts';
 import { limits } from '../../src/core/plan/schema.ts';
-import { expect, launch, programOf, test as hosts, withFolder } from '../lab.ts';
+import { expect, giveToUser, launch, programOf, test as hosts, withFolder } from '../lab.ts';
 import { test } from './desk.ts';
 
 const plan = { ...presets.moons, name: 'From a file' };
@@ -17,6 +17,25 @@ hosts('a plan file that the program is started with is opened, its name and fold
     const window = await app.firstWindow();
     await expect(window.getByTestId('document-menu')).toContainText('From a file');
     await expect.poll(() => readFileSync(join(data, 'window', 'window.json'), 'utf8')).toContain(`"folder":"${data}"`);
+    await app.close();
+  });
+});
+
+hosts('a file to carry that the program is started with is taken in, and said what it brought', async () => {
+  await withFolder(async (data) => {
+    const elsewhere = join(data, 'elsewhere');
+    const file = join(data, 'ada.goldilocks');
+    const json = join(data, 'plan.json');
+    writeFileSync(json, JSON.stringify({ ...plan, length: { steps: 20 } }));
+    const cli = join(import.meta.dirname, '../../out/main/cli.js');
+    execFileSync(process.execPath, [cli, 'run', json, '--data', elsewhere]);
+    execFileSync(process.execPath, [cli, 'export', file, '--name', 'Ada', '--data', elsewhere]);
+    giveToUser(data);
+    const app = await launch(data, file);
+    const window = await app.firstWindow();
+    await expect(window.getByTestId('carry-brought')).toContainText('Ada');
+    await window.getByTestId('carry-show').click();
+    await expect(window.getByTestId('runs-count')).toHaveText('1');
     await app.close();
   });
 });

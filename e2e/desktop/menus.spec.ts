@@ -101,7 +101,7 @@ test('a copy of the plan is saved where the dialog says: whole, said, or refused
   const [asked] = await askedToSave(app);
   expect(asked).toMatchObject({
     title: 'Save Moons.goldilocks',
-    filters: [{ name: 'Plan of an experiment', extensions: ['goldilocks', 'json'] }],
+    filters: [{ name: 'Goldilocks file', extensions: ['goldilocks', 'json'] }],
   });
   expect(asked?.defaultPath).toMatch(/Moons\.goldilocks$/);
 
