@@ -38,6 +38,14 @@ export const labErrorCodes = [
   'file-unreadable',
   'file-unwritable',
   'folder-unusable',
+  'folder-occupied',
+  'keeping-busy',
+  'keeping-live',
+  'keeping-others',
+  'keeping-room',
+  'keeping-failed',
+  'backup-none',
+  'backup-bad',
   'disconnected',
 ] as const;
 export type LabErrorCode = (typeof labErrorCodes)[number];

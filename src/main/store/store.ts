@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { Sizes } from '../../core/contract/keeping.ts';
 import type { RunQuery, RunsSummary, StorageUsed } from '../../core/contract/runs.ts';
 import { LabError } from '../../core/errors.ts';
 import type { Progress } from '../../core/run.ts';
 import type { Writer } from '../../core/verification.ts';
+import { sizesOf } from '../keeping/sizes.ts';
 import { DataSets } from './data-sets.ts';
 import { Experiments } from './experiments.ts';
 import { usable } from './folder.ts';
@@ -97,6 +99,21 @@ export class Store {
     }
   }
 
+  /** Its id where this process is known to others, else null. */
+  get announced(): string | null {
+    return this.presence?.id ?? null;
+  }
+
+  /** Goes on after a backup has taken the place of everything: what that says is live, is no more, and others know of this lab again. */
+  restored(): void {
+    const { presence } = this;
+    if (presence) {
+      this.retire(presence.id);
+      this.patiently(() => this.db.prepare('INSERT INTO labs (id) VALUES (?)').run(presence.id));
+    }
+    this.markInterrupted();
+  }
+
   /** Stores a batch of frames and where the run now is, all or nothing. `first` is the ordinal of the first frame.
    *  @throws LabError store-full, store-locked */
   append(run: number, first: number, frames: readonly Uint8Array[], progress: Progress): void {
@@ -154,6 +171,11 @@ export class Store {
 
   storage(): StorageUsed {
     return storageUsed(this.db, this.size());
+  }
+
+  /** What the file takes, and what for. */
+  sizes(): Sizes {
+    return sizesOf(this.db, join(this.folder, databaseName));
   }
 
   /** Lets the file grow no further than this; for trying out a full disk. */

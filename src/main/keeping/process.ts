@@ -1,0 +1,63 @@
+// The process that checks, backs up, compacts and restores for the lab: bundled to out/main/keeper.js. It is called off by ending it.
+import type { KeepingResult } from '../../core/contract/keeping.ts';
+import { LabError } from '../../core/errors.ts';
+import { fromSqlite, isSqlite } from '../store/sqlite-error.ts';
+import { backUp } from './backups.ts';
+import { checkDatabase } from './check.ts';
+import { compact } from './compact.ts';
+import { folderLines } from './diagnosis.ts';
+import type { FromKeeper, ToKeeper, Work } from './messages.ts';
+import { backupFile, restore } from './restore.ts';
+import type { Tell } from './tell.ts';
+
+/** What Electron adds to `process` in a utility process. */
+interface ParentPort {
+  postMessage(message: FromKeeper): void;
+  on(event: 'message', listener: (event: { data: ToKeeper }) => void): void;
+}
+const { parentPort } = process as { parentPort?: ParentPort };
+
+process.on('SIGINT', () => undefined); // Ctrl-C in a terminal is the lab's to answer
+if (!parentPort) process.on('disconnect', () => process.exit(0)); // the lab is gone
+
+function post(message: FromKeeper): void {
+  if (parentPort) parentPort.postMessage(message);
+  else process.send?.(message, () => undefined);
+}
+
+const tell: Tell = (progress) => post({ type: 'progress', progress });
+
+async function work(todo: Work): Promise<KeepingResult> {
+  const { act, folder } = todo;
+  switch (act) {
+    case 'check':
+      return { act: 'check', report: await checkDatabase(folder, tell) };
+    case 'compact':
+      return { act: 'compact', ...(await compact(folder, todo.own, tell)) };
+    case 'backup':
+      return { act, ...(await backUp(folder, todo, tell)) };
+    case 'restore':
+      return {
+        act,
+        name: todo.backup,
+        ...(await restore(folder, backupFile(folder, todo.backup), todo.own, tell)),
+      };
+  }
+}
+
+async function answer(todo: ToKeeper): Promise<FromKeeper> {
+  try {
+    if (todo.act === 'diagnose') return { type: 'diagnosed', lines: folderLines(todo.folder, todo.own) };
+    return { type: 'done', result: await work(todo) };
+  } catch (thrown) {
+    const error = fromSqlite(thrown);
+    if (error instanceof LabError) return { type: 'failed', code: error.code, values: error.values };
+    if (!isSqlite(error)) console.error(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    return { type: 'failed', code: 'keeping-failed', values: { reason } };
+  }
+}
+
+const receive = (todo: ToKeeper): void => void answer(todo).then(post);
+if (parentPort) parentPort.on('message', ({ data }) => receive(data));
+else process.on('message', (message) => receive(message as ToKeeper));
