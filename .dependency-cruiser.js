@@ -22,7 +22,7 @@ const floors = [
   ['paint'],
   ['marks', 'frames', 'typed'],
   ['view'],
-  ['network', 'plots', 'runs', 'compare', 'sweeps', 'lessons'], // panes
+  ['network', 'plots', 'runs', 'compare', 'sweeps', 'lessons', 'drawing', 'importing'], // panes
   ['app'],
 ];
 const folder = (/** @type {readonly string[]} */ names) => `^src/renderer/(${names.join('|')})/`;
@@ -49,12 +49,12 @@ export default {
     {
       name: 'core-packages',
       comment:
-        'core uses zod, jsonc-parser, jsep, pure-rand, @stdlib and ml-matrix only: each must be pure and run anywhere.',
+        'core uses zod, jsonc-parser, jsep, pure-rand, @stdlib, ml-matrix and fflate only: each must be pure and run anywhere.',
       severity: 'error',
       from: { path: room('core'), pathNot: test },
       to: {
         path: '(^|/)node_modules/',
-        pathNot: '(^|/)node_modules/(zod|jsonc-parser|jsep|pure-rand|@stdlib|ml-matrix)/',
+        pathNot: '(^|/)node_modules/(zod|jsonc-parser|jsep|pure-rand|@stdlib|ml-matrix|fflate)/',
       },
     },
     {

@@ -21,7 +21,7 @@ async function rates(plan: Plan, seconds: number): Promise<{ steps: number; fram
   const ended = await new Promise<{ step: number; seconds: number }>((resolve) => {
     trainer.on('message', (message: FromTrainer) => {
       if (message.type === 'ready') {
-        post({ type: 'digits', file: readFileSync(join(resources, 'mnist.bin')) });
+        post({ type: 'source', key: 'mnist', file: readFileSync(join(resources, 'mnist.bin')) });
         post({ type: 'start', run: 1, plan, speed: null, paused: false });
       }
       if (message.type !== 'batch') return;

@@ -47,7 +47,7 @@ async function trainerMemory(plan: Plan, steps: number): Promise<number> {
   const most = await new Promise<number>((resolve) => {
     trainer.on('message', (message: FromTrainer) => {
       if (message.type === 'ready') {
-        post({ type: 'digits', file: readFileSync(join(resources, 'mnist.bin')) });
+        post({ type: 'source', key: 'mnist', file: readFileSync(join(resources, 'mnist.bin')) });
         post({ type: 'start', run: 1, plan: { ...plan, length: { steps } }, speed: null, paused: false });
       }
       if (message.type !== 'batch') return;

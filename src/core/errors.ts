@@ -35,6 +35,7 @@ export const labErrorCodes = [
   'request-invalid',
   'file-bad',
   'data-unknown',
+  'data-unfit',
   'file-unreadable',
   'file-unwritable',
   'folder-unusable',

@@ -1,4 +1,7 @@
-import { mnist as digits, planeDatasets, type PlaneDataset } from './datasets.ts';
+import { mnist as digits, planeDatasetOf } from './datasets.ts';
+import { dataSetOf, type DataSet } from './data/data-set.ts';
+import { inputsOf, targetsOf } from './data/inputs.ts';
+import { partsOf } from './data/parts.ts';
 import { at } from './floats.ts';
 import { losses } from './losses.ts';
 import type { Plan } from './plan/schema.ts';
@@ -23,6 +26,17 @@ export interface Digits {
   pixels: Uint8Array;
 }
 
+/** Where a plan's examples come from, where they do not follow from the plan alone: the digits, or the data set that it names. */
+export type Source = Digits | DataSet;
+
+/** Under which key `Source`s of plans are handed around: `mnist`, or the SHA-256 of a data set; null where a plan needs none. */
+export const sourceKeyOf = (data: Plan['data']): string | null =>
+  'sha256' in data ? data.sha256 : data.kind === 'mnist' ? 'mnist' : null;
+
+/** @param file resources/mnist.bin, or the bytes of a data set @throws LabError file-bad */
+export const sourceFrom = (key: string, file: Uint8Array): Source =>
+  key === 'mnist' ? digitsOf(file) : dataSetOf(file, key);
+
 const MNIST_HEADER = 16;
 
 /** Takes `resources/mnist.bin` apart without copying. Throws when the file is not one. */
@@ -36,15 +50,15 @@ export function digitsOf(file: Uint8Array): Digits {
 
 /** The examples of a plan, drawn or shuffled by its seed: the same plan always gives the same ones, and more or fewer of one part
  *  leave those of the others as they are (digits: a longer training part moves the rest). */
-export function examplesOf(plan: Plan, mnist: Digits | null): Record<DataPart, Examples> {
+export function examplesOf(plan: Plan, source: Source | null): Record<DataPart, Examples> {
   const shape = shapeOf(plan);
   const { data } = plan;
   switch (data.kind) {
     case 'mnist': {
-      if (!mnist) throw new Error('MNIST digits were not given');
+      if (!source || 'kind' in source) throw new Error('MNIST digits were not given');
       const order = orderOf(digits.count, keyOf(plan.seed, 'data', 'split'), 0);
       const take = (from: number, count: number): Examples =>
-        pick(mnist, order.subarray(from, from + count), plan, shape);
+        pick(source, order.subarray(from, from + count), plan, shape);
       return {
         train: relabelled(take(0, data.train), plan, shape),
         validation: take(data.train + data.test, data.validation ?? 0),
@@ -59,16 +73,30 @@ export function examplesOf(plan: Plan, mnist: Digits | null): Record<DataPart, E
         test: part(data.test),
       };
     }
+    case 'table':
+    case 'images': {
+      if (!source || !('kind' in source)) throw new Error('the data set was not given');
+      const rows = partsOf(data, source, plan.seed);
+      const take = (part: DataPart): Examples => stored(plan, source, rows[part], rows.train, shape);
+      return { train: relabelled(take('train'), plan, shape), validation: take('validation'), test: take('test') };
+    }
     default: {
       const draw = (part: string, count: number): Examples => {
         if (count === 0) return empty(shape);
         const random = stream(plan.seed, 'data', data.kind, part);
-        const dataset: PlaneDataset = planeDatasets[data.kind];
+        const dataset = planeDatasetOf(data.kind);
         const x = new Float32Array(2 * count);
+        if (dataset.target === 'values') {
+          const y = new Float32Array(count);
+          for (let i = 0; i < count; i++) [x[2 * i], x[2 * i + 1], y[i]] = dataset.value(random, data.noise);
+          return { count, width: 2, x, scale: 1, y, targetWidth: 1, labels: new Uint32Array(0) };
+        }
+        const { classes = 2 } = data;
         const labels = new Uint32Array(count);
         for (let i = 0; i < count; i++) {
-          const label = i % 2 === 0 ? 1 : 0;
-          const [x1, x2] = dataset.point(random, label, i >> 1, Math.ceil(count / 2), data.noise);
+          const label = (i + 1) % classes; // 1, 0, 1, 0 … of two
+          const m = Math.ceil(count / classes);
+          const [x1, x2] = dataset.point(random, label, Math.floor(i / classes), m, data.noise, classes);
           x[2 * i] = x1;
           x[2 * i + 1] = x2;
           labels[i] = label;
@@ -102,6 +130,19 @@ function written({ x, y }: Written, plan: Plan, shape: DataShape): Examples {
   };
 }
 
+/** Rows of a data set; `partsOf` has seen that it is what the plan says. */
+function stored(plan: Plan, set: DataSet, rows: Uint32Array, train: Uint32Array, shape: DataShape): Examples {
+  const { data } = plan;
+  if (set.kind === 'images') return pick(set, rows, plan, shape);
+  if (data.kind !== 'table') throw new Error('a table under a plan of something else');
+  const x = inputsOf(data, set, rows, train);
+  const of = targetsOf(data, set, rows, train);
+  const { width, targetWidth } = shape;
+  const base = { count: rows.length, width, x, scale: 1, targetWidth };
+  if ('values' in of) return { ...base, y: of.values, labels: new Uint32Array(0) };
+  return { ...base, y: targets(of.labels, plan, shape), labels: of.labels };
+}
+
 /** Training examples of which a share of the labels is drawn anew: round(share × count) of them, uniformly over all classes, so
  *  that one in as many as there are classes stays right. What a smaller share draws, a larger one draws alike. [Zhang et al. 2017] */
 function relabelled(examples: Examples, plan: Plan, shape: DataShape): Examples {
@@ -126,12 +167,12 @@ const empty = (shape: DataShape): Examples => ({
   labels: new Uint32Array(0),
 });
 
-function pick(mnist: Digits, order: Uint32Array, plan: Plan, shape: DataShape): Examples {
+function pick({ pixels, labels: classes }: Digits, order: Uint32Array, plan: Plan, shape: DataShape): Examples {
   const x = new Uint8Array(order.length * digits.width);
   const labels = new Uint32Array(order.length);
   order.forEach((index, i) => {
-    x.set(mnist.pixels.subarray(index * digits.width, (index + 1) * digits.width), i * digits.width);
-    labels[i] = at(mnist.labels, index);
+    x.set(pixels.subarray(index * digits.width, (index + 1) * digits.width), i * digits.width);
+    labels[i] = at(classes, index);
   });
   const y = targets(labels, plan, shape);
   return { count: order.length, width: digits.width, x, scale: 1 / 255, y, targetWidth: shape.targetWidth, labels };

@@ -1,3 +1,5 @@
+import { ofPictures } from './datasets.ts';
+
 /** What frames of large networks hold only where a plot wants it: the distribution of every weight matrix (`W`), of every
  *  input (`z`) and output (`h`) of an activation, of the gradients of both, and the confusion matrix of the test set. Frames
  *  of small networks hold every value, and so the first five in any case. */
@@ -52,7 +54,7 @@ export interface Arranged {
 
 /** The plots on screen from top to bottom, each once: those the experiment says, or the usual ones for its data. */
 export function arrangementOf({ plots, data }: Arranged): readonly Placed[] {
-  if (!plots) return data.kind === 'mnist' ? usual.digits : usual.others;
+  if (!plots) return ofPictures(data) ? usual.digits : usual.others;
   return plots.filter(({ plot }, i) => plots.findIndex((other) => other.plot === plot) === i);
 }
 

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { activationIds, activations } from './activations.ts';
-import { planeDatasetIds } from './datasets.ts';
+import { mostClassesOf, planeDatasetIds } from './datasets.ts';
 import { labErrorCodes, LabError } from './errors.ts';
 import { examplesOf } from './examples.ts';
 import { graphOf } from './graph/graph.ts';
 import { latexOf } from './graph/latex.ts';
 import { initialize } from './initialize.ts';
 import { initializerIds, initializerOf, initializers } from './initializers.ts';
-import { presets } from './plan/presets.ts';
-import type { Plan } from './plan/schema.ts';
+import { chain, presets } from './plan/presets.ts';
+import { problemsOf } from './plan/problems.ts';
+import { planSchema, type Plan } from './plan/schema.ts';
 import { shapeOf } from './plan/shape.ts';
 import { stream } from './random.ts';
 import { errorSentence } from './words/errors.ts';
@@ -129,10 +130,15 @@ test('given numbers are taken as they are, and no other layer draws otherwise fo
 });
 
 describe.each(planeDatasetIds)('dataset %s', (kind) => {
-  const plan: Plan = { ...presets.moons, data: { kind, train: 100, test: 60, noise: 1 } };
+  const values = mostClassesOf(kind) === 0;
+  const loss = values ? 'squared_error' : 'binary_cross_entropy';
+  const plan: Plan = { ...presets.moons, loss, data: { kind, train: 100, test: 60, noise: 1 } };
   const { train, test: held } = examplesOf(plan, null);
   test('is balanced, and the same for the same seed', () => {
-    expect(train.labels.reduce((sum, label) => sum + label, 0)).toBe(50);
+    if (values) expect(train.labels).toHaveLength(0);
+    else expect(train.labels.reduce((sum, label) => sum + label, 0)).toBe(50);
+    expect(train.y).toHaveLength(100);
+    expect(problemsOf(plan)).toEqual([]);
     expect(held.count).toBe(60);
     expect(examplesOf(plan, null).train.x).toEqual(train.x);
     expect(examplesOf({ ...plan, seed: 99 }, null).train.x).not.toEqual(train.x);
@@ -144,6 +150,55 @@ describe.each(planeDatasetIds)('dataset %s', (kind) => {
   test('test points are others than training points', () => {
     expect([...held.x.subarray(0, 2)]).not.toEqual([...train.x.subarray(0, 2)]);
   });
+});
+
+describe.each(planeDatasetIds.filter((kind) => mostClassesOf(kind) > 2))('%s of more classes', (kind) => {
+  const planOf = (classes: number): Plan => ({
+    ...presets.moons,
+    loss: 'softmax_cross_entropy',
+    network: chain([6, classes], 'relu', 'he'),
+    data: { kind, train: 120, test: 0, noise: 0, classes },
+  });
+  test.each([2, 3, 4])('%i of them have as many points each, and places of their own', (classes) => {
+    const plan = planOf(classes);
+    expect(problemsOf(plan)).toEqual([]);
+    expect(shapeOf(plan)).toMatchObject({ classes, outputs: classes, targetWidth: 1 });
+    const { train } = examplesOf(plan, null);
+    const counts = Array.from({ length: classes }, (_, c) => train.labels.filter((label) => label === c).length);
+    expect(counts).toEqual(counts.map(() => 120 / classes));
+    const places = Array.from(train.labels, (_, i) => `${train.x[2 * i]} ${train.x[2 * i + 1]}`);
+    const labelled = new Set(places.map((place, i) => `${place} ${train.labels[i]}`));
+    expect(labelled.size).toBe(new Set(places).size);
+  });
+  test('two that are written down are two that are not', () => {
+    const { classes: _, ...data } = planOf(2).data as { classes: number };
+    const without = { ...planOf(2), data: data as Plan['data'] };
+    expect(examplesOf(planOf(2), null)).toEqual(examplesOf(without, null));
+  });
+});
+
+test('a set has no more classes than it can, and values none; they are under no cross-entropy', () => {
+  const of = (data: object, loss: Plan['loss']): unknown =>
+    problemsOf(planSchema.parse({ ...presets.moons, data, loss })).map(({ at, code, values }) => [at, code, values]);
+  const sizes = { train: 100, test: 0 };
+  expect(of({ kind: 'moons', ...sizes, classes: 3 }, 'binary_cross_entropy')).toEqual([
+    ['data.classes', 'data-classes', { data: 'moons', most: 2 }],
+  ]);
+  expect(of({ kind: 'plane', ...sizes, classes: 2 }, 'squared_error')).toEqual([
+    ['data.classes', 'data-classes', { data: 'plane', most: 0 }],
+  ]);
+  for (const loss of ['binary_cross_entropy', 'softmax_cross_entropy'] as const)
+    expect(of({ kind: 'bumps', ...sizes }, loss)).toMatchObject([['loss', 'loss-needs-classes', {}]]);
+});
+
+test('values without noise are what they are said to be', () => {
+  const { train } = examplesOf({ ...presets.moons, loss: 'squared_error', data: { kind: 'plane', train: 50, test: 0, noise: 0 } }, null); // prettier-ignore
+  train.y.forEach((y, i) => expect(y).toBeCloseTo(((train.x[2 * i] ?? NaN) + (train.x[2 * i + 1] ?? NaN)) / 10, 6));
+  const bumps = examplesOf({ ...presets.moons, loss: 'squared_error', data: { kind: 'bumps', train: 4000, test: 0, noise: 0 } }, null).train; // prettier-ignore
+  expect(Math.max(...bumps.y)).toBeGreaterThan(0.9);
+  expect(Math.min(...bumps.y)).toBeLessThan(-0.9);
+  const y = bumps.y.find((_, i) => Math.hypot((bumps.x[2 * i] ?? 0) + 4, (bumps.x[2 * i + 1] ?? 0) - 2.5) < 0.2);
+  expect(y).toBeGreaterThan(0.85);
 });
 
 test('exercise 1: label 1 of the circle is the outer ring, of the square equal signs', () => {

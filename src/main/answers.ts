@@ -7,7 +7,8 @@ import { planSchema, type Plan } from '../core/plan/schema.ts';
 import { isLive, type RunDetail, type RunInfo } from '../core/run.ts';
 import type { Writer } from '../core/verification.ts';
 import type { Deletions } from './deletions.ts';
-import type { DigitsFile } from './digits.ts';
+import { dataAnswers } from './data-answers.ts';
+import { savedRun } from './exports/saved-run.ts';
 import { Looks } from './looks.ts';
 import type { Installer } from './native/installer.ts';
 import type { News } from './news.ts';
@@ -16,12 +17,13 @@ import type { Recorder } from './recorder.ts';
 import { newRun, type NewRun } from './run-record.ts';
 import type { SweepQueue } from './sweeps/sweeps.ts';
 import { runsAnswers } from './runs-answers.ts';
+import type { Sources } from './sources.ts';
 import type { Store } from './store/store.ts';
 import { surveyOf } from './survey.ts';
 import type { TrainerHost } from './trainer-host.ts';
 import type { SelfTests } from './selftest/self-tests.ts';
 import type { Verifier } from './verify/verifier.ts';
-import { checkEntries, waypointTo } from './waypoint.ts';
+import { asComputed, checkEntries, waypointTo } from './waypoint.ts';
 import type { Answer, Answers } from './window-link.ts';
 
 /** Most bytes of frames in one answer; a window that asked for more asks again for the rest. */
@@ -32,7 +34,7 @@ export interface Parts {
   about: Pick<Replies['hello'], 'version' | 'host' | 'memoryLimit'>;
   store: Store;
   writer: Writer;
-  digits: DigitsFile;
+  sources: Sources;
   trainer: TrainerHost;
   recorder: Recorder;
   verifier: Verifier;
@@ -46,7 +48,7 @@ export interface Parts {
 
 /** The lab's answer to every call of the contract. */
 export function answersOf(parts: Parts): Answers {
-  const { store, digits, trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions } = parts;
+  const { store, sources, trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions } = parts;
   const { experiments } = store;
   const info = (run: number): RunInfo => deletions.info(run);
   const detail = (run: number): RunDetail => ({ ...store.runs.detail(run), info: info(run) });
@@ -63,7 +65,7 @@ export function answersOf(parts: Parts): Answers {
     hello: () => ({
       value: {
         ...parts.about,
-        hasDigits: digits.exists,
+        hasDigits: sources.digits.exists,
         settings: store.settings.all(),
         experiments: experiments.all(),
       },
@@ -156,6 +158,10 @@ export function answersOf(parts: Parts): Answers {
       const { refs, payload } = packed({ frames: heads, damaged });
       return { value: { frames: refs }, payload };
     },
+    async saveRun({ run, form, step }) {
+      const { file, bytes } = await savedRun(parts, detail(run), form, step);
+      return { value: { file, size: bytes.length }, payload: [bytes] };
+    },
     verify({ run }) {
       verifier.verify(detail(run), runnable(parts, asComputed(detail(run))));
       return done;
@@ -185,7 +191,7 @@ export function answersOf(parts: Parts): Answers {
       await sweeps.delete(sweep);
       return done;
     },
-    digits: async () => ({ value: null, payload: [await digits.bytes()] }),
+    ...dataAnswers(store, sources),
     engines: async () => ({ value: await trainer.engines() }),
     installation: () => ({ value: installer.installation }),
     installEngine() {
@@ -209,14 +215,6 @@ export function answersOf(parts: Parts): Answers {
 }
 
 const done = { value: null };
-
-/** The plan of a run with the backend that carried out its steps, where it names none: no other gives the same bits. */
-function asComputed({ plan, info }: RunDetail): Plan {
-  const { engine } = info.progress;
-  if (!engine || engine.engine === plan.engine) return engine?.backend ? { ...plan, backend: engine.backend } : plan;
-  const { backend: _, ...rest } = plan;
-  return { ...rest, engine: engine.engine };
-}
 
 /** A document that is being edited: its form must be right, its network may not run yet.
  *  @throws LabError plan-invalid */

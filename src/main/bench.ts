@@ -8,6 +8,7 @@ import { isLive, type Progress } from '../core/run.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import type { NativeFound } from '../core/contract/native.ts';
 import type { DigitsFile } from './digits.ts';
+import { Sources, type StoredSets } from './sources.ts';
 import { newRun } from './run-record.ts';
 import { TrainerHost, type Batch, type SpawnTrainer } from './trainer-host.ts';
 
@@ -20,6 +21,8 @@ interface Running {
 export interface BenchParts {
   spawnTrainer: SpawnTrainer;
   digits: DigitsFile;
+  /** Where data sets are found that plans name; left out, there are none. */
+  sets?: StoredSets;
   findNative: () => Promise<NativeFound>;
 }
 
@@ -33,10 +36,10 @@ export class Bench {
   private readonly wish: EngineWish;
 
   /** @param wish the engine, whatever a plan says */
-  constructor({ spawnTrainer, digits, findNative }: BenchParts, wish: EngineWish = {}) {
+  constructor({ spawnTrainer, digits, sets, findNative }: BenchParts, wish: EngineWish = {}) {
     this.wish = wish;
     this.file = digits;
-    this.host = new TrainerHost(() => spawnTrainer(false), digits, findNative, {
+    this.host = new TrainerHost(() => spawnTrainer(false), new Sources(digits, sets ?? null), findNative, {
       batch: (batch) => this.runs.get(batch.run)?.take(batch),
       died: (error) => {
         for (const { reject } of this.runs.values()) reject(error);

@@ -41,11 +41,11 @@ export class Client {
   }
 
   /** Asks the lab. @throws LabError what the lab answered, or disconnected */
-  async call<C extends CallName>(call: C, args: Args<C>): Promise<Reply<C>> {
+  async call<C extends CallName>(call: C, args: Args<C>, bytes?: Uint8Array): Promise<Reply<C>> {
     const id = this.nextId++;
     const reply = await new Promise<{ value: unknown; payload: Uint8Array }>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      this.port.post(encodeMessage({ id, call, args }));
+      this.port.post(encodeMessage({ id, call, args }, bytes && [bytes]));
     });
     return reply as Reply<C>;
   }

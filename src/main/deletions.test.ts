@@ -6,6 +6,7 @@ import type { LabEvent } from '../core/contract/window.ts';
 import { presets } from '../core/plan/presets.ts';
 import { Deletions } from './deletions.ts';
 import { DigitsFile } from './digits.ts';
+import { Sources } from './sources.ts';
 import { FakeTrainer, framesFrom, progressAt } from './fake-trainer.ts';
 import { News } from './news.ts';
 import { Pulls } from './pulls.ts';
@@ -38,7 +39,7 @@ function open(): void {
   trainer = new FakeTrainer();
   host = new TrainerHost(
     () => trainer,
-    new DigitsFile(folder),
+    new Sources(new DigitsFile(folder), null),
     () => Promise.resolve({ reason: '' }),
     { batch: (batch) => recorder.receive(batch), died: () => undefined },
   );

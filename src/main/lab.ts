@@ -9,6 +9,7 @@ import type { RunInfo } from '../core/run.ts';
 import { answersOf } from './answers.ts';
 import { Deletions } from './deletions.ts';
 import { DigitsFile } from './digits.ts';
+import { Sources } from './sources.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { memoryLimit } from './memory-limit.ts';
 import { findNative } from './native/find.ts';
@@ -67,11 +68,12 @@ export class Lab {
     const { folder, resourcesDir, host, spawnTrainer, spawnNative } = options;
     const store = new Store(folder);
     const digits = new DigitsFile(resourcesDir);
+    const sources = new Sources(digits, store.dataSets);
     const news = new News((event, except) => this.tell(event, except));
     const fail = (error: LabError): void => this.tell({ type: 'failure', failure: failureOf(error) });
     const home: Home = { root: join(resourcesDir, '..'), data: folder };
     const native = (): Promise<NativeFound> => findNative(home, spawnNative.probe);
-    const trainer = new TrainerHost(() => spawnTrainer(false), digits, native, {
+    const trainer = new TrainerHost(() => spawnTrainer(false), sources, native, {
       batch: (batch) => recorder.receive(batch),
       died(error) {
         if (recorder.interrupt(error)) fail(error); // where nothing trained, the next thing asked for starts another
@@ -111,7 +113,7 @@ export class Lab {
       store,
       writer,
       spawnTrainer,
-      digits,
+      sources,
       findNative: native,
       memoryLimit: most,
       isBusy: () => recorder.isTraining,
@@ -139,7 +141,7 @@ export class Lab {
     this.deletions = deletions;
     const about = { version, host, memoryLimit: most };
     const served = { trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions };
-    this.answers = answersOf({ about, store, writer, digits, ...served });
+    this.answers = answersOf({ about, store, writer, sources, ...served });
     if (host !== 'terminal') sweeps.wake(); // a command does what it says and nothing else
   }
 

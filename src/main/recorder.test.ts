@@ -6,6 +6,7 @@ import type { LabErrorCode } from '../core/errors.ts';
 import { presets } from '../core/plan/presets.ts';
 import type { RunStatus } from '../core/run.ts';
 import { DigitsFile } from './digits.ts';
+import { Sources } from './sources.ts';
 import { FakeTrainer, framesFrom, progressAt } from './fake-trainer.ts';
 import { Recorder } from './recorder.ts';
 import { newRun } from './run-record.ts';
@@ -30,7 +31,7 @@ beforeEach(() => {
   statuses = [];
   const host = new TrainerHost(
     () => trainer,
-    new DigitsFile(folder),
+    new Sources(new DigitsFile(folder), null),
     () => Promise.resolve({ reason: '' }),
     {
       batch: (batch) => recorder.receive(batch),

@@ -17,7 +17,7 @@ import { LabError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { isLive } from '../core/run.ts';
 import type { Child } from './child.ts';
-import type { DigitsFile } from './digits.ts';
+import type { Sources } from './sources.ts';
 
 export type TrainerProcess = Child<ToTrainer, FromTrainer>;
 /** @param background whether the computer is to do everything else first */
@@ -32,6 +32,9 @@ export interface TrainerListener {
   died(error: LabError): void;
 }
 
+/** How many data sets the process keeps. */
+const MOST_SOURCES = 4;
+
 interface Waiting {
   resolve: (answer: Answer) => void;
   reject: (error: Error) => void;
@@ -39,14 +42,15 @@ interface Waiting {
   take?: (frames: readonly Uint8Array[]) => boolean;
 }
 
-/** Supervises the trainer: started when first needed, again after a death; hands it the digits before it needs them. */
+/** Supervises the trainer: started when first needed, again after a death; hands it what plans take their examples from before it needs that. */
 export class TrainerHost {
   private readonly spawn: () => TrainerProcess;
-  private readonly digits: DigitsFile;
+  private readonly sources: Sources;
   private readonly findNative: () => Promise<NativeFound>;
   private readonly listener: TrainerListener;
   private process: TrainerProcess | null = null;
-  private hasDigits = false;
+  /** Keys of what the process has, the newest last. */
+  private has: string[] = [];
   /** Whether TensorFlow's library may be loaded in the process. */
   private native = false;
   private nextRequest = 1;
@@ -54,24 +58,27 @@ export class TrainerHost {
 
   constructor(
     spawn: () => TrainerProcess,
-    digits: DigitsFile,
+    sources: Sources,
     findNative: () => Promise<NativeFound>,
     listener: TrainerListener,
   ) {
     this.spawn = spawn;
-    this.digits = digits;
+    this.sources = sources;
     this.findNative = findNative;
     this.listener = listener;
   }
 
-  /** Resolves when the trainer, started if need be, has what this plan needs. @throws LabError digits-missing */
+  /** Resolves when the trainer, started if need be, has what this plan needs. @throws LabError digits-missing, data-unknown, data-unfit */
   async prepare(plan: Plan): Promise<void> {
-    if (plan.data.kind !== 'mnist') return;
-    const file = await this.digits.bytes();
+    const source = await this.sources.of(plan);
+    if (!source) return;
+    const { key, file } = source;
     const process = this.running();
-    if (this.hasDigits) return;
-    this.hasDigits = true;
-    process.post({ type: 'digits', file });
+    const had = this.has.includes(key);
+    this.has = [...this.has.filter((other) => other !== key), key];
+    if (had) return;
+    const drop = this.has.length > MOST_SOURCES ? this.has.shift() : undefined;
+    process.post({ type: 'source', key, file, ...(drop !== undefined && { drop }) });
   }
 
   /** Begins a run; `prepare` has been called for its plan. */
@@ -253,7 +260,7 @@ export class TrainerHost {
     if (this.process) return this.process;
     const process = this.spawn();
     this.process = process;
-    this.hasDigits = false;
+    this.has = [];
     this.native = false;
     process.onMessage((message) => {
       if (this.process !== process) return;

@@ -24,6 +24,14 @@ export function waypointTo(store: Store, { info, layout }: RunDetail, step: numb
   };
 }
 
+/** The plan of a run with the backend that carried out its steps, where it names none: no other gives the same bits. */
+export function asComputed({ plan, info }: RunDetail): Plan {
+  const { engine } = info.progress;
+  if (!engine || engine.engine === plan.engine) return engine?.backend ? { ...plan, backend: engine.backend } : plan;
+  const { backend: _, ...rest } = plan;
+  return { ...rest, engine: engine.engine };
+}
+
 /** Refuses numbers that the parameters of a plan do not have. @throws LabError request-invalid */
 export function checkEntries(plan: Plan, entries: readonly Pick<Change, 'name' | 'index'>[], call: CallName): void {
   const { variables } = graphOf(plan, shapeOf(plan));

@@ -21,6 +21,8 @@ export interface Answer<C extends CallName> {
 export interface Asker {
   window: WindowLink;
   id: number;
+  /** Bytes that went with the call; none where it takes none. */
+  payload: Uint8Array;
 }
 
 /** Answers a call. null: it will be answered later, through the asker. */
@@ -74,16 +76,16 @@ export class WindowLink {
       this.tell({ type: 'failure', failure: failureOf(invalid('a message that is none')) });
       return;
     }
-    const { id, call, args } = request;
+    const { id, call, args, payload } = request;
     if (!isCall(call)) this.refuse(id, invalid('an unknown call'));
-    else void this.answer(call, id, args);
+    else void this.answer(call, id, args, payload);
   }
 
-  private async answer(call: CallName, id: number, args: unknown): Promise<void> {
+  private async answer(call: CallName, id: number, args: unknown, payload: Uint8Array): Promise<void> {
     try {
       // checked by the schema of the same name, which TypeScript cannot follow
       const handler = this.answers[call] as Handler<CallName>;
-      const given = handler(checked(call, args), { window: this, id });
+      const given = handler(checked(call, args), { window: this, id, payload });
       // what can be answered at once is: an await would let another message in between
       const answer = given instanceof Promise ? await given : given;
       if (answer) this.reply(id, answer);
@@ -106,12 +108,13 @@ function checked(call: CallName, args: unknown): Args<CallName> {
   throw invalid([call, ...(issue?.path ?? [])].join('.') + (issue ? `: ${issue.message}` : ''));
 }
 
-function read(message: Uint8Array): { id: number; call: unknown; args: unknown } | null {
+function read(message: Uint8Array): { id: number; call: unknown; args: unknown; payload: Uint8Array } | null {
   try {
-    const { header } = decodeMessage(message);
+    const { header, payload } = decodeMessage(message);
     if (typeof header !== 'object' || header === null || !('id' in header) || typeof header.id !== 'number')
       return null;
-    return { id: header.id, call: 'call' in header ? header.call : null, args: 'args' in header ? header.args : null };
+    const { id } = header;
+    return { id, call: 'call' in header ? header.call : null, args: 'args' in header ? header.args : null, payload };
   } catch {
     return null;
   }

@@ -137,7 +137,11 @@ describe.each(Object.keys(plans))('%s', { timeout: 120_000 }, (name) => {
 });
 
 test('a branch of digits goes on as its parent did', { timeout: 120_000 }, async () => {
-  trainer.post({ type: 'digits', file: readFileSync(join(import.meta.dirname, '../../resources/mnist.bin')) });
+  trainer.post({
+    type: 'source',
+    key: 'mnist',
+    file: readFileSync(join(import.meta.dirname, '../../resources/mnist.bin')),
+  });
   const plan: Plan = {
     ...presets.digits,
     data: { kind: 'mnist', train: 600, test: 200 },

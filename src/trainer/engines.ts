@@ -1,7 +1,7 @@
 import type { ActivationId } from '../core/activations.ts';
 import type { NativeFound } from '../core/contract/native.ts';
 import { backendIds, backends, engineOf, type BackendId, type EngineState, type EngineWish } from '../core/engines.ts';
-import type { Digits } from '../core/examples.ts';
+import type { Source } from '../core/examples.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { Engine } from './engine/engine.ts';
 import type { Module } from './engine/kernels.ts';
@@ -43,23 +43,23 @@ export class Engines {
   }
 
   /** The engine of a plan, or the nearest to it that there is, with a sentence on what is not. */
-  nearest(plan: Plan, digits: Digits | null, threads = nodeThreads): Engine {
-    if (engineOf(plan) === 'simd') return new Engine(this.module, plan, digits, threads);
+  nearest(plan: Plan, source: Source | null, threads = nodeThreads): Engine {
+    if (engineOf(plan) === 'simd') return new Engine(this.module, plan, source, threads);
     const { loaded, refused } = this.tensorflow.choose(plan.backend);
     const instead = loaded ? `${backends[loaded.backend].title} computes instead` : 'the SIMD kernels compute instead';
     // that there is no native library needs no word where nobody asked for it
     const said = refused.filter(({ backend }) => !loaded || backend === plan.backend).map(({ reason }) => reason);
     const notes = said.length > 0 ? [...said, `So ${instead}.`] : [];
-    if (loaded) return new TensorFlowEngine(loaded, notes, this.module, plan, digits, threads);
-    const engine = new Engine(this.module, plan, digits, threads);
+    if (loaded) return new TensorFlowEngine(loaded, notes, this.module, plan, source, threads);
+    const engine = new Engine(this.module, plan, source, threads);
     engine.used.notes.push(...notes);
     return engine;
   }
 
   /** The very engine that a plan asks for. @throws Error with a sentence where it is not here */
-  exactly(plan: Plan, digits: Digits | null): Engine {
+  exactly(plan: Plan, source: Source | null): Engine {
     if (engineOf(plan) === 'tensorflow') this.wanted(plan.backend);
-    return this.nearest(plan, digits);
+    return this.nearest(plan, source);
   }
 
   /** An activation and its derivative at x. @throws Error with a sentence where the engine is not here */

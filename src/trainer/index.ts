@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { FromTrainer, ToTrainer } from '../core/contract/trainer.ts';
 import type { NativeFound } from '../core/contract/native.ts';
 import type { EngineWish } from '../core/engines.ts';
-import { digitsOf, type Digits } from '../core/examples.ts';
 import { atStart, isLive } from '../core/run.ts';
 import { baselines } from './baselines/baselines.ts';
 import { alone } from './engine/engine.ts';
@@ -13,6 +12,7 @@ import { look } from './look.ts';
 import { preview } from './preview.ts';
 import { connectParent } from './parent.ts';
 import { Rerun } from './rerun.ts';
+import { Sources } from './sources.ts';
 import { Session } from './session.ts';
 import { survey } from './survey.ts';
 import { Task } from './task.ts';
@@ -51,7 +51,7 @@ const surveys: Task[] = [];
 const reruns: Rerun[] = [];
 /** Messages that wait until an engine is loaded, in their order; null where none is. */
 let waiting: Parameters<typeof take>[0][] | null = null;
-let digits: Digits | null = null;
+const sources = new Sources();
 let timer: NodeJS.Timeout | undefined;
 let soon = false;
 /** Until when it waits for what was posted to be written. */
@@ -157,14 +157,14 @@ function receive(message: ToTrainer): void {
 
 function take(message: Exclude<ToTrainer, { type: 'native' | 'nativeChanged' }>): void {
   switch (message.type) {
-    case 'digits':
-      digits = digitsOf(message.file);
+    case 'source':
+      sources.put(message.key, message.file, message.drop);
       break;
     case 'start': {
       try {
         const { run, plan, speed, branch, swept } = message;
         // the other cores have sweeps of their own, or a person at work
-        const engine = engines.nearest(plan, digits, swept ? alone : nodeThreads);
+        const engine = engines.nearest(plan, sources.of(plan), swept ? alone : nodeThreads);
         const session = new Session(run, engine, speed, post, branch, null, swept);
         if (message.paused) session.pauseAtStart();
         sessions.set(run, session);
@@ -191,34 +191,46 @@ function take(message: Exclude<ToTrainer, { type: 'native' | 'nativeChanged' }>)
       answer(message.request, () => ({
         type: 'traced',
         request: message.request,
-        trace: traceOf(engines.exactly(message.plan, digits)),
+        trace: traceOf(engines.exactly(message.plan, sources.of(message.plan))),
       }));
       break;
-    case 'look':
+    case 'look': {
+      const { request, plan, from } = message;
+      const source = sources.of(plan); // now: it may be dropped before its turn
       looks.push(
         new Task(
-          message.request,
-          look(() => engines.exactly(message.plan, digits), message.request, message.from),
+          request,
+          look(() => engines.exactly(plan, source), request, from),
         ),
       );
       break;
-    case 'preview':
+    }
+    case 'preview': {
+      const { request, plan } = message;
+      const source = sources.of(plan);
       looks.push(
         new Task(
-          message.request,
-          preview(() => engines.nearest(message.plan, digits), message.request),
+          request,
+          preview(() => engines.nearest(plan, source), request),
         ),
       );
       break;
+    }
     case 'survey':
-      surveys.push(new Task(message.request, survey(message.request, kernels, message.plan, digits, message.survey)));
+      surveys.push(
+        new Task(
+          message.request,
+          survey(message.request, kernels, message.plan, sources.of(message.plan), message.survey),
+        ),
+      );
       break;
     case 'baselines':
-      surveys.push(new Task(message.request, baselines(message.request, message.plan, digits)));
+      surveys.push(new Task(message.request, baselines(message.request, message.plan, sources.of(message.plan))));
       break;
     case 'verify': {
       const { request, plan, recorded } = message;
-      reruns.push(new Rerun(request, () => engines.exactly(plan, digits), recorded, post));
+      const source = sources.of(plan);
+      reruns.push(new Rerun(request, () => engines.exactly(plan, source), recorded, post));
       break;
     }
     case 'compared':

@@ -9,7 +9,7 @@ let trainer: Trainer;
 beforeEach(() => {
   trainer = new Trainer();
   const file = readFileSync(join(import.meta.dirname, '../../resources/mnist.bin'));
-  trainer.post({ type: 'digits', file });
+  trainer.post({ type: 'source', key: 'mnist', file });
 });
 afterEach(() => trainer.end());
 

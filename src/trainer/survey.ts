@@ -1,5 +1,5 @@
 import type { FromTrainer, Survey } from '../core/contract/trainer.ts';
-import type { Digits } from '../core/examples.ts';
+import type { Source } from '../core/examples.ts';
 import { decodeFrame } from '../core/frame/frame.ts';
 import type { Entry } from '../core/frame/layout.ts';
 import { alongOne, filterNormalised, principal } from '../core/landscape/directions.ts';
@@ -23,10 +23,10 @@ export function* survey(
   request: number,
   module: Module,
   plan: Plan,
-  digits: Digits | null,
+  source: Source | null,
   { cut, snapshots, layout, fromStart, from }: Survey,
 ): Generator<0, FromTrainer> {
-  const engine = new Engine(module, plan, digits, nodeThreads);
+  const engine = new Engine(module, plan, source, nodeThreads);
   try {
     const parameters = parametersOf(engine.graph);
     const here: Point = parameters.map(({ name }) => engine.values(name));

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { activationIds } from '../activations.ts';
-import { planeDatasetIds } from '../datasets.ts';
+import { mostClassesOf, planeDatasetIds } from '../datasets.ts';
 import { initializerIds, initializerOf } from '../initializers.ts';
 import { lossIds, losses } from '../losses.ts';
 import { optimizerIds } from '../optimizers.ts';
@@ -97,8 +97,11 @@ const anyPlan: fc.Arbitrary<Plan> = fc
     labelNoise: fc.constantFrom(0, 0.4),
     length: fc.constantFrom({ epochs: 3 }, { steps: 7 }),
   })
-  .map(({ layers, kind, counts: [train = 0, test = 0], loss, patience, labelNoise, ...rest }): Plan => {
-    const q = kind === 'mnist' ? 10 : losses[loss].target === 'class' ? 2 : 1;
+  .map(({ layers, kind, counts: [train = 0, test = 0], loss: chosen, patience, labelNoise, ...rest }): Plan => {
+    const plane = kind !== 'mnist' && kind !== 'inline';
+    const loss = plane && mostClassesOf(kind) === 0 ? 'squared_error' : chosen;
+    const several = plane && mostClassesOf(kind) > 2;
+    const q = kind === 'mnist' ? 10 : several ? 3 : losses[loss].target === 'class' ? 2 : 1;
     const last: Layer = { type: 'dense', units: q, init: { kind: 'he' }, bias: true };
     const x = Array.from({ length: train }, (_, i) => [i / 3, -i, 1e-8]);
     return {
@@ -111,7 +114,7 @@ const anyPlan: fc.Arbitrary<Plan> = fc
           ? { kind, train, test, labelNoise }
           : kind === 'inline'
             ? { kind, x, y: x.map((_, i) => i % 2) }
-            : { kind, train, test, noise: 1 },
+            : { kind, train, test, noise: 1, ...(several && { classes: 3 }) },
       ...(patience !== null && test > 0 && kind !== 'inline' ? { earlyStopping: { patience } } : {}),
     };
   });

@@ -1,4 +1,4 @@
-import { planeDatasets } from '../datasets.ts';
+import { classesOf, planeDatasets } from '../datasets.ts';
 import { backends, engineOf, engines } from '../engines.ts';
 import { parameterCount } from '../graph/graph.ts';
 import { losses } from '../losses.ts';
@@ -63,6 +63,11 @@ function parametersOf(plan: Plan): Held {
 
 function dataOf({ data }: Plan): Held {
   if (data.kind === 'inline') return { key: [data.x, data.y, data.validation, data.test], text: m.compare_in_plan() };
+  if ('sha256' in data)
+    return {
+      key: [data.sha256, data.kind === 'table' ? [data.inputs, data.target, data.scale, data.parts] : data.names],
+      text: data.title,
+    };
   return { key: data.kind, text: data.kind === 'mnist' ? 'MNIST' : planeDatasets[data.kind].title };
 }
 
@@ -73,6 +78,7 @@ export const dataFields = {
   validation: { title: m.compare_field_validation, of: (plan) => plain(shapeOf(plan).validation) },
   test: { title: m.compare_field_test, of: (plan) => plain(shapeOf(plan).test) },
   noise: { title: m.compare_field_noise, of: ({ data }) => plain('noise' in data ? data.noise : undefined) },
+  classes: { title: m.compare_field_classes, of: ({ data }) => plain(classesOf(data)) },
   labelNoise: { title: m.compare_field_label_noise, of: ({ data }) => plain(data.labelNoise ?? 0) },
   hidden: { title: m.compare_field_hidden, of: hiddenOf },
   blocks: { title: m.compare_field_blocks, of: blocksOf },

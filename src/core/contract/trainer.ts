@@ -8,9 +8,10 @@ import type { NativeFound } from './native.ts';
 import type { Change, Progress, RunStatus } from '../run.ts';
 import type { Recording } from '../sweep/schema.ts';
 
-/** What main says to the trainer. Structured-cloned between processes; `file` is resources/mnist.bin. */
+/** What main says to the trainer. Structured-cloned between processes; `file` is what plans with that key (examples.ts) take their
+ *  examples from. */
 export type ToTrainer =
-  | { type: 'digits'; file: Uint8Array }
+  | { type: 'source'; key: string; file: Uint8Array; drop?: string }
   | { type: 'start'; run: number; plan: Plan; speed: number | null; paused: boolean; branch?: Branch; swept?: Swept }
   | { type: 'control'; run: number; action: ControlAction; until?: number | undefined }
   | { type: 'speed'; run: number; speed: number | null }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Baselines } from '../baselines.ts';
+import { dataLimits } from '../data/limits.ts';
 import type { EngineState } from '../engines.ts';
 import type { LabErrorCode } from '../errors.ts';
+import { formIds } from '../exports/forms.ts';
 import type { Entry } from '../frame/layout.ts';
 import { gridSizes, type Landscape, type LandscapeAxes } from '../landscape/landscape.ts';
 import { limits } from '../plan/schema.ts';
@@ -140,6 +142,8 @@ export const calls = {
   frames: z.strictObject({ run: id, ordinals: z.array(z.int().min(0)).min(1).max(256) }),
   /** At most `most` frames of a run until a step, evenly spread, with their scalars alone: what a branch shows of its parent. */
   scalars: z.strictObject({ run: id, until: step, most: z.int().min(2).max(1000) }),
+  /** A run in a form that other programs read. Of a network at a step; at the run's last where it is left out. */
+  saveRun: z.strictObject({ run: id, form: z.enum(formIds), step: step.exactOptional() }),
   /** Re-executes a run that has ended and compares all that is stored of it. Answered when it has begun or waits for others; how
    *  it goes on is told to all windows. */
   verify: z.strictObject({ run: id }),
@@ -179,6 +183,11 @@ export const calls = {
   deleteSweep: z.strictObject({ sweep: id }),
   /** resources/mnist.bin, as payload. */
   digits: z.strictObject({}),
+  /** The person's own data: what there is, the bytes of one (as payload), and another one (so many bytes go with the call), which
+   *  is checked first and stored once. */
+  dataSets: z.strictObject({}),
+  dataSet: z.strictObject({ sha256: z.string().max(64), title: z.string().max(200) }),
+  addDataSet: z.strictObject({ name: nameSchema, size: z.int().min(1).max(dataLimits.bytes) }),
   /** Which engines and backends load on this computer, and why the others do not. */
   engines: z.strictObject({}),
   /** How it stands with TensorFlow's library. */
@@ -247,6 +256,8 @@ export interface Replies {
   frames: { frames: FrameRef[]; damaged: number[]; gone: number[] };
   /** Frames of a layout without tensors. */
   scalars: { frames: FrameRef[] };
+  /** The file's name; the payload has so many bytes of it, and zeros after them. */
+  saveRun: { file: string; size: number };
   verify: null;
   cancelVerify: null;
   selfTest: SelfTest;
@@ -264,6 +275,10 @@ export interface Replies {
   renameSweep: SweepInfo;
   deleteSweep: null;
   digits: null;
+  dataSets: { sha256: string; name: string; createdAt: number; size: number }[];
+  /** The payload has as many bytes, and zeros after them. */
+  dataSet: { size: number };
+  addDataSet: { sha256: string };
   engines: EngineState[];
   installation: Installation;
   installEngine: null;

@@ -1,3 +1,4 @@
+import { ofPictures } from '../datasets.ts';
 import { gradientName, rowsOf, type Graph } from '../graph/graph.ts';
 import { activationsOf, bins, confusionOf, described, distributionsOf, jacobiansOf, momentsOf } from './observed.ts';
 import { optimizerOf } from '../optimizers.ts';
@@ -102,7 +103,7 @@ export function layoutOf(plan: Plan, graph: Graph, shape: DataShape): Layout {
     frame.push(confusion);
     keyframe.push(confusion);
   }
-  if (plan.data.kind === 'mnist') {
+  if (ofPictures(plan.data)) {
     // the digits on show: which training examples, and what the network answers for them without dropout
     frame.push({ name: 'shown', rows: shownOf(shape), columns: 1 });
     frame.push({ name: 'shown o', rows: shownOf(shape), columns: shape.outputs });

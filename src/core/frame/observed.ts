@@ -10,6 +10,20 @@ export const bins = 64;
  *  Recordings of earlier versions have the first two alone. */
 export const described = 4;
 
+/** What frames have of whole tensors, beside the tensors themselves. */
+export const summaries = [
+  '‖W‖',
+  '‖dW‖',
+  '‖ΔW‖',
+  '‖dh‖',
+  'η',
+  'mean',
+  'variance',
+  'saturated',
+  'dead',
+  'confusion',
+] as const;
+
 /** Classes beyond which there is no confusion matrix in frames. */
 const CLASSES = 20;
 /** Classes of the confusion matrix in frames, rows the true class, columns the answer; 0 where there is none. */

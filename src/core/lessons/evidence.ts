@@ -1,5 +1,5 @@
 import { baselineIds, type BaselineId, type Baselines, type Judged } from '../baselines.ts';
-import { examplesOf } from '../examples.ts';
+import { examplesOf, sourceKeyOf } from '../examples.ts';
 import { scalarNames, type Frame, type ScalarName } from '../frame/frame.ts';
 import { activationsOf, momentsOf } from '../frame/observed.ts';
 import { rowsOf, type Graph, type Variable } from '../graph/graph.ts';
@@ -136,7 +136,7 @@ function tensorOf({ plan, frame, keyframe }: Evidence, name: string): Float32Arr
 /** The examples of a frame's batch. */
 function examplesIn(plan: Plan, frame: Frame, name: 'x' | 'y'): Float64Array {
   const rows = frame.tensor('rows');
-  if (plan.data.kind === 'mnist' || !rows) throw new Missing(`${name} is not recorded`);
+  if (sourceKeyOf(plan.data) !== null || !rows) throw new Missing(`${name} is not recorded`);
   const { x, y, width, targetWidth } = examplesOf(plan, null).train;
   const [values, columns] = name === 'x' ? [x, width] : [y, targetWidth];
   return Float64Array.from(rows).reduce(

@@ -1,4 +1,4 @@
-import { mnist } from '../datasets.ts';
+import { mnist, ofPictures } from '../datasets.ts';
 import { engineOf } from '../engines.ts';
 import { graphOf } from '../graph/graph.ts';
 import { blocksOf, leastSparse, listsOf, mostDense, roomOf, sparseProducts } from '../graph/sparse.ts';
@@ -47,7 +47,7 @@ export function memoryOf(plan: Plan): Memory {
   const batch = (): number => padded(plan.batchSize);
   const { memory } = optimizerOf(plan.optimizer.kind);
   const best = plan.earlyStopping ? 1 : 0;
-  const width = plan.data.kind === 'mnist' ? mnist.width : 4 * shape.width;
+  const width = (ofPictures(plan.data) ? 1 : 4) * shape.width;
   const predicted = Math.min(predictedAtOnce, Math.max(shape.train, shape.validation, shape.test));
   return {
     parameters,

@@ -1,7 +1,7 @@
 import { numbersOf, settingsOf } from './float32.ts';
 import { graphOf } from '../graph/graph.ts';
 import { losses, type Loss } from '../losses.ts';
-import { mnist } from '../datasets.ts';
+import { mnist, mostClassesOf, planeDatasets } from '../datasets.ts';
 import { optimizerOf, rateIds } from '../optimizers.ts';
 import { keyframeOf, largestKeyframe, memoryOf, totalOf, usualLimit } from './memory.ts';
 import type { Problem } from './problem.ts';
@@ -37,7 +37,10 @@ export function problemsOf(plan: Plan, most = usualLimit): Problem[] {
       report(`optimizer.${id}`, 'rate-unused', { rate: id, taker: optimizerOf(plan.optimizer.kind).title });
   if (plan.batchSize > shape.train)
     report('batchSize', 'batch-exceeds-data', { batch: plan.batchSize, train: shape.train });
-  if (loss.target === 'class' && shape.classes === 0) report('loss', 'loss-needs-classes', { loss: loss.title });
+  // the values of a set of the plane go below 0, which is no chance
+  const chances = plan.data.kind !== 'inline' && loss.includes === 'sigmoid';
+  if ((loss.target === 'class' || chances) && shape.classes === 0)
+    report('loss', 'loss-needs-classes', { loss: loss.title });
 
   let lastDense = -1;
   let outputs = shape.width;
@@ -106,6 +109,27 @@ function dataProblems(plan: Plan): Problem[] {
   if (data.kind === 'mnist') {
     const asked = data.train + data.test + (data.validation ?? 0);
     if (asked > mnist.count) return [{ at: 'data', code: 'data-too-few-digits', values: { asked, have: mnist.count } }];
+  }
+  if (data.kind === 'table') {
+    const names = [data.target.column, ...data.inputs.map(({ column }) => column)];
+    const twice = names.findIndex((name, i) => names.indexOf(name) < i);
+    if (twice > 0)
+      return [{ at: `data.inputs[${twice - 1}]`, code: 'data-column-twice', values: { column: names[twice] ?? '' } }];
+    const { parts } = data;
+    if (parts && names.includes(parts.column))
+      return [{ at: 'data.parts.column', code: 'data-column-twice', values: { column: parts.column } }];
+    const words = parts ? [parts.train, parts.test, parts.validation].filter((word) => word !== undefined) : [];
+    const repeated = [words, ...[data.target, ...data.inputs].map(({ categories }) => categories ?? [])]
+      .map((all) => all.find((word, i) => all.indexOf(word) < i))
+      .find((word) => word !== undefined);
+    return repeated === undefined ? [] : [{ at: 'data', code: 'data-category-twice', values: { category: repeated } }];
+  }
+  if ('noise' in data) {
+    const most = mostClassesOf(data.kind);
+    const { title } = planeDatasets[data.kind];
+    if (data.classes !== undefined && data.classes > most)
+      return [{ at: 'data.classes', code: 'data-classes', values: { data: title, most } }];
+    return [];
   }
   if (data.kind !== 'inline') return [];
   const width = data.x[0]?.length ?? 0;

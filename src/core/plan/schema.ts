@@ -1,5 +1,6 @@
 import { config, z } from 'zod';
 import { activationIds } from '../activations.ts';
+import { dataLimits } from '../data/limits.ts';
 import { mnist, planeDatasetIds } from '../datasets.ts';
 import { backendIds, engineChoices } from '../engines.ts';
 import { initializerIds } from '../initializers.ts';
@@ -16,6 +17,8 @@ export const limits = {
   units: 8192,
   layers: 200,
   examples: 20_000,
+  /** Of a batch. */
+  batch: dataLimits.rows,
   steps: 10_000_000,
   inlineNumbers: 4_000_000,
   /** The smaller side of a matrix whose columns are made orthogonal: a second or two of work. */
@@ -38,6 +41,8 @@ const plane = z.strictObject({
   test: count(limits.examples, 0),
   validation,
   noise: z.number().min(0).max(5).default(1),
+  /** How many classes, of sets that can have more than two; not given, two. */
+  classes: count(4, 2).exactOptional(),
   labelNoise,
 });
 const digits = z.strictObject({
@@ -47,6 +52,7 @@ const digits = z.strictObject({
   validation,
   labelNoise,
 });
+const pair = z.tuple([z.number(), z.number()]);
 /** Examples written into the plan: `y` is one class number a row, or one row of numbers a row. */
 const written = { x: rows, y: z.union([z.array(count(limits.units, 0)).min(1).max(limits.examples), rows]) };
 const inline = z.strictObject({
@@ -54,7 +60,46 @@ const inline = z.strictObject({
   ...written,
   test: z.strictObject(written).exactOptional(),
   validation: z.strictObject(written).exactOptional(),
+  /** Points that were drawn by hand: x = (where they were drawn − mean) / deviation. Changes no number. */
+  drawn: z.strictObject({ mean: pair, deviation: pair }).exactOptional(),
   labelNoise,
+});
+
+/** Names of columns and categories, as they stand in a file. */
+const label = z.string().min(1).max(200);
+const stored = { sha256: z.string().regex(/^[0-9a-f]{64}$/), title: nameSchema };
+const ofRows = {
+  train: count(dataLimits.rows),
+  test: count(dataLimits.rows, 0),
+  validation: count(dataLimits.rows, 0).exactOptional(),
+  labelNoise,
+};
+const categories = z.array(label).min(1).max(dataLimits.categories).exactOptional();
+/** Rows of a stored table (docs/DATA.md). Of a column of categories the plan says all of them, in the order of the units that
+ *  they become. Rows without a target, or without an input for which `missing` does not say what stands there instead, are left
+ *  out. `parts`: the column that says what each row is for; without it, the seed does. */
+const table = z.strictObject({
+  kind: z.literal('table'),
+  ...stored,
+  inputs: z
+    .array(z.strictObject({ column: label, categories, missing: z.enum(['mean', 'mark']).exactOptional() }))
+    .min(1)
+    .max(dataLimits.columns),
+  target: z.strictObject({ column: label, categories }),
+  /** Of columns of numbers, the target too: to mean 0 and variance 1, or to [0, 1], of the training rows; or not. */
+  scale: z.enum(['standard', 'range', 'none']).default('standard'),
+  parts: z
+    .strictObject({ column: label, train: label, test: label.exactOptional(), validation: label.exactOptional() })
+    .exactOptional(),
+  ...ofRows,
+});
+/** Pictures of 28 × 28 of a stored set. */
+const images = z.strictObject({
+  kind: z.literal('images'),
+  ...stored,
+  /** Of its classes. */
+  names: z.array(label).min(2).max(dataLimits.categories),
+  ...ofRows,
 });
 
 const dense = z.strictObject({
@@ -110,7 +155,7 @@ export const planSchema = z.strictObject({
     .int()
     .min(0)
     .max(2 ** 31 - 1),
-  data: z.discriminatedUnion('kind', [plane, digits, inline]),
+  data: z.discriminatedUnion('kind', [plane, digits, inline, table, images]),
   network: z.array(layerSchema).max(limits.layers),
   loss: z.enum(lossIds),
   /** λ of s = λ/2 Σ‖W‖². */
@@ -118,7 +163,7 @@ export const planSchema = z.strictObject({
   /** λ₁ of the penalty λ₁ Σ|W|. */
   l1: z.number().min(0).max(1e6).exactOptional(),
   optimizer,
-  batchSize: count(limits.examples),
+  batchSize: count(limits.batch),
   shuffle: z.boolean(),
   /** Ends the run when the loss of the validation set (of the test set, where there is none) has had no new minimum for so many
    *  epochs; the best parameters are kept. */

@@ -1,3 +1,4 @@
+import { classesOf } from '../datasets.ts';
 import { architecture } from '../graph/graph.ts';
 import type { Layer, Plan } from './schema.ts';
 import { shapeOf } from './shape.ts';
@@ -22,6 +23,7 @@ export const settings = {
   train: ({ data }) => ('train' in data ? data.train : undefined),
   validation: (plan) => shapeOf(plan).validation,
   noise: ({ data }) => ('noise' in data ? data.noise : undefined),
+  classes: ({ data }) => classesOf(data),
   labelNoise: ({ data }) => data.labelNoise ?? 0,
   loss: ({ loss }) => loss,
   epochs: ({ length }) => ('epochs' in length ? length.epochs : undefined),

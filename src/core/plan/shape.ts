@@ -1,4 +1,6 @@
-import { mnist } from '../datasets.ts';
+import { imageWidth } from '../data/limits.ts';
+import { widthOfInput } from '../data/width.ts';
+import { mnist, mostClassesOf } from '../datasets.ts';
 import { losses } from '../losses.ts';
 import type { Plan } from './schema.ts';
 
@@ -46,8 +48,18 @@ export function shapeOf(plan: Pick<Plan, 'data' | 'loss'>): DataShape {
       const binary = q === 1 && plan.loss === 'binary_cross_entropy';
       return { ...base, targetWidth: q, outputs: q, classes: binary ? 2 : 0 };
     }
+    case 'table': {
+      const width = data.inputs.reduce((sum, input) => sum + widthOfInput(input), 0);
+      const { categories } = data.target;
+      const ends = categories ? ofClasses(Math.max(2, categories.length)) : { targetWidth: 1, outputs: 1, classes: 0 };
+      return { width, ...counts(data), ...ends };
+    }
+    case 'images':
+      return { width: imageWidth, ...counts(data), ...ofClasses(data.names.length) };
     default:
-      return { width: 2, ...counts(data), ...ofClasses(2) };
+      return mostClassesOf(data.kind) === 0
+        ? { width: 2, ...counts(data), targetWidth: 1, outputs: 1, classes: 0 }
+        : { width: 2, ...counts(data), ...ofClasses(data.classes ?? 2) };
   }
 }
 

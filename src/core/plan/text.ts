@@ -18,3 +18,7 @@ export const nameSchema = z.string().trim().min(1).max(nameLength).regex(printab
  *  may hold anything. @param kept one more character that stays, such as a line break */
 export const escaped = (text: string, kept = ''): string =>
   text.replace(everyUnseen, (c) => (c === kept ? c : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
+
+/** A name made of foreign text, of a file say: what is not seen is left out, and what is too long is cut. */
+export const plainName = (text: string): string =>
+  text.replace(everyUnseen, '').trim().slice(0, nameLength).trim() || '?';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { activations, type ActivationId } from '../activations.ts';
-import { planeDatasets, type PlaneDatasetId } from '../datasets.ts';
+import { classesOf, mostClassesOf, planeDatasets, type PlaneDatasetId } from '../datasets.ts';
 import { engineOf, engines, type EngineId } from '../engines.ts';
 import { initializers, type Initializer, type InitializerId } from '../initializers.ts';
 import { losses, type LossId } from '../losses.ts';
@@ -54,7 +54,7 @@ const ofType =
   (type: Layer['type']) =>
   ({ network }: Plan): number[] =>
     network.flatMap((layer, i) => (layer.type === type ? [i] : []));
-const isPlane = ({ data }: Plan): boolean => data.kind !== 'mnist' && data.kind !== 'inline';
+const isPlane = ({ data }: Plan): boolean => 'noise' in data;
 const layerAt = <T extends Layer['type']>(
   plan: Plan,
   [first]: readonly number[],
@@ -248,6 +248,17 @@ export const sweepFields = {
     path: 'data.kind',
     get: (plan) => (isPlane(plan) ? plan.data.kind : undefined),
     set: (plan, value) => ({ ...plan, data: { ...plan.data, kind: value as PlaneDatasetId } as Plan['data'] }),
+  },
+  classes: {
+    title: alone(m.sweeps_field_classes),
+    takes: whole(plane.shape.classes.unwrap()),
+    path: 'data.classes',
+    get: ({ data }) => ('noise' in data && mostClassesOf(data.kind) > 2 ? classesOf(data) : undefined),
+    set(plan, value) {
+      const changed = { ...plan, data: { ...plan.data, classes: Number(value) } as Plan['data'] };
+      const units = shapeOf(changed).outputs; // the last layer has one for each class
+      return withDense(changed, densesOf(plan).slice(-1), true, (layer) => ({ ...layer, units }));
+    },
   },
   noise: {
     title: alone(m.sweeps_field_noise),

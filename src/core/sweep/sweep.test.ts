@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkPlan } from '../plan/parse.ts';
 import { chain, presets } from '../plan/presets.ts';
+import { problemsOf as planProblems } from '../plan/problems.ts';
 import type { Plan } from '../plan/schema.ts';
 import { problemLine } from '../words/problems.ts';
 import { costOfRun } from './cost.ts';
@@ -43,6 +44,7 @@ test('every field has a place in some plan, a title there, and takes what the pl
   const more: Plan[] = [
     { ...plan, optimizer: { kind: 'momentum', learningRate: 0.1 } },
     presets.overfit,
+    { ...plan, data: { kind: 'spiral', train: 100, test: 100, noise: 1 } },
     {
       ...plan,
       network: chain([4, 4, 1], 'relu').map((l) =>
@@ -253,6 +255,20 @@ test('what cannot be an axis is refused with the remedy', () => {
 test('a sweep read back from what it was is the same', () => {
   const sweep = sweepOf([list('optimizer.learningRate', [0.1, 0.2])], { seeds: [3, 5] });
   expect(checkSweep(JSON.parse(JSON.stringify(sweep))).sweep).toEqual(sweep);
+});
+
+test('a sweep over classes gives the last layer a unit for each', () => {
+  const base: Plan = {
+    ...plan,
+    data: { kind: 'gauss', train: 100, test: 100, noise: 1 },
+    loss: 'softmax_cross_entropy',
+    network: chain([6, 2], 'relu'),
+  };
+  for (const classes of [2, 3, 4]) {
+    const next = sweepFieldOf('classes').set(base, classes, []);
+    expect(planProblems(next)).toEqual([]);
+    expect(next.network.at(-1)).toMatchObject({ units: classes });
+  }
 });
 
 test('a run costs more the wider, the longer and the larger its batches', () => {

@@ -16,6 +16,8 @@ describe('safetensors', () => {
     const bytes = safetensorsOf({ tensors: sample(), metadata: { origin: 'α' } });
     const read = tensorsOf(bytes, 'f');
     expect(read.metadata).toEqual({ origin: 'α' });
+    const pooled = Buffer.concat([Buffer.from('before it'), bytes]).subarray(9); // as bytes arrive in Node
+    expect(new Map(tensorsOf(pooled, 'f').tensors)).toEqual(sample());
     expect(new Map(read.tensors)).toEqual(sample());
     expect(Object.is(read.tensors.get('W1')?.values[1], -0)).toBe(true);
   });

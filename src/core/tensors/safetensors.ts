@@ -5,8 +5,8 @@ import { m } from '../words/m.ts';
 
 /** The number types of a file that are read and written, and the array that holds each. */
 const arrays = { F64: Float64Array, F32: Float32Array, I32: Int32Array, U8: Uint8Array } as const;
-export type Dtype = keyof typeof arrays;
-export const dtypes = Object.keys(arrays) as [Dtype, ...Dtype[]];
+type Dtype = keyof typeof arrays;
+const dtypes = Object.keys(arrays) as [Dtype, ...Dtype[]];
 
 /** Numbers of a shape, row after row. */
 export interface Tensor {
@@ -82,26 +82,30 @@ export function tensorsOf(bytes: Uint8Array, file: string): TensorFile {
   const { __metadata__ = {}, ...described } = header;
   const metadata = z.record(z.string(), z.string()).safeParse(__metadata__);
   if (!metadata.success) throw bad('“__metadata__”', m.errors_expected_texts());
-  const tensors = new Map<string, Tensor>();
-  const spans: { name: string; from: number; to: number }[] = [];
+  const spans: { name: string; from: number; to: number; dtype: Dtype; shape: number[] }[] = [];
   for (const [name, given] of Object.entries(described)) {
     const entry = entrySchema.safeParse(given);
     if (!entry.success) throw bad(`“${name}”`, m.errors_expected_tensor({ types: dtypes.join(', ') }));
     const { dtype, shape, data_offsets } = entry.data;
     const [from, to] = data_offsets;
-    const of = arrays[dtype];
     const count = shape.reduce((product, n) => product * n, 1);
-    if (to - from !== count * of.BYTES_PER_ELEMENT || start + to > bytes.length)
-      throw bad(`“${name}”`, m.errors_expected_bytes({ bytes: count * of.BYTES_PER_ELEMENT }));
-    const copied = bytes.slice(start + from, start + to);
-    tensors.set(name, { shape, values: new of(copied.buffer, 0, count) });
-    spans.push({ name, from, to });
+    const size = count * arrays[dtype].BYTES_PER_ELEMENT;
+    if (to - from !== size || start + to > bytes.length)
+      throw bad(`“${name}”`, m.errors_expected_bytes({ bytes: size }));
+    spans.push({ name, from, to, dtype, shape });
   }
   let end = 0;
-  for (const { name, from, to } of spans.sort((a, b) => a.from - b.from || a.to - b.to)) {
+  for (const { name, from, to } of spans.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
     if (from !== end) throw bad(`“${name}”`, m.errors_expected_place({ byte: start + end }));
     end = to;
   }
   if (start + end !== bytes.length) throw bad(atByte(start + end), m.errors_expected_end());
+  // only now: what lies over each other would be copied again and again
+  const tensors = new Map(
+    spans.map(({ name, from, to, dtype, shape }): [string, Tensor] => {
+      const copied = new Uint8Array(bytes.subarray(start + from, start + to)); // Node's `slice` would copy nothing
+      return [name, { shape, values: new arrays[dtype](copied.buffer) }];
+    }),
+  );
   return { tensors, metadata: metadata.data };
 }

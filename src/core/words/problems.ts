@@ -35,6 +35,12 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'bad-id': () => m.problems_bad_id(),
   'data-ragged': (v) => m.problems_data_ragged({ found: of(v, 'found'), width: of(v, 'width') }),
   'data-rows-differ': (v) => m.problems_data_rows_differ({ y: of(v, 'y'), x: of(v, 'x') }),
+  'data-column-twice': (v) => m.problems_data_column_twice({ column: of(v, 'column') }),
+  'data-category-twice': (v) => m.problems_data_category_twice({ category: of(v, 'category') }),
+  'data-classes': (v) =>
+    v['most'] === 0
+      ? m.problems_data_no_classes({ data: of(v, 'data') })
+      : m.problems_data_classes({ data: of(v, 'data'), most: of(v, 'most') }),
   'data-too-few-digits': (v) => m.problems_data_too_few_digits({ asked: of(v, 'asked'), have: of(v, 'have') }),
   'data-too-many-numbers': (v) => m.problems_data_too_many_numbers({ most: of(v, 'most') }),
   'target-no-chance': (v) => m.problems_target_no_chance({ found: of(v, 'found'), loss: of(v, 'loss') }),

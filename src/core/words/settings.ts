@@ -36,6 +36,7 @@ const texts: Record<SettingId, (value: Value) => string> = {
   train: (value) => m.runs_setting_train({ value }),
   validation: (value) => m.runs_setting_validation({ value }),
   noise: (value) => m.runs_setting_noise({ value }),
+  classes: (value) => m.runs_setting_classes({ value }),
   labelNoise: (value) => m.runs_setting_label_noise({ value }),
   loss: titles(losses),
   epochs: (value) => m.runs_setting_epochs({ value }),

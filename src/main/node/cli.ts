@@ -17,12 +17,14 @@ import { withStore } from './with-store.ts';
 import { printReference } from './reference/check.ts';
 import { selfTest } from './selftest/selftest.ts';
 import { runPlan } from './run-command.ts';
+import { saveRun } from './save-command.ts';
 import { listSweeps, runSweep } from './sweep-command.ts';
 import { printSweepCode } from './sweep-code.ts';
 import { listRuns, noteRun, sortOf, tagRun, type Listing } from './runs-commands.ts';
 import { readText } from './input.ts';
 import { runCommand, usage, UsageError } from './terminal.ts';
 import { verifyRuns } from './verify-command.ts';
+import { printWeights } from './weights-command.ts';
 
 const help = `lab run FILE [--engine E] [--data DIR] [--json]
                                              train an experiment document and record it; - is standard input
@@ -39,6 +41,11 @@ lab compare A B… [--step N | --epoch N] [--data DIR] [--json | --csv]
                                              2 to 6 runs: what differs in their plans, and what they came to
 lab verify RUN [--data DIR] [--json]         execute a stored run again and compare every frame; exit 1 where it differs
            --all                             every run that has ended
+lab save RUN FILE [--step N] [--replace] [--data DIR] [--json]
+                                             the network at its last step (or N) as .onnx, .safetensors or .npz, or the
+                                             recording as .csv, .ndjson or .tfevents; a folder (logs/ or NAME.tb) is for
+                                             tensorboard --logdir. What is there already stays without --replace
+lab weights PLAN FILE                        print a plan with the weights of an .npz or .safetensors file
 lab sweep FILE [--processes N] [--data DIR] [--json | --csv]
                                              run a sweep: JSON with name, plan (or a preset's name) and axes
 lab sweep --resume SWEEP                     go on with one that was paused
@@ -82,6 +89,7 @@ interface Given {
   code: string | undefined;
   listing: Listing;
   remove: boolean;
+  replace: boolean;
   play: boolean;
   contrast: boolean;
   rules: RuleChanges;
@@ -183,6 +191,25 @@ const commands: Record<
     run({ operand, folder, asJson, all }) {
       if (all === (operand !== '')) throw new UsageError('Name a run, or give --all. See lab --help.');
       return verifyRuns(all ? null : runOf(operand), folder, asJson, places);
+    },
+  },
+  save: {
+    operand: 'RUN FILE',
+    most: 2,
+    takes: 'A run, and a file.',
+    run({ operand, operands: [, file], folder, options: { step }, asJson, replace }) {
+      if (file === undefined) throw new UsageError('Name a file. See lab --help.');
+      return saveRun({ run: runOf(operand), file, step, replace }, folder, places, asJson);
+    },
+  },
+  weights: {
+    operand: 'PLAN FILE',
+    most: 2,
+    takes: 'An experiment document, and a file with weights.',
+    async run({ operand, operands: [, file] }) {
+      if (file === undefined) throw new UsageError('Name a file with weights. See lab --help.');
+      await printWeights(operand, file);
+      return 0;
     },
   },
   trace: {
@@ -288,6 +315,7 @@ await runCommand(async () => {
         sort: { type: 'string' },
         limit: { type: 'string' },
         remove: { type: 'boolean' },
+        replace: { type: 'boolean' },
         play: { type: 'boolean' },
         contrast: { type: 'boolean' },
         hide: { type: 'string', multiple: true },
@@ -329,6 +357,7 @@ await runCommand(async () => {
       limit: values.limit === undefined ? null : countOf(values.limit),
     },
     remove: values.remove === true,
+    replace: values.replace === true,
     play: values.play === true,
     contrast: values.contrast === true,
     rules: { hide: values.hide ?? [], lock: values.lock ?? [], show: values.show ?? [] },

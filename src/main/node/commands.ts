@@ -1,6 +1,7 @@
 import { engineLine } from '../../core/engines.ts';
 import { LabError } from '../../core/errors.ts';
 import { decodeFrame, scalarNames, type Frame, type ScalarName } from '../../core/frame/frame.ts';
+import { summaries } from '../../core/frame/observed.ts';
 import type { RunDetail } from '../../core/run.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -13,9 +14,6 @@ import type { Places } from './places.ts';
 import { json, line, number, table } from './print.ts';
 import { listHead, listRow } from './runs-commands.ts';
 import { withStore } from './with-store.ts';
-
-/** What frames have of whole tensors, beside the tensors themselves. */
-const summaries = ['‖W‖', '‖dW‖', '‖ΔW‖', '‖dh‖', 'η', 'mean', 'variance', 'saturated', 'dead', 'confusion'];
 
 interface Shown {
   detail: RunDetail;

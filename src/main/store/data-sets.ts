@@ -3,21 +3,20 @@ import type { Database, Statement } from 'better-sqlite3';
 import { guarded } from './sqlite-error.ts';
 
 /** What is known of a stored data set without reading it. */
-export interface DataSetRow {
+interface DataSetRow {
   sha256: string;
   name: string;
   createdAt: number;
   size: number;
 }
 
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The person's own data: bytes under their SHA-256, so each is stored once. */
 export class DataSets {
   private readonly selectAll: Statement<[], DataSetRow>;
   private readonly selectBytes: Statement<[sha256: string], Uint8Array>;
   private readonly insert: Statement<[sha256: string, name: string, createdAt: number, bytes: Uint8Array]>;
-  private readonly remove: Statement<[sha256: string]>;
 
   constructor(db: Database) {
     this.selectAll = db.prepare(
@@ -25,7 +24,6 @@ export class DataSets {
     );
     this.selectBytes = db.prepare<[string], Uint8Array>('SELECT bytes FROM data_sets WHERE sha256 = ?').pluck();
     this.insert = db.prepare('INSERT OR IGNORE INTO data_sets (sha256, name, created_at, bytes) VALUES (?, ?, ?, ?)');
-    this.remove = db.prepare('DELETE FROM data_sets WHERE sha256 = ?');
   }
 
   /** The newest first. */
@@ -44,9 +42,5 @@ export class DataSets {
     const sha256 = sha256Of(bytes);
     guarded(() => this.insert.run(sha256, name, Date.now(), bytes));
     return sha256;
-  }
-
-  delete(sha256: string): void {
-    guarded(() => this.remove.run(sha256));
   }
 }

@@ -4,7 +4,7 @@ import type { LabError } from '../../core/errors.ts';
 import type { PointResult } from '../../core/sweep/results.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import type { Writer } from '../../core/verification.ts';
-import type { DigitsFile } from '../digits.ts';
+import type { Sources } from '../sources.ts';
 import type { Store } from '../store/store.ts';
 import type { SpawnTrainer } from '../trainer-host.ts';
 import type { Active } from './active.ts';
@@ -20,7 +20,7 @@ export interface CrewParts {
   store: Store;
   writer?: Writer;
   spawnTrainer: SpawnTrainer;
-  digits: DigitsFile;
+  sources: Sources;
   findNative: () => Promise<NativeFound>;
   /** Whether a run of the workbench trains just now. */
   isBusy: () => boolean;
@@ -133,12 +133,12 @@ export class Crew {
   private free(): Worker {
     const idle = this.workers.find(({ job }) => !job);
     if (idle) return idle;
-    const { spawnTrainer, digits, findNative } = this.parts;
+    const { spawnTrainer, sources, findNative } = this.parts;
     const listener = (tell: (active: Active, job: Job) => void) => (job: Job) => {
       const active = this.active.get(job.sweep);
       if (active) tell(active, job);
     };
-    const worker = new Worker(() => spawnTrainer(true), digits, findNative, {
+    const worker = new Worker(() => spawnTrainer(true), sources, findNative, {
       ended: listener((active, job) => this.ended(active, job)),
       aside: listener((active, job) => this.aside(active, job)),
       moved: (job) => this.parts.moved(job.sweep),

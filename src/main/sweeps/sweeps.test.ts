@@ -12,6 +12,7 @@ import { Points } from '../../core/sweep/points.ts';
 import { checkSweep } from '../../core/sweep/problems.ts';
 import type { Sweep } from '../../core/sweep/schema.ts';
 import { DigitsFile } from '../digits.ts';
+import { Sources } from '../sources.ts';
 import { FakeTrainer, progressAt } from '../fake-trainer.ts';
 import { Store } from '../store/store.ts';
 import { jobOf, metricsOf } from './job.ts';
@@ -58,7 +59,7 @@ const queueOf = (failed: (error: LabError) => void = () => undefined): SweepQueu
   new SweepQueue({
     store,
     spawnTrainer: spawn,
-    digits: new DigitsFile(folder),
+    sources: new Sources(new DigitsFile(folder), store.dataSets),
     findNative: () => Promise.resolve({ reason: 'none' }),
     isBusy: () => busy,
     memoryLimit: 1e9,
@@ -85,13 +86,18 @@ const settled = () => new Promise(setImmediate);
 test('a long run is put aside every minute, with the keyframe that it goes on from', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const heard: string[] = [];
-  const worker = new Worker(spawn, new DigitsFile(folder), () => Promise.resolve({ reason: 'none' }), {
-    ended: () => heard.push('ended'),
-    aside: () => heard.push('aside'),
-    moved: () => heard.push('moved'),
-    held: () => heard.push('held'),
-    lost: () => heard.push('lost'),
-  });
+  const worker = new Worker(
+    spawn,
+    new Sources(new DigitsFile(folder), null),
+    () => Promise.resolve({ reason: 'none' }),
+    {
+      ended: () => heard.push('ended'),
+      aside: () => heard.push('aside'),
+      moved: () => heard.push('moved'),
+      held: () => heard.push('held'),
+      lost: () => heard.push('lost'),
+    },
+  );
   await worker.begin(job(0));
   const [trainer] = trainers;
   const [{ run } = { run: 0 }] = begun(trainer);

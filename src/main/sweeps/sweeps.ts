@@ -60,13 +60,13 @@ export class SweepQueue {
     return this.parts.store.sweeps.all().map((row) => this.infoOf(row));
   }
 
-  /** @throws LabError sweep-invalid, with the axis and the value of each problem; digits-missing */
+  /** @throws LabError sweep-invalid, with the axis and the value of each problem; digits-missing, data-unknown, data-unfit */
   create({ experiment, sweep: document, paused, processes = sparedCores() }: Args<'createSweep'>): SweepInfo {
-    const { store, memoryLimit, digits } = this.parts;
+    const { store, memoryLimit, sources } = this.parts;
     const { sweep, problems } = checkSweep(document, memoryLimit);
     if (!sweep) throw new LabError('sweep-invalid', {}, problems);
     store.experiments.get(experiment);
-    if (sweep.plan.data.kind === 'mnist' && !digits.exists) throw new LabError('digits-missing');
+    sources.check(sweep.plan);
     const { name } = sweep;
     const { total } = new Points(sweep);
     const fresh = { experiment, lab: null, name, createdAt: Date.now(), status: 'paused' as const, processes, total };

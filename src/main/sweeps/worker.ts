@@ -2,7 +2,7 @@ import { LabError } from '../../core/errors.ts';
 import { peekFrame } from '../../core/frame/frame.ts';
 import { isLive } from '../../core/run.ts';
 import type { NativeFound } from '../../core/contract/native.ts';
-import type { DigitsFile } from '../digits.ts';
+import type { Sources } from '../sources.ts';
 import { TrainerHost, type Batch, type TrainerProcess } from '../trainer-host.ts';
 import type { Job } from './job.ts';
 
@@ -37,12 +37,12 @@ export class Worker {
 
   constructor(
     spawn: () => TrainerProcess,
-    digits: DigitsFile,
+    sources: Sources,
     findNative: () => Promise<NativeFound>,
     listener: WorkerListener,
   ) {
     this.listener = listener;
-    this.host = new TrainerHost(spawn, digits, findNative, {
+    this.host = new TrainerHost(spawn, sources, findNative, {
       batch: (batch) => this.take(batch),
       died: (error) => {
         const job = this.leave();

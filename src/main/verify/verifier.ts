@@ -120,9 +120,9 @@ export class Verifier {
       tell({ type: 'verifying', run, done: compared.frames, of });
     };
     progress();
-    await trainer.prepare(plan);
     for (let from = compared.begin(); from !== undefined; from = compared.goOn()) {
       signal.throwIfAborted();
+      await trainer.prepare(plan); // the process keeps few data sets, and others may have been wanted since
       const { status, message } = await trainer.verify(plan, { ...recorded, from }, signal, (frames) => {
         const goOn = compared.take(frames);
         progress();

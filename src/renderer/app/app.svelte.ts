@@ -4,13 +4,18 @@ import { isMeant } from '../../core/lessons/answers.ts';
 import { parsePlan } from '../../core/plan/parse.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { Problem } from '../../core/plan/problem.ts';
-import { limits, type Plan } from '../../core/plan/schema.ts';
+import { limits, type DataSpec, type Plan } from '../../core/plan/schema.ts';
 import type { ExperimentInfo, PresetInfo } from '../../core/run.ts';
 import { LabError, type LabErrorCode } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { problemLine } from '../../core/words/problems.ts';
 import { takeLesson } from '../lab/address.ts';
-import { downloadPlan } from '../lab/files.ts';
+import { chooseFile, downloadPlan } from '../lab/files.ts';
+import { drawnOf } from '../../core/drawn/inline.ts';
+import { isIdx, isTable } from '../importing/kinds.ts';
+import { Importing } from './importing.svelte.ts';
+import { Drawing } from '../drawing/drawing.svelte.ts';
+import { withData } from '../document/adapt.ts';
 import { ExperimentDocument } from '../document/document.svelte.ts';
 import type { LabClient } from '../lab/client.ts';
 import { Comparison } from '../compare/comparison.svelte.ts';
@@ -44,6 +49,11 @@ export class App {
   page = $state<Page>('workbench');
   /** The page that a run was opened from, to go back to; null where there is none. */
   back = $state<Page | null>(null);
+  readonly importing: Importing;
+  /** Points that are being drawn, until they are used or left. */
+  drawing = $state.raw<Drawing | null>(null);
+  /** The data that they began from: those of another plan begin anew. */
+  private drawnFor: DataSpec | null = null;
   ready = $state(false);
   /** Whether anybody ever took a step in this lab. */
   begun = $state(true);
@@ -57,6 +67,7 @@ export class App {
   constructor(client: LabClient) {
     this.client = client;
     this.document = new ExperimentDocument(client, presets.moons);
+    this.importing = new Importing(client, this.document, (open) => this.goTo(open ? 'import' : 'workbench'));
     this.session = new Session(client, this.document);
     this.view = new NetworkView(this.document, this.session);
     this.sweeps = new SweepRoom(client);
@@ -152,6 +163,10 @@ export class App {
 
   /** What undo, or redo, would do: in the columns while runs stand beside each other, else in the document. */
   labelOf(way: 'undo' | 'redo'): string | null {
+    if (this.page === 'drawing' && this.drawing) {
+      const can = way === 'undo' ? this.drawing.canUndo : this.drawing.canRedo;
+      return can ? m.drawing_undo_stroke() : null;
+    }
     if (this.comparison.on) return this.comparison.labelOf(way);
     return way === 'undo' ? this.document.undoLabel : this.document.redoLabel;
   }
@@ -162,7 +177,9 @@ export class App {
     return way === 'undo' ? m.bar_undo_what({ what }) : m.bar_redo_what({ what });
   }
   travel(way: 'undo' | 'redo'): void {
-    if (this.comparison.on) this.comparison.travel(way);
+    if (this.page === 'import') return; // nothing of it is on show
+    if (this.page === 'drawing') this.drawing?.[way]();
+    else if (this.comparison.on) this.comparison.travel(way);
     else this.document[way]();
   }
 
@@ -198,6 +215,21 @@ export class App {
     // an open lesson is gone back to; from there, to all of them
     this.page = page === 'lessons' && this.teaching.lesson && this.page !== 'lesson' ? 'lesson' : page;
     this.back = null;
+  }
+
+  /** Goes to the page where points are drawn: on with what was begun there, else from the plan's own points. */
+  draw(): void {
+    const { data, seed } = this.document.plan;
+    if (this.drawing === null || this.drawnFor !== data) this.drawing = new Drawing(seed, drawnOf(data));
+    this.drawnFor = data;
+    this.goTo('drawing');
+  }
+
+  /** Leaves that page: with data for the plan, or as it was. */
+  drawn(data: DataSpec | null): void {
+    this.drawing = null;
+    if (data) this.document.adapt(m.drawing_edit_label(), (plan) => withData(plan, data));
+    this.goTo('workbench');
   }
 
   /** Puts a sweep of the plan on screen together, once that plan is saved. */
@@ -269,6 +301,7 @@ export class App {
     this.teaching.leave();
     this.comparison.end();
     this.leaveRun();
+    if (this.page === 'drawing' || this.page === 'import') this.goTo('workbench'); // what is drawn there is of the experiment before
     await this.document.open(experiment);
     this.view.refresh();
     await this.client.call('setSetting', { key: 'experiment', value: experiment.id });
@@ -281,6 +314,7 @@ export class App {
     const { classroom } = this.teaching;
     const answers = (this.page === 'lessons' && classroom.open) || files.some(({ name }) => isMeant(name, ''));
     if (answers && first) await this.teaching.takeClass(files);
+    else if (first && (isTable(first.name) || (await isIdx(first)))) await this.importing.takeAll(files);
     else if (first) await this.importPlan(first);
   }
 
@@ -300,6 +334,21 @@ export class App {
       this.session.line.say(
         m.app_not_opened({ file: file.name, problems: problems.slice(0, 3).map(problemLine).join(' ') }),
       );
+  }
+
+  /** Begins with the weights of a file: an edit like any other. */
+  async takeWeights(): Promise<void> {
+    const file = await chooseFile('.npz,.safetensors');
+    if (!file) return;
+    const { MOST_WEIGHTS, planWithWeights } = await import('../../core/tensors/weights.ts'); // when it is first wanted
+    if (file.size > MOST_WEIGHTS)
+      throw new LabError('file-bad', {
+        file: file.name,
+        place: m.errors_place_start(),
+        expected: m.errors_expected_smaller({ most: MOST_WEIGHTS / 2 ** 20 }),
+      });
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    this.document.edit(m.exports_weights_edit({ file: file.name }), (plan) => planWithWeights(plan, bytes, file.name));
   }
 
   /** Deletes the open experiment; the most recent other one is opened, or a new one. */

@@ -15,7 +15,11 @@ export function followDesktop(app: App, program: Desktop): void {
 }
 
 const pageOf = ({ page }: App): DesktopState['page'] =>
-  page === 'lesson' || page === 'lessons' || page === 'sheet' ? 'lessons' : page === 'workbench' ? 'workbench' : 'runs';
+  page === 'lesson' || page === 'lessons' || page === 'sheet'
+    ? 'lessons'
+    : page === 'workbench' || page === 'drawing' || page === 'import'
+      ? 'workbench'
+      : 'runs';
 const inWorkbench = ({ page }: App): boolean => page === 'workbench' || page === 'lesson';
 
 function stateOf(app: App): DesktopState {

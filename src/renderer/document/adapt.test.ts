@@ -3,9 +3,11 @@ import { presets } from '../../core/plan/presets.ts';
 import { problemsOf } from '../../core/plan/problems.ts';
 import type { DataSpec, Plan } from '../../core/plan/schema.ts';
 import {
+  withClasses,
   withClip,
   withConstant,
   withData,
+  withDataset,
   withInit,
   withL1,
   withLengthIn,
@@ -36,6 +38,45 @@ test('another set of points changes nothing else', () => {
   const { plan, notes } = withData(presets.moons, { ...presets.moons.data, kind: 'circle' } as DataSpec);
   expect(notes).toEqual([]);
   expect(plan).toEqual({ ...presets.moons, data: { ...presets.moons.data, kind: 'circle' } });
+});
+
+const gauss: Plan = { ...presets.moons, data: { kind: 'gauss', train: 100, test: 100, noise: 1 } };
+
+test('more classes want softmax and a unit each, two want what there was', () => {
+  const three = withClasses(gauss, 3);
+  expect(problemsOf(three.plan)).toEqual([]);
+  expect(three.plan).toMatchObject({ loss: 'softmax_cross_entropy', data: { classes: 3 } });
+  expect(three.plan.network.at(-1)).toMatchObject({ units: 3 });
+  expect(three.notes).toEqual(['softmax cross-entropy', '3 output units']);
+  expect(withClasses(three.plan, 4).notes).toEqual(['4 output units']);
+  expect(withClasses(three.plan, 2).plan).toEqual(gauss);
+  // classes that another set does not have go with the set
+  expect(withDataset(three.plan, 'moons').plan).toEqual(presets.moons);
+  expect(withDataset(three.plan, 'spiral').plan.data).toMatchObject({ kind: 'spiral', classes: 3 });
+  const squared = withLoss(gauss, 'squared_error').plan;
+  expect(withClasses(squared, 3).plan).toMatchObject({ loss: 'squared_error' });
+});
+
+test('values want squared error, one unit and no label noise', () => {
+  const three = withClasses({ ...gauss, data: { ...planeOf(gauss), labelNoise: 0.1 } }, 3).plan;
+  const { plan, notes } = withDataset(three, 'bumps');
+  expect(problemsOf(plan)).toEqual([]);
+  expect(plan.loss).toBe('squared_error');
+  expect(plan.data).toEqual({ kind: 'bumps', train: 100, test: 100, noise: 1 });
+  expect(notes).toEqual(['squared error', '1 output unit']);
+  expect(withDataset(plan, 'moons').plan).toEqual(presets.moons);
+  expect(withData(plan, digits).plan).toMatchObject({ loss: 'softmax_cross_entropy' });
+  expect(problemsOf(withDataset(withDataset(plan, 'mnist').plan, 'plane').plan)).toEqual([]);
+});
+
+test('examples written into the plan get the loss that fits them', () => {
+  const x = Array.from({ length: 6 }, (_, i) => [i, 1]);
+  const classes = withData(presets.moons, { kind: 'inline', x, y: x.map((_, i) => i % 3) });
+  expect(classes.plan).toMatchObject({ loss: 'softmax_cross_entropy', batchSize: 6 });
+  expect(problemsOf(classes.plan)).toEqual([]);
+  const values = withData(classes.plan, { kind: 'inline', x, y: x.map((_, i) => [i / 6]) });
+  expect(values.plan).toMatchObject({ loss: 'squared_error' });
+  expect(problemsOf(values.plan)).toEqual([]);
 });
 
 test('given initial values do not outlive their shapes', () => {
@@ -124,7 +165,7 @@ test('early stopping brings what it looks at, unless that is there', () => {
 });
 
 function planeOf({ data }: Plan): Extract<Plan['data'], { noise: number }> {
-  if (data.kind === 'mnist' || data.kind === 'inline') throw new Error('these are points');
+  if (!('noise' in data)) throw new Error('these are points');
   return data;
 }
 

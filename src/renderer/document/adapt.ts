@@ -1,4 +1,4 @@
-import { mnist, type PlaneDatasetId } from '../../core/datasets.ts';
+import { mnist, mostClassesOf, ofPictures, type PlaneDatasetId } from '../../core/datasets.ts';
 import type { BackendId, EngineChoice } from '../../core/engines.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import type { InitializerId } from '../../core/initializers.ts';
@@ -13,24 +13,71 @@ import { scheduleConstantIds, scheduleOf, type ScheduleConstantId, type Schedule
 import type { Adapted } from './adapted.ts';
 import { changeLayer } from './chain.ts';
 
-const isDigits = (data: DataSpec): boolean => data.kind === 'mnist';
+/** What data asks of a network: one of two classes, one of several, or numbers. */
+type Asked = 'two' | 'several' | 'values';
 
-/** Changes the data. Where points of the plane become digits, or the other way round, what no longer fits is adapted in the
- *  same edit: the loss, the units of the last layer, the batch size, the epochs, given parameters, and the plots, most of
- *  which would have nothing to show. */
+/** The loss that is usually taken for it. */
+const usualLoss = {
+  two: 'binary_cross_entropy',
+  several: 'softmax_cross_entropy',
+  values: 'squared_error',
+} as const satisfies Record<Asked, LossId>;
+
+function askedBy(data: DataSpec): Asked {
+  // a row of one 0 or 1 each is a class as well
+  if (data.kind === 'inline' && Array.isArray(data.y[0]))
+    return data.y.every((y) => Array.isArray(y) && y.length === 1 && (y[0] === 0 || y[0] === 1)) ? 'two' : 'values';
+  const { classes } = shapeOf({ data, loss: 'softmax_cross_entropy' });
+  return classes > 2 ? 'several' : classes === 2 ? 'two' : 'values';
+}
+
+/** The loss for changed data. Numbers want another than classes do; between two classes and several, what was the usual one
+ *  for the one becomes the usual one for the other, and a loss that was chosen stays. */
+function lossFor(plan: Plan, data: DataSpec): LossId {
+  const [before, after] = [askedBy(plan.data), askedBy(data)];
+  const changed = before !== after && (after === 'values' || before === 'values' || plan.loss === usualLoss[before]);
+  return changed ? usualLoss[after] : plan.loss;
+}
+
+/** Changes data other than between points and digits: loss and last layer follow, and given parameters that would not fit go;
+ *  with fewer examples a batch is at most all of them. */
+function withPoints(plan: Plan, data: DataSpec): Adapted {
+  const loss = lossFor(plan, data);
+  const notes = loss === plan.loss ? [] : [losses[loss].title];
+  const fitted = withOutputs({ ...plan, data, loss });
+  notes.push(...fitted.notes);
+  let next = fitted.plan;
+  const { width, train } = shapeOf(next);
+  if (next.batchSize > train) {
+    next = { ...next, batchSize: train };
+    notes.push(m.bar_document_note_batch({ n: train }));
+  }
+  if (next.parameters && (fitted.notes.length > 0 || width !== shapeOf(plan).width)) {
+    next = withoutParameters(next);
+    notes.push(m.bar_document_note_drawn());
+  }
+  return { plan: next, notes };
+}
+
+/** Changes the data, and in the same edit what no longer fits: the loss and the units of the last layer; and where points of
+ *  the plane become digits, or the other way round, the batch size, the epochs, given parameters, and the plots, most of which
+ *  would have nothing to show. */
 export function withData(plan: Plan, data: DataSpec): Adapted {
+  if (ofPictures(plan.data) === ofPictures(data)) return withPoints(plan, data);
   const next: Plan = { ...plan, data };
-  if (isDigits(plan.data) === isDigits(data)) return { plan: next, notes: [] };
-  const usual = isDigits(data) ? presets.digits : presets.moons;
+  const usual = ofPictures(data) ? presets.digits : presets.moons;
   const notes: string[] = [];
-  if (shapeOf(next).classes > 0 && losses[plan.loss].target !== losses[usual.loss].target) {
-    next.loss = usual.loss;
-    notes.push(losses[next.loss].title);
+  const loss = usualLoss[askedBy(data)];
+  const values = askedBy(data) === 'values' || askedBy(plan.data) === 'values';
+  if (values ? plan.loss !== loss : losses[plan.loss].target !== losses[loss].target) {
+    next.loss = loss;
+    notes.push(losses[loss].title);
   }
   const fitted = withOutputs(next);
   notes.push(...fitted.notes);
-  if (plan.batchSize !== usual.batchSize) notes.push(m.bar_document_note_batch({ n: usual.batchSize }));
-  const adapted: Plan = { ...fitted.plan, batchSize: usual.batchSize };
+  const batchSize = Math.min(usual.batchSize, shapeOf(next).train);
+  if (plan.batchSize !== batchSize) notes.push(m.bar_document_note_batch({ n: batchSize }));
+  const adapted: Plan = { ...fitted.plan, batchSize };
   const { length } = usual;
   if ('epochs' in plan.length && 'epochs' in length && plan.length.epochs !== length.epochs) {
     adapted.length = length;
@@ -49,8 +96,21 @@ export function withDataset(plan: Plan, kind: PlaneDatasetId | 'mnist'): Adapted
     const sizes = validated ? { train: 7000, validation: 1000, test: 2000 } : { train: 8000, test: 2000 };
     return withData(plan, { kind, ...sizes });
   }
-  const sizes = data.kind === 'mnist' || data.kind === 'inline' ? { train: 100, test: 100, noise: 1 } : data;
-  return withData(plan, { ...sizes, kind });
+  const sizes = 'noise' in data ? data : { train: 100, test: 100, noise: 1 };
+  const { classes, labelNoise, ...rest } = { classes: undefined, labelNoise: undefined, ...sizes };
+  return withData(plan, {
+    ...rest,
+    kind,
+    ...(classes !== undefined && classes <= mostClassesOf(kind) && { classes }),
+    ...(labelNoise !== undefined && mostClassesOf(kind) > 0 && { labelNoise }),
+  });
+}
+
+/** Another number of classes; two, which need no word, are not written down. */
+export function withClasses(plan: Plan, classes: number): Adapted {
+  const { data } = plan;
+  if (!('noise' in data)) return { plan, notes: [] };
+  return withData(plan, withPart(data, 'classes', classes === 2 ? undefined : classes));
 }
 
 /** Without given initial values: every parameter is drawn, those that should have been given by the appropriate rule. */
@@ -159,6 +219,7 @@ export function withStopping(plan: Plan, patience: number | null): Plan {
   const next = withPart(plan, 'earlyStopping', patience === null ? undefined : { patience });
   const { data } = plan;
   if (patience === null || plan.earlyStopping || data.kind === 'inline' || data.validation) return next;
+  if ('sha256' in data) return next; // all of its rows have a part, and which give some of theirs is not ours to say
   const left = data.kind === 'mnist' ? mnist.count - data.train - data.test : Infinity;
   const validation = Math.min(Math.max(data.test, USUAL_VALIDATION), left);
   return validation > 0 ? { ...next, data: { ...data, validation } } : next;

@@ -1,3 +1,4 @@
+import { ofPictures } from '../../core/datasets.ts';
 import type { ActivationId } from '../../core/activations.ts';
 import type { Layer, Plan } from '../../core/plan/schema.ts';
 import { shapeOf } from '../../core/plan/shape.ts';
@@ -22,7 +23,7 @@ export function layerOf(piece: Piece, plan: Plan, at: number): Layer {
     case 'dense': {
       const atEnd = lastDense(plan.network) < at;
       const before = plan.network.slice(0, at).findLast((layer) => layer.type === 'dense');
-      const usual = plan.data.kind === 'mnist' ? 64 : 6;
+      const usual = ofPictures(plan.data) ? 64 : 6;
       const units = atEnd ? shapeOf(plan).outputs : before?.type === 'dense' ? before.units : usual;
       return { type: 'dense', units, init: { kind: 'appropriate' }, bias: true };
     }

@@ -49,11 +49,11 @@ export class LabClient {
     return this.current;
   }
 
-  /** Asks the lab. @throws LabError what the lab answered, or `disconnected` */
-  call<C extends CallName>(call: C, args: Args<C>): Promise<Reply<C>> {
+  /** Asks the lab. @param bytes that go with the call @throws LabError what the lab answered, or `disconnected` */
+  call<C extends CallName>(call: C, args: Args<C>, bytes?: Uint8Array): Promise<Reply<C>> {
     if (this.current === 'lost') return Promise.reject(new LabError('disconnected'));
     const id = this.nextId++;
-    const message = encodeMessage({ id, call, args });
+    const message = encodeMessage({ id, call, args }, bytes && [bytes]);
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve: (reply) => resolve(reply as Reply<C>), reject });
       if (this.port) this.port.post(message);

@@ -39,7 +39,7 @@ export function constantOf(layer: Layer): { symbol: string; tex: string; value: 
 export function dataLine({ data }: Pick<Plan, 'data'>, brief = false): string {
   if (data.kind === 'inline') return m.layers_data_inline({ n: data.x.length, shown: int(data.x.length) });
   const counts = {
-    name: data.kind === 'mnist' ? 'MNIST' : data.kind,
+    name: 'sha256' in data ? data.title : data.kind === 'mnist' ? 'MNIST' : data.kind,
     train: round(data.train),
     test: round(data.test),
   };

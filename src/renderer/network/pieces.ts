@@ -92,6 +92,7 @@ export const replaced = (plan: Plan, piece: Replacement): Adapted =>
 /** What the plan has where the replacement would go, in words. */
 export function placeName(plan: Plan, piece: Replacement): string {
   if (piece.type === 'loss') return losses[plan.loss].title;
-  const { kind } = plan.data;
-  return kind === 'inline' ? m.network_inline() : pieceName({ type: 'data', kind });
+  const { data } = plan;
+  if ('sha256' in data) return data.title;
+  return data.kind === 'inline' ? m.network_inline() : pieceName({ type: 'data', kind: data.kind });
 }

@@ -11,6 +11,8 @@ const colours = {
   accent: '--accent',
   neg: '--neg',
   pos: '--pos',
+  class2: '--class-2',
+  class3: '--class-3',
   wrong: '--wrong',
   right: '--right-c',
   gap: '--gap',

@@ -1,7 +1,8 @@
 import type { Examples } from '../../core/examples.ts';
 import { at, type Floats } from '../../core/floats.ts';
 import { drawRuns, nameRuns } from './math-text.ts';
-import { divRgb } from '../theme/scale.ts';
+import { div, divRgb } from '../theme/scale.ts';
+import { classColour, classMark, endOf } from './classes.ts';
 import type { Palette } from './palette.ts';
 
 /** Numbers over a square: size × size of them, from the upper left. */
@@ -47,7 +48,8 @@ export function imageOf(field: Grid): OffscreenCanvas {
   return canvas;
 }
 
-/** Points: label 1 a blue disc, label 0 an orange triangle; test points open. Answered wrongly: a ring as well. */
+/** Points: each class has its mark and colour (classes.ts); test points open. Answered wrongly: a ring as well. Points with
+ *  values are discs in the colour of y; test points smaller. */
 export function drawPoints(
   c: CanvasRenderingContext2D,
   square: Square,
@@ -57,30 +59,31 @@ export function drawPoints(
   kind: 'train' | 'test',
   r = kind === 'train' ? 3.2 : 2.2,
 ): void {
+  const end = examples.labels.length < examples.count ? endOf(examples.y) : null;
   for (let i = 0; i < examples.count; i++) {
     const x1 = at(examples.x, 2 * i) * examples.scale;
     const x2 = at(examples.x, 2 * i + 1) * examples.scale;
     if (Math.abs(x1) >= square.limit || Math.abs(x2) >= square.limit) continue;
     const x = toX(square, x1);
     const y = toY(square, x2);
-    const blue = examples.labels[i] === 1;
-    c.beginPath();
-    if (blue) c.arc(x, y, r, 0, 2 * Math.PI);
-    else {
-      c.moveTo(x, y - 1.25 * r);
-      c.lineTo(x + 1.15 * r, y + 0.85 * r);
-      c.lineTo(x - 1.15 * r, y + 0.85 * r);
-      c.closePath();
-    }
-    if (kind === 'train') {
-      c.fillStyle = blue ? p.pos : p.neg;
-      c.strokeStyle = p.ground;
-      c.lineWidth = 1;
+    c.lineWidth = 1;
+    if (end !== null) {
+      c.beginPath();
+      c.arc(x, y, r, 0, 2 * Math.PI);
+      c.fillStyle = div(at(examples.y, i) / end);
       c.fill();
-    } else {
-      c.strokeStyle = blue ? p.pos : p.neg;
-      c.lineWidth = 1;
+      c.strokeStyle = p.edge; // y near 0 is as light as the ground
+      c.stroke();
+      continue;
     }
+    const label = examples.labels[i] ?? -1;
+    const colour = classColour(label, p);
+    classMark(c, label, x, y, r);
+    if (kind === 'train') {
+      c.fillStyle = colour;
+      c.strokeStyle = p.ground;
+      c.fill();
+    } else c.strokeStyle = colour;
     c.stroke();
     if (right?.[i] !== 0) continue;
     c.beginPath();

@@ -1,3 +1,4 @@
+import { ofPictures } from '../../core/datasets.ts';
 import { confusionOf, jacobiansOf } from '../../core/frame/observed.ts';
 import { graphOf } from '../../core/graph/graph.ts';
 import type { Plan } from '../../core/plan/schema.ts';
@@ -9,10 +10,11 @@ import { m } from '../../core/words/m.ts';
 export const anyPlan = (): null => null;
 
 export const inPlane = (plan: Plan): string | null => {
-  const { width, classes } = shapeOf(plan);
-  return width === 2 && classes === 2 ? null : m.plots_needs_plane();
+  const { width, classes, outputs } = shapeOf(plan);
+  const shown = classes === 0 ? outputs === 1 : classes <= 4;
+  return width === 2 && shown ? null : m.plots_needs_plane();
 };
-export const digits = (plan: Plan): string | null => (plan.data.kind === 'mnist' ? null : m.plots_needs_digits());
+export const digits = (plan: Plan): string | null => (ofPictures(plan.data) ? null : m.plots_needs_digits());
 export const activating = (plan: Plan): string | null =>
   plan.network.some(({ type }) => type === 'activation') ? null : m.plots_needs_activation();
 export const singular = (plan: Plan): string | null => {

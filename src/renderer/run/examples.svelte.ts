@@ -1,12 +1,10 @@
-import { examplesOf, type Examples } from '../../core/examples.ts';
+import { examplesOf, sourceKeyOf, type Examples } from '../../core/examples.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import { digitsFrom } from './digits.ts';
+import type { DataPart } from '../../core/plan/shape.ts';
 import type { Lab } from './lab.ts';
+import { sourceOf } from './sources.ts';
 
-export interface ExampleSets {
-  train: Examples;
-  test: Examples;
-}
+export type ExampleSets = Record<DataPart, Examples>;
 
 /** The examples of the plan on show, made in the window from the plan's seed as the trainer makes them. */
 export class ExampleSource {
@@ -25,14 +23,14 @@ export class ExampleSource {
     const key = keyOf(plan);
     if (key === this.key) return;
     this.key = key;
-    if (plan.data.kind !== 'mnist') {
+    if (sourceKeyOf(plan.data) === null) {
       this.sets = examplesOf(plan, null);
       return;
     }
     this.sets = null;
     try {
-      const digits = await digitsFrom(this.lab);
-      if (key === this.key) this.sets = examplesOf(plan, digits);
+      const source = await sourceOf(this.lab, plan.data);
+      if (key === this.key) this.sets = examplesOf(plan, source);
     } catch (error) {
       this.key = null;
       this.failed(error);

@@ -1,10 +1,11 @@
+import { ofPictures } from '../../core/datasets.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 
 /** What the select offers, in steps a second; null is as fast as it goes. */
 export const speeds: readonly (number | null)[] = [1, 10, 100, 1000, null];
 
 type Kind = 'plane' | 'digits';
-const kindOf = (plan: Plan): Kind => (plan.data.kind === 'mnist' ? 'digits' : 'plane');
+const kindOf = (plan: Plan): Kind => (ofPictures(plan.data) ? 'digits' : 'plane');
 const isSpeed = (value: unknown): value is number | null => speeds.some((speed) => speed === value);
 
 /** How fast runs go, kept by the lab: slow enough to watch. */

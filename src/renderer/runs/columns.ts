@@ -17,7 +17,15 @@ const titlesOf = (registry: Record<string, { title: string }>, ids: string): str
 export const activationTitle = (ids: string): string => titlesOf(activations, ids);
 export const initTitle = (ids: string): string => titlesOf(initializers, ids);
 export const dataTitle = (id: string): string =>
-  id === 'mnist' ? 'MNIST' : id === 'inline' ? m.compare_in_plan() : titlesOf(planeDatasets, id);
+  id === 'mnist'
+    ? 'MNIST'
+    : id === 'inline'
+      ? m.compare_in_plan()
+      : id === 'table'
+        ? m.data_table()
+        : id === 'images'
+          ? m.data_pictures()
+          : titlesOf(planeDatasets, id);
 
 /** Test accuracy where there is a test set, else that of the final parameters on the training set. */
 export const accuracyOf = ({ progress }: RunInfo): number | null =>

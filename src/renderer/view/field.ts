@@ -1,6 +1,7 @@
 import type { Frame } from '../../core/frame/frame.ts';
 import { at, type Floats } from '../../core/floats.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import { shapeOf } from '../../core/plan/shape.ts';
 import type { Evaluator } from '../../core/graph/evaluator.ts';
 
 /** Points along a side: coarse while training goes on, fine as soon as there is time. */
@@ -8,10 +9,31 @@ const usualLevels: readonly number[] = [32, 64, 128];
 /** Milliseconds a field may take while frames keep coming. */
 const BUDGET = 1.5;
 
-/** How far a row of outputs is on the side of class 1: 0 on the boundary, a logit where the loss has one. */
+/** How far a row of outputs is on the side of class 1: 0 on the boundary, a logit where the loss has one. Of more than two
+ *  outputs: how sure it is of the largest, the logit of its chance. */
 export function margin(o: Floats, row: number, q: number, loss: Plan['loss']): number {
   if (q === 1) return loss === 'squared_error' ? 4 * (at(o, row) - 0.5) : at(o, row);
+  if (q > 2) return marginAmong(o, row, q, loss);
   return at(o, row * q + 1) - at(o, row * q);
+}
+
+function marginAmong(o: Floats, row: number, q: number, loss: Plan['loss']): number {
+  let best = row * q;
+  for (let j = best + 1; j < (row + 1) * q; j++) if (at(o, j) > at(o, best)) best = j;
+  const most = at(o, best);
+  if (loss === 'squared_error') return 4 * (most - 0.5);
+  if (loss === 'binary_cross_entropy') return most;
+  let others = 0;
+  for (let j = row * q; j < (row + 1) * q; j++) if (j !== best) others += Math.exp(at(o, j) - most);
+  return -Math.log(others);
+}
+
+/** What the plane is coloured by: the side of a boundary, the largest of several outputs, or the one output itself. */
+export type Said = 'side' | 'classes' | 'value';
+export function saidOf(plan: Plan): Said {
+  const { classes } = shapeOf(plan);
+  const last = plan.network.findLast((layer) => layer.type === 'dense');
+  return classes === 0 ? 'value' : (last?.units ?? 0) > 2 ? 'classes' : 'side';
 }
 
 /** What is kept of a prediction: for each row i < count, channel c goes to `into[c * area + from + i]`. */
@@ -24,6 +46,13 @@ export const marginsOf =
     const o = evaluator.value('o');
     for (let i = 0; i < count; i++) into[from + i] = margin(o, i, evaluator.outputs, loss);
   };
+
+/** Every output: what regions of several classes are drawn from, one channel an output. */
+export const outputsOf: Read = (evaluator, count, into, from, area) => {
+  const o = evaluator.value('o');
+  const q = evaluator.outputs;
+  for (let i = 0; i < count; i++) for (let j = 0; j < q; j++) into[j * area + from + i] = at(o, i * q + j);
+};
 
 /** Something of a network over the square [−limit, limit]², worked out in slices: what there is can always be drawn. */
 export class Field {

@@ -7,7 +7,7 @@ import {
   type Refusal,
 } from '../../core/baselines.ts';
 import type { FromTrainer } from '../../core/contract/trainer.ts';
-import { examplesOf, type Digits } from '../../core/examples.ts';
+import { examplesOf, type Source } from '../../core/examples.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { Outputs, Sets } from './inputs.ts';
 import { kernel, kernelRefused } from './kernel.ts';
@@ -27,8 +27,8 @@ export const computed: Record<BaselineId, Computed> = {
 };
 
 /** What predicts without training, from the very examples of a plan, and how well. */
-export function* baselines(request: number, plan: Plan, digits: Digits | null): Generator<0, FromTrainer> {
-  const sets = examplesOf(plan, digits);
+export function* baselines(request: number, plan: Plan, source: Source | null): Generator<0, FromTrainer> {
+  const sets = examplesOf(plan, source);
   const found: [BaselineId, Baseline][] = [];
   for (const id of baselineIds) found.push([id, yield* baseline(id, plan, sets)]);
   return { type: 'baselined', request, baselines: Object.fromEntries(found) as Baselines };

@@ -1,3 +1,4 @@
+import { ofPictures } from '../../core/datasets.ts';
 import type { Examples } from '../../core/examples.ts';
 import type { Graph, Operator } from '../../core/graph/graph.ts';
 import { optimizerIds, optimizerOf } from '../../core/optimizers.ts';
@@ -115,7 +116,7 @@ function takeParameters(arena: Arena, plan: Plan, graph: Graph, places: Map<stri
 }
 
 function takeTable(arena: Arena, plan: Plan, shape: DataShape, count: number): Omit<Table, 'lists'> {
-  const bytes = plan.data.kind === 'mnist';
+  const bytes = ofPictures(plan.data);
   return {
     x: arena.take(count * shape.width * (bytes ? 1 : 4) + 16),
     y: arena.take(4 * count * shape.targetWidth),

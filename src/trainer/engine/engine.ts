@@ -1,5 +1,5 @@
 import type { EngineUsed } from '../../core/engines.ts';
-import { examplesOf, type Digits, type Examples } from '../../core/examples.ts';
+import { examplesOf, type Source, type Examples } from '../../core/examples.ts';
 import { epochMean } from '../../core/figures.ts';
 import { graphOf, type Graph, type LayerNodes } from '../../core/graph/graph.ts';
 import { initialize } from '../../core/initialize.ts';
@@ -61,7 +61,7 @@ export class Engine {
   constructor(
     module: Module,
     plan: Plan,
-    digits: Digits | null,
+    source: Source | null,
     threads: Threads = alone,
     stride = strideOf,
     skips: Skips = 'measured',
@@ -69,7 +69,7 @@ export class Engine {
     const shape = shapeOf(plan);
     this.plan = plan;
     this.graph = graphOf(plan, shape);
-    this.data = examplesOf(plan, digits);
+    this.data = examplesOf(plan, source);
     this.compiled = compile(plan, this.graph, shape, stride, this.data, skips);
     this.cost = costOf(this.compiled.train, plan.batchSize);
     const pages = Math.ceil(this.compiled.bytes / 65536) + 1;

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { backends, type EngineUsed } from '../../core/engines.ts';
-import type { Digits } from '../../core/examples.ts';
+import type { Source } from '../../core/examples.ts';
 import { losses } from '../../core/losses.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { Program } from '../engine/compile.ts';
@@ -47,10 +47,10 @@ export class TensorFlowEngine extends Engine {
     notes: string[],
     module: Module,
     plan: Plan,
-    digits: Digits | null,
+    source: Source | null,
     threads?: Threads,
   ) {
-    super(module, plan, digits, threads, contiguous, 'never');
+    super(module, plan, source, threads, contiguous, 'never');
     this.used = { engine: 'tensorflow', backend, version: tf.version_core, notes };
     this.tf = tf;
     this.name = backends[backend].tfjs;

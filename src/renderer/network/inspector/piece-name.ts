@@ -27,6 +27,8 @@ const datasets = {
   gauss: m.palette_gauss,
   xor: m.palette_xor,
   spiral: m.palette_spiral,
+  plane: m.palette_plane,
+  bumps: m.palette_bumps,
   mnist: m.palette_mnist,
 } satisfies Record<Extract<AnyPiece, { type: 'data' }>['kind'], () => string>;
 

@@ -1,3 +1,4 @@
+import { ofPictures } from '../../../core/datasets.ts';
 import { losses } from '../../../core/losses.ts';
 import { parameterCount, type LayerNodes } from '../../../core/graph/graph.ts';
 import type { Layer } from '../../../core/plan/schema.ts';
@@ -40,7 +41,7 @@ export function chainPicture(view: NetworkView): Picture {
         const train = session.examples?.train;
         if (train && train.count > 0)
           inside(c, viz, (w, h) => {
-            if (plan.data.kind === 'mnist') drawDigits(c, train, w, h);
+            if (ofPictures(plan.data)) drawDigits(c, train, w, h);
             else if (train.width === 2) drawSmallPoints(c, train, w - Math.min(h, 64), 0, Math.min(h, 64));
           });
       } else if (layer && nodes) {

@@ -1,14 +1,14 @@
-import { mnist } from '../../../core/datasets.ts';
+import { mnist, ofPictures } from '../../../core/datasets.ts';
 import { exampleOf } from '../../../core/examples.ts';
 import { rgbOf } from '../../paint/palette.ts';
 import { theme } from '../../theme/theme.svelte.ts';
 import type { NetworkView } from '../../view/network-view.svelte.ts';
 
-/** The digit on show, ink on ground: the chosen example of the batch, or its first. Null where the data is not digits. */
+/** The picture on show, ink on ground: the chosen example of the batch, or its first. Null where the data is not pictures. */
 export function exampleImage({ session, values }: NetworkView, _theme: number): OffscreenCanvas | null {
   const train = session.examples?.train;
   const { side, width } = mnist;
-  if (session.plan.data.kind !== 'mnist' || train?.width !== width) return null;
+  if (!ofPictures(session.plan.data) || train?.width !== width) return null;
   const row = session.frame?.tensor('rows')?.[values.example ?? 0] ?? 0;
   const pixels = exampleOf(train, 'x', row);
   const [r, g, b] = rgbOf(theme.token('--ink'));

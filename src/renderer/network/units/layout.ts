@@ -1,4 +1,4 @@
-import { mnist } from '../../../core/datasets.ts';
+import { mnist, ofPictures } from '../../../core/datasets.ts';
 import type { Graph } from '../../../core/graph/graph.ts';
 import type { Plan } from '../../../core/plan/schema.ts';
 import type { Size } from '../../paint/stage.ts';
@@ -81,7 +81,7 @@ export function layoutOf(
   const top = type * (low ? HEAD - 22 : HEAD + LINE * (lines - 1));
   const room: Room = { type, top, foot: low ? 8 : FOOT };
   const fit = Math.max(1, Math.floor((size.height - top - room.foot - (low ? 20 : 30)) / LEAST_PITCH) + 1);
-  const digits = plan.data.kind === 'mnist';
+  const digits = ofPictures(plan.data);
   const counts = countsOf(
     all.map(({ width }) => width),
     fit,

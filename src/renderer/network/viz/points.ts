@@ -1,27 +1,31 @@
 import type { Examples } from '../../../core/examples.ts';
-import { theme } from '../../theme/theme.svelte.ts';
+import { classColour, classMark, endOf } from '../../paint/classes.ts';
+import { palette } from '../../paint/palette.ts';
+import { div } from '../../theme/scale.ts';
 
-/** Small points in a square: label 1 a blue disc, label 0 an orange triangle; [−limit, limit]² as in the decision boundary. */
+/** Small points in a square, each class with its mark and colour, values in theirs; [−limit, limit]² as in the decision
+ *  boundary. */
 export function drawSmallPoints(
   context: CanvasRenderingContext2D,
-  { count, x, labels, scale }: Examples,
+  { count, x, y, labels, scale }: Examples,
   left: number,
   top: number,
   side: number,
   r = 1.5,
   limit = 5,
 ): void {
+  const p = palette();
+  const end = labels.length < count ? endOf(y) : null;
   for (let i = 0; i < Math.min(count, 400); i++) {
     const px = left + (((x[2 * i] ?? 0) * scale + limit) / (2 * limit)) * side;
     const py = top + ((limit - (x[2 * i + 1] ?? 0) * scale) / (2 * limit)) * side;
     if (px < left || px > left + side || py < top || py > top + side) continue;
-    context.fillStyle = theme.token(labels[i] === 1 ? '--pos' : '--neg');
-    context.beginPath();
-    if (labels[i] === 1) context.arc(px, py, r, 0, 2 * Math.PI);
-    else {
-      context.moveTo(px, py - r * 1.25);
-      context.lineTo(px + r * 1.15, py + r * 0.85);
-      context.lineTo(px - r * 1.15, py + r * 0.85);
+    if (end !== null) {
+      context.fillStyle = div((y[i] ?? 0) / end);
+      classMark(context, 1, px, py, r);
+    } else {
+      context.fillStyle = classColour(labels[i] ?? -1, p);
+      classMark(context, labels[i] ?? -1, px, py, r);
     }
     context.fill();
   }

@@ -114,7 +114,7 @@ test('a click means the example under it, a training example before a test examp
   const at = (x: number[]) => ({ count: 1, width: 2, x: Float32Array.from(x), scale: 1, y: new Float32Array(1) });
   const set = (x: number[]) => ({ ...at(x), targetWidth: 1, labels: new Uint32Array(1) });
   const square = { x: 10, y: 2, side: 200, limit: 5 };
-  const sets = { train: set([1, 1]), test: set([1, 1]) };
+  const sets = { train: set([1, 1]), validation: set([9, 9]), test: set([1, 1]) };
   const point = pointAt(square, 10 + 120, 2 + 80);
   expect(point[0]).toBeCloseTo(1);
   expect(point[1]).toBeCloseTo(1);
@@ -144,7 +144,7 @@ test('the table has the counts, the probe and every example', () => {
   const ones = Array<number>(100).fill(1);
   const both = { train: answered(ones.with(3, 0)), test: answered(ones) };
   const at = probeAt(sets, 'train', 0);
-  const { rows, head } = boundaryTable('', sets, both, { at, chance: 0.7 }, plan.loss);
+  const { rows, head } = boundaryTable('', sets, both, { at, chance: 0.7, given: 1 }, plan.loss);
   expect(rows).toHaveLength(203);
   expect(rows[0]?.slice(6)).toEqual([99, 1, 0.99]);
   expect(rows[2]?.slice(0, 7)).toEqual(['probe', 'train', at.x[0], at.x[1], 1, 0.7, 1]);

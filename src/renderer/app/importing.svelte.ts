@@ -1,0 +1,110 @@
+import { LabError } from '../../core/errors.ts';
+import type { Plan } from '../../core/plan/schema.ts';
+import { errorSentence } from '../../core/words/errors.ts';
+import { m } from '../../core/words/m.ts';
+import { withData } from '../document/adapt.ts';
+import type { ExperimentDocument } from '../document/document.svelte.ts';
+import type { ExampleId } from '../importing/examples.ts';
+import { isIdx } from '../importing/kinds.ts';
+import type { PicturesImport } from '../importing/pictures-import.svelte.ts';
+import type { TableImport } from '../importing/table-import.svelte.ts';
+import { chooseFiles } from '../lab/files.ts';
+import type { Lab } from '../run/lab.ts';
+
+const ACCEPT = '.csv,.tsv,.tab,.txt,.xlsx,.gz,.idx1-ubyte,.idx3-ubyte,text/csv,*';
+
+/** Data from a file, from when it is chosen until it is the document's. */
+export class Importing {
+  given = $state.raw<TableImport | null>(null);
+  pictures = $state.raw<PicturesImport | null>(null);
+  /** Why it could not be taken. */
+  said = $state('');
+  /** Whether it is being stored. */
+  busy = $state(false);
+  private readonly lab: Lab;
+  private readonly document: ExperimentDocument;
+  private readonly show: (open: boolean) => void;
+
+  /** @param show goes to its page, or back to the workbench */
+  constructor(lab: Lab, document: ExperimentDocument, show: (open: boolean) => void) {
+    this.lab = lab;
+    this.document = document;
+    this.show = show;
+  }
+
+  /** Goes to where a file is chosen. */
+  open(): void {
+    this.forget();
+    this.show(true);
+  }
+
+  async example(id: ExampleId): Promise<void> {
+    const { exampleFile } = await import('../importing/examples.ts');
+    await this.take(await exampleFile(id));
+  }
+
+  /** Lets the person choose a file. */
+  async choose(): Promise<void> {
+    await this.takeAll(await chooseFiles(ACCEPT));
+  }
+
+  /** Takes files that were chosen or dropped: pictures with their labels, or the first as a table. */
+  async takeAll(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    if (!first) return;
+    await ((await isIdx(first)) ? this.takePictures(files) : this.take(first));
+  }
+
+  private async takePictures(files: readonly File[]): Promise<void> {
+    const { PicturesImport } = await import('../importing/pictures-import.svelte.ts'); // when it is first wanted
+    this.forget();
+    this.pictures = new PicturesImport(files, this.document.plan.seed);
+    void this.pictures.read();
+    this.show(true);
+  }
+
+  private forget(): void {
+    this.given?.cancel();
+    this.given = null;
+    this.pictures = null;
+    this.said = '';
+  }
+
+  private async take(file: File): Promise<void> {
+    const { TableImport } = await import('../importing/table-import.svelte.ts');
+    this.forget();
+    this.given = new TableImport(file, this.document.plan.seed);
+    void this.given.read();
+    this.show(true);
+  }
+
+  leave(): void {
+    this.forget();
+    this.show(false);
+  }
+
+  /** Stores the data, once, and gives it to the document: an edit like any other. */
+  async use(): Promise<void> {
+    const given = this.given ?? this.pictures;
+    const spec = given?.spec;
+    if (!given || !spec || this.busy) return;
+    const { experiment } = this.document;
+    this.busy = true;
+    try {
+      const name = spec.title;
+      const bytes = given.bytes();
+      const { sha256 } = (await this.lab.call('addDataSet', { name, size: bytes.length }, bytes)).value;
+      // it was called off, or another experiment opened, in the meantime
+      if ((this.given ?? this.pictures) !== given || this.document.experiment !== experiment) return;
+      const edited = (plan: Plan): ReturnType<typeof withData> => withData(plan, { ...spec, sha256 });
+      this.document.adapt(m.data_edit_label({ name }), edited);
+      this.forget();
+      this.show(false);
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      this.said = errorSentence(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import { looksLikeIdx } from '../../core/data/idx.ts';
+
+/** Whether a file is, by its name, a table. */
+export const isTable = (name: string): boolean => /\.(csv|tsv|tab|txt|xlsx)$/i.test(name);
+
+/** Whether a file is one of pictures or labels, packed or not. */
+export async function isIdx(file: File): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  return looksLikeIdx(head) || (head[0] === 0x1f && head[1] === 0x8b && /ubyte|idx|images|labels/i.test(file.name));
+}

@@ -1,0 +1,182 @@
+import { bytesOf, type TableSet } from '../../core/data/data-set.ts';
+import { partsOf, usableRows, type Parts, type TableSpec } from '../../core/data/parts.ts';
+import { partWords, proposedRoles, type Role } from '../../core/data/proposal.ts';
+import { rawTableOf, type RawTable } from '../../core/data/raw-table.ts';
+import { readTable, tableSetOf, type ReadColumn, type Reading, type ReadKind } from '../../core/data/reading.ts';
+import { LabError } from '../../core/errors.ts';
+import { errorSentence } from '../../core/words/errors.ts';
+import { m } from '../../core/words/m.ts';
+import { plainName } from '../../core/plan/text.ts';
+import { parseTable, type ParsedFile } from './parse-file.ts';
+import { sentenceOf } from './sentence.ts';
+
+export type Missing = 'drop' | 'mean' | 'mark';
+
+/** A name for what is stored while it is only looked at; its bytes are not worked out before it is taken. */
+const UNSTORED = '0'.repeat(64);
+
+/** Whether anything is missing in a column: one without gaps needs no mark. */
+const hasGaps = ({ column }: ReadColumn): boolean =>
+  column?.kind === 'number' ? column.values.some(Number.isNaN) : (column?.values.includes(-1) ?? false);
+
+/** A file that becomes a data set: what was found in it, and what the person has chosen. */
+export class TableImport {
+  readonly file: File;
+  /** Of the plan: it draws which rows are trained with. */
+  readonly seed: number;
+  /** Share that was read, null when all was; and why it was not. */
+  reading = $state<number | null>(0);
+  failure = $state('');
+  parsed = $state.raw<ParsedFile | null>(null);
+  /** Whether the first line names the columns; null: as it looks. */
+  header = $state<boolean | null>(null);
+  missing = $state<Missing>('drop');
+  scale = $state<TableSpec['scale']>('standard');
+  /** Shares of the rows, in percent. */
+  test = $state(30);
+  validation = $state(0);
+  private kinds = $state.raw<Partial<Record<number, ReadKind>>>({});
+  private chosen = $state.raw<readonly Role[] | null>(null);
+  private apart = $state.raw<readonly number[]>([]);
+  private work = new AbortController();
+
+  constructor(file: File, seed: number) {
+    this.file = file;
+    this.seed = seed;
+  }
+
+  readonly raw = $derived<RawTable | null>(this.parsed && rawTableOf(this.parsed.found, this.header, this.parsed.more));
+  readonly table = $derived<Reading | null>(this.raw && readTable(this.raw, this.kinds, this.apart));
+  readonly set = $derived<TableSet | null>(this.table && this.raw && tableSetOf(this.table, this.raw.rows.length));
+  readonly roles = $derived<readonly Role[]>(this.chosen ?? (this.table ? proposedRoles(this.table.columns) : []));
+  /** What the plan would say of it; null where there is no target, or no input. */
+  readonly spec = $derived.by(() => this.specOf());
+  /** Which rows each part takes, or why there are none. */
+  readonly parts = $derived.by((): Parts | string => {
+    if (!this.spec || !this.set) return this.raw?.rows.length === 0 ? m.data_no_rows() : m.data_no_roles();
+    try {
+      return partsOf(this.spec, this.set, this.seed);
+    } catch (error) {
+      if (error instanceof LabError) return errorSentence(error);
+      throw error;
+    }
+  });
+
+  /** Reads the file. @param delimiter what stands between cells; '' as it looks */
+  async read(delimiter = ''): Promise<void> {
+    this.work.abort();
+    const work = (this.work = new AbortController());
+    this.reading = 0;
+    this.failure = '';
+    try {
+      const parsed = await parseTable(this.file, delimiter, {
+        signal: work.signal,
+        moved: (share) => (this.reading = share),
+      });
+      if (work.signal.aborted) return;
+      this.parsed = parsed;
+      this.forget();
+      this.header = null;
+    } catch (error) {
+      if (work.signal.aborted) return;
+      this.parsed = null;
+      this.failure = sentenceOf(error, this.file.name);
+    }
+    this.reading = null;
+  }
+
+  /** Whether the first line names the columns; what was chosen was of other columns. */
+  setHeader(header: boolean): void {
+    this.forget();
+    this.header = header;
+  }
+
+  private forget(): void {
+    this.kinds = {};
+    this.chosen = null;
+    this.apart = [];
+  }
+
+  cancel(): void {
+    this.work.abort();
+  }
+
+  setKind(column: number, kind: ReadKind): void {
+    this.kinds = { ...this.kinds, [column]: kind };
+  }
+
+  /** There is one target and at most one column of parts: who was it before is an input, or left out. */
+  setRole(column: number, role: Role): void {
+    this.chosen = this.roles.map((old, j) =>
+      j === column
+        ? role
+        : (role === 'target' || role === 'part') && old === role
+          ? role === 'target'
+            ? 'input'
+            : 'out'
+          : old,
+    );
+  }
+
+  setApart(column: number, apart: boolean): void {
+    this.apart = apart ? [...this.apart, column] : this.apart.filter((other) => other !== column);
+  }
+
+  isApart(column: number): boolean {
+    return this.apart.includes(column);
+  }
+
+  /** The bytes to store. */
+  bytes(): Uint8Array {
+    if (!this.set) throw new Error('nothing was read');
+    return bytesOf(this.set);
+  }
+
+  private specOf(): TableSpec | null {
+    const { table, set, roles } = this;
+    if (!table || !set) return null;
+    const target = table.columns[roles.indexOf('target')];
+    const inputs = table.columns.filter((_, j) => roles[j] === 'input');
+    if (!target || inputs.length === 0 || (target.kind === 'category' && target.categories.length < 2)) return null;
+    const part = table.columns[roles.indexOf('part')];
+    const words = part && partWords(part.categories);
+    const of = ({ name, kind, categories }: (typeof inputs)[number]): { column: string; categories?: string[] } => ({
+      column: name,
+      ...(kind === 'category' && { categories: [...categories] }),
+    });
+    const { missing } = this;
+    const spec: TableSpec = {
+      kind: 'table',
+      sha256: UNSTORED,
+      title: plainName(this.file.name),
+      inputs: inputs.map((column) => ({ ...of(column), ...(missing !== 'drop' && hasGaps(column) && { missing }) })),
+      target: of(target),
+      scale: this.scale,
+      ...(part && words && { parts: { ...words, column: part.name } }),
+      train: 1,
+      test: 0,
+    };
+    return { ...spec, ...this.counts(spec, set) };
+  }
+
+  /** How many rows each part takes: what the column of parts says, or the shares. */
+  private counts(spec: TableSpec, set: TableSet): Pick<TableSpec, 'train' | 'test' | 'validation'> {
+    if (spec.parts) {
+      const { column, train, test, validation } = spec.parts;
+      const said = set.columns.find(({ name }) => name === column);
+      const { parts: _, ...whole } = spec;
+      const usable = partsOf({ ...whole, train: usableRows(spec, set) }, set, this.seed).train;
+      const count = (word: string | undefined): number => {
+        if (said?.kind !== 'category' || word === undefined) return 0;
+        const code = said.categories.indexOf(word);
+        return usable.filter((row) => said.values[row] === code).length;
+      };
+      const validated = count(validation);
+      return { train: Math.max(1, count(train)), test: count(test), ...(validated > 0 && { validation: validated }) };
+    }
+    const rows = usableRows(spec, set);
+    const test = Math.round((rows * this.test) / 100);
+    const validation = Math.round((rows * this.validation) / 100);
+    return { train: Math.max(1, rows - test - validation), test, ...(validation > 0 && { validation }) };
+  }
+}
