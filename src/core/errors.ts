@@ -39,7 +39,6 @@ export const labErrorCodes = [
   'file-unreadable',
   'file-unwritable',
   'folder-unusable',
-  'folder-occupied',
   'keeping-busy',
   'keeping-live',
   'keeping-others',

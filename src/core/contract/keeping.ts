@@ -5,7 +5,10 @@ import type { Failure } from './window.ts';
 export const keepingActs = ['check', 'backup', 'compact', 'restore'] as const;
 export type KeepingAct = (typeof keepingActs)[number];
 
-/** How many backups are kept where the setting `backupsKept` says nothing, and at most. 0: none are made unasked. */
+/** How often a backup is made unasked: the setting `backupEvery`. */
+export const backupTimes = ['day', 'week', 'off'] as const;
+export type BackupEvery = (typeof backupTimes)[number];
+/** How many backups are kept where the setting `backupsKept` says nothing, and at most. */
 export const BACKUPS_KEPT = 5;
 export const MOST_BACKUPS = 100;
 
@@ -34,20 +37,20 @@ export interface Sizes {
   /** Pages that what was deleted has left to be filled again: what compacting gives back. */
   free: number;
   frames: number;
-  experiments: number;
-  /** What is kept of runs beside their frames. */
-  runs: number;
   dataSets: number;
 }
+
+/** What a copy was made for: only the first kind is removed when there are enough newer ones. */
+export const backupKinds = ['backup', 'restore', 'update'] as const;
+export type BackupKind = (typeof backupKinds)[number];
 
 export interface Backup {
   /** Of its file, in the folder `backups`. */
   name: string;
+  kind: BackupKind;
   /** When it was made, in ms since 1970. */
   at: number;
   bytes: number;
-  /** Kept of what a restored backup took the place of: never removed by itself. */
-  aside: boolean;
 }
 
 /** A frame whose bytes are no longer what was recorded. */
@@ -74,14 +77,13 @@ export interface CheckReport {
 
 export type KeepingResult =
   | { act: 'check'; report: CheckReport }
-  /** No name: nothing had changed since the last one. */
-  | { act: 'backup'; name: string | null; bytes: number }
+  | { act: 'backup'; name: string; bytes: number }
   /** Bytes of the file. */
   | { act: 'compact'; before: number; after: number }
-  /** The file that has what was there until then; null where nothing was. */
-  | { act: 'restore'; name: string; aside: string | null };
+  /** The backup, a checked copy of which takes the database's place when the lab is next opened. */
+  | { act: 'restore'; name: string };
 
-export const keepingPhases = ['waiting', 'copying', 'pages', 'frames', 'compacting', 'replacing'] as const;
+export const keepingPhases = ['copying', 'pages', 'frames', 'compacting'] as const;
 export type KeepingPhase = (typeof keepingPhases)[number];
 
 /** How far it is; null where that cannot be told. */
@@ -102,10 +104,9 @@ export interface DataFolderFacts {
   sizes: Sizes;
   /** Bytes free on its disk; null where the system does not say. */
   room: number | null;
-  /** Bytes that compacting needs while it works. */
-  compactNeeds: number;
   backups: Backup[];
   backupsKept: number;
+  backupEvery: BackupEvery;
   keeping: Keeping;
 }
 

@@ -44,7 +44,6 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'file-unreadable': (v) => m.errors_file_unreadable({ file: of(v, 'file'), reason: of(v, 'reason') }),
   'file-unwritable': (v) => m.errors_file_unwritable({ file: of(v, 'file'), reason: of(v, 'reason') }),
   'folder-unusable': (v) => m.errors_folder_unusable({ folder: of(v, 'folder'), reason: of(v, 'reason') }),
-  'folder-occupied': (v) => m.errors_folder_occupied({ folder: of(v, 'folder') }),
   'keeping-busy': () => m.errors_keeping_busy(),
   'keeping-live': () => m.errors_keeping_live(),
   'keeping-others': () => m.errors_keeping_others(),

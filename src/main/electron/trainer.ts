@@ -1,6 +1,7 @@
 import type { UtilityProcess, utilityProcess } from 'electron';
 import { join } from 'node:path';
 import { runLast, type Child as Process } from '../child.ts';
+import type { SpawnKeeper } from '../keeping/messages.ts';
 import type { SpawnNative } from '../native/messages.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
 
@@ -18,6 +19,12 @@ export const spawnNative = (fork: Fork, folder: string): SpawnNative => ({
   probe: (args) => spawnChild(fork, join(folder, 'native-probe.js'), args, 'Goldilocks TensorFlow test', 'ignore'),
   install: () => spawnChild(fork, join(folder, 'native-install.js'), [], 'Goldilocks installer'),
 });
+
+/** Starts what looks after the data folder, behind all else; `folder` is that of its program. */
+export const spawnKeeper =
+  (fork: Fork, folder: string): SpawnKeeper =>
+  () =>
+    spawnChild(fork, join(folder, 'keeper.js'), [], 'Goldilocks keeper', 'inherit', true);
 
 /** @param stdio no 'pipe': one that nobody reads would fill up and block it */
 function spawnChild<In, Out>(

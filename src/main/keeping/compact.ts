@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { guarded } from '../store/sqlite-error.ts';
-import { databaseOf, openDatabase } from './database.ts';
+import { databaseOf, openDatabase, pragma } from './database.ts';
 import { refuseOthers } from './others.ts';
 import { requireRoom } from './room.ts';
-import { compactNeeds, sizesOf } from './sizes.ts';
+import { compactNeeds } from './sizes.ts';
 import { breath, type Tell } from './tell.ts';
 
 /** Gives back to the disk what deleted runs have left. SQLite writes the database anew in one transaction: ended in the middle, it is
@@ -19,7 +19,11 @@ export async function compact(
   process.env['SQLITE_TMPDIR'] = folder; // the room that is measured is there, and not in /tmp
   const db = openDatabase(file, 'write');
   try {
-    requireRoom(folder, compactNeeds(sizesOf(db, file)));
+    const page = pragma(db, 'page_size');
+    requireRoom(
+      folder,
+      compactNeeds({ file: page * pragma(db, 'page_count'), free: page * pragma(db, 'freelist_count') }),
+    );
     tell({ phase: 'compacting', done: null, of: null });
     await breath();
     db.pragma('wal_checkpoint(TRUNCATE)');

@@ -1,5 +1,4 @@
 import Database from 'better-sqlite3';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { LabError } from '../../core/errors.ts';
@@ -30,42 +29,15 @@ export function openDatabase(file: string, how: 'read' | 'write'): Database.Data
 
 export const pragma = (db: Database.Database, name: string): number => Number(db.pragma(name, { simple: true }));
 
-/** What SQLite finds wrong with a file; empty where all is well. `quick` leaves indexes unread. */
+/** What SQLite finds wrong with a file, up to 20 lines; empty where all is well. `quick` leaves indexes unread. */
 export function problemsOf(db: Database.Database, how: 'quick' | 'whole'): string[] {
+  const found: string[] = [];
   try {
-    const found = db
-      .prepare<[], string>(`PRAGMA ${how === 'quick' ? 'quick' : 'integrity'}_check(20)`)
-      .pluck()
-      .all();
-    return found.filter((line) => line !== 'ok');
-  } catch (error) {
-    if (error instanceof Database.SqliteError) return [error.message];
-    throw error;
-  }
-}
-
-/** What a person would miss, row by row; not who has the folder open, which changes whenever it is opened. */
-const WHAT_COUNTS = [
-  'SELECT id, updated_at, edit_position, revision FROM experiments ORDER BY id',
-  'SELECT id, name, frames, bytes, progress, verified FROM runs ORDER BY id',
-  'SELECT run, tag FROM run_tags ORDER BY run, tag',
-  'SELECT run, note FROM run_notes ORDER BY run',
-  'SELECT id, name, status FROM sweeps ORDER BY id',
-  'SELECT id, name, plan FROM presets ORDER BY id',
-  'SELECT sha256, name FROM data_sets ORDER BY sha256',
-  'SELECT key, value FROM settings ORDER BY key',
-];
-
-/** A hash that two databases share where they hold the same; frames count by number and bytes. Databases of an earlier version
- *  share it with none. */
-export function contentOf(db: Database.Database): string {
-  const hash = createHash('sha256').update(String(pragma(db, 'user_version')));
-  try {
-    for (const sql of WHAT_COUNTS)
-      for (const row of db.prepare(sql).raw().iterate()) hash.update(`${JSON.stringify(row)}\n`);
+    const lines = db.prepare<[], string>(`PRAGMA ${how === 'quick' ? 'quick' : 'integrity'}_check(20)`).pluck();
+    for (const line of lines.iterate()) if (line !== 'ok') found.push(line);
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
-    return `unlike any other: ${error.message}`;
+    found.push(error.message); // it could not go on; what it found before stands
   }
-  return hash.digest('hex');
+  return found;
 }

@@ -6,14 +6,16 @@ import type { Child } from '../child.ts';
 export type Work =
   | { act: 'check'; folder: string }
   | { act: 'compact'; folder: string; own: string | null }
-  | { act: 'backup'; folder: string; kept: number; always: boolean }
+  | { act: 'backup'; folder: string; kept: number }
   | { act: 'restore'; folder: string; own: string | null; backup: string };
 export type ToKeeper = Work | { act: 'diagnose'; folder: string; own: string | null };
 
 export type FromKeeper =
   | { type: 'progress'; progress: KeepingProgress }
   | { type: 'diagnosed'; lines: DiagnosisLine[] }
-  | { type: 'done'; result: KeepingResult }
+  | { type: 'done'; result: Exclude<KeepingResult, { act: 'restore' }> }
+  /** A backup is ready to take the database's place when that is opened again. */
+  | { type: 'staged' }
   | { type: 'failed'; code: LabErrorCode; values: Record<string, string | number> };
 
 /** Starts that process, which gives way to all others. */

@@ -1,13 +1,13 @@
 // The process that checks, backs up, compacts and restores for the lab: bundled to out/main/keeper.js. It is called off by ending it.
-import type { KeepingResult } from '../../core/contract/keeping.ts';
 import { LabError } from '../../core/errors.ts';
 import { fromSqlite, isSqlite } from '../store/sqlite-error.ts';
 import { backUp } from './backups.ts';
 import { checkDatabase } from './check.ts';
 import { compact } from './compact.ts';
 import { folderLines } from './diagnosis.ts';
-import type { FromKeeper, ToKeeper, Work } from './messages.ts';
-import { backupFile, restore } from './restore.ts';
+import { holding } from './hold.ts';
+import type { FromKeeper, ToKeeper } from './messages.ts';
+import { backupFile, stage } from './restore.ts';
 import type { Tell } from './tell.ts';
 
 /** What Electron adds to `process` in a utility process. */
@@ -27,28 +27,29 @@ function post(message: FromKeeper): void {
 
 const tell: Tell = (progress) => post({ type: 'progress', progress });
 
-async function work(todo: Work): Promise<KeepingResult> {
+async function work(todo: ToKeeper): Promise<FromKeeper> {
   const { act, folder } = todo;
   switch (act) {
+    case 'diagnose':
+      return { type: 'diagnosed', lines: folderLines(folder, todo.own) };
     case 'check':
-      return { act: 'check', report: await checkDatabase(folder, tell) };
+      return { type: 'done', result: { act, report: await checkDatabase(folder, tell) } };
     case 'compact':
-      return { act: 'compact', ...(await compact(folder, todo.own, tell)) };
-    case 'backup':
-      return { act, ...(await backUp(folder, todo, tell)) };
-    case 'restore':
       return {
-        act,
-        name: todo.backup,
-        ...(await restore(folder, backupFile(folder, todo.backup), todo.own, tell)),
+        type: 'done',
+        result: { act, ...(await holding(folder, () => compact(folder, todo.own, tell))) },
       };
+    case 'backup':
+      return { type: 'done', result: { act, ...(await holding(folder, () => backUp(folder, todo.kept, tell))) } };
+    case 'restore':
+      await holding(folder, () => stage(folder, backupFile(folder, todo.backup), todo.own, tell));
+      return { type: 'staged' };
   }
 }
 
 async function answer(todo: ToKeeper): Promise<FromKeeper> {
   try {
-    if (todo.act === 'diagnose') return { type: 'diagnosed', lines: folderLines(todo.folder, todo.own) };
-    return { type: 'done', result: await work(todo) };
+    return await work(todo);
   } catch (thrown) {
     const error = fromSqlite(thrown);
     if (error instanceof LabError) return { type: 'failed', code: error.code, values: error.values };

@@ -3,15 +3,8 @@ import { statSync } from 'node:fs';
 import type { Sizes } from '../../core/contract/keeping.ts';
 import { pragma } from './database.ts';
 
-const SUMS = {
-  frames: 'SELECT sum(bytes) FROM runs',
-  experiments: `SELECT (SELECT coalesce(sum(length(plan)), 0) FROM experiments)
-                     + (SELECT coalesce(sum(length(delta) + length(label)), 0) FROM edits)`,
-  runs: 'SELECT sum(length(plan) + length(layout) + length(progress) + length(cadence)) FROM runs',
-  dataSets: 'SELECT sum(length(bytes)) FROM data_sets', // of a blob SQLite knows that without reading it
-};
-
-/** What a database takes, by what it is for. What the parts leave of the file are tables, indexes and pages that are not full. */
+/** What a database takes, by what it is for. What the parts leave of the file are plans, tables, indexes and pages that are not
+ *  full. */
 export function sizesOf(db: Database, file: string): Sizes {
   const sum = (sql: string): number => db.prepare<[], number | null>(sql).pluck().get() ?? 0;
   const page = pragma(db, 'page_size');
@@ -19,10 +12,8 @@ export function sizesOf(db: Database, file: string): Sizes {
     file: pragma(db, 'page_count') * page,
     log: statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     free: pragma(db, 'freelist_count') * page,
-    frames: sum(SUMS.frames),
-    experiments: sum(SUMS.experiments),
-    runs: sum(SUMS.runs),
-    dataSets: sum(SUMS.dataSets),
+    frames: sum('SELECT sum(bytes) FROM run_list'),
+    dataSets: sum('SELECT sum(length(bytes)) FROM data_sets'), // of a blob SQLite knows that without reading it
   };
 }
 

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { runLast, type Child } from '../child.ts';
+import type { SpawnKeeper } from '../keeping/messages.ts';
 import type { SpawnNative } from '../native/messages.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
 import type { Places } from './places.ts';
@@ -14,6 +15,12 @@ export const forkNative = ({ probe, installer }: Pick<Places, 'probe' | 'install
   probe: (args) => forkChild(probe, args, 'ignore'), // if it crashes, one sentence says so and not its stack
   install: () => forkChild(installer, []),
 });
+
+/** Starts what looks after the data folder, behind all else. */
+export const forkKeeper =
+  ({ keeper }: Pick<Places, 'keeper'>): SpawnKeeper =>
+  () =>
+    forkChild(keeper, [], 'inherit', true);
 
 function forkChild<In, Out>(
   file: string,

@@ -7,6 +7,8 @@ export interface Places {
   /** What tries TensorFlow's library, and what installs it. */
   probe: string;
   installer: string;
+  /** What looks after the data folder. */
+  keeper: string;
   /** The checkout or the package. */
   root: string;
   rendererDir: string;
@@ -24,6 +26,7 @@ export function placesFrom(entryDir: string): Places {
     trainer: asSource ? source('trainer', 'index.ts') : join(entryDir, 'trainer.js'),
     probe: asSource ? source('trainer', 'native', 'probe.ts') : join(entryDir, 'native-probe.js'),
     installer: asSource ? source('main', 'native', 'process.ts') : join(entryDir, 'native-install.js'),
+    keeper: asSource ? source('main', 'keeping', 'process.ts') : join(entryDir, 'keeper.js'),
     rendererDir: join(root, 'out', 'renderer'),
     manifest: join(root, 'out', 'renderer-manifest.json'),
   };

@@ -10,7 +10,8 @@ interface DataSetRow {
   size: number;
 }
 
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** As hexadecimal digits. */
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The person's own data: bytes under their SHA-256, so each is stored once. */
 export class DataSets {

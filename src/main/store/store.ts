@@ -6,12 +6,15 @@ import type { RunQuery, RunsSummary, StorageUsed } from '../../core/contract/run
 import { LabError } from '../../core/errors.ts';
 import type { Progress } from '../../core/run.ts';
 import type { Writer } from '../../core/verification.ts';
+import { keepEarlier } from '../keeping/before-update.ts';
+import { logError } from '../keeping/error-log.ts';
+import { replaceStaged } from '../keeping/replace.ts';
 import { sizesOf } from '../keeping/sizes.ts';
 import { DataSets } from './data-sets.ts';
 import { Experiments } from './experiments.ts';
 import { usable } from './folder.ts';
 import { Frames } from './frames.ts';
-import { checkOwnership, migrate } from './migrations.ts';
+import { checkOwnership, migrate, migrations } from './migrations.ts';
 import { forget, isPresent, Presence } from './presence.ts';
 import { RunListing } from './run-list.ts';
 import { RunMarks } from './run-marks.ts';
@@ -29,6 +32,9 @@ import { Upkeep } from './upkeep.ts';
 const PATIENCE = 250;
 const LONG_PATIENCE = 5000;
 
+/** What was there is kept as the file `aside`; or why nothing was restored. */
+export type Restored = { aside: string } | { failure: LabError };
+
 /** Everything that is kept: one SQLite file in the data folder. */
 export class Store {
   readonly settings: Settings;
@@ -42,6 +48,8 @@ export class Store {
   readonly frames: Frames;
   readonly upkeep: Upkeep;
   readonly sweeps: Sweeps;
+  /** What came of a backup that was to take the database's place when it was opened. */
+  readonly restored: Restored | null;
   private readonly folder: string;
   private readonly db: Database.Database;
   private readonly appendBatch: Store['append'];
@@ -51,6 +59,7 @@ export class Store {
    *  @throws LabError store-foreign, store-newer (nothing was changed then), store-locked, file-unreadable */
   constructor(folder: string) {
     this.folder = folder;
+    this.restored = guarded(() => restoredIn(folder));
     this.db = guarded(() => openDatabase(folder));
     this.settings = new Settings(this.db);
     this.experiments = new Experiments(this.db);
@@ -102,16 +111,6 @@ export class Store {
   /** Its id where this process is known to others, else null. */
   get announced(): string | null {
     return this.presence?.id ?? null;
-  }
-
-  /** Goes on after a backup has taken the place of everything: what that says is live, is no more, and others know of this lab again. */
-  restored(): void {
-    const { presence } = this;
-    if (presence) {
-      this.retire(presence.id);
-      this.patiently(() => this.db.prepare('INSERT INTO labs (id) VALUES (?)').run(presence.id));
-    }
-    this.markInterrupted();
   }
 
   /** Stores a batch of frames and where the run now is, all or nothing. `first` is the ordinal of the first frame.
@@ -197,6 +196,17 @@ export class Store {
   }
 }
 
+function restoredIn(folder: string): Restored | null {
+  try {
+    const aside = replaceStaged(folder);
+    return aside === null ? null : { aside };
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    logError(folder, error);
+    return { failure: error }; // what is there is opened
+  }
+}
+
 /** Opens the database, waiting while another process makes it: where two begin a journal at once, SQLite refuses one of them
  *  without any patience. */
 function openDatabase(folder: string): Database.Database {
@@ -229,6 +239,8 @@ function openAtOnce(folder: string): Database.Database {
     db.pragma('synchronous = FULL'); // a batch that was acknowledged survives a power cut
     db.pragma('foreign_keys = ON');
     db.pragma('journal_size_limit = 16777216'); // a large deletion leaves no large log behind
+    const version = Number(db.pragma('user_version', { simple: true }));
+    if (version > 0 && version < migrations.length) keepEarlier(folder, db);
     migrate(db);
     db.pragma(`busy_timeout = ${PATIENCE}`);
     return db;
