@@ -27,7 +27,7 @@ import { holding } from './hold.ts';
 import { replaceStaged, stagedIn } from './replace.ts';
 import { backupFile, stage } from './restore.ts';
 import { requireRoom } from './room.ts';
-import { fill, valuesIn, valuesOf } from './testing.ts';
+import { fill, valuesIn, valuesOf } from './testing/fill.ts';
 
 let folder: string;
 let file: string;

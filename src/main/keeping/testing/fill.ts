@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { presets } from '../../core/plan/presets.ts';
-import { framesFrom, progressAt } from '../fake-trainer.ts';
-import { newRun } from '../run-record.ts';
-import { databaseName } from '../store/sqlite-error.ts';
-import { Store } from '../store/store.ts';
+import { presets } from '../../../core/plan/presets.ts';
+import { framesFrom, progressAt } from '../../fake-trainer.ts';
+import { newRun } from '../../run-record.ts';
+import { databaseName } from '../../store/sqlite-error.ts';
+import { Store } from '../../store/store.ts';
 
 /** For tests: stores two runs of so many frames of so many bytes, a data set and a note. @returns the runs' ids */
 export function fill(folder: string, frames: number, bytes: number): number[] {
