@@ -16,7 +16,8 @@ export const MOST_BACKUPS = 100;
 export const keepingCalls = {
   /** What it holds and takes, its backups, and what is being done to it. */
   dataFolder: z.strictObject({}),
-  /** Begins to check, back up, compact or restore. Answered when it has begun; how it goes on is told to all windows. */
+  /** Begins to check, back up, compact or restore. Answered when it has begun; how it goes on is told to all windows.
+   *  To restore, the lab closes and opens again (the event `reopening`). */
   keep: z.strictObject({
     act: z.enum(keepingActs),
     /** Of `restore`: the backup's name. */
@@ -80,8 +81,8 @@ export type KeepingResult =
   | { act: 'backup'; name: string; bytes: number }
   /** Bytes of the file. */
   | { act: 'compact'; before: number; after: number }
-  /** The backup, a checked copy of which takes the database's place when the lab is next opened. */
-  | { act: 'restore'; name: string };
+  /** The file that has what was there until then; null where nothing was. */
+  | { act: 'restore'; aside: string | null };
 
 export const keepingPhases = ['copying', 'pages', 'frames', 'compacting'] as const;
 export type KeepingPhase = (typeof keepingPhases)[number];

@@ -17,6 +17,7 @@ import type { Verification } from '../verification.ts';
 import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '../run.ts';
 import { sweepLimits } from '../sweep/schema.ts';
 import type { PointResult, SweepDetail, SweepInfo } from '../sweep/results.ts';
+import { keepingCalls, type Keeping, type KeepingReplies } from './keeping.ts';
 import type { Installation } from './native.ts';
 import {
   noteSchema,
@@ -198,6 +199,7 @@ export const calls = {
   cancelInstall: z.strictObject({}),
   /** Answered when it is removed. */
   removeEngine: z.strictObject({}),
+  ...keepingCalls,
 } satisfies Record<string, z.ZodType>;
 
 export type CallName = keyof typeof calls;
@@ -213,7 +215,7 @@ export interface FrameRef {
 }
 
 /** What the lab answers. Bytes travel beside it as the payload. */
-export interface Replies {
+export interface Replies extends KeepingReplies {
   hello: {
     version: string;
     host: 'browser' | 'electron' | 'terminal';
@@ -299,6 +301,7 @@ export interface Failure {
  *  but the one that did it: an experiment was saved, or deleted. And that something failed, or does so no longer;
  *  how an installation of TensorFlow's library stands, while there is one and when it ends;
  *  how the self-test stands, at every number;
+ *  what is being done to the data folder; that the lab closes, to open again with what was restored;
  *  and how far a verification is (at most 4 times a second), and what it found: null where it was called off. */
 export type LabEvent =
   | { type: 'run'; info: RunInfo }
@@ -313,6 +316,8 @@ export type LabEvent =
   | { type: 'verified'; run: number; verification: Verification | null }
   | { type: 'selfTest'; selfTest: SelfTest }
   | { type: 'installation'; installation: Installation }
+  | { type: 'keeping'; keeping: Keeping }
+  | { type: 'reopening' }
   | { type: 'failure'; failure: Failure }
   | { type: 'over'; code: LabErrorCode };
 

@@ -193,7 +193,7 @@ test('a backup that is restored equals what was backed up, and what was there is
   const { restored } = again;
   again.close();
   expect(valuesIn(folder)).toBe(original);
-  const aside = restored && 'aside' in restored ? restored.aside : '';
+  const aside = (restored && 'aside' in restored ? restored.aside : null) ?? '';
   expect(valuesOf(join(backupsIn(folder), aside))).toBe(changed);
   expect(backupsOf(folder).map(({ kind }) => kind)).toEqual(['restore', 'backup']);
   // and back to that
@@ -212,7 +212,7 @@ test('a database that is none any more is replaced, and its bytes and its log ar
   expect(() => new Store(folder)).toThrow();
   await stage(folder, backupFile(folder, name), null, tell);
   const store = new Store(folder);
-  const aside = store.restored && 'aside' in store.restored ? store.restored.aside : '';
+  const aside = (store.restored && 'aside' in store.restored ? store.restored.aside : null) ?? '';
   store.close();
   expect(valuesIn(folder)).toBe(original);
   expect(backupFiles()).toContain(`${aside}-wal`);

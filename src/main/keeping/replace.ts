@@ -14,9 +14,9 @@ const PATIENCE = 1000;
 /** Lets the copy that restore.ts has staged take the database's place; nothing where there is none. What is there is renamed into
  *  `backups` with its log, and is never deleted. Whoever is to open the database calls this first: ended between two renames,
  *  the next start does the rest, since each of them is done only where it is not done yet and the names follow from the copy.
- *  @returns the file that has what was there until now; null where nothing was restored
+ *  @returns the file that has what was there until now, if anything was; null where nothing was restored
  *  @throws LabError keeping-others where another has the database open: then nothing is restored, now or later */
-export function replaceStaged(folder: string): string | null {
+export function replaceStaged(folder: string): { aside: string | null } | null {
   const staged = stagedIn(folder);
   const found = statSync(staged, { throwIfNoEntry: false });
   if (!found) return null;
@@ -35,7 +35,7 @@ export function replaceStaged(folder: string): string | null {
   // a log of what was there must not be read into what comes
   for (const end of ['-wal', '-shm']) if (existsSync(`${file}${end}`)) rename(`${file}${end}`, `${aside}${end}`);
   rename(staged, file);
-  return name;
+  return { aside: existsSync(aside) ? name : null };
 }
 
 /** Whether any process has a database open: only for the last may SQLite take it out of WAL mode. Its log is then within it, and

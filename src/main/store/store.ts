@@ -33,7 +33,7 @@ const PATIENCE = 250;
 const LONG_PATIENCE = 5000;
 
 /** What was there is kept as the file `aside`; or why nothing was restored. */
-export type Restored = { aside: string } | { failure: LabError };
+export type Restored = { aside: string | null } | { failure: LabError };
 
 /** Everything that is kept: one SQLite file in the data folder. */
 export class Store {
@@ -198,8 +198,7 @@ export class Store {
 
 function restoredIn(folder: string): Restored | null {
   try {
-    const aside = replaceStaged(folder);
-    return aside === null ? null : { aside };
+    return replaceStaged(folder);
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     logError(folder, error);
