@@ -15,6 +15,7 @@ export type Action =
   | (typeof zooms)[number]
   | (typeof themes)[number]
   | 'projector'
+  | 'keeping'
   | 'help';
 /** The transport. */
 export const runActions = [
@@ -79,4 +80,6 @@ export interface Desktop {
   ready(): void;
   /** Asks where, and writes there. */
   save(name: string, bytes: Uint8Array): Promise<Saved>;
+  /** Shows the data folder in the system's window for files. */
+  showFolder(): void;
 }

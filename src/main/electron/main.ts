@@ -99,6 +99,7 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: Start): vo
       showMenu(state);
     },
     save: (name, bytes) => save(window, memory, name, () => bytes),
+    showFolder: () => showFolder(folder),
   });
   desk.serve(window);
   const opening = new Opening(window, (command) => desk.send(command), memory);

@@ -25,6 +25,7 @@ export async function checkDatabase(folder: string, tellAll: Tell): Promise<Chec
   const db = openDatabase(databaseOf(folder), 'read');
   try {
     tell({ phase: 'pages', done: null, of: null });
+    db.exec('BEGIN'); // one moment of it, however long a run goes on meanwhile
     await breath(); // SQLite answers when it is done, and until then nothing is told
     const problems = [...problemsOf(db, 'whole'), ...lost(db)];
     const found = await checkFrames(db, tell, problems);

@@ -8,6 +8,7 @@ export const later = {
   UnitPlot: new Lazy(() => import('../network/units/UnitPlot.svelte')),
   UnitsPane: new Lazy(() => import('../network/units/UnitsPane.svelte')),
   ClassPage: new Lazy(() => import('../lessons/ClassPage.svelte')),
+  DataFolderPage: new Lazy(() => import('../keeping/DataFolderPage.svelte')),
   DrawingPage: new Lazy(() => import('../drawing/DrawingPage.svelte')),
   ImportPage: new Lazy(() => import('../importing/ImportPage.svelte')),
   PicturesPage: new Lazy(() => import('../importing/PicturesPage.svelte')),
