@@ -31,12 +31,12 @@ async function keep(act: KeepingAct, backup?: string): Promise<Keeping['last']> 
 }
 
 test('checked, backed up and compacted while a run trains, but for compacting', { timeout }, async () => {
-  const run = await lab.begin({ ...presets.moons, length: { steps: 1_000_000 } });
+  const run = await lab.begin({ ...presets.moons, length: { steps: 100_000 } }, 200);
   await lab.runThat(run, ({ frames }) => frames > 30);
   expect(await keep('check')).toMatchObject({ result: { act: 'check', report: { damaged: [], problems: [] } } });
   expect(await keep('backup')).toMatchObject({ result: { act: 'backup' } });
-  const { frames } = (await lab.detail(run)).info;
-  await lab.runThat(run, (info) => info.frames > frames); // it goes on
+  const { step } = (await lab.detail(run)).info.progress;
+  await lab.runThat(run, ({ progress }) => progress.step > step); // it goes on
   await expect(lab.client.call('keep', { act: 'compact' })).rejects.toMatchObject({ code: 'keeping-live' });
   await expect(lab.client.call('keep', { act: 'restore', backup: 'x' })).rejects.toMatchObject({
     code: 'keeping-live',
