@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, giveToUser, status, test, type Lab } from './lab.ts';
+import { expect, status, test, type Lab } from './lab.ts';
 import { accessible } from './look.ts';
 
 async function openPage({ window }: Lab): Promise<void> {
@@ -39,7 +39,6 @@ test('the data folder is looked at, backed up, checked and compacted', async ({ 
     const db = new Database(join(lab.data, 'goldilocks.db'));
     db.exec('CREATE TABLE padding (x); INSERT INTO padding VALUES (zeroblob(1000000)); DROP TABLE padding');
     db.close();
-    giveToUser(lab.data);
   });
   await compactAndDiagnose(lab);
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Failure } from './window.ts';
+import type { LabError } from '../errors.ts';
 
 /** What can be done to a data folder as a whole. */
 export const keepingActs = ['check', 'backup', 'compact', 'restore'] as const;
@@ -97,7 +97,10 @@ export interface KeepingProgress {
 /** What is being done to the data folder, and what came of the last thing that was. */
 export interface Keeping {
   doing: ({ act: KeepingAct } & KeepingProgress) | null;
-  last: { at: number; result: KeepingResult } | { at: number; act: KeepingAct; failure: Failure } | null;
+  last:
+    | { at: number; result: KeepingResult }
+    | { at: number; act: KeepingAct; failure: Pick<LabError, 'code' | 'values' | 'problems'> }
+    | null;
 }
 
 export interface DataFolderFacts {

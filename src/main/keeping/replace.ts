@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LabError } from '../../core/errors.ts';
+import { reasonOf } from '../reasons.ts';
 import { databaseName } from '../store/sqlite-error.ts';
 import { backupName, backupsIn } from './backups.ts';
 
@@ -15,7 +16,8 @@ const PATIENCE = 1000;
  *  `backups` with its log, and is never deleted. Whoever is to open the database calls this first: ended between two renames,
  *  the next start does the rest, since each of them is done only where it is not done yet and the names follow from the copy.
  *  @returns the file that has what was there until now, if anything was; null where nothing was restored
- *  @throws LabError keeping-others where another has the database open: then nothing is restored, now or later */
+ *  @throws LabError keeping-others where another has the database open: then nothing is restored, now or later;
+ *  folder-unusable where the folder does not let it be renamed: then nothing may be opened, and the next start goes on */
 export function replaceStaged(folder: string): { aside: string | null } | null {
   const staged = stagedIn(folder);
   const found = statSync(staged, { throwIfNoEntry: false });
@@ -71,11 +73,12 @@ function isBusy(error: unknown): boolean {
   return error.code.startsWith('SQLITE_BUSY') || error.code.startsWith('SQLITE_LOCKED');
 }
 
-/** Renames, where another process has not just done the same. */
+/** Renames, where another process has not just done the same. @throws LabError folder-unusable */
 function rename(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw new LabError('folder-unusable', { folder: dirname(from), reason: reasonOf(error, 'open') });
   }
 }

@@ -200,7 +200,8 @@ function restoredIn(folder: string): Restored | null {
   try {
     return replaceStaged(folder);
   } catch (error) {
-    if (!(error instanceof LabError)) throw error;
+    // anything else may have left no database, and then none must be made
+    if (!(error instanceof LabError && error.code === 'keeping-others')) throw error;
     logError(folder, error);
     return { failure: error }; // what is there is opened
   }
