@@ -52,7 +52,8 @@ export async function offerFolder(error: LabError): Promise<void> {
 export function startAgain(): void {
   // what runs is unpacked anew by these, and goes away when it ends
   const execPath = process.env['APPIMAGE'] ?? process.env['PORTABLE_EXECUTABLE_FILE'];
-  app.relaunch(execPath === undefined ? {} : { execPath });
+  // left to itself, Chromium puts options before their values
+  app.relaunch({ args: process.argv.slice(1), ...(execPath !== undefined && { execPath }) });
   app.quit();
 }
 
