@@ -22,7 +22,7 @@ const floors = [
   ['paint'],
   ['marks', 'frames', 'typed'],
   ['view'],
-  ['network', 'plots', 'runs', 'compare', 'sweeps', 'lessons', 'drawing', 'importing'], // panes
+  ['network', 'plots', 'runs', 'compare', 'sweeps', 'lessons', 'drawing', 'importing', 'keeping'], // panes
   ['app'],
 ];
 const folder = (/** @type {readonly string[]} */ names) => `^src/renderer/(${names.join('|')})/`;

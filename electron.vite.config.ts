@@ -20,6 +20,7 @@ export default defineConfig({
           cli: at('src/main/node/cli.ts'),
           trainer: at('src/trainer/index.ts'),
           'native-probe': at('src/trainer/native/probe.ts'),
+          keeper: at('src/main/keeping/process.ts'),
           'native-install': at('src/main/native/process.ts'),
           carrier: at('src/main/carry/process.ts'),
         },

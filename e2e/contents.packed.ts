@@ -39,7 +39,7 @@ test.describe('what is in it', () => {
   test('the build, five resources, better-sqlite3 and zstd, and nothing else', () => {
     const allowed = [
       /^package\.json$/,
-      /^out\/main\/(electron|trainer|carrier|native-probe|native-install)\.js$/,
+      /^out\/main\/(electron|trainer|carrier|keeper|native-probe|native-install)\.js$/,
       /^out\/main\/chunks\/[\w-]+\.js$/,
       /^out\/preload\/preload\.cjs$/,
       /^out\/renderer-manifest\.json$/,

@@ -42,6 +42,13 @@ export const labErrorCodes = [
   'file-unreadable',
   'file-unwritable',
   'folder-unusable',
+  'keeping-busy',
+  'keeping-live',
+  'keeping-others',
+  'keeping-room',
+  'keeping-failed',
+  'backup-none',
+  'backup-bad',
   'disconnected',
 ] as const;
 export type LabErrorCode = (typeof labErrorCodes)[number];

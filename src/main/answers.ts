@@ -12,6 +12,8 @@ import type { Deletions } from './deletions.ts';
 import { dataAnswers } from './data-answers.ts';
 import { savedRun } from './exports/saved-run.ts';
 import { Looks } from './looks.ts';
+import { keepingAnswers } from './keeping/answers.ts';
+import type { Keeping } from './keeping/keeping.ts';
 import type { Installer } from './native/installer.ts';
 import type { News } from './news.ts';
 import { packed, type Pulls } from './pulls.ts';
@@ -47,6 +49,9 @@ export interface Parts {
   sweeps: SweepQueue;
   deletions: Deletions;
   carrier: Carrier;
+  keeping: Keeping;
+  /** Where kernels.wasm lies. */
+  resources: string;
 }
 
 /** The lab's answer to every call of the contract. */
@@ -215,6 +220,7 @@ export function answersOf(parts: Parts): Answers {
       await installer.remove();
       return done;
     },
+    ...keepingAnswers({ ...parts, host: parts.about.host, engines: () => trainer.engines() }),
   };
 }
 

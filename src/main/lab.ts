@@ -4,7 +4,7 @@ import type { LabEvent, Replies } from '../core/contract/window.ts';
 import { join } from 'node:path';
 import type { NativeFound } from '../core/contract/native.ts';
 import type { Port } from '../core/contract/wire.ts';
-import type { LabError } from '../core/errors.ts';
+import { LabError } from '../core/errors.ts';
 import { presets } from '../core/plan/presets.ts';
 import type { RunInfo } from '../core/run.ts';
 import { answersOf } from './answers.ts';
@@ -14,6 +14,9 @@ import { Deletions } from './deletions.ts';
 import { DigitsFile } from './digits.ts';
 import { Sources } from './sources.ts';
 import { Housekeeper } from './housekeeper.ts';
+import { logError } from './keeping/error-log.ts';
+import { Keeping } from './keeping/keeping.ts';
+import type { SpawnKeeper } from './keeping/messages.ts';
 import { memoryLimit } from './memory-limit.ts';
 import { findNative } from './native/find.ts';
 import { Installer } from './native/installer.ts';
@@ -43,6 +46,10 @@ export interface LabOptions {
   spawnNative: SpawnNative;
   /** Left out where no window asks for files to carry. */
   spawnCarrier?: SpawnCarrier;
+  /** Starts what looks after the data folder; a command of the command line, which shows none of it, has none. */
+  spawnKeeper?: SpawnKeeper;
+  /** Closes this lab and opens it again, so that a backup can take the database's place. */
+  reopen?: () => void;
   /** Bytes a run may take; what the computer can spare where it is left out. */
   memoryLimit?: number;
   /** Bytes a run may take on disk before it is thinned; what the setting `runBudget` says where it is left out, else 64 MiB. */
@@ -63,6 +70,7 @@ export class Lab {
   private readonly news: News;
   private readonly deletions: Deletions;
   private readonly carrier: Carrier;
+  private readonly keeping: Keeping;
   private readonly answers: Answers;
   private readonly windows = new Set<WindowLink>();
   private readonly followers: ((info: RunInfo) => void)[] = [];
@@ -78,8 +86,9 @@ export class Lab {
     const news = new News((event, except) => this.tell(event, except));
     const fail = (error: LabError): void => {
       // what a file brings is being stored: that passes, and is no other Goldilocks
-      if (error.code !== 'store-locked' || !carrier.isStoring)
-        this.tell({ type: 'failure', failure: failureOf(error) });
+      if (error.code === 'store-locked' && carrier.isStoring) return;
+      logError(folder, error);
+      this.tell({ type: 'failure', failure: failureOf(error) });
     };
     const carrier = new Carrier(folder, options.spawnCarrier);
     const home: Home = { root: join(resourcesDir, '..'), data: folder };
@@ -138,6 +147,14 @@ export class Lab {
       if (turned) trainer.nativeChanged();
       this.tell({ type: 'installation', installation });
     });
+    const keeping = new Keeping({
+      folder,
+      store,
+      spawn: options.spawnKeeper ?? noKeeper,
+      busy: () => recorder.live || verifier.busy || sweeps.list().some(({ status }) => status === 'running'),
+      tell: (event) => this.tell(event),
+      reopen: () => options.reopen?.(),
+    });
     if (store.experiments.all().length === 0) store.patiently(() => store.experiments.create(presets.moons));
     this.store = store;
     this.installer = installer;
@@ -151,10 +168,25 @@ export class Lab {
     this.news = news;
     this.deletions = deletions;
     this.carrier = carrier;
+    this.keeping = keeping;
     const about = { version, host, memoryLimit: most };
-    const served = { trainer, recorder, verifier, selfTests, installer, pulls, news, sweeps, deletions, carrier };
-    this.answers = answersOf({ about, store, writer, sources, ...served });
-    if (host !== 'terminal') sweeps.wake(); // a command does what it says and nothing else
+    const served = {
+      trainer,
+      recorder,
+      verifier,
+      selfTests,
+      installer,
+      pulls,
+      news,
+      sweeps,
+      deletions,
+      carrier,
+      keeping,
+    };
+    this.answers = answersOf({ about, store, writer, sources, resources: resourcesDir, ...served });
+    if (host === 'terminal') return; // a command does what it says and nothing else
+    sweeps.wake();
+    if (options.spawnKeeper) keeping.wake();
   }
 
   /** Serves a window until its port closes. */
@@ -216,6 +248,7 @@ export class Lab {
       this.sweeps.close(1000),
       this.verifier.close(),
       this.installer.close(),
+      this.keeping.close(),
     ]);
     this.trainer.close();
     for (const window of this.windows) {
@@ -236,3 +269,7 @@ export class Lab {
     for (const window of this.windows) if (window !== except) window.tell(event);
   }
 }
+
+const noKeeper: SpawnKeeper = () => {
+  throw new LabError('keeping-failed', { reason: 'this lab has no process for it' });
+};

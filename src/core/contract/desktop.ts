@@ -16,6 +16,7 @@ export type Action =
   | (typeof zooms)[number]
   | (typeof themes)[number]
   | 'projector'
+  | 'keeping'
   | 'help';
 /** The transport. */
 export const runActions = [
@@ -82,4 +83,6 @@ export interface Desktop {
   ready(): void;
   /** Asks where, and writes there. */
   save(name: string, bytes: Uint8Array): Promise<Saved>;
+  /** Shows the data folder in the system's window for files. */
+  showFolder(): void;
 }

@@ -18,6 +18,7 @@ import type { ExperimentInfo, PresetInfo, Progress, RunDetail, RunInfo } from '.
 import { sweepLimits } from '../sweep/schema.ts';
 import type { PointResult, SweepDetail, SweepInfo } from '../sweep/results.ts';
 import { carryCalls, type CarryProgress, type CarryReplies, type Taken } from './carry.ts';
+import { keepingCalls, type Keeping, type KeepingReplies } from './keeping.ts';
 import type { Installation } from './native.ts';
 import {
   noteSchema,
@@ -200,6 +201,7 @@ export const calls = {
   /** Answered when it is removed. */
   removeEngine: z.strictObject({}),
   ...carryCalls,
+  ...keepingCalls,
 } satisfies Record<string, z.ZodType>;
 
 export type CallName = keyof typeof calls;
@@ -215,7 +217,7 @@ export interface FrameRef {
 }
 
 /** What the lab answers. Bytes travel beside it as the payload. */
-export interface Replies extends CarryReplies {
+export interface Replies extends CarryReplies, KeepingReplies {
   hello: {
     version: string;
     host: 'browser' | 'electron' | 'terminal';
@@ -301,6 +303,7 @@ export interface Failure {
  *  but the one that did it: an experiment was saved, or deleted. And that something failed, or does so no longer;
  *  how an installation of TensorFlow's library stands, while there is one and when it ends;
  *  how the self-test stands, at every number; what a file has brought; how far a file of this window alone is on its way;
+ *  what is being done to the data folder; that the lab closes, to open again with what was restored;
  *  and how far a verification is (at most 4 times a second), and what it found: null where it was called off. */
 export type LabEvent =
   | { type: 'run'; info: RunInfo }
@@ -317,6 +320,8 @@ export type LabEvent =
   | { type: 'carrying'; progress: CarryProgress }
   | { type: 'taken'; taken: Taken }
   | { type: 'installation'; installation: Installation }
+  | { type: 'keeping'; keeping: Keeping }
+  | { type: 'reopening' }
   | { type: 'failure'; failure: Failure }
   | { type: 'over'; code: LabErrorCode };
 

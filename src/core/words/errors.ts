@@ -47,6 +47,14 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'file-unreadable': (v) => m.errors_file_unreadable({ file: of(v, 'file'), reason: of(v, 'reason') }),
   'file-unwritable': (v) => m.errors_file_unwritable({ file: of(v, 'file'), reason: of(v, 'reason') }),
   'folder-unusable': (v) => m.errors_folder_unusable({ folder: of(v, 'folder'), reason: of(v, 'reason') }),
+  'keeping-busy': () => m.errors_keeping_busy(),
+  'keeping-live': () => m.errors_keeping_live(),
+  'keeping-others': () => m.errors_keeping_others(),
+  'keeping-room': (v) =>
+    m.errors_keeping_room({ folder: of(v, 'folder'), needed: of(v, 'needed'), room: of(v, 'room') }),
+  'keeping-failed': (v) => m.errors_keeping_failed({ reason: of(v, 'reason') }),
+  'backup-none': () => m.errors_backup_none(),
+  'backup-bad': (v) => m.errors_backup_bad({ file: of(v, 'file'), reason: of(v, 'reason') }),
   disconnected: () => m.errors_disconnected(),
 };
 

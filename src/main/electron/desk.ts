@@ -8,6 +8,7 @@ import { isOurs } from './port.ts';
 export interface DeskListener {
   state(state: DesktopState): void;
   save(name: string, bytes: Uint8Array): Promise<Saved>;
+  showFolder(): void;
 }
 
 /** The other line between main and the page, for what is no matter of the lab: menus, files, dialogs. */
@@ -32,6 +33,9 @@ export class Desk {
       if (!isOurs(event, home) || typeof name !== 'string' || !(bytes instanceof Uint8Array))
         return Promise.resolve(null);
       return listener.save(name, bytes);
+    });
+    ipc.on(channels.folder, (event) => {
+      if (isOurs(event, home)) listener.showFolder();
     });
   }
 

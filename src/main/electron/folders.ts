@@ -48,6 +48,15 @@ export async function offerFolder(error: LabError): Promise<void> {
   app.exit(folder === undefined ? 1 : 0);
 }
 
+/** Ends the program, and starts it again as it was started. */
+export function startAgain(): void {
+  // what runs is unpacked anew by these, and goes away when it ends
+  const execPath = process.env['APPIMAGE'] ?? process.env['PORTABLE_EXECUTABLE_FILE'];
+  // left to itself, Chromium puts options before their values
+  app.relaunch({ args: process.argv.slice(1), ...(execPath !== undefined && { execPath }) });
+  app.quit();
+}
+
 /** Shows a folder in the system's window for files. On Linux Electron would stand still until that is closed. */
 export function showFolder(folder: string): void {
   if (process.platform !== 'linux') void shell.openPath(folder);

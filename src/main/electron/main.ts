@@ -12,7 +12,7 @@ import { errorSentence } from '../../core/words/errors.ts';
 import { baseLocale, m, overwriteGetLocale } from '../../core/words/m.ts';
 import { Lab } from '../lab.ts';
 import { Desk } from './desk.ts';
-import { chooseFolders, isOfFolder, offerFolder, showFolder } from './folders.ts';
+import { chooseFolders, isOfFolder, offerFolder, showFolder, startAgain } from './folders.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { built, devServer, type Home } from './home.ts';
 import { Memory } from '../desktop/memory.ts';
@@ -25,7 +25,7 @@ import { acceptPorts } from './port.ts';
 import { followTraining } from './power.ts';
 import { appHandler, appScheme, servedFiles } from './protocol.ts';
 import { save } from './saving.ts';
-import { spawnCarrier, spawnNative, spawnTrainer } from './trainer.ts';
+import { spawnCarrier, spawnKeeper, spawnNative, spawnTrainer } from './trainer.ts';
 
 /** out/, where this file is out/main/electron.js. */
 const out = resolve(import.meta.dirname, '..');
@@ -58,6 +58,8 @@ function openLab(folder: string): Lab {
       spawnTrainer((...args) => utilityProcess.fork(...args), join(out, 'main', 'trainer.js'), resources, background),
     spawnCarrier: spawnCarrier((...args) => utilityProcess.fork(...args), join(out, 'main')),
     spawnNative: spawnNative((...args) => utilityProcess.fork(...args), join(out, 'main')),
+    spawnKeeper: spawnKeeper((...args) => utilityProcess.fork(...args), join(out, 'main')),
+    reopen: startAgain,
   });
   acceptPorts(ipcMain, home, (port) => lab.connect(inPieces(port, MOST_REQUEST)));
   app.on('will-quit', (event) => {
@@ -98,6 +100,7 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: Start): vo
       showMenu(state);
     },
     save: (name, bytes) => save(window, memory, name, () => bytes),
+    showFolder: () => showFolder(folder),
   });
   desk.serve(window);
   const opening = new Opening(

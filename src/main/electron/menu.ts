@@ -139,6 +139,7 @@ export function menuOf({ state, actions, mac, dev }: MenuNeeds): Item[] {
       label: m.desktop_help(),
       submenu: [
         item('help', m.desktop_keys()),
+        item('keeping', m.keeping_open()),
         { id: 'folder', label: m.desktop_show_folder(), click: actions.showFolder },
         { role: 'about', label: m.desktop_about() },
       ],

@@ -50,6 +50,7 @@ describe('the preload', () => {
       'onCommand: function',
       'ready: function',
       'save: function',
+      'showFolder: function',
     ]);
   });
 

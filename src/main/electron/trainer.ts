@@ -2,6 +2,7 @@ import type { UtilityProcess, utilityProcess } from 'electron';
 import { join } from 'node:path';
 import { runLast, type Child as Process } from '../child.ts';
 import { carrierOptions, type SpawnCarrier } from '../carry/messages.ts';
+import type { SpawnKeeper } from '../keeping/messages.ts';
 import type { SpawnNative } from '../native/messages.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
 
@@ -25,6 +26,12 @@ export const spawnCarrier =
   (fork: Fork, folder: string): SpawnCarrier =>
   () =>
     spawnChild(fork, join(folder, 'carrier.js'), [], 'Goldilocks files', 'inherit', true, carrierOptions);
+
+/** Starts what looks after the data folder, behind all else; `folder` is that of its program. */
+export const spawnKeeper =
+  (fork: Fork, folder: string): SpawnKeeper =>
+  () =>
+    spawnChild(fork, join(folder, 'keeper.js'), [], 'Goldilocks keeper', 'inherit', true);
 
 /** @param stdio no 'pipe': one that nobody reads would fill up and block it */
 function spawnChild<In, Out>(

@@ -1,7 +1,7 @@
 // The browser host: the lab on 127.0.0.1, its window in a browser. Bundled to out/main/browser-host.js; serve.ts starts it.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { inPieces } from '../../core/contract/pieces.ts';
+import { inPieces, type PiecePort } from '../../core/contract/pieces.ts';
 import { MOST_REQUEST } from '../../core/contract/window.ts';
 import { Lab } from '../lab.ts';
 import { dataFolder } from '../store/folder.ts';
@@ -9,7 +9,7 @@ import { openWindow, windowClosed } from './app-window.ts';
 import { hasDisplay, openBrowser } from './browser.ts';
 import { findForWindow } from './chromium.ts';
 import { servedFiles } from './files.ts';
-import { forkCarrier, forkNative, forkTrainer } from './fork-trainer.ts';
+import { forkCarrier, forkKeeper, forkNative, forkTrainer } from './fork-trainer.ts';
 import { lessonToOpen } from './lessons/rules-command.ts';
 import { placesFrom } from './places.ts';
 import { Seat } from './seat.ts';
@@ -52,7 +52,7 @@ function readOptions(): Options {
 }
 
 async function listen(
-  lab: Lab,
+  connect: (window: PiecePort) => void,
   windows: Windows,
   port: number,
   lesson: string | undefined,
@@ -66,7 +66,7 @@ async function listen(
       lesson,
       connect(window) {
         windows.add(window);
-        lab.connect(inPieces(window, MOST_REQUEST));
+        connect(window);
       },
     });
   } catch (error) {
@@ -103,18 +103,42 @@ await runCommand(async () => {
   const { folder, port, open, window, lesson: named } = readOptions();
   const places = placesFrom(import.meta.dirname);
   const lesson = named === undefined ? undefined : await lessonToOpen(folder, named);
-  const lab = new Lab({
-    folder,
-    resourcesDir: places.resourcesDir,
-    host: 'browser',
-    spawnTrainer: (background) => forkTrainer(places.trainer, places.resourcesDir, background),
-    spawnNative: forkNative(places),
-    spawnCarrier: forkCarrier(places),
-  });
+  const broken = Promise.withResolvers<never>();
+  const openLab = (): Lab =>
+    new Lab({
+      folder,
+      resourcesDir: places.resourcesDir,
+      host: 'browser',
+      spawnTrainer: (background) => forkTrainer(places.trainer, places.resourcesDir, background),
+      spawnNative: forkNative(places),
+      spawnCarrier: forkCarrier(places),
+      spawnKeeper: forkKeeper(places),
+      reopen() {
+        reopening = reopen().catch(broken.reject);
+      },
+    });
+  let lab: Lab | null = openLab();
+  let server: Server | undefined;
+  let over = false;
+  let reopening: Promise<void> = Promise.resolve();
+  const reopen = async (): Promise<void> => {
+    const before = lab;
+    lab = null; // who comes meanwhile is not answered, and comes again
+    await before?.close();
+    if (over) return;
+    lab = openLab();
+    server?.drop();
+  };
+  const close = async (): Promise<void> => {
+    over = true;
+    await reopening;
+    await lab?.close();
+  };
   try {
-    const end = ended();
+    const end = Promise.race([ended(), broken.promise]);
     const windows = new Windows();
-    const server = await listen(lab, windows, port, lesson, places);
+    const connect = (window: PiecePort): void => lab?.connect(inPieces(window, MOST_REQUEST));
+    server = await listen(connect, windows, port, lesson, places);
     console.log(`The lab is open at ${server.url}`);
     if (!open || !window || !(await inWindow(server, windows, folder, end))) {
       console.log('Open that address in a browser on this machine. Ctrl-C ends the lab; everything is saved.');
@@ -123,7 +147,7 @@ await runCommand(async () => {
     }
     await server.close();
   } finally {
-    await lab.close();
+    await close();
   }
   return 0;
 });

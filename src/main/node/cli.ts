@@ -11,6 +11,7 @@ import { importFiles, writeFile } from './carry-commands.ts';
 import { branchRun, type BranchOptions } from './branch-command.ts';
 import { showRun, tracePlan } from './commands.ts';
 import { compareRuns } from './compare-command.ts';
+import { backup, check, compactHere, doctor, listBackups, restore } from './keeping-commands.ts';
 import { listLessons, playLesson } from './lessons/command.ts';
 import { changeRules, type RuleChanges } from './lessons/rules-command.ts';
 import { placesFrom } from './places.ts';
@@ -72,6 +73,15 @@ lab export FILE [--experiment N]… [--run N]… [--name WHO] [--data DIR] [--js
 lab import FILE [--data DIR] [--json]        take in what such a file holds and is not here yet
 lab merge FILES… [--data DIR] [--json]       the same of several people's: their runs are tagged with whose they are;
                                              exit 1 where a file could not be taken in
+lab doctor [--data DIR] [--json]             versions, engines, data folder, disk, database, last errors; exit 1 where
+                                             something is wrong, with what to do
+lab check [--data DIR] [--json]              check everything that is stored: the file, every frame, every data set; exit 1
+                                             where something is damaged
+lab backup [FILE] [--data DIR] [--json]      a copy of everything that is stored, in the data folder or as FILE
+lab backups [--data DIR] [--json]            list the backups, the newest first
+lab restore FILE [--data DIR] [--json]       have a backup (a name of that list, latest, or a file) take the place of what is
+                                             there, which is kept; no other Goldilocks may have the folder open
+lab compact [--data DIR] [--json]            give back to the disk what deleted runs have left
 lab --help                                   this text
 
 --engine E   simd, tensorflow (its best backend here), tensorflow-native, tensorflow-wasm or tensorflow-cpu,
@@ -269,6 +279,27 @@ const commands: Record<
     operand: 'FILES…',
     most: Infinity,
     run: ({ operands, folder, asJson }) => importFiles(operands, folder, true, asJson),
+  },
+  doctor: {
+    run: ({ folder, asJson }) => doctor(folder, asJson, places),
+  },
+  check: {
+    run: ({ folder, asJson }) => check(folder, asJson),
+  },
+  backup: {
+    operand: 'FILE',
+    otherwise: '',
+    run: ({ operands: [file], folder, asJson }) => backup(folder, file, asJson),
+  },
+  backups: {
+    run: ({ folder, asJson }) => listBackups(folder, asJson),
+  },
+  restore: {
+    operand: 'FILE',
+    run: ({ operand, folder, asJson }) => restore(folder, operand, asJson),
+  },
+  compact: {
+    run: ({ folder, asJson }) => compactHere(folder, asJson),
   },
   selftest: {
     run: ({ asJson, wish }) => selfTest(referenceDir, asJson, places, wish),

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { runLast, type Child } from '../child.ts';
 import { carrierOptions, type SpawnCarrier } from '../carry/messages.ts';
+import type { SpawnKeeper } from '../keeping/messages.ts';
 import type { SpawnNative } from '../native/messages.ts';
 import type { TrainerProcess } from '../trainer-host.ts';
 import type { Places } from './places.ts';
@@ -21,6 +22,12 @@ export const forkCarrier =
   ({ carrier }: Pick<Places, 'carrier'>): SpawnCarrier =>
   () =>
     forkChild(carrier, [], 'inherit', true, carrierOptions);
+
+/** Starts what looks after the data folder, behind all else. */
+export const forkKeeper =
+  ({ keeper }: Pick<Places, 'keeper'>): SpawnKeeper =>
+  () =>
+    forkChild(keeper, [], 'inherit', true);
 
 function forkChild<In, Out>(
   file: string,

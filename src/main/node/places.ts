@@ -9,6 +9,8 @@ export interface Places {
   installer: string;
   /** What writes and takes in files to carry. */
   carrier: string;
+  /** What looks after the data folder. */
+  keeper: string;
   /** The checkout or the package. */
   root: string;
   rendererDir: string;
@@ -27,6 +29,7 @@ export function placesFrom(entryDir: string): Places {
     probe: asSource ? source('trainer', 'native', 'probe.ts') : join(entryDir, 'native-probe.js'),
     installer: asSource ? source('main', 'native', 'process.ts') : join(entryDir, 'native-install.js'),
     carrier: asSource ? source('main', 'carry', 'process.ts') : join(entryDir, 'carrier.js'),
+    keeper: asSource ? source('main', 'keeping', 'process.ts') : join(entryDir, 'keeper.js'),
     rendererDir: join(root, 'out', 'renderer'),
     manifest: join(root, 'out', 'renderer-manifest.json'),
   };

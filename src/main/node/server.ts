@@ -44,6 +44,8 @@ export interface Server {
   /** An address for a command line, which other users of the machine can read: it leads to `url`, once. An earlier one is
    *  no longer valid. */
   invite(): string;
+  /** Ends the connections of all windows, which come back by themselves. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -87,6 +89,9 @@ export async function startServer({ files, connect, port: wanted = 0, lesson }: 
     url: `${origin}/${fragment}`,
     port,
     token,
+    drop() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
     invite: () => origin + INVITATION + (invitation = secret()),
     close: () =>
       new Promise((resolve) => {

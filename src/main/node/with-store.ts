@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { stagedIn } from '../keeping/replace.ts';
 import { usable } from '../store/folder.ts';
 import { databaseName } from '../store/sqlite-error.ts';
 import { Store } from '../store/store.ts';
 
 /** Opens the store of a folder that has one; looking must not make one. */
 export function withStore<T>(folder: string, otherwise: () => T, look: (store: Store) => T): T {
-  if (!existsSync(join(folder, databaseName))) {
+  // a restore that was ended in the middle is brought to its end when the store is opened
+  if (!existsSync(join(folder, databaseName)) && !existsSync(stagedIn(folder))) {
     if (existsSync(folder)) usable(folder); // a file is no empty folder
     return otherwise();
   }

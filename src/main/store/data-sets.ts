@@ -10,6 +10,7 @@ interface DataSetRow {
   size: number;
 }
 
+/** As hexadecimal digits. */
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The person's own data: bytes under their SHA-256, so each is stored once. */

@@ -6,6 +6,8 @@ import { reasonOf } from '../reasons.ts';
 
 /** The folder beside a program that is carried about, on a stick, say. */
 const PORTABLE = 'Goldilocks data';
+/** Beside an unpacked program or a checkout, this file asks for that folder before it is there. */
+const MARK = 'portable';
 
 /** Where experiments and runs live when no folder is named: GOLDILOCKS_DATA; beside a portable program; else the platform's
  *  place for an application's data. */
@@ -13,7 +15,8 @@ export function dataFolder(
   platform: NodeJS.Platform = process.platform,
   env: NodeJS.ProcessEnv = process.env,
   home: string = homedir(),
-  exists: (folder: string) => boolean = existsSync,
+  exists: (path: string) => boolean = existsSync,
+  program: string = programFolder(platform),
 ): string {
   if (env['GOLDILOCKS_DATA']) return resolve(env['GOLDILOCKS_DATA']);
   // set by the portable exe of electron-builder
@@ -21,10 +24,22 @@ export function dataFolder(
   // an AppImage is portable for whoever made that folder beside it
   const beside = env['APPIMAGE'] && join(dirname(env['APPIMAGE']), PORTABLE);
   if (beside && exists(beside)) return beside;
+  if (exists(join(program, PORTABLE)) || exists(join(program, MARK))) return join(program, PORTABLE);
   if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Goldilocks');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Goldilocks');
   // an empty variable counts as unset [XDG base directory specification]
   return join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'goldilocks');
+}
+
+/** Where the program lies as a person sees it: beside its executable, or the checkout. */
+function programFolder(platform: NodeJS.Platform): string {
+  if ('electron' in process.versions) {
+    const folder = dirname(process.execPath);
+    return platform === 'darwin' ? resolve(folder, '..', '..', '..') : folder; // Goldilocks.app/Contents/MacOS
+  }
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
 }
 
 /** Makes a data folder where it is missing, and looks whether it can be written. @throws LabError folder-unusable */

@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { Sizes } from '../../core/contract/keeping.ts';
 import type { RunQuery, RunsSummary, StorageUsed } from '../../core/contract/runs.ts';
 import { LabError } from '../../core/errors.ts';
 import type { Progress } from '../../core/run.ts';
 import type { Writer } from '../../core/verification.ts';
+import { keepEarlier } from '../keeping/before-update.ts';
+import { logError } from '../keeping/error-log.ts';
+import { replaceStaged } from '../keeping/replace.ts';
+import { sizesOf } from '../keeping/sizes.ts';
 import { DataSets } from './data-sets.ts';
 import { Experiments } from './experiments.ts';
 import { usable } from './folder.ts';
 import { Frames } from './frames.ts';
-import { checkOwnership, migrate } from './migrations.ts';
+import { checkOwnership, migrate, migrations } from './migrations.ts';
 import { forget, isPresent, Presence } from './presence.ts';
 import { RunListing } from './run-list.ts';
 import { RunMarks } from './run-marks.ts';
@@ -27,6 +32,9 @@ import { Upkeep } from './upkeep.ts';
 const PATIENCE = 250;
 const LONG_PATIENCE = 5000;
 
+/** What was there is kept as the file `aside`; or why nothing was restored. */
+export type Restored = { aside: string | null } | { failure: LabError };
+
 /** Everything that is kept: one SQLite file in the data folder. */
 export class Store {
   readonly settings: Settings;
@@ -40,6 +48,8 @@ export class Store {
   readonly frames: Frames;
   readonly upkeep: Upkeep;
   readonly sweeps: Sweeps;
+  /** What came of a backup that was to take the database's place when it was opened. */
+  readonly restored: Restored | null;
   private readonly folder: string;
   private readonly db: Database.Database;
   private readonly appendBatch: Store['append'];
@@ -49,6 +59,7 @@ export class Store {
    *  @throws LabError store-foreign, store-newer (nothing was changed then), store-locked, file-unreadable */
   constructor(folder: string) {
     this.folder = folder;
+    this.restored = guarded(() => restoredIn(folder));
     this.db = guarded(() => openDatabase(folder));
     this.settings = new Settings(this.db);
     this.experiments = new Experiments(this.db);
@@ -95,6 +106,11 @@ export class Store {
     } finally {
       this.db.pragma(`busy_timeout = ${PATIENCE}`);
     }
+  }
+
+  /** Its id where this process is known to others, else null. */
+  get announced(): string | null {
+    return this.presence?.id ?? null;
   }
 
   /** Stores a batch of frames and where the run now is, all or nothing. `first` is the ordinal of the first frame.
@@ -156,6 +172,11 @@ export class Store {
     return storageUsed(this.db, this.size());
   }
 
+  /** What the file takes, and what for. */
+  sizes(): Sizes {
+    return sizesOf(this.db, join(this.folder, databaseName));
+  }
+
   /** Lets the file grow no further than this; for trying out a full disk. */
   limitSize(bytes: number): void {
     this.db.pragma(`max_page_count = ${Math.ceil(bytes / Number(this.db.pragma('page_size', { simple: true })))}`);
@@ -172,6 +193,17 @@ export class Store {
     this.db.close();
     this.presence?.close();
     this.presence = null;
+  }
+}
+
+function restoredIn(folder: string): Restored | null {
+  try {
+    return replaceStaged(folder);
+  } catch (error) {
+    // anything else may have left no database, and then none must be made
+    if (!(error instanceof LabError && error.code === 'keeping-others')) throw error;
+    logError(folder, error);
+    return { failure: error }; // what is there is opened
   }
 }
 
@@ -207,6 +239,8 @@ function openAtOnce(folder: string): Database.Database {
     db.pragma('synchronous = FULL'); // a batch that was acknowledged survives a power cut
     db.pragma('foreign_keys = ON');
     db.pragma('journal_size_limit = 16777216'); // a large deletion leaves no large log behind
+    const version = Number(db.pragma('user_version', { simple: true }));
+    if (version > 0 && version < migrations.length) keepEarlier(folder, db);
     migrate(db);
     db.pragma(`busy_timeout = ${PATIENCE}`);
     return db;

@@ -41,6 +41,9 @@ const isLesson = (beginning: string): boolean => /^\s*\{[^{[]*"lesson"\s*:/.test
 
 /** The window: which page, which document, which run; and what concerns more than one of them. What there is to say goes
  *  to the session's message, the one line above the transport. */
+/** Remembers over the reload that a backup was restored. */
+const REOPENED = 'goldilocks-reopened';
+
 export class App {
   readonly client: LabClient;
   readonly document: ExperimentDocument;
@@ -87,6 +90,11 @@ export class App {
     this.teaching = new Teaching(this);
     this.writing = new Writing(this, this.teaching);
     this.teaching.course.save = (key, value) => this.keep(key, value);
+    client.onEvent((event) => {
+      if (event.type !== 'reopening') return;
+      sessionStorage.setItem(REOPENED, '');
+      client.onOpen(() => location.reload()); // nothing that this window knows is so any more
+    });
     this.document.onchange = () => {
       this.session.line.clear();
       this.session.detach();
@@ -155,6 +163,8 @@ export class App {
     if (linked !== null) await this.teaching.openNamed(linked);
     else if (lesson === DRAFT) await this.writing.write();
     else if (typeof lesson === 'string') await this.teaching.open(lesson);
+    if (sessionStorage.getItem(REOPENED) !== null) this.goTo('keeping'); // which says what came of it
+    sessionStorage.removeItem(REOPENED);
     this.ready = true;
   }
 
@@ -187,7 +197,7 @@ export class App {
     return way === 'undo' ? m.bar_undo_what({ what }) : m.bar_redo_what({ what });
   }
   travel(way: 'undo' | 'redo'): void {
-    if (this.page === 'import') return; // nothing of it is on show
+    if (this.page === 'import' || this.page === 'keeping') return; // nothing of it is on show
     if (this.page === 'drawing') this.drawing?.[way]();
     else if (this.comparison.on) this.comparison.travel(way);
     else this.document[way]();

@@ -78,6 +78,7 @@ function act(app: App, action: Extract<Command, { do: unknown }>['do']): void {
     case 'lessons':
     case 'workbench':
     case 'runs':
+    case 'keeping':
       app.goTo(action);
       return;
     case 'layers':

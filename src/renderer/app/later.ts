@@ -9,6 +9,7 @@ export const later = {
   UnitsPane: new Lazy(() => import('../network/units/UnitsPane.svelte')),
   CarryDialog: new Lazy(() => import('./carry/CarryDialog.svelte')),
   ClassPage: new Lazy(() => import('../lessons/ClassPage.svelte')),
+  DataFolderPage: new Lazy(() => import('../keeping/DataFolderPage.svelte')),
   DrawingPage: new Lazy(() => import('../drawing/DrawingPage.svelte')),
   ImportPage: new Lazy(() => import('../importing/ImportPage.svelte')),
   PicturesPage: new Lazy(() => import('../importing/PicturesPage.svelte')),

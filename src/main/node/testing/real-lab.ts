@@ -14,7 +14,7 @@ import { Lab } from '../../lab.ts';
 import { unpacked } from '../../store/packing.ts';
 import { databaseName } from '../../store/sqlite-error.ts';
 import type { TrainerProcess } from '../../trainer-host.ts';
-import { forkCarrier, forkNative, forkTrainer } from '../fork-trainer.ts';
+import { forkCarrier, forkKeeper, forkNative, forkTrainer } from '../fork-trainer.ts';
 import { placesFrom } from '../places.ts';
 
 const places = placesFrom(join(import.meta.dirname, '..'));
@@ -33,6 +33,8 @@ export class RealLab {
   readonly trainers: TrainerProcess[] = [];
   events: LabEvent[] = [];
   private readonly lab: Lab;
+  /** Whether the lab has asked to be closed and opened again. */
+  reopened = false;
   private waiting: (() => void)[] = [];
 
   constructor() {
@@ -42,6 +44,8 @@ export class RealLab {
       host: 'terminal',
       spawnNative: forkNative(places),
       spawnCarrier: forkCarrier(places),
+      spawnKeeper: forkKeeper(places),
+      reopen: () => (this.reopened = true),
       spawnTrainer: () => {
         const trainer = forkTrainer(places.trainer, places.resourcesDir);
         this.trainers.push(trainer);
