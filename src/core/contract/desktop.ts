@@ -79,4 +79,6 @@ export interface Desktop {
   ready(): void;
   /** Asks where, and writes there. */
   save(name: string, bytes: Uint8Array): Promise<Saved>;
+  /** Asks where the page on screen goes as a PDF, and writes it there. */
+  pdf(name: string): Promise<Saved>;
 }

@@ -5,4 +5,5 @@ export const channels = {
   state: 'goldilocks:state',
   ready: 'goldilocks:ready',
   save: 'goldilocks:save',
+  pdf: 'goldilocks:pdf',
 } as const;

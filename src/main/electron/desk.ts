@@ -8,6 +8,7 @@ import { isOurs } from './port.ts';
 export interface DeskListener {
   state(state: DesktopState): void;
   save(name: string, bytes: Uint8Array): Promise<Saved>;
+  pdf(name: string): Promise<Saved>;
 }
 
 /** The other line between main and the page, for what is no matter of the lab: menus, files, dialogs. */
@@ -32,6 +33,10 @@ export class Desk {
       if (!isOurs(event, home) || typeof name !== 'string' || !(bytes instanceof Uint8Array))
         return Promise.resolve(null);
       return listener.save(name, bytes);
+    });
+    ipc.handle(channels.pdf, (event, name: unknown): Promise<Saved> => {
+      if (!isOurs(event, home) || typeof name !== 'string') return Promise.resolve(null);
+      return listener.pdf(name);
     });
   }
 

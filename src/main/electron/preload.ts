@@ -35,6 +35,7 @@ const desktop: Desktop = {
   onCommand: (listener) => void ipcRenderer.on(channels.command, (_event, command: Command) => listener(command)),
   ready: () => ipcRenderer.send(channels.ready),
   save: (name, bytes) => ipcRenderer.invoke(channels.save, name, bytes) as Promise<Saved>,
+  pdf: (name) => ipcRenderer.invoke(channels.pdf, name) as Promise<Saved>,
 };
 // the empty page that every frame begins with has a preload as well
 if (location.protocol !== 'about:') contextBridge.exposeInMainWorld('goldilocks', desktop);

@@ -29,6 +29,8 @@ import { language } from '../theme/language.svelte.ts';
 import { panes } from '../theme/panes.svelte.ts';
 import { theme } from '../theme/theme.svelte.ts';
 import type { Page } from './page.ts';
+import { paper } from '../report/paper.svelte.ts';
+import { Reporting } from './reporting/reporting.svelte.ts';
 import { Teaching } from './teaching.svelte.ts';
 import { DRAFT, Writing } from './writing.svelte.ts';
 
@@ -46,6 +48,7 @@ export class App {
   readonly sweeps: SweepRoom;
   readonly teaching: Teaching;
   readonly writing: Writing;
+  readonly reporting: Reporting;
   page = $state<Page>('workbench');
   /** The page that a run was opened from, to go back to; null where there is none. */
   back = $state<Page | null>(null);
@@ -76,6 +79,7 @@ export class App {
     this.comparison.save = (key, value) => this.keep(key, value);
     this.teaching = new Teaching(this);
     this.writing = new Writing(this, this.teaching);
+    this.reporting = new Reporting(this);
     this.teaching.course.save = (key, value) => this.keep(key, value);
     this.document.onchange = () => {
       this.session.line.clear();
@@ -107,6 +111,7 @@ export class App {
     language.save = (value) => this.keep('language', value);
     panes.save = (value) => this.keep('drawer', value);
     runsView.save = (value) => this.keep('runs', value);
+    paper.save = (value) => this.keep('paper', value);
   }
 
   /** Asks the lab what was open, and opens it again: experiment, run and theme. */
@@ -128,6 +133,7 @@ export class App {
     language.restore(settings);
     panes.restore(settings);
     runsView.restore(settings);
+    paper.restore(settings);
     this.begun = settings['begun'] === true;
     this.view.restore(settings);
     this.document.memoryLimit = memoryLimit;
@@ -212,6 +218,7 @@ export class App {
   /** Goes to a page; from there is no way back to the one before. */
   goTo(page: Page): void {
     this.teaching.closeSheet();
+    this.reporting.close();
     // an open lesson is gone back to; from there, to all of them
     this.page = page === 'lessons' && this.teaching.lesson && this.page !== 'lesson' ? 'lesson' : page;
     this.back = null;

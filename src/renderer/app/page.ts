@@ -1,3 +1,3 @@
 /** What the window shows. `lesson` is the workbench with the open lesson beside it, `sheet` a lesson
- *  to be printed, `drawing` the points that are put down by hand, `import` a file that becomes a data set. */
-export type Page = 'lessons' | 'lesson' | 'workbench' | 'runs' | 'sweep' | 'sheet' | 'drawing' | 'import';
+ *  to be printed, `report` a report of what was on screen, `drawing` the points that are put down by hand, `import` a file that becomes a data set. */
+export type Page = 'lessons' | 'lesson' | 'workbench' | 'runs' | 'sweep' | 'sheet' | 'report' | 'drawing' | 'import';
