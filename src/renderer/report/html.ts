@@ -136,6 +136,6 @@ function plain(copy: HTMLElement): void {
 }
 
 const text = (value: string): string => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-const attribute = (value: string): string => text(value).replaceAll('"', '&quot;');
+const attribute = (value: string): string => text(value).replaceAll('"', '&quot;').replaceAll('>', '&gt;');
 /** JSON that ends no element: `<` as JSON writes it otherwise. */
 const inScript = (json: string): string => json.replaceAll('<', String.raw`\u003c`);

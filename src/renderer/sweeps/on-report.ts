@@ -3,4 +3,4 @@ import type { Picture } from '../paint/svg.ts';
 import type { OpenSweep } from './open.svelte.ts';
 
 /** Makes a report of a sweep with its figure as it stands. */
-export type OnReport = (open: OpenSweep, metric: MetricId, picture: Picture) => void;
+export type OnReport = (open: OpenSweep, metric: MetricId, picture: Picture) => Promise<void>;

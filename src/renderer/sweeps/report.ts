@@ -9,7 +9,7 @@ import { axisTitle, axisValue } from './names.ts';
 import type { OpenSweep } from './open.svelte.ts';
 
 /** Places that are listed, the best first. */
-const LISTED = 12;
+const LISTED = 10;
 
 /** A place on the axes: its runs, one for each seed. */
 interface Spot {

@@ -28,15 +28,19 @@ export async function plotFigures(wanted: readonly Wanted[]): Promise<SheetFigur
   for (const figure of new Set(wanted.map((one) => one.figure))) {
     const all = wanted.filter((one) => one.figure === figure);
     const parts: SheetFigure['parts'] = [];
-    for (const { id, view, name } of all) {
+    let about = '';
+    for (const { id, view, name, title } of all) {
       const found = pictures.find((one) => one.id === id && one.session === view.session);
-      if (found) parts.push(partOf(name, await svgOf(found.picture, 'paper', AROUND), found.picture));
+      if (!found) continue;
+      about = found.about;
+      const caption = title === '' && about !== '' ? m.report_part_about({ name, about }) : name;
+      parts.push(partOf(caption, await svgOf(found.picture, 'paper', AROUND), found.picture));
     }
     const [first] = all;
     if (!first || parts.length === 0) continue;
     const step = int(first.view.step ?? 0);
-    const title =
-      first.title === '' ? m.report_figure_at({ step }) : m.report_figure_about({ title: first.title, step });
+    const named = about === '' ? first.title : m.report_part_about({ name: first.title, about });
+    const title = first.title === '' ? m.report_figure_at({ step }) : m.report_figure_about({ title: named, step });
     figures.push({ title, parts, across: first.across });
   }
   return figures;
@@ -60,5 +64,10 @@ export async function togetherFigure(drawings: readonly Drawing[], step: number)
 export const looksOf = (figures: readonly SheetFigure[]): string =>
   figures
     .flatMap(({ parts }) => parts)
-    .map(({ svg }) => svg.replace(/<style[\s\S]*?<\/style>/, '').replace(/(id="|url\(#|href="#)[^")]+/g, '$1'))
+    .map(({ svg }) =>
+      svg
+        .replace(/<style[\s\S]*?<\/style>/, '')
+        .replace(/zr\d+/g, '')
+        .replace(/(id="|url\(#|href="#)[^")]+/g, '$1'),
+    )
     .join('\n');

@@ -24,8 +24,9 @@ export interface Reported {
 export interface OpenReport {
   report: Report;
   from: Page;
-  /** Figures that are drawn already. */
+  /** Figures that are drawn already, before the plots and after them. */
   first: readonly SheetFigure[];
+  last: readonly SheetFigure[];
   /** Plots that are drawn at the size of paper. */
   wanted: readonly Wanted[];
   /** Whether the losses of all networks are a figure as well. */
@@ -52,7 +53,7 @@ export class Reporting {
       const report = await runReport(session);
       if (!report) return null;
       const wanted = ofRun(shown, comparison.first.view, view);
-      return { report, first: [await networkFigure(view)], wanted, together: false };
+      return { report, first: [], wanted, last: [await networkFigure(view)], together: false };
     });
   }
 
@@ -63,7 +64,7 @@ export class Reporting {
       const report = await comparisonReport(comparison);
       if (!report) return null;
       const wanted = ofComparison(comparison, namesOf(comparison));
-      return { report, first: [], wanted, together: comparison.rows.includes('together') };
+      return { report, first: [], wanted, last: [], together: comparison.rows.includes('together') };
     });
   }
 
@@ -73,7 +74,7 @@ export class Reporting {
       const { sweepReport } = await import('../../sweeps/report.ts');
       const svg = await svgOf(picture, 'paper', 2);
       const figure = { title: picture.title, parts: [partOf('', svg, picture)] };
-      return { report: await sweepReport(open, metric), first: [figure], wanted: [], together: false };
+      return { report: await sweepReport(open, metric), first: [figure], wanted: [], last: [], together: false };
     });
   }
 
@@ -82,7 +83,7 @@ export class Reporting {
     const { open } = this;
     if (!open) return;
     if (this.app.page === 'report') this.app.page = open.from;
-    letGo(open.first);
+    letGo([...open.first, ...open.last]);
     this.open = null;
   }
 

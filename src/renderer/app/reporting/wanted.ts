@@ -52,7 +52,7 @@ const WIDTH = 674;
 const GAPS = { 1: 0, 2: 24, 3: 16 } as const;
 const HEAD = 32;
 /** px of the height of plots on paper; a square one is as high as wide, up to this much. */
-const HEIGHTS = { 1: 200, 2: 190, 3: 150 } as const;
+const HEIGHTS = { 1: 180, 2: 190, 3: 150 } as const;
 const SQUARE = 270;
 
 /** The place of a plot, in px of the screen, so that its letters have their size on paper once it is made as small.
@@ -60,8 +60,7 @@ const SQUARE = 270;
 export function boxOf({ id, across }: Pick<Wanted, 'id' | 'across'>, tick: number): { width: number; height: number } {
   const plot: Plot = plots[id];
   const width = (WIDTH - GAPS[across] * (across - 1)) / across;
-  const own = plot.height === 'own' ? 1.4 : 1;
-  const height = plot.square ? Math.min(width, SQUARE) : HEIGHTS[across] * own;
+  const height = plot.square ? Math.min(width, SQUARE) : HEIGHTS[across];
   const scale = (tick || TICK) / TICK;
   return { width: Math.round(width * scale), height: Math.round(height * scale) + HEAD };
 }
