@@ -32,6 +32,9 @@ export function resultTable(columns: readonly Column[], names: readonly string[]
   return { title, head: only(head), rows: rows.map(only) };
 }
 
+/** Settings that differ, at most, for a title that says them. */
+const SAID = 3;
+
 /** Runs beside each other as a report says it: what is the same, what differs, what they came to. Null where none has begun. */
 export async function comparisonReport(comparison: Comparison): Promise<Report | null> {
   const { columns, group } = comparison;
@@ -60,7 +63,10 @@ export async function comparisonReport(comparison: Comparison): Promise<Report |
     .join('; ');
   return {
     about: m.report_about_comparison({ n: String(columns.length) }),
-    title: [...new Set(sessions.map(({ info, plan }) => info?.name ?? plan.name))].join(', '),
+    title:
+      differ.length > 0 && differ.length <= SAID
+        ? m.report_part_about({ name: plans[0]?.name ?? '', about: differ.map(({ title }) => title).join(', ') })
+        : [...new Set(sessions.map(({ info, plan }) => info?.name ?? plan.name))].join(' · '),
     measured: dayOf(Math.max(...sessions.map(({ info }) => info?.createdAt ?? 0))),
     facts: same,
     tables: [

@@ -1,6 +1,7 @@
 import type { PlotId, PlotOptions } from '../../../core/plots.ts';
 import type { NetworkView } from '../../view/network-view.svelte.ts';
 import type { RunView } from '../../view/run-view.svelte.ts';
+import { farApart } from '../../compare/far-apart.ts';
 import type { Comparison } from '../../compare/comparison.svelte.ts';
 import type { Plot, Shown } from '../../plots/plot.ts';
 import { rowsOf } from '../../plots/rows.ts';
@@ -34,13 +35,23 @@ export const ofRun = (shown: readonly Shown[], view: RunView, network: NetworkVi
 export function ofComparison({ columns, rows, options }: Comparison, names: readonly string[]): Wanted[] {
   const across = columns.length > 2 && columns.length !== 4 ? 3 : 2;
   const fit = plotList.filter(([, plot]) => columns.every(({ session }) => plot.unfit(session.plan) === null));
+  const log = farApart(columns);
   return rows.flatMap((row, figure) => {
     const found = fit.find(([id]) => id === row);
     if (!found) return [];
     const [id, plot] = found;
     const title = plot.title();
     return columns.map(({ view, network }, i) => {
-      return { id, view, network, options: options[id] ?? {}, figure, title, name: names[i] ?? '', across };
+      return {
+        id,
+        view,
+        network,
+        options: id === 'loss' ? { log, ...options.loss } : (options[id] ?? {}),
+        figure,
+        title,
+        name: names[i] ?? '',
+        across,
+      };
     });
   });
 }
