@@ -82,7 +82,7 @@ test('a report of a run: as typed, on A4 and Letter, and as HTML whose plan make
   await expect(page.locator('.notes')).toContainText('onerror=');
   await expect(page.locator('.who')).toContainText('Mia');
   expect(await page.locator('img').count()).toBe(0);
-  expect(await page.locator('figure svg').count()).toBe(await sheet.locator('figure img').count());
+  expect(await page.locator('figure > svg').count()).toBe(await sheet.locator('figure img').count());
   const plan = JSON.parse((await page.locator('script.plan').textContent()) ?? '') as unknown;
   expect(plan).toEqual(own);
   await page.close();
@@ -91,18 +91,19 @@ test('a report of a run: as typed, on A4 and Letter, and as HTML whose plan make
   expect(again.epochLoss).toBe(last?.epochLoss);
 
   if (!lab.app) {
-    await window.emulateMedia({ media: 'print' });
-    await expect(window.getByTestId('report-notes')).toBeHidden();
     for (const [paper, box] of [
       ['A4', /\/MediaBox \[0 0 59[45][\d.]* 84[12]/g],
       ['Letter', /\/MediaBox \[0 0 612 792/g],
     ] as const) {
-      await window.emulateMedia({ media: null });
       await window.getByTestId('sheet-paper').selectOption(paper);
-      const pdf = (await window.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
+      const raw = await window.pdf({ preferCSSPageSize: true, printBackground: true });
+      const pdf = raw.toString('latin1');
       expect(pdf.match(box)?.length, paper).toBeGreaterThan(0);
       expect(pdf.match(/\/MediaBox/g)?.length).toBe(pdf.match(box)?.length);
     }
+    await window.emulateMedia({ media: 'print' });
+    await expect(window.getByTestId('report-notes')).toBeHidden();
+    await window.emulateMedia({ media: null });
   } else {
     const { name, bytes } = await lab.saved(() => window.getByTestId('sheet-pdf').click());
     expect(name).toMatch(/\.pdf$/);

@@ -67,7 +67,7 @@ export const looksOf = (figures: readonly SheetFigure[]): string =>
     .map(({ svg }) =>
       svg
         .replace(/<style[\s\S]*?<\/style>/, '')
-        .replace(/zr\d+/g, '')
+        .replace(/zr\d+(-\w+)*/g, '')
         .replace(/(id="|url\(#|href="#)[^")]+/g, '$1'),
     )
     .join('\n');
