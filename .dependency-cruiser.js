@@ -20,7 +20,7 @@ const floors = [
   ['lab', 'document'],
   ['run'],
   ['paint'],
-  ['marks', 'frames', 'typed'],
+  ['marks', 'frames', 'typed', 'report'],
   ['view'],
   ['network', 'plots', 'runs', 'compare', 'sweeps', 'lessons', 'drawing', 'importing', 'keeping'], // panes
   ['app'],

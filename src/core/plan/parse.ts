@@ -2,15 +2,16 @@ import { visit } from 'jsonc-parser';
 import type { z } from 'zod';
 import { pathOf, type Problem } from './problem.ts';
 import { problemsOf } from './problems.ts';
+import { planIn } from './report-file.ts';
 import { limits, planSchema, type Plan } from './schema.ts';
 import { printable } from './text.ts';
 
 export type Parsed = { plan: Plan; problems: Problem[] } | { plan: null; problems: Problem[] };
 
-/** Reads an experiment document. Never throws: what is wrong comes back as problems that name the place.
+/** Reads an experiment document, or the one in a report of its run. Never throws: what is wrong comes back as problems that name the place.
  *  @param most bytes a run may take */
 export function parsePlan(text: string, most?: number): Parsed {
-  const read = readJson(text);
+  const read = readJson(planIn(text));
   return 'problem' in read ? { plan: null, problems: [read.problem] } : checkPlan(read.document, most);
 }
 

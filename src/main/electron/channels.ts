@@ -6,4 +6,5 @@ export const channels = {
   ready: 'goldilocks:ready',
   save: 'goldilocks:save',
   folder: 'goldilocks:folder',
+  pdf: 'goldilocks:pdf',
 } as const;

@@ -9,6 +9,7 @@ export interface DeskListener {
   state(state: DesktopState): void;
   save(name: string, bytes: Uint8Array): Promise<Saved>;
   showFolder(): void;
+  pdf(name: string): Promise<Saved>;
 }
 
 /** The other line between main and the page, for what is no matter of the lab: menus, files, dialogs. */
@@ -36,6 +37,10 @@ export class Desk {
     });
     ipc.on(channels.folder, (event) => {
       if (isOurs(event, home)) listener.showFolder();
+    });
+    ipc.handle(channels.pdf, (event, name: unknown): Promise<Saved> => {
+      if (!isOurs(event, home) || typeof name !== 'string') return Promise.resolve(null);
+      return listener.pdf(name);
     });
   }
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { app, dialog, ipcMain, Menu, protocol, session, utilityProcess } from 'electron';
 import { z } from 'zod';
-import type { DesktopState } from '../../core/contract/desktop.ts';
+import type { DesktopState, Saved } from '../../core/contract/desktop.ts';
 import { inPieces } from '../../core/contract/pieces.ts';
 import { MOST_REQUEST } from '../../core/contract/window.ts';
 import { LabError } from '../../core/errors.ts';
@@ -101,6 +101,7 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: Start): vo
     },
     save: (name, bytes) => save(window, memory, name, () => bytes),
     showFolder: () => showFolder(folder),
+    pdf: (name) => pdfAt(name),
   });
   desk.serve(window);
   const opening = new Opening(
@@ -109,8 +110,10 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: Start): vo
     memory,
     (path) => lab.takeIn(path),
   );
+  const pdfAt = (name: string): Promise<Saved> =>
+    save(window, memory, `${name}.pdf`, () => desk.onPaper(() => pdfOf(window, sheet)));
   const savePdf = async (name: string): Promise<void> => {
-    const saved = await save(window, memory, `${name}.pdf`, () => desk.onPaper(() => pdfOf(window, sheet)));
+    const saved = await pdfAt(name);
     if (saved)
       desk.send({
         say:

@@ -37,7 +37,7 @@ export class Opening {
     const { filePaths } = await dialog.showOpenDialog(this.window, {
       title: m.desktop_open_title(),
       defaultPath: folderOf(this.memory),
-      filters: [{ name: m.desktop_type_plan(), extensions: plans }],
+      filters: [{ name: m.desktop_type_plan(), extensions: [...plans, 'html'] }],
       properties: ['openFile'],
     });
     this.asking = false;

@@ -23,6 +23,7 @@ const types: Record<string, () => string> = {
   '.svg': m.desktop_type_picture,
   '.png': m.desktop_type_picture,
   '.pdf': m.desktop_type_document,
+  '.html': m.desktop_type_page,
   '.zip': m.desktop_type_archive,
 };
 

@@ -33,6 +33,8 @@ import { language } from '../theme/language.svelte.ts';
 import { panes } from '../theme/panes.svelte.ts';
 import { theme } from '../theme/theme.svelte.ts';
 import type { Page } from './page.ts';
+import { paper } from '../report/paper.svelte.ts';
+import { Reporting } from './reporting/reporting.svelte.ts';
 import { Teaching } from './teaching.svelte.ts';
 import { DRAFT, Writing } from './writing.svelte.ts';
 
@@ -53,6 +55,7 @@ export class App {
   readonly sweeps: SweepRoom;
   readonly teaching: Teaching;
   readonly writing: Writing;
+  readonly reporting: Reporting;
   page = $state<Page>('workbench');
   /** The page that a run was opened from, to go back to; null where there is none. */
   back = $state<Page | null>(null);
@@ -89,6 +92,7 @@ export class App {
     this.comparison.save = (key, value) => this.keep(key, value);
     this.teaching = new Teaching(this);
     this.writing = new Writing(this, this.teaching);
+    this.reporting = new Reporting(this);
     this.teaching.course.save = (key, value) => this.keep(key, value);
     client.onEvent((event) => {
       if (event.type !== 'reopening') return;
@@ -125,6 +129,7 @@ export class App {
     language.save = (value) => this.keep('language', value);
     panes.save = (value) => this.keep('drawer', value);
     runsView.save = (value) => this.keep('runs', value);
+    paper.save = (value) => this.keep('paper', value);
   }
 
   /** Asks the lab what was open, and opens it again: experiment, run and theme. */
@@ -146,6 +151,7 @@ export class App {
     language.restore(settings);
     panes.restore(settings);
     runsView.restore(settings);
+    paper.restore(settings);
     this.begun = settings['begun'] === true;
     this.view.restore(settings);
     this.document.memoryLimit = memoryLimit;
@@ -232,6 +238,7 @@ export class App {
   /** Goes to a page; from there is no way back to the one before. */
   goTo(page: Page): void {
     this.teaching.closeSheet();
+    this.reporting.close();
     // an open lesson is gone back to; from there, to all of them
     this.page = page === 'lessons' && this.teaching.lesson && this.page !== 'lesson' ? 'lesson' : page;
     this.back = null;

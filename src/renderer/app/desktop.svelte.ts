@@ -17,7 +17,7 @@ export function followDesktop(app: App, program: Desktop): void {
 const pageOf = ({ page }: App): DesktopState['page'] =>
   page === 'lesson' || page === 'lessons' || page === 'sheet'
     ? 'lessons'
-    : page === 'workbench' || page === 'drawing' || page === 'import'
+    : page === 'workbench' || page === 'report' || page === 'drawing' || page === 'import'
       ? 'workbench'
       : 'runs';
 const inWorkbench = ({ page }: App): boolean => page === 'workbench' || page === 'lesson';
@@ -27,7 +27,7 @@ function stateOf(app: App): DesktopState {
   return {
     language: language.now,
     page: pageOf(app),
-    sheet: app.page === 'sheet',
+    sheet: app.page === 'sheet' || app.page === 'report',
     zoom: app.view.zoom,
     theme: theme.choice,
     projector: theme.projector,

@@ -15,6 +15,7 @@ export const later = {
   PicturesPage: new Lazy(() => import('../importing/PicturesPage.svelte')),
   EditorPane: new Lazy(() => import('../lessons/editor/EditorPane.svelte')),
   LessonPane: new Lazy(() => import('../lessons/LessonPane.svelte')),
+  ReportPage: new Lazy(() => import('./reporting/ReportPage.svelte')),
   SheetPage: new Lazy(() => import('../lessons/SheetPage.svelte')),
   LessonsPage: new Lazy(() => import('../lessons/LessonsPage.svelte')),
   RunsPage: new Lazy(() => import('../runs/RunsPage.svelte')),

@@ -30,7 +30,8 @@ import type { ExperimentInfo } from '../../core/run.ts';
 import type { Session } from '../run/session.svelte.ts';
 import type { NetworkView } from '../view/network-view.svelte.ts';
 import type { Page } from './page.ts';
-import { letGo, onShow } from './printing.ts';
+import { letGo } from '../report/report.ts';
+import { onShow } from './printing.ts';
 
 /** What lessons need of the window. */
 export interface Workbench {
@@ -250,7 +251,7 @@ export class Teaching {
     const { sheet } = this;
     if (!sheet) return;
     if (this.app.page === 'sheet') this.app.page = sheet.from;
-    letGo(sheet.printed);
+    letGo(sheet.printed.figures);
     this.sheet = null;
   }
 

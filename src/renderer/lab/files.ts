@@ -2,10 +2,13 @@ import type { Plan } from '../../core/plan/schema.ts';
 import { LabError } from '../../core/errors.ts';
 import { desktop } from './port.ts';
 
+/** What a file may not be called becomes a hyphen. */
+export const asFile = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+/, '');
+
 /** Gives something to the person as a file; what a file may not be called becomes a hyphen. The desktop program asks where; a
  *  browser goes by its own settings. @returns its name; null where it was not wanted after all @throws LabError file-unwritable */
 export async function download(name: string, content: Blob): Promise<string | null> {
-  const file = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+/, '');
+  const file = asFile(name);
   if (desktop) {
     const saved = await desktop.save(file, new Uint8Array(await content.arrayBuffer()));
     if (saved && 'reason' in saved) throw new LabError('file-unwritable', saved);

@@ -5,25 +5,15 @@ import { parts } from '../../core/lessons/registry.ts';
 import { plansOf, sceneOf } from '../../core/lessons/scene.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { m } from '../../core/words/m.ts';
+import type { Attached, SheetFigure, SheetTable } from '../report/report.ts';
 import type { Course, Entry } from './course.svelte.ts';
-
-/** A plot for paper: of each network, where there are several. */
-export interface PrintedFigure {
-  title: string;
-  parts: { name: string; src: string; width: number; height: number }[];
-}
-/** What the networks on show had come to. */
-export interface PrintedTable {
-  head: string[];
-  rows: string[][];
-}
 
 /** What stands in the workbench of a lesson. */
 export interface OnShow {
   plans: readonly Plan[];
   names: readonly string[];
-  figures: readonly PrintedFigure[];
-  table: PrintedTable | null;
+  figures: readonly SheetFigure[];
+  table: SheetTable | null;
 }
 
 /** A lesson on paper. */
@@ -34,6 +24,8 @@ export interface Printed extends OnShow {
   answers: Answers;
   /** Runs that are kept of it, by number. */
   runs: number[];
+  /** The plans of its networks. */
+  attached: Attached[];
 }
 
 /** The part of the lecture that a lesson belongs to. */
@@ -60,5 +52,6 @@ export function printedOf(course: Course, entry: Entry, shown?: OnShow): Printed
     plan: differencesOf(now.plans),
     answers: answersOf(entry, progress, course.pupil),
     runs: [...new Set(runs)].sort((a, b) => a - b),
+    attached: now.plans.map((plan) => ({ kind: 'plan', name: plan.name, run: null, text: JSON.stringify(plan) })),
   };
 }

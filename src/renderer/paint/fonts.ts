@@ -11,15 +11,25 @@ const faces = [
   { family: 'KaTeX_Math', style: 'italic', weight: '400', url: italic },
 ] as const;
 
+let read: Promise<string> | null = null;
+
 /** `@font-face` rules with the fonts themselves inside, so that a file looks the same where they are not installed. */
-export async function embeddedFonts(): Promise<string> {
-  const rules = await Promise.all(
+export function embeddedFonts(): Promise<string> {
+  read ??= rules().catch((error: unknown) => {
+    read = null; // asked again the next time
+    throw error;
+  });
+  return read;
+}
+
+async function rules(): Promise<string> {
+  const all = await Promise.all(
     faces.map(async ({ family, style, weight, url }) => {
       const data = await dataUrl(await (await fetch(url)).blob());
       return `@font-face{font-family:${family};font-style:${style};font-weight:${weight};src:url(${data}) format('woff2')}`;
     }),
   );
-  return rules.join('');
+  return all.join('');
 }
 
 const dataUrl = (blob: Blob): Promise<string> =>

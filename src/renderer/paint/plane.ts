@@ -2,6 +2,7 @@ import type { Examples } from '../../core/examples.ts';
 import { at, type Floats } from '../../core/floats.ts';
 import { drawRuns, nameRuns } from './math-text.ts';
 import { div, divRgb } from '../theme/scale.ts';
+import { theme } from '../theme/theme.svelte.ts';
 import { classColour, classMark, endOf } from './classes.ts';
 import type { Palette } from './palette.ts';
 
@@ -31,10 +32,11 @@ const FINE = 64;
  *  class 0 it is hatched, so that the sides are told apart in grey as well. */
 export function imageOf(field: Grid): OffscreenCanvas {
   const { size, values } = field;
+  const most = theme.px('--field') || 0.6;
   const image = new ImageData(size, size);
   const period = Math.max(1, Math.round((2 * size) / HATCH));
   for (let i = 0; i < values.length; i++) {
-    const [r, g, b] = divRgb(0.6 * Math.tanh(at(values, i) / 2));
+    const [r, g, b] = divRgb(most * Math.tanh(at(values, i) / 2));
     const k = 4 * i;
     const line = size >= FINE && at(values, i) < 0 && ((i % size) + Math.floor(i / size)) % period === 0;
     const shade = line ? 0.86 : 1;

@@ -1,4 +1,4 @@
-import { theme } from '../theme/theme.svelte.ts';
+import { theme, type Look } from '../theme/theme.svelte.ts';
 import type { Paint, Size } from './stage.ts';
 import { embeddedFonts } from './fonts.ts';
 
@@ -17,27 +17,32 @@ const DENSITY = 3;
 /** The largest side of a PNG; browsers hold no larger canvas. */
 const MOST = 12_000;
 
-/** The drawing as an SVG of its own: vectors and text, in the light theme whatever the window has, with its fonts inside. */
-export async function svgOf({ width, height, title, paint, insets }: Picture): Promise<string> {
+/** The drawing as an SVG of its own: vectors and text, in the light theme whatever the window has, with its fonts inside.
+ *  @param look `paper`: black on white @param margin px around it */
+export async function svgOf(
+  { width, height, title, paint, insets }: Picture,
+  look: Look = 'light',
+  margin = MARGIN,
+): Promise<string> {
   const [{ Context }, fonts] = await Promise.all([import('svgcanvas'), embeddedFonts()]);
-  const drawn = theme.inLight(() => {
-    const context = new Context(width + 2 * MARGIN, height + 2 * MARGIN);
+  const drawn = theme.drawnFor(look, () => {
+    const context = new Context(width + 2 * margin, height + 2 * margin);
     // svgcanvas has the methods and properties of a context that drawings use, and says so nowhere
     const canvas = context as unknown as CanvasRenderingContext2D;
     const drawImage = canvas.drawImage.bind(canvas) as (...args: unknown[]) => void;
     canvas.drawImage = (image: CanvasImageSource, ...where: number[]) =>
       drawImage(image instanceof OffscreenCanvas ? onPage(image) : image, ...where);
     canvas.fillStyle = theme.token('--ground');
-    canvas.fillRect(0, 0, width + 2 * MARGIN, height + 2 * MARGIN);
-    canvas.translate(MARGIN, MARGIN);
+    canvas.fillRect(0, 0, width + 2 * margin, height + 2 * margin);
+    canvas.translate(margin, margin);
     paint(canvas, { x: 0, y: 0, k: 1, width, height });
     const placed = (insets?.() ?? []).map(
-      ({ x, y, svg }) => `<g transform="translate(${x + MARGIN} ${y + MARGIN})">${svg}</g>`,
+      ({ x, y, svg }) => `<g transform="translate(${x + margin} ${y + margin})">${svg}</g>`,
     );
     return context.getSerializedSvg(true).replace(/<\/svg>\s*$/, () => `${placed.join('')}</svg>`);
   });
   const head = `<title>${escaped(title)}</title><style>${fonts}</style>`;
-  const size = `viewBox="0 0 ${width + 2 * MARGIN} ${height + 2 * MARGIN}"`;
+  const size = `viewBox="0 0 ${width + 2 * margin} ${height + 2 * margin}"`;
   // svgcanvas writes what it was not told as 'undefined'
   const clean = drawn.replaceAll(' text-decoration="undefined"', '');
   return clean.replace(/<svg([^>]*)>/, (_, attributes: string) => `<svg ${size}${attributes}>${head}`);

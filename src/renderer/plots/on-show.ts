@@ -17,6 +17,8 @@ export function show(slot: Slot, session: Session): () => void {
 export interface ShownPicture {
   id: PlotId;
   title: string;
+  /** What its head says of it beside the title; empty where that is nothing. */
+  about: string;
   session: Session;
   picture: Picture;
 }
@@ -26,6 +28,7 @@ export const picturesOnShow = (): ShownPicture[] =>
   [...shown].flatMap(([{ id, plot, drawings }, session]) => {
     const content = drawings[0]?.element.closest<HTMLElement>('figure.plot')?.querySelector<HTMLElement>('.c');
     if (!content || content.clientWidth === 0) return [];
+    const about = content.closest('figure')?.querySelector<HTMLElement>('figcaption .k')?.title ?? '';
     const { paint, ...picture } = pictureOf(content, drawings, '', '');
-    return [{ id, title: plot.title(), session, picture: { ...picture, title: plot.title(), paint } }];
+    return [{ id, title: plot.title(), about, session, picture: { ...picture, title: plot.title(), paint } }];
   });

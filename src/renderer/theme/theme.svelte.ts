@@ -2,6 +2,8 @@ import { flushSync } from 'svelte';
 import { setScale, stopTokens } from './scale.ts';
 
 export type ThemeChoice = 'light' | 'dark' | 'system';
+/** What drawings leave in. */
+export type Look = 'light' | 'paper';
 
 /** Light or dark, and the projector mode: sets the attributes that tokens.css goes by. One for the window: `theme`. */
 class Theme {
@@ -76,13 +78,14 @@ class Theme {
     return this.px('--m-move') || 0;
   }
 
-  /** Draws something in the light theme, whatever is on screen: what is printed is read on paper. Must not wait. */
-  inLight<Result>(draw: () => Result): Result {
+  /** Draws something as it leaves the window, whatever is on screen: in the light theme and not for a projector, or for paper, black
+   *  on white with its marks where the screen has them. Must not wait. */
+  drawnFor<Result>(look: Look, draw: () => Result): Result {
     const root = document.documentElement;
     const kept = { theme: root.dataset['theme'], projector: root.dataset['projector'] };
     this.printing = true;
-    root.dataset['theme'] = 'light';
-    delete root.dataset['projector'];
+    root.dataset['theme'] = look;
+    if (look === 'light') delete root.dataset['projector'];
     this.read();
     try {
       return draw();

@@ -4,7 +4,7 @@ import { parameterCount, type LayerNodes } from '../../../core/graph/graph.ts';
 import type { Layer } from '../../../core/plan/schema.ts';
 import { fixed, int } from '../../../core/words/numbers.ts';
 import { drawHatch } from '../../paint/hatch.ts';
-import { drawHeat, heatBox } from '../../paint/heat.ts';
+import { drawHeat, heatBox, type HeatBox } from '../../paint/heat.ts';
 import { drawRuns, nameRuns, symbolRuns, type Run } from '../../paint/math-text.ts';
 import { theme } from '../../theme/theme.svelte.ts';
 import { blockTitle, dataLine, layerLine } from '../blocks.ts';
@@ -13,6 +13,7 @@ import type { NetworkView } from '../../view/network-view.svelte.ts';
 import { drawActivation } from '../viz/activation.ts';
 import { drawDigits } from '../viz/digits.ts';
 import { drawSmallPoints } from '../viz/points.ts';
+import { drawSigns } from '../viz/signs.ts';
 import { itemsOf, layoutChain, wireX, type Box } from './layout.ts';
 
 const WIDTH = 680;
@@ -55,7 +56,7 @@ export function chainPicture(view: NetworkView): Picture {
             const values = seen.weight(nodes.parameters[0] ?? '');
             const heat = heatBox(layer.units, nodes.inputWidth, w, h);
             if (values?.length === layer.units * nodes.inputWidth)
-              drawHeat(c, values, layer.units, nodes.inputWidth, seen.max, heat, theme.token('--edge'));
+              signed(c, values, layer.units, nodes.inputWidth, seen.max, heat);
             else drawHatch(c, heat);
           }
         });
@@ -90,6 +91,18 @@ export function chainPicture(view: NetworkView): Picture {
   }
   const end = layout.boxes.at(-1) ?? { y: 0, height: 0 };
   return { width: WIDTH, height: end.y + end.height + 8, title: `${plan.name}: layers`, paint };
+}
+
+function signed(
+  c: CanvasRenderingContext2D,
+  values: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  max: number,
+  box: HeatBox,
+): void {
+  drawHeat(c, values, rows, columns, max, box, theme.token('--edge'));
+  drawSigns(c, values, rows, columns, max, box, theme.token('--ink'));
 }
 
 function equationRuns(layer: Layer, { input, output, parameters }: LayerNodes): Run[] {
