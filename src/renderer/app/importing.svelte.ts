@@ -1,3 +1,4 @@
+import { pastedText } from '../../core/data/clipboard.ts';
 import { LabError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { errorSentence } from '../../core/words/errors.ts';
@@ -43,6 +44,12 @@ export class Importing {
     await this.take(await exampleFile(id));
   }
 
+  /** Takes cells that were copied in a spreadsheet. */
+  async paste(text: string): Promise<void> {
+    const pasted = pastedText(text);
+    await this.take(new File([pasted.text], m.data_pasted()), pasted.delimiter);
+  }
+
   /** Lets the person choose a file. */
   async choose(): Promise<void> {
     await this.takeAll(await chooseFiles(ACCEPT));
@@ -70,11 +77,12 @@ export class Importing {
     this.said = '';
   }
 
-  private async take(file: File): Promise<void> {
+  /** @param delimiter what stands between cells; '' as it looks */
+  private async take(file: File, delimiter = ''): Promise<void> {
     const { TableImport } = await import('../importing/table-import.svelte.ts');
     this.forget();
     this.given = new TableImport(file, this.document.plan.seed);
-    void this.given.read();
+    void this.given.read(delimiter);
     this.show(true);
   }
 
