@@ -12,7 +12,7 @@ import { problemLine } from '../../core/words/problems.ts';
 import { takeLesson } from '../lab/address.ts';
 import { chooseFile, downloadPlan } from '../lab/files.ts';
 import { drawnOf } from '../../core/drawn/inline.ts';
-import { isIdx, isTable } from '../importing/kinds.ts';
+import { isIdx, isOfPictures, isTable } from '../importing/kinds.ts';
 import { Importing } from './importing.svelte.ts';
 import { Drawing } from '../drawing/drawing.svelte.ts';
 import { withData } from '../document/adapt.ts';
@@ -314,7 +314,8 @@ export class App {
     const { classroom } = this.teaching;
     const answers = (this.page === 'lessons' && classroom.open) || files.some(({ name }) => isMeant(name, ''));
     if (answers && first) await this.teaching.takeClass(files);
-    else if (first && (isTable(first.name) || (await isIdx(first)))) await this.importing.takeAll(files);
+    else if (first && (isTable(first.name) || isOfPictures(first.name) || (await isIdx(first))))
+      await this.importing.takeAll(files);
     else if (first) await this.importPlan(first);
   }
 

@@ -6,13 +6,15 @@ import { m } from '../../core/words/m.ts';
 import { withData } from '../document/adapt.ts';
 import type { ExperimentDocument } from '../document/document.svelte.ts';
 import type { ExampleId } from '../importing/examples.ts';
-import { isIdx } from '../importing/kinds.ts';
+import { isJunk } from '../../core/data/picture-labels.ts';
+import { pathFile, type PathFile } from '../importing/folder.ts';
+import { isIdx, isOfPictures } from '../importing/kinds.ts';
 import type { PicturesImport } from '../importing/pictures-import.svelte.ts';
 import type { TableImport } from '../importing/table-import.svelte.ts';
-import { chooseFiles } from '../lab/files.ts';
+import { chooseFiles, chooseFolder } from '../lab/files.ts';
 import type { Lab } from '../run/lab.ts';
 
-const ACCEPT = '.csv,.tsv,.tab,.txt,.xlsx,.gz,.idx1-ubyte,.idx3-ubyte,text/csv,*';
+const ACCEPT = '.csv,.tsv,.tab,.txt,.xlsx,.png,.jpg,.jpeg,.zip,.gz,.idx1-ubyte,.idx3-ubyte,text/csv,*';
 
 /** Data from a file, from when it is chosen until it is the document's. */
 export class Importing {
@@ -59,19 +61,43 @@ export class Importing {
   async takeAll(files: readonly File[]): Promise<void> {
     const [first] = files;
     if (!first) return;
-    await ((await isIdx(first)) ? this.takePictures(files) : this.take(first));
+    if (files.some(({ name }) => isOfPictures(name))) await this.takePictures(files.map(pathFile));
+    else await ((await isIdx(first)) ? this.takeIdx(files) : this.take(first));
   }
 
-  private async takePictures(files: readonly File[]): Promise<void> {
-    const { PicturesImport } = await import('../importing/pictures-import.svelte.ts'); // when it is first wanted
+  /** Lets the person choose a folder. */
+  async chooseFolder(): Promise<void> {
+    const files = await chooseFolder();
+    if (files) await this.takeFolder(Promise.resolve(files.map(pathFile)));
+  }
+
+  /** Takes what is in folders: pictures, or files that could have been chosen without their folder. */
+  async takeFolder(walked: Promise<readonly PathFile[]>): Promise<void> {
+    const files = (await walked).filter(({ path }) => !isJunk(path));
+    const others = files.length > 0 && !files.some(({ path }) => isOfPictures(path));
+    await (others ? this.takeAll(files.map(({ file }) => file)) : this.takePictures(files));
+  }
+
+  private async takeIdx(files: readonly File[]): Promise<void> {
+    const { IdxImport } = await import('../importing/idx-import.svelte.ts'); // when it is first wanted
+    this.begin(new IdxImport(files, this.document.plan.seed));
+  }
+
+  private async takePictures(files: readonly PathFile[]): Promise<void> {
+    const { PictureFilesImport } = await import('../importing/picture-files.svelte.ts');
+    this.begin(new PictureFilesImport(files, this.document.plan.seed));
+  }
+
+  private begin(pictures: PicturesImport): void {
     this.forget();
-    this.pictures = new PicturesImport(files, this.document.plan.seed);
-    void this.pictures.read();
+    this.pictures = pictures;
+    void pictures.read();
     this.show(true);
   }
 
   private forget(): void {
     this.given?.cancel();
+    this.pictures?.cancel();
     this.given = null;
     this.pictures = null;
     this.said = '';
