@@ -22,7 +22,7 @@ export interface ZipEntry {
   /** Bytes, unpacked: never more than deflate could have made into what is there. */
   size: number;
   /** Unpacks it. @throws LabError file-bad where it is not as long as was said, or not what its CRC-32 says */
-  content(): Uint8Array;
+  content: () => Uint8Array;
 }
 
 /** The files of a zip archive, stored or deflated, each checked against its CRC-32.
