@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, status, test } from './lab.ts';
 import { accessible } from './look.ts';
 import { withPictures } from './pictures.ts';
@@ -51,4 +52,58 @@ test('a folder of pictures is shown as the network gets it, trained on, and what
   await status(window, 'finished', 60_000);
   const [run] = JSON.parse(await lab.command('runs', '--json')) as { progress: { testAccuracy: number } }[];
   expect(run?.progress.testAccuracy).toBeGreaterThan(0.8); // upright and lying bars are easily told apart
+});
+
+test('digits drawn in the window are collected with labels, kept over a reload, and become data', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('document-menu').click();
+  await window.getByTestId('preset-digits').click();
+  await window.getByTestId('choose-plots').click();
+  await window.getByTestId('show-digit').check();
+  await window.keyboard.press('Escape');
+  await window.getByTestId('draw-digit').check();
+  const pad = window.getByTestId('pad');
+  await pad.scrollIntoViewIfNeeded();
+  for (let i = 0; i < 6; i++) {
+    await drawLine(window, i % 2 === 0 ? [0.5, 0.2, 0.5, 0.8] : [0.2, 0.5, 0.8, 0.5]);
+    await window.getByTestId('collect-label').fill(i % 2 === 0 ? '1' : 'dash');
+    await window.getByTestId('collect').click();
+    await expect(window.getByTestId('collected')).toContainText(`${i + 1} collected`);
+  }
+  await expect(window.getByTestId('collect')).toBeDisabled(); // the pad is empty again
+  await lab.crashAndRestart();
+  await expect(lab.window.getByTestId('architecture')).toHaveText(/^784-/);
+  await lab.window.getByTestId('block-data').click();
+  await lab.window.getByTestId('import-data').click();
+  await lab.window.getByTestId('import-collected').click();
+  await expect(lab.window.getByTestId('import')).toHaveAttribute('data-rows', '6');
+  await accessible(lab.window, 'collected digits', '[data-testid="import"]');
+  await lab.window.getByTestId('collected-digits').getByRole('button', { name: 'Take this dash out' }).first().click();
+  await expect(lab.window.getByTestId('import')).toHaveAttribute('data-rows', '5');
+  await lab.window.getByTestId('import-use').click();
+  await expect(lab.window.getByTestId('chain')).toContainText('drawn digits');
+  await lab.window.getByTestId('play').click();
+  await status(lab.window, 'finished', 60_000);
+});
+
+async function drawLine(window: Page, [x0, y0, x1, y1]: [number, number, number, number]): Promise<void> {
+  const box = await window.getByTestId('pad').boundingBox();
+  if (!box) throw new Error('there is no pad');
+  await window.mouse.move(box.x + x0 * box.width, box.y + y0 * box.height);
+  await window.mouse.down();
+  await window.mouse.move(box.x + x1 * box.width, box.y + y1 * box.height, { steps: 5 });
+  await window.mouse.up();
+}
+
+test('an imbalance ratio leaves fewer of the later classes to train with, and is replayed exactly', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('block-data').click();
+  await window.getByTestId('field-train').fill('60');
+  await window.getByTestId('field-train').press('Enter');
+  await window.getByTestId('field-imbalance').fill('10');
+  await window.getByTestId('field-imbalance').press('Enter');
+  await expect(window.getByText('33 of 60 training examples are left')).toBeVisible();
+  await window.getByTestId('play').click();
+  await status(window, 'finished', 60_000);
+  expect(await lab.command('verify', '1')).toContain('Reproduced exactly');
 });

@@ -20,6 +20,7 @@ import { ExperimentDocument } from '../document/document.svelte.ts';
 import type { LabClient } from '../lab/client.ts';
 import { Comparison } from '../compare/comparison.svelte.ts';
 import { desktop } from '../lab/port.ts';
+import { collected } from '../view/collected.svelte.ts';
 import { NetworkView } from '../view/network-view.svelte.ts';
 import { Session } from '../run/session.svelte.ts';
 import { runsView } from '../runs/prefs.svelte.ts';
@@ -107,6 +108,8 @@ export class App {
     language.save = (value) => this.keep('language', value);
     panes.save = (value) => this.keep('drawer', value);
     runsView.save = (value) => this.keep('runs', value);
+    collected.save = (key, value) => this.keep(key, value);
+    collected.show = () => void this.importing.takeCollected();
   }
 
   /** Asks the lab what was open, and opens it again: experiment, run and theme. */
@@ -128,6 +131,7 @@ export class App {
     language.restore(settings);
     panes.restore(settings);
     runsView.restore(settings);
+    collected.restore(settings);
     this.begun = settings['begun'] === true;
     this.view.restore(settings);
     this.document.memoryLimit = memoryLimit;

@@ -88,6 +88,12 @@ export class Importing {
     this.begin(new PictureFilesImport(files, this.document.plan.seed));
   }
 
+  /** Goes to the digits that were drawn and collected. */
+  async takeCollected(): Promise<void> {
+    const { CollectedImport } = await import('../importing/collected-import.svelte.ts');
+    this.begin(new CollectedImport(this.document.plan.seed));
+  }
+
   private begin(pictures: PicturesImport): void {
     this.forget();
     this.pictures = pictures;
