@@ -107,3 +107,22 @@ test('an imbalance ratio leaves fewer of the later classes to train with, and is
   await status(window, 'finished', 60_000);
   expect(await lab.command('verify', '1')).toContain('Reproduced exactly');
 });
+
+test('what is taken of a table is changed later, without its file, and undone', async ({ lab }) => {
+  const { window } = lab;
+  await window.getByTestId('block-data').click();
+  await expect(window.getByTestId('edit-data')).toHaveCount(0);
+  await window.getByTestId('import-data').click();
+  await window.getByTestId('example-iris').click();
+  await window.getByTestId('import-use').click();
+  await expect(window.getByTestId('architecture')).toHaveText('4-6-3-3');
+  await window.getByTestId('block-data').click();
+  await window.getByTestId('edit-data').click();
+  await expect(window.getByTestId('part-counts')).toHaveText('105 train, 0 validation, 45 test');
+  await window.getByTestId('role-sepal width (cm)').selectOption('out');
+  await accessible(window, 'a stored table', '[data-testid="import"]');
+  await window.getByTestId('import-use').click();
+  await expect(window.getByTestId('architecture')).toHaveText('3-6-3-3');
+  await window.getByTestId('undo').click();
+  await expect(window.getByTestId('architecture')).toHaveText('4-6-3-3');
+});

@@ -13,6 +13,7 @@ import type { PicturesImport } from '../importing/pictures-import.svelte.ts';
 import type { TableImport } from '../importing/table-import.svelte.ts';
 import { chooseFiles, chooseFolder } from '../lab/files.ts';
 import type { Lab } from '../run/lab.ts';
+import { dataSetFrom } from '../run/sources.ts';
 
 const ACCEPT = '.csv,.tsv,.tab,.txt,.xlsx,.png,.jpg,.jpeg,.zip,.gz,.idx1-ubyte,.idx3-ubyte,text/csv,*';
 
@@ -38,6 +39,26 @@ export class Importing {
   /** Goes to where a file is chosen. */
   open(): void {
     this.forget();
+    this.show(true);
+  }
+
+  /** Opens the choices of the document's table again. */
+  async again(): Promise<void> {
+    const { data, seed } = this.document.plan;
+    if (data.kind !== 'table') return;
+    const { TableImport } = await import('../importing/table-import.svelte.ts');
+    this.forget();
+    const file = new File([], data.title);
+    let given = new TableImport(file, seed);
+    try {
+      const set = await dataSetFrom(this.lab, data);
+      if (set.kind === 'table') given = new TableImport(file, seed, { set, spec: data });
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      given.reading = null;
+      given.failure = errorSentence(error);
+    }
+    this.given = given;
     this.show(true);
   }
 
@@ -118,6 +139,13 @@ export class Importing {
     this.show(true);
   }
 
+  /** The SHA-256 of the data, which is stored unless it is already. */
+  private async stored(given: TableImport | PicturesImport, name: string): Promise<string> {
+    if ('stored' in given && given.stored) return given.stored.spec.sha256;
+    const bytes = given.bytes();
+    return (await this.lab.call('addDataSet', { name, size: bytes.length }, bytes)).value.sha256;
+  }
+
   leave(): void {
     this.forget();
     this.show(false);
@@ -132,8 +160,7 @@ export class Importing {
     this.busy = true;
     try {
       const name = spec.title;
-      const bytes = given.bytes();
-      const { sha256 } = (await this.lab.call('addDataSet', { name, size: bytes.length }, bytes)).value;
+      const sha256 = await this.stored(given, name);
       // it was called off, or another experiment opened, in the meantime
       if ((this.given ?? this.pictures) !== given || this.document.experiment !== experiment) return;
       const edited = (plan: Plan): ReturnType<typeof withData> => withData(plan, { ...spec, sha256 });
