@@ -126,3 +126,30 @@ test('what is taken of a table is changed later, without its file, and undone', 
   await window.getByTestId('undo').click();
   await expect(window.getByTestId('architecture')).toHaveText('4-6-3-3');
 });
+
+test('data that nothing uses any more is removed from the lab, what a history still has is not', async ({ lab }) => {
+  const { window } = lab;
+  const start = async (): Promise<void> => {
+    await window.getByTestId('block-data').click();
+    await window.getByTestId('import-data').click();
+  };
+  await start();
+  await window.getByTestId('example-iris').click();
+  await window.getByTestId('import-use').click();
+  await expect(window.getByTestId('architecture')).toHaveText('4-6-3-3');
+  await window.getByTestId('undo').click();
+  await start();
+  const sets = window.getByTestId('stored-sets');
+  await expect(sets).toContainText('150 rows');
+  await expect(sets).toContainText('one experiment');
+  await expect(sets.getByRole('button')).toHaveCount(0);
+  await accessible(window, 'stored sets', '[data-testid="import"]');
+  await window.getByTestId('import-start').getByText('Cancel').click();
+  await window.getByTestId('block-data').click();
+  await window.getByTestId('field-train').fill('50'); // another way: it cannot be redone
+  await window.getByTestId('field-train').press('Enter');
+  await start();
+  await expect(sets).toContainText('nothing uses it');
+  await sets.getByRole('button', { name: 'Remove' }).click();
+  await expect(sets).toHaveCount(0);
+});

@@ -36,6 +36,7 @@ export const labErrorCodes = [
   'file-bad',
   'data-unknown',
   'data-unfit',
+  'data-used',
   'file-unreadable',
   'file-unwritable',
   'folder-unusable',

@@ -1,4 +1,5 @@
 import { pastedText } from '../../core/data/clipboard.ts';
+import type { Replies } from '../../core/contract/window.ts';
 import { LabError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import { errorSentence } from '../../core/words/errors.ts';
@@ -17,12 +18,16 @@ import { dataSetFrom } from '../run/sources.ts';
 
 const ACCEPT = '.csv,.tsv,.tab,.txt,.xlsx,.png,.jpg,.jpeg,.zip,.gz,.idx1-ubyte,.idx3-ubyte,text/csv,*';
 
+export type StoredSet = Replies['dataSets'][number];
+
 /** Data from a file, from when it is chosen until it is the document's. */
 export class Importing {
   given = $state.raw<TableImport | null>(null);
   pictures = $state.raw<PicturesImport | null>(null);
   /** Why it could not be taken. */
   said = $state('');
+  /** The data sets that are in the lab, as of when the page was opened. */
+  sets = $state.raw<readonly StoredSet[]>([]);
   /** Whether it is being stored. */
   busy = $state(false);
   private readonly lab: Lab;
@@ -40,6 +45,30 @@ export class Importing {
   open(): void {
     this.forget();
     this.show(true);
+    void this.list();
+  }
+
+  /** Asks what is in the lab, when it knows of all that was edited here. */
+  private async list(): Promise<void> {
+    await this.document.flush();
+    await this.attempt(async () => {
+      this.sets = (await this.lab.call('dataSets', {})).value;
+    });
+  }
+
+  /** Removes a data set that nothing uses. */
+  async remove({ sha256, name }: StoredSet): Promise<void> {
+    await this.attempt(() => this.lab.call('removeDataSet', { sha256, name }));
+    await this.list();
+  }
+
+  private async attempt(act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      this.said = errorSentence(error);
+    }
   }
 
   /** Opens the choices of the document's table again. */

@@ -28,7 +28,8 @@ export class CollectedImport extends PicturesImport {
 
   private remake(): void {
     const { digits } = collected;
-    const classes = [...new Set(digits.map(({ label }) => label))].sort(byName);
+    const labels = digits.map(({ label }) => label);
+    const classes = labels.filter((label, i) => labels.indexOf(label) === i).sort(byName);
     this.problem = classes.length < 2 ? m.data_collected_classes() : '';
     if (classes.length > dataLimits.categories)
       this.problem = m.data_many_classes({ n: int(classes.length), most: dataLimits.categories });
@@ -38,7 +39,7 @@ export class CollectedImport extends PicturesImport {
     }
     const pixels = new Uint8Array(digits.length * imageWidth);
     digits.forEach((digit, i) => pixels.set(digit.pixels, i * imageWidth));
-    const labels = Uint8Array.from(digits, ({ label }) => classes.indexOf(label));
-    this.give({ kind: 'images', rows: digits.length, classes, pixels, labels, parts: null });
+    const codes = Uint8Array.from(labels, (label) => classes.indexOf(label));
+    this.give({ kind: 'images', rows: digits.length, classes, pixels, labels: codes, parts: null });
   }
 }

@@ -9,7 +9,12 @@ const set: TableSet = {
   columns: [
     { name: 'a', kind: 'number', values: Float64Array.from({ length: 40 }, (_, i) => (i === 3 ? NaN : i)) },
     { name: 'b', kind: 'number', values: Float64Array.from({ length: 40 }, (_, i) => i * i) },
-    { name: 'y', kind: 'category', categories: ['no', 'yes'], values: Int32Array.from({ length: 40 }, (_, i) => i % 2) },
+    {
+      name: 'y',
+      kind: 'category',
+      categories: ['no', 'yes'],
+      values: Int32Array.from({ length: 40 }, (_, i) => i % 2),
+    },
   ],
 };
 const spec: TableSpec = {
