@@ -84,7 +84,7 @@ test('a table measures its scale on the rows that are left', () => {
   const table = { kind: 'table', sha256: 'a'.repeat(64), title: 't', inputs: [{ column: 'v' }], target: { column: 'y', categories: ['a', 'b'] }, train: 200, test: 0 }; // prettier-ignore
   const { train } = examplesOf(planOf({ ...table, imbalance: 4 }), set);
   expect(counts(train.labels, 2)).toEqual([100, 25]);
-  expect(Array.from(train.x).reduce((sum, v) => sum + v, 0) / train.count).toBeCloseTo(0, 5);
+  expect(Float64Array.from(train.x).reduce((sum, v) => sum + v, 0) / train.count).toBeCloseTo(0, 5);
 });
 
 test('values have no classes to be out of balance; a plan without the field is as it was', () => {
