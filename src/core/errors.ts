@@ -39,6 +39,7 @@ export const labErrorCodes = [
   'file-bad',
   'data-unknown',
   'data-unfit',
+  'data-used',
   'file-unreadable',
   'file-unwritable',
   'folder-unusable',

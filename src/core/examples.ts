@@ -1,7 +1,8 @@
 import { mnist as digits, planeDatasetOf } from './datasets.ts';
 import { dataSetOf, type DataSet } from './data/data-set.ts';
+import { keptRows } from './data/imbalance.ts';
 import { inputsOf, targetsOf } from './data/inputs.ts';
-import { partsOf } from './data/parts.ts';
+import { classesIn, partsOf } from './data/parts.ts';
 import { at } from './floats.ts';
 import { losses } from './losses.ts';
 import type { Plan } from './plan/schema.ts';
@@ -60,7 +61,7 @@ export function examplesOf(plan: Plan, source: Source | null): Record<DataPart, 
       const take = (from: number, count: number): Examples =>
         pick(source, order.subarray(from, from + count), plan, shape);
       return {
-        train: relabelled(take(0, data.train), plan, shape),
+        train: trained(take(0, data.train), plan, shape),
         validation: take(data.train + data.test, data.validation ?? 0),
         test: take(data.train, data.test),
       };
@@ -68,7 +69,7 @@ export function examplesOf(plan: Plan, source: Source | null): Record<DataPart, 
     case 'inline': {
       const part = (own: Written | undefined): Examples => (own ? written(own, plan, shape) : empty(shape));
       return {
-        train: relabelled(part(data), plan, shape),
+        train: trained(part(data), plan, shape),
         validation: part(data.validation),
         test: part(data.test),
       };
@@ -76,7 +77,8 @@ export function examplesOf(plan: Plan, source: Source | null): Record<DataPart, 
     case 'table':
     case 'images': {
       if (!source || !('kind' in source)) throw new Error('the data set was not given');
-      const rows = partsOf(data, source, plan.seed);
+      const parts = partsOf(data, source, plan.seed);
+      const rows = { ...parts, train: keptOf(plan, shape, parts.train, classesIn(data, source)) };
       const take = (part: DataPart): Examples => stored(plan, source, rows[part], rows.train, shape);
       return { train: relabelled(take('train'), plan, shape), validation: take('validation'), test: take('test') };
     }
@@ -105,7 +107,7 @@ export function examplesOf(plan: Plan, source: Source | null): Record<DataPart, 
         return { count, width: 2, x, scale: 1, y, targetWidth: shape.targetWidth, labels };
       };
       return {
-        train: relabelled(draw('train', data.train), plan, shape),
+        train: trained(draw('train', data.train), plan, shape),
         validation: draw('validation', data.validation ?? 0),
         test: draw('test', data.test),
       };
@@ -141,6 +143,30 @@ function stored(plan: Plan, set: DataSet, rows: Uint32Array, train: Uint32Array,
   const base = { count: rows.length, width, x, scale: 1, targetWidth };
   if ('values' in of) return { ...base, y: of.values, labels: new Uint32Array(0) };
   return { ...base, y: targets(of.labels, plan, shape), labels: of.labels };
+}
+
+/** Training rows that an imbalance leaves. @param labels of all rows; null where there are no classes */
+function keptOf(plan: Plan, shape: DataShape, rows: Uint32Array, labels: ArrayLike<number> | null): Uint32Array {
+  const { imbalance = 1 } = plan.data;
+  if (imbalance === 1 || shape.classes === 0 || !labels) return rows;
+  const own = rows.map((row) => labels[row] ?? 0);
+  return keptRows(own, shape.classes, imbalance, plan.seed).map((i) => at(rows, i));
+}
+
+/** The training part as it is trained with: with its imbalance, then its label noise. */
+function trained(examples: Examples, plan: Plan, shape: DataShape): Examples {
+  const { count, width, targetWidth, labels } = examples;
+  const rows = Uint32Array.from({ length: count }, (_, i) => i);
+  const kept = keptOf(plan, shape, rows, labels.length === count ? labels : null);
+  if (kept.length === count) return relabelled(examples, plan, shape);
+  const x = examples.x.slice(0, kept.length * width);
+  const y = new Float32Array(kept.length * targetWidth);
+  kept.forEach((row, i) => {
+    x.set(examples.x.subarray(row * width, (row + 1) * width), i * width);
+    y.set(examples.y.subarray(row * targetWidth, (row + 1) * targetWidth), i * targetWidth);
+  });
+  const left = { ...examples, count: kept.length, x, y, labels: kept.map((row) => at(labels, row)) };
+  return relabelled(left, plan, shape);
 }
 
 /** Training examples of which a share of the labels is drawn anew: round(share × count) of them, uniformly over all classes, so

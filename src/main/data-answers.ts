@@ -4,13 +4,17 @@ import type { Sources } from './sources.ts';
 import type { Store } from './store/store.ts';
 import type { Answers } from './window-link.ts';
 
-type DataCalls = 'digits' | 'dataSets' | 'dataSet' | 'addDataSet';
+type DataCalls = 'digits' | 'dataSets' | 'dataSet' | 'addDataSet' | 'removeDataSet';
 
 /** The lab's answers about what plans take their examples from. */
 export function dataAnswers(store: Store, { digits }: Sources): Pick<Answers, DataCalls> {
   return {
     digits: async () => ({ value: null, payload: [await digits.bytes()] }),
     dataSets: () => ({ value: store.dataSets.all() }),
+    removeDataSet({ sha256, name }) {
+      if (!store.patiently(() => store.dataSets.remove(sha256))) throw new LabError('data-used', { name });
+      return { value: null };
+    },
     dataSet({ sha256, title }) {
       const bytes = store.dataSets.bytes(sha256);
       if (!bytes) throw new LabError('data-unknown', { title });

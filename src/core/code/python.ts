@@ -1,4 +1,5 @@
 import type { Examples } from '../examples.ts';
+import { numpyImbalance, takenOf, torchImbalance } from './imbalance.ts';
 import type { Plan } from '../plan/schema.ts';
 import type { DataPart } from '../plan/shape.ts';
 import type { Outline } from './outline.ts';
@@ -83,32 +84,34 @@ const numpyRelabelled = (plan: Plan, count: number): string[] =>
 
 /** MNIST by torchvision. */
 export function torchDigits({ shape, classes, plan, others }: Outline): string[] {
+  const taken = takenOf(plan, shape.train);
   const part = (name: string, count: number): string[] => [
     ...(name === 'val'
       ? []
       : [`${name} = datasets.MNIST('data', train=${name === 'train' ? 'True' : 'False'}, download=True)`]),
     `X_${name} = ${rowsOf(name, 'data', count)}.reshape(-1, 784) / 255  # ${count} × 784, from 0 to 1`,
     `y_${name} = ${rowsOf(name, 'targets', count)}`,
-    ...(name === 'train' ? torchRelabelled(plan, count) : []),
+    ...(name === 'train' ? [...torchImbalance(plan, shape.train), ...torchRelabelled(plan, shape.train)] : []),
     ...(classes ? [] : [`y_${name} = torch.nn.functional.one_hot(y_${name}, 10).float()  # ${count} × 10`]),
   ];
   // the validation part is of MNIST's training digits, behind those trained on
   const rowsOf = (name: string, what: string, count: number): string =>
-    name === 'val' ? `train.${what}[${shape.train}:${shape.train + count}]` : `${name}.${what}[:${count}]`;
+    name === 'val' ? `train.${what}[${taken}:${taken + count}]` : `${name}.${what}[:${count}]`;
   return [
     '# The lab has 10,000 digits of its own; these are the first of MNIST.',
-    ...part('train', shape.train),
+    ...part('train', taken),
     ...others.flatMap(({ name, count }) => part(name, count)),
   ];
 }
 
 /** MNIST by Keras. */
 export function kerasDigits({ shape, classes, plan, others }: Outline): string[] {
+  const taken = takenOf(plan, shape.train);
   const validation = others.find(({ name }) => name === 'val');
   const part = (name: string, count: number): string[] => [
     `X_${name} = X_${name}[:${count}].reshape(-1, 784).astype(np.float32) / 255  # ${count} × 784, from 0 to 1`,
     `y_${name} = y_${name}[:${count}]`,
-    ...(name === 'train' ? numpyRelabelled(plan, count) : []),
+    ...(name === 'train' ? [...numpyImbalance(plan, shape.train), ...numpyRelabelled(plan, shape.train)] : []),
     ...(classes ? [] : [`y_${name} = keras.utils.to_categorical(y_${name}, 10)  # ${count} × 10`]),
   ];
   return [
@@ -119,10 +122,10 @@ export function kerasDigits({ shape, classes, plan, others }: Outline): string[]
     ...(validation
       ? [
           "# the validation part: MNIST's training digits behind those trained on",
-          `X_val, y_val = X_train[${shape.train}:], y_train[${shape.train}:]`,
+          `X_val, y_val = X_train[${taken}:], y_train[${taken}:]`,
         ]
       : []),
-    ...part('train', shape.train),
+    ...part('train', taken),
     ...others.flatMap(({ name, count }) => part(name, count)),
   ];
 }

@@ -71,7 +71,11 @@ function settingsOf(outline: Outline): Record<string, Literal> {
   const { plan, shape, graph, dense, total, perEpoch, rates, schedule, patience } = outline;
   return {
     seed: plan.seed,
-    ...(plan.data.kind === 'mnist' && { label_noise: plan.data.labelNoise ?? 0 }),
+    ...(plan.data.kind === 'mnist' && {
+      taken: plan.data.train,
+      imbalance: plan.data.imbalance ?? 1,
+      label_noise: plan.data.labelNoise ?? 0,
+    }),
     layers: plan.network.map((layer, i): Literal => {
       switch (layer.type) {
         case 'dense': {

@@ -29,9 +29,17 @@ def examples(s, device):
             parts += [None, None]
             continue
         mnist = datasets.MNIST('data', train=part != 'test', download=True)
-        first = s['train'] if part == 'val' else 0  # behind those trained on
-        X = mnist.data[first:first + s[part]].reshape(-1, 784) / 255  # from 0 to 1
-        y = mnist.targets[first:first + s[part]].clone()
+        first = s['taken'] if part == 'val' else 0  # behind those trained on
+        count = s['taken'] if part == 'train' else s[part]
+        X = mnist.data[first:first + count].reshape(-1, 784) / 255  # from 0 to 1
+        y = mnist.targets[first:first + count].clone()
+        if part == 'train' and s['imbalance'] != 1:  # of digit k the share ratio ** (-k / 9) is kept
+            place, order = torch.empty(count), torch.randperm(count)
+            for k in range(10):
+                own = order[y[order] == k]
+                place[own] = (torch.arange(len(own)) + 0.5) / (len(own) * s['imbalance'] ** (-k / 9))
+            kept = place.argsort()[:s['train']].sort().values
+            X, y = X[kept], y[kept]
         if part == 'train':  # label noise: so many labels are drawn anew, evenly over the ten digits
             wrong = round(s['label_noise'] * len(y))
             y[torch.randperm(len(y))[:wrong]] = torch.randint(10, (wrong,))

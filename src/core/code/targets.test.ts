@@ -8,6 +8,7 @@ import { lossIds, losses } from '../losses.ts';
 import { optimizerIds } from '../optimizers.ts';
 import { chain, presets, type PresetId } from '../plan/presets.ts';
 import { problemsOf } from '../plan/problems.ts';
+import { shapeOf } from '../plan/shape.ts';
 import type { Layer, Plan } from '../plan/schema.ts';
 import { scheduleIds } from '../schedules.ts';
 import { codeTargetIds, codeTargetOf, type CodeTargetId } from './targets.ts';
@@ -205,6 +206,17 @@ describe.each(codeTargetIds)('%s', (id) => {
     const noisy = { ...presets.dropout, data: { ...digits, labelNoise: 0.4 } };
     expect(generate(id, noisy)).toMatch(/label noise[^]*\b200\b/);
     expect(generate(id, { ...noisy, data: digits })).not.toContain('label noise');
+  });
+
+  test('digits have their imbalance, before their label noise', () => {
+    const data = { kind: 'mnist', train: 5000, test: 100, validation: 50, labelNoise: 0.5, imbalance: 10 } as const;
+    const plan = { ...presets.dropout, data };
+    const { train } = shapeOf(plan);
+    const text = generate(id, plan);
+    expect(syntaxErrors(id, [text])).toEqual([]);
+    expect(text).toContain(`${train} of 5000 digits in all`);
+    expect(text).toMatch(new RegExp(`imbalance[^]*label noise[^]*\\b${Math.round(train / 2)}\\b`));
+    expect(generate(id, { ...plan, data: { ...data, imbalance: 1 } })).not.toContain('imbalance');
   });
 
   test('large data are loaded, not written', () => {

@@ -1,3 +1,4 @@
+import { takenOf, tfjsImbalance } from './imbalance.ts';
 import type { Examples } from '../examples.ts';
 import type { Plan } from '../plan/schema.ts';
 import { javaScriptRoot } from './draws.ts';
@@ -100,9 +101,10 @@ function data(outline: Outline): string[] {
             ]
           : ["const labels = (file, n) => tf.tensor1d(Int32Array.from(bytes(file).subarray(8, 8 + n)), 'int32');"]),
       ...parts.flatMap(({ name, count }) => {
+        if (name === 'train' && (plan.data.imbalance ?? 1) > 1) return tfjsImbalance(plan, count, classes);
         const file = name === 'test' ? 't10k' : 'train';
         const wrong = name === 'train' ? Math.round((plan.data.labelNoise ?? 0) * shape.train) : 0;
-        const from = name === 'val' ? `, ${shape.train}` : '';
+        const from = name === 'val' ? `, ${takenOf(plan, shape.train)}` : '';
         const more = from !== '' ? `, 0${from}` : wrong > 0 ? `, ${wrong}` : '';
         const label = `labels('${file}-labels-idx1-ubyte', ${count}${more})`;
         return [

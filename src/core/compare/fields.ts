@@ -80,6 +80,7 @@ export const dataFields = {
   noise: { title: m.compare_field_noise, of: ({ data }) => plain('noise' in data ? data.noise : undefined) },
   classes: { title: m.compare_field_classes, of: ({ data }) => plain(classesOf(data)) },
   labelNoise: { title: m.compare_field_label_noise, of: ({ data }) => plain(data.labelNoise ?? 0) },
+  imbalance: { title: m.compare_field_imbalance, of: ({ data }) => plain(data.imbalance ?? 1) },
   hidden: { title: m.compare_field_hidden, of: hiddenOf },
   blocks: { title: m.compare_field_blocks, of: blocksOf },
 } satisfies Record<string, Field>;

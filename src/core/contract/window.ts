@@ -189,6 +189,8 @@ export const calls = {
    *  is checked first and stored once. */
   dataSets: z.strictObject({}),
   dataSet: z.strictObject({ sha256: z.string().max(64), title: z.string().max(200) }),
+  /** Removes one that no plan names. @throws LabError data-used */
+  removeDataSet: z.strictObject({ sha256: z.string().max(64), name: nameSchema }),
   addDataSet: z.strictObject({ name: nameSchema, size: z.int().min(1).max(dataLimits.bytes) }),
   /** Which engines and backends load on this computer, and why the others do not. */
   engines: z.strictObject({}),
@@ -279,7 +281,17 @@ export interface Replies extends CarryReplies, KeepingReplies {
   renameSweep: SweepInfo;
   deleteSweep: null;
   digits: null;
-  dataSets: { sha256: string; name: string; createdAt: number; size: number }[];
+  /** In how many experiments each is, and whether anything names it: these, runs, sweeps, presets, own lessons. */
+  dataSets: {
+    sha256: string;
+    name: string;
+    createdAt: number;
+    size: number;
+    rows: number;
+    experiments: number;
+    used: boolean;
+  }[];
+  removeDataSet: null;
   /** The payload has as many bytes, and zeros after them. */
   dataSet: { size: number };
   addDataSet: { sha256: string };

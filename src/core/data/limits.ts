@@ -7,6 +7,9 @@ export const dataLimits = {
   bytes: 192 * 2 ** 20,
   /** Of a file that is read: what is larger is refused before it is. */
   fileBytes: 400 * 2 ** 20,
+  /** Of one file of a picture, and its pixels: what is larger is left out before it is unpacked. */
+  pictureBytes: 32 * 2 ** 20,
+  picturePixels: 50_000_000,
 } as const;
 
 /** Pixels of a picture. */

@@ -22,6 +22,14 @@ export function columnOf(set: TableSet, name: string, categories: readonly strin
   return column;
 }
 
+/** The class of each row of a set that fits a plan; null where its target is a number. */
+export function classesIn(data: TableSpec | ImageSpec, set: DataSet): ArrayLike<number> | null {
+  if (set.kind === 'images') return set.labels;
+  if (data.kind !== 'table') return null;
+  const target = columnOf(set, data.target.column, data.target.categories);
+  return target.kind === 'category' ? target.values : null;
+}
+
 const unfit = (reason: string): LabError => new LabError('data-unfit', { reason });
 
 const isMissing = (column: Column, row: number): boolean =>

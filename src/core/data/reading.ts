@@ -136,7 +136,7 @@ const mostFrequent = (counts: ReadonlyMap<string, number>): string =>
   [...counts].reduce<[string, number]>((best, one) => (one[1] > best[1] ? one : best), ['', 0])[0];
 
 /** Numbers by size, before text, that by code points: the same order everywhere. */
-function byName(a: string, b: string): number {
+export function byName(a: string, b: string): number {
   const [x, y] = [numberIn(a), numberIn(b)];
   if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
   if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1;

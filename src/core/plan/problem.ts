@@ -67,6 +67,7 @@ export const problemCodes = [
   'lesson-results',
   'lesson-option',
   'label-noise-values',
+  'imbalance-values',
   'lesson-bounds',
   'lesson-when',
   'lesson-html',

@@ -30,6 +30,7 @@ export function problemsOf(plan: Plan, most = usualLimit): Problem[] {
           taker: `The ${scheduleOf(schedule.kind).title} schedule`,
         });
   if ((plan.data.labelNoise ?? 0) > 0 && shape.classes === 0) report('data.labelNoise', 'label-noise-values');
+  if ((plan.data.imbalance ?? 1) > 1 && shape.classes === 0) report('data.imbalance', 'imbalance-values');
   if (plan.earlyStopping && shape.validation + shape.test === 0) report('earlyStopping', 'stopping-needs-validation');
   const { rates } = optimizerOf(plan.optimizer.kind);
   for (const id of rateIds)

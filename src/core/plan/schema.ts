@@ -33,6 +33,9 @@ const rows = z.array(row).min(1).max(limits.examples);
 
 /** The share of training labels that are drawn anew, uniformly over all classes; test labels stay right. */
 const labelNoise = z.number().min(0).max(1).exactOptional();
+/** How many times larger the first class of the training part is than the last; classes between fall geometrically. Not given, 1:
+ *  all as they are. Validation and test part stay as they are. */
+const imbalance = z.number().min(1).max(1000).exactOptional();
 /** Examples that are neither trained on nor tested with: what early stopping looks at, and choices are made by. */
 const validation = count(limits.examples, 0).exactOptional();
 const plane = z.strictObject({
@@ -44,6 +47,7 @@ const plane = z.strictObject({
   /** How many classes, of sets that can have more than two; not given, two. */
   classes: count(4, 2).exactOptional(),
   labelNoise,
+  imbalance,
 });
 const digits = z.strictObject({
   kind: z.literal('mnist'),
@@ -51,6 +55,7 @@ const digits = z.strictObject({
   test: count(mnist.count, 0),
   validation,
   labelNoise,
+  imbalance,
 });
 const pair = z.tuple([z.number(), z.number()]);
 /** Examples written into the plan: `y` is one class number a row, or one row of numbers a row. */
@@ -63,6 +68,7 @@ const inline = z.strictObject({
   /** Points that were drawn by hand: x = (where they were drawn − mean) / deviation. Changes no number. */
   drawn: z.strictObject({ mean: pair, deviation: pair }).exactOptional(),
   labelNoise,
+  imbalance,
 });
 
 /** Names of columns and categories, as they stand in a file. */
@@ -73,6 +79,7 @@ const ofRows = {
   test: count(dataLimits.rows, 0),
   validation: count(dataLimits.rows, 0).exactOptional(),
   labelNoise,
+  imbalance,
 };
 const categories = z.array(label).min(1).max(dataLimits.categories).exactOptional();
 /** Rows of a stored table (docs/DATA.md). Of a column of categories the plan says all of them, in the order of the units that

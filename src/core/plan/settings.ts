@@ -25,6 +25,7 @@ export const settings = {
   noise: ({ data }) => ('noise' in data ? data.noise : undefined),
   classes: ({ data }) => classesOf(data),
   labelNoise: ({ data }) => data.labelNoise ?? 0,
+  imbalance: ({ data }) => data.imbalance ?? 1,
   loss: ({ loss }) => loss,
   epochs: ({ length }) => ('epochs' in length ? length.epochs : undefined),
   steps: ({ length }) => ('steps' in length ? length.steps : undefined),

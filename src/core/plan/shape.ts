@@ -1,3 +1,4 @@
+import { keptCount } from '../data/imbalance.ts';
 import { imageWidth } from '../data/limits.ts';
 import { widthOfInput } from '../data/width.ts';
 import { mnist, mostClassesOf } from '../datasets.ts';
@@ -25,6 +26,14 @@ export type DataPart = (typeof dataParts)[number];
 
 /** The shape of a plan's data under its loss. Two classes under a loss of values are one column of 0 and 1. */
 export function shapeOf(plan: Pick<Plan, 'data' | 'loss'>): DataShape {
+  const shape = wholeShape(plan);
+  const { imbalance = 1 } = plan.data;
+  if (imbalance === 1 || shape.classes === 0) return shape;
+  return { ...shape, train: keptCount(shape.train, shape.classes, imbalance) };
+}
+
+/** Before an imbalance takes away from the training part. */
+function wholeShape(plan: Pick<Plan, 'data' | 'loss'>): DataShape {
   const { data } = plan;
   const targetsAreClasses = losses[plan.loss].target === 'class';
   const ofClasses = (classes: number): Pick<DataShape, 'targetWidth' | 'outputs' | 'classes'> => {

@@ -274,6 +274,13 @@ export const sweepFields = {
     get: (plan) => (shapeOf(plan).classes > 0 ? (plan.data.labelNoise ?? 0) : undefined),
     set: (plan, value) => ({ ...plan, data: { ...plan.data, labelNoise: Number(value) } }),
   },
+  imbalance: {
+    title: alone(m.sweeps_field_imbalance),
+    takes: numbers(plane.shape.imbalance.unwrap()),
+    path: 'data.imbalance',
+    get: (plan) => (shapeOf(plan).classes > 0 ? (plan.data.imbalance ?? 1) : undefined),
+    set: (plan, value) => ({ ...plan, data: { ...plan.data, imbalance: Number(value) } }),
+  },
   train: {
     title: alone(m.sweeps_field_train),
     takes: whole(plane.shape.train),

@@ -16,18 +16,32 @@ export function zipOf(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   return zipSync(Object.fromEntries(files), { level: 0, mtime });
 }
 
+/** A file in an archive, as its directory has it. */
+export interface ZipEntry {
+  name: string;
+  /** Bytes, unpacked: never more than deflate could have made into what is there. */
+  size: number;
+  /** Unpacks it. @throws LabError file-bad where it is not as long as was said, or not what its CRC-32 says */
+  content: () => Uint8Array;
+}
+
 /** The files of a zip archive, stored or deflated, each checked against its CRC-32.
+ *  @param file what it is called, for the sentence @throws LabError file-bad, with the place */
+export const unzipped = (bytes: Uint8Array, file: string): Map<string, Uint8Array> =>
+  new Map(zipEntries(bytes, file).map(({ name, content }) => [name, content()]));
+
+/** What is in a zip archive, stored or deflated, all of it at most 1 GiB; nothing is unpacked yet.
  *  @param file what it is called, for the sentence @throws LabError file-bad, with the place
  *  Source: PKWARE APPNOTE 6.3.10, 4.3 */
-export function unzipped(bytes: Uint8Array, file: string): Map<string, Uint8Array> {
+export function zipEntries(bytes: Uint8Array, file: string): ZipEntry[] {
   const bad = (place: string, expected: string): LabError => new LabError('file-bad', { file, place, expected });
   const atByte = (byte: number): string => m.errors_place_byte({ byte });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = endOf(view);
   if (end < 0) throw bad(atByte(bytes.length), m.errors_expected_zip_end());
-  const files = new Map<string, Uint8Array>();
-  const count = view.getUint16(end + 10, true);
-  let at = view.getUint32(end + 16, true);
+  const entries = new Map<string, ZipEntry>();
+  const { count, begin: first } = directoryOf(view, end);
+  let at = first;
   let left = MOST;
   for (let i = 0; i < count; i++) {
     if (at + 46 > end || view.getUint32(at, true) !== 0x02014b50) throw bad(atByte(at), m.errors_expected_zip_entry());
@@ -36,22 +50,39 @@ export function unzipped(bytes: Uint8Array, file: string): Map<string, Uint8Arra
     const [named, extra, comment] = [28, 30, 32].map((k) => view.getUint16(at + k, true)) as [number, number, number];
     const local = view.getUint32(at + 42, true);
     const name = nameOf(bytes.subarray(at + 46, at + 46 + named));
-    if (name === null || files.has(name)) throw bad(atByte(at + 46), m.errors_expected_zip_name());
+    if (name === null || entries.has(name)) throw bad(atByte(at + 46), m.errors_expected_zip_name());
     const place = `“${name}”`;
+    if (/^[/\\]|^[a-z]:|(^|[/\\])\.\.([/\\]|$)/i.test(name)) throw bad(place, m.errors_expected_zip_inside());
     if (flags & 1 || (method !== 0 && method !== 8)) throw bad(place, m.errors_expected_zip_method());
     if (local + 30 > bytes.length || view.getUint32(local, true) !== 0x04034b50)
       throw bad(place, m.errors_expected_zip_entry());
     const begin = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
     if (begin + packed > bytes.length || size > Math.min(left, DEFLATE_MOST * packed + 64))
       throw bad(place, m.errors_expected_zip_size());
-    const content =
-      method === 0 ? bytes.slice(begin, begin + packed) : inflated(bytes.subarray(begin, begin + packed), size);
-    if (content?.length !== size || crc32(content) !== crc) throw bad(place, m.errors_expected_zip_sum());
-    files.set(name, content);
+    const content = (): Uint8Array => {
+      const own =
+        method === 0 ? bytes.slice(begin, begin + packed) : inflated(bytes.subarray(begin, begin + packed), size);
+      if (own?.length !== size || crc32(own) !== crc) throw bad(place, m.errors_expected_zip_sum());
+      return own;
+    };
+    entries.set(name, { name, size, content });
     left -= size;
     at += 46 + named + extra + comment;
   }
-  return files;
+  return [...entries.values()];
+}
+
+/** How many files there are and where their directory begins: of more than 65,535 a second end, before the first, says it. */
+function directoryOf(view: DataView, end: number): { count: number; begin: number } {
+  const own = { count: view.getUint16(end + 10, true), begin: view.getUint32(end + 16, true) };
+  const locator = end - 20;
+  if (own.count !== 0xffff || locator < 0 || view.getUint32(locator, true) !== 0x07064b50) return own;
+  const at = Number(view.getBigUint64(locator + 8, true));
+  if (at + 56 > locator || view.getUint32(at, true) !== 0x06064b50) return own;
+  return {
+    count: Number(view.getBigUint64(at + 32, true)),
+    begin: Number(view.getBigUint64(at + 48, true)),
+  };
 }
 
 /** Where the end of the directory lies, sought from the end of the file, which a comment of 64 KiB may follow; −1 where there is none. */

@@ -43,6 +43,7 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'request-invalid': (v) => m.errors_request_invalid({ reason: of(v, 'reason') }),
   'file-bad': (v) => m.errors_file_bad({ file: of(v, 'file'), place: of(v, 'place'), expected: of(v, 'expected') }),
   'data-unfit': (v) => m.errors_data_unfit({ reason: of(v, 'reason') }),
+  'data-used': (v) => m.errors_data_used({ name: of(v, 'name') }),
   'data-unknown': (v) => m.errors_data_unknown({ title: of(v, 'title') }),
   'file-unreadable': (v) => m.errors_file_unreadable({ file: of(v, 'file'), reason: of(v, 'reason') }),
   'file-unwritable': (v) => m.errors_file_unwritable({ file: of(v, 'file'), reason: of(v, 'reason') }),

@@ -78,6 +78,7 @@ const sentences: Record<ProblemCode, (v: Problem['values']) => string> = {
   'lesson-results': (v) => m.problems_lesson_results({ found: of(v, 'found'), points: of(v, 'points') }),
   'lesson-option': (v) => m.problems_lesson_option({ options: of(v, 'options') }),
   'label-noise-values': () => m.problems_label_noise_values(),
+  'imbalance-values': () => m.problems_imbalance_values(),
   'lesson-bounds': () => m.problems_lesson_bounds(),
   'lesson-when': (v) => m.problems_lesson_when({ last: of(v, 'last') }),
   'lesson-html': (v) => m.problems_lesson_html({ tag: of(v, 'tag') }),

@@ -38,6 +38,7 @@ const texts: Record<SettingId, (value: Value) => string> = {
   noise: (value) => m.runs_setting_noise({ value }),
   classes: (value) => m.runs_setting_classes({ value }),
   labelNoise: (value) => m.runs_setting_label_noise({ value }),
+  imbalance: (value) => m.runs_setting_imbalance({ value }),
   loss: titles(losses),
   epochs: (value) => m.runs_setting_epochs({ value }),
   steps: (value) => m.runs_setting_steps({ value }),

@@ -15,7 +15,7 @@ import { problemLine } from '../../core/words/problems.ts';
 import { takeLesson } from '../lab/address.ts';
 import { chooseFile, downloadPlan } from '../lab/files.ts';
 import { drawnOf } from '../../core/drawn/inline.ts';
-import { isIdx, isTable } from '../importing/kinds.ts';
+import { isIdx, isOfPictures, isTable } from '../importing/kinds.ts';
 import { Carrying, isCarried, type What } from './carry/carrying.svelte.ts';
 import { Importing } from './importing.svelte.ts';
 import { Drawing } from '../drawing/drawing.svelte.ts';
@@ -24,6 +24,7 @@ import { ExperimentDocument } from '../document/document.svelte.ts';
 import type { LabClient } from '../lab/client.ts';
 import { Comparison } from '../compare/comparison.svelte.ts';
 import { desktop } from '../lab/port.ts';
+import { collected } from '../view/collected.svelte.ts';
 import { NetworkView } from '../view/network-view.svelte.ts';
 import { Session } from '../run/session.svelte.ts';
 import { runsView } from '../runs/prefs.svelte.ts';
@@ -130,6 +131,8 @@ export class App {
     panes.save = (value) => this.keep('drawer', value);
     runsView.save = (value) => this.keep('runs', value);
     paper.save = (value) => this.keep('paper', value);
+    collected.save = (key, value) => this.keep(key, value);
+    collected.show = () => void this.importing.takeCollected();
   }
 
   /** Asks the lab what was open, and opens it again: experiment, run and theme. */
@@ -152,6 +155,7 @@ export class App {
     panes.restore(settings);
     runsView.restore(settings);
     paper.restore(settings);
+    collected.restore(settings);
     this.begun = settings['begun'] === true;
     this.view.restore(settings);
     this.document.memoryLimit = memoryLimit;
@@ -343,7 +347,8 @@ export class App {
     const carried = await Promise.all(files.map(isCarried));
     if (carried.includes(true)) await this.carrying.take(files.filter((_, i) => carried[i]));
     else if (answers && first) await this.teaching.takeClass(files);
-    else if (first && (isTable(first.name) || (await isIdx(first)))) await this.importing.takeAll(files);
+    else if (first && (isTable(first.name) || isOfPictures(first.name) || (await isIdx(first))))
+      await this.importing.takeAll(files);
     else if (first) await this.importPlan(first);
   }
 

@@ -97,12 +97,14 @@ export function withDataset(plan: Plan, kind: PlaneDatasetId | 'mnist'): Adapted
     return withData(plan, { kind, ...sizes });
   }
   const sizes = 'noise' in data ? data : { train: 100, test: 100, noise: 1 };
-  const { classes, labelNoise, ...rest } = { classes: undefined, labelNoise: undefined, ...sizes };
+  const without = { classes: undefined, labelNoise: undefined, imbalance: undefined };
+  const { classes, labelNoise, imbalance, ...rest } = { ...without, ...sizes };
   return withData(plan, {
     ...rest,
     kind,
     ...(classes !== undefined && classes <= mostClassesOf(kind) && { classes }),
     ...(labelNoise !== undefined && mostClassesOf(kind) > 0 && { labelNoise }),
+    ...(imbalance !== undefined && mostClassesOf(kind) > 0 && { imbalance }),
   });
 }
 
@@ -111,6 +113,14 @@ export function withClasses(plan: Plan, classes: number): Adapted {
   const { data } = plan;
   if (!('noise' in data)) return { plan, notes: [] };
   return withData(plan, withPart(data, 'classes', classes === 2 ? undefined : classes));
+}
+
+/** How many times larger the first class of the training part is than the last; 1 is not written down. A batch is at most what is left. */
+export function withImbalance(plan: Plan, ratio: number): Adapted {
+  const next = { ...plan, data: withPart(plan.data, 'imbalance', ratio === 1 ? undefined : ratio) };
+  const { train } = shapeOf(next);
+  if (next.batchSize <= train) return { plan: next, notes: [] };
+  return { plan: { ...next, batchSize: train }, notes: [m.bar_document_note_batch({ n: train })] };
 }
 
 /** Without given initial values: every parameter is drawn, those that should have been given by the appropriate rule. */

@@ -1,4 +1,5 @@
 import { looksLikeIdx } from '../../core/data/idx.ts';
+import { isPictureName } from '../../core/data/picture-labels.ts';
 
 /** Whether a file is, by its name, a table. */
 export const isTable = (name: string): boolean => /\.(csv|tsv|tab|txt|xlsx)$/i.test(name);
@@ -8,3 +9,9 @@ export async function isIdx(file: File): Promise<boolean> {
   const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   return looksLikeIdx(head) || (head[0] === 0x1f && head[1] === 0x8b && /ubyte|idx|images|labels/i.test(file.name));
 }
+
+/** Whether a file is, by its name, an archive of files. */
+export const isZip = (name: string): boolean => /\.zip$/i.test(name);
+
+/** Whether a file is, by its name, a picture, or an archive that may have some. */
+export const isOfPictures = (name: string): boolean => isPictureName(name) || isZip(name);

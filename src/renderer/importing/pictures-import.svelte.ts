@@ -1,21 +1,20 @@
 import { bytesOf, type ImageSet } from '../../core/data/data-set.ts';
-import { dataLimits } from '../../core/data/limits.ts';
 import { partsOf, type ImageSpec, type Parts } from '../../core/data/parts.ts';
-import { picturesOf } from '../../core/data/pictures.ts';
 import { LabError } from '../../core/errors.ts';
 import { plainName } from '../../core/plan/text.ts';
 import { errorSentence } from '../../core/words/errors.ts';
-import { m } from '../../core/words/m.ts';
-import { sentenceOf } from './sentence.ts';
 
 const UNSTORED = '0'.repeat(64);
 
-/** Files of pictures that become a data set. */
-export class PicturesImport {
-  readonly files: readonly File[];
+/** Pictures that become a data set, wherever they come from. */
+export abstract class PicturesImport {
+  readonly title: string;
   readonly seed: number;
-  reading = $state(true);
+  /** Share that was read, null when all was; and why it was not. */
+  reading = $state<number | null>(0);
   failure = $state('');
+  /** Why what was read cannot be used as it is chosen. */
+  problem = $state('');
   set = $state.raw<ImageSet | null>(null);
   /** What the classes are called; as many as there are. */
   names = $state.raw<readonly string[]>([]);
@@ -23,20 +22,19 @@ export class PicturesImport {
   test = $state(0);
   validation = $state(0);
 
-  constructor(files: readonly File[], seed: number) {
-    this.files = files;
+  constructor(title: string, seed: number) {
+    this.title = plainName(title);
     this.seed = seed;
   }
 
-  readonly title = $derived.by(() => plainName(this.files.map(({ name }) => name.replace(/\.gz$/i, '')).join(', ')));
   readonly spec = $derived.by((): ImageSpec | null => {
     const { set, names, train, test, validation } = this;
-    if (!set) return null;
+    if (!set || this.problem !== '') return null;
     const counts = { train, test, ...(validation > 0 && { validation }) };
     return { kind: 'images', sha256: UNSTORED, title: this.title, names: [...names], ...counts };
   });
   readonly parts = $derived.by((): Parts | string => {
-    if (!this.spec || !this.set) return '';
+    if (!this.spec || !this.set) return this.problem;
     try {
       return partsOf(this.spec, { ...this.set, classes: this.names }, this.seed);
     } catch (error) {
@@ -45,21 +43,19 @@ export class PicturesImport {
     }
   });
 
-  async read(): Promise<void> {
-    try {
-      const files = await Promise.all(
-        this.files.map(async (file) => ({ name: file.name, bytes: await unpacked(file) })),
-      );
-      const set = picturesOf(files);
-      this.set = set;
-      this.names = set.classes;
-      const tests = set.parts?.reduce((sum, part) => sum + part, 0) ?? Math.floor(set.rows / 6);
-      this.test = tests;
-      this.train = set.rows - tests;
-    } catch (error) {
-      this.failure = sentenceOf(error, this.title);
-    }
-    this.reading = false;
+  abstract read(): Promise<void>;
+
+  /** Gives up reading. */
+  abstract cancel(): void;
+
+  /** Takes what was read, with its own names of classes, and a sixth to test with where the files do not say. */
+  protected give(set: ImageSet): void {
+    this.set = set;
+    this.names = set.classes;
+    const tests = set.parts?.reduce((sum, part) => sum + part, 0) ?? Math.floor(set.rows / 6);
+    this.test = tests;
+    this.train = set.rows - tests;
+    this.validation = 0;
   }
 
   /** Names of the classes out of one line, between commas; what is not named keeps its number. */
@@ -72,33 +68,4 @@ export class PicturesImport {
     if (!this.set) throw new Error('nothing was read');
     return bytesOf({ ...this.set, classes: this.names });
   }
-}
-
-/** @throws LabError file-bad where it is too large, or packed and damaged */
-async function unpacked(file: File): Promise<Uint8Array> {
-  const bad = (expected: string): LabError =>
-    new LabError('file-bad', { file: file.name, place: m.errors_place_start(), expected });
-  const packed = /\.gz$/i.test(file.name);
-  const source = packed ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream();
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for (const reader = source.getReader(); ;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      size += value.length;
-      // a small packed file may unpack to anything
-      if (size > dataLimits.bytes) throw bad(m.errors_expected_smaller({ most: dataLimits.bytes / 2 ** 20 }));
-      parts.push(value);
-    }
-  } catch (error) {
-    throw error instanceof LabError ? error : bad(m.errors_expected_gzip());
-  }
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -8,6 +8,7 @@ import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { plainName } from '../../core/plan/text.ts';
 import { parseTable, type ParsedFile } from './parse-file.ts';
+import { rawOf, readingOf, rolesIn } from './stored-table.ts';
 import { sentenceOf } from './sentence.ts';
 
 export type Missing = 'drop' | 'mean' | 'mark';
@@ -19,7 +20,13 @@ const UNSTORED = '0'.repeat(64);
 const hasGaps = ({ column }: ReadColumn): boolean =>
   column?.kind === 'number' ? column.values.some(Number.isNaN) : (column?.values.includes(-1) ?? false);
 
-/** A file that becomes a data set: what was found in it, and what the person has chosen. */
+/** A table that is in the lab already, and what a plan chose of it. */
+export interface StoredTable {
+  set: TableSet;
+  spec: TableSpec;
+}
+
+/** A file that becomes a data set, or a stored one whose choices are made anew: what was found in it, and what the person has chosen. */
 export class TableImport {
   readonly file: File;
   /** Of the plan: it draws which rows are trained with. */
@@ -39,15 +46,41 @@ export class TableImport {
   private chosen = $state.raw<readonly Role[] | null>(null);
   private apart = $state.raw<readonly number[]>([]);
   private work = new AbortController();
+  /** null of a file. */
+  readonly stored: StoredTable | null;
 
-  constructor(file: File, seed: number) {
+  /** @param stored what is in the lab already: its choices begin as they are, and `read` is not for it */
+  constructor(file: File, seed: number, stored: StoredTable | null = null) {
     this.file = file;
     this.seed = seed;
+    this.stored = stored;
+    if (!stored) return;
+    const { set, spec } = stored;
+    this.reading = null;
+    this.chosen = rolesIn(set, spec);
+    this.missing = spec.inputs.find(({ missing }) => missing !== undefined)?.missing ?? 'drop';
+    this.scale = spec.scale;
+    const rows = usableRows(spec, set);
+    this.test = (100 * spec.test) / rows;
+    this.validation = (100 * (spec.validation ?? 0)) / rows;
+    this.before = { rows, test: this.test, validation: this.validation };
   }
 
-  readonly raw = $derived<RawTable | null>(this.parsed && rawTableOf(this.parsed.found, this.header, this.parsed.more));
-  readonly table = $derived<Reading | null>(this.raw && readTable(this.raw, this.kinds, this.apart));
-  readonly set = $derived<TableSet | null>(this.table && this.raw && tableSetOf(this.table, this.raw.rows.length));
+  /** The shares that a stored table came with: while they are left alone, so are its numbers of rows. */
+  private readonly before: { rows: number; test: number; validation: number } | null = null;
+
+  readonly raw = $derived.by((): RawTable | null => {
+    if (this.stored) return rawOf(this.stored.set);
+    return this.parsed && rawTableOf(this.parsed.found, this.header, this.parsed.more);
+  });
+  readonly table = $derived.by((): Reading | null => {
+    if (this.stored) return readingOf(this.stored.set);
+    return this.raw && readTable(this.raw, this.kinds, this.apart);
+  });
+  readonly set = $derived.by((): TableSet | null => {
+    if (this.stored) return this.stored.set;
+    return this.table && this.raw && tableSetOf(this.table, this.raw.rows.length);
+  });
   readonly roles = $derived<readonly Role[]>(this.chosen ?? (this.table ? proposedRoles(this.table.columns) : []));
   /** What the plan would say of it; null where there is no target, or no input. */
   readonly spec = $derived.by(() => this.specOf());
@@ -139,7 +172,8 @@ export class TableImport {
     const inputs = table.columns.filter((_, j) => roles[j] === 'input');
     if (!target || inputs.length === 0 || (target.kind === 'category' && target.categories.length < 2)) return null;
     const part = table.columns[roles.indexOf('part')];
-    const words = part && partWords(part.categories);
+    const before = this.stored?.spec;
+    const words = part && (before?.parts?.column === part.name ? before.parts : partWords(part.categories));
     const of = ({ name, kind, categories }: (typeof inputs)[number]): { column: string; categories?: string[] } => ({
       column: name,
       ...(kind === 'category' && { categories: [...categories] }),
@@ -147,7 +181,7 @@ export class TableImport {
     const { missing } = this;
     const spec: TableSpec = {
       kind: 'table',
-      sha256: UNSTORED,
+      sha256: before?.sha256 ?? UNSTORED,
       title: plainName(this.file.name),
       inputs: inputs.map((column) => ({ ...of(column), ...(missing !== 'drop' && hasGaps(column) && { missing }) })),
       target: of(target),
@@ -155,6 +189,8 @@ export class TableImport {
       ...(part && words && { parts: { ...words, column: part.name } }),
       train: 1,
       test: 0,
+      ...(target.kind === 'category' && before?.labelNoise !== undefined && { labelNoise: before.labelNoise }),
+      ...(target.kind === 'category' && before?.imbalance !== undefined && { imbalance: before.imbalance }),
     };
     return { ...spec, ...this.counts(spec, set) };
   }
@@ -175,6 +211,11 @@ export class TableImport {
       return { train: Math.max(1, count(train)), test: count(test), ...(validated > 0 && { validation: validated }) };
     }
     const rows = usableRows(spec, set);
+    const { before } = this;
+    if (this.stored && before?.rows === rows && before.test === this.test && before.validation === this.validation) {
+      const { train, test, validation } = this.stored.spec;
+      return { train, test, ...(validation !== undefined && { validation }) };
+    }
     const test = Math.round((rows * this.test) / 100);
     const validation = Math.round((rows * this.validation) / 100);
     return { train: Math.max(1, rows - test - validation), test, ...(validation > 0 && { validation }) };

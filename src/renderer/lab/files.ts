@@ -40,19 +40,23 @@ export function downloadPlan(plan: Plan): Promise<string | null> {
 }
 
 /** Lets the person choose a file; null when they do not. */
-export const chooseFile = async (accept: string): Promise<File | null> => (await chosen(accept, false))[0] ?? null;
+export const chooseFile = async (accept: string): Promise<File | null> => (await chosen(accept, false))?.[0] ?? null;
 
 /** Lets the person choose any number of files; none when they do not. */
-export const chooseFiles = (accept: string): Promise<readonly File[]> => chosen(accept, true);
+export const chooseFiles = async (accept: string): Promise<readonly File[]> => (await chosen(accept, true)) ?? [];
 
-function chosen(accept: string, multiple: boolean): Promise<readonly File[]> {
+/** Lets the person choose a folder: all files in it and below, which know their place as `webkitRelativePath`. Null when they do not. */
+export const chooseFolder = (): Promise<readonly File[] | null> => chosen('', true, true);
+
+function chosen(accept: string, multiple: boolean, folder = false): Promise<readonly File[] | null> {
   return new Promise((resolve) => {
     const input = document.createElement('input');
+    input.webkitdirectory = folder;
     input.type = 'file';
     input.accept = accept;
     input.multiple = multiple;
     input.addEventListener('change', () => resolve([...(input.files ?? [])]));
-    input.addEventListener('cancel', () => resolve([]));
+    input.addEventListener('cancel', () => resolve(null));
     input.click();
   });
 }

@@ -33,7 +33,11 @@ export interface OnItsWay {
 const HEAD = 'SQLite format 3\0';
 /** Whether a file is one to carry, and no plan: they end alike. */
 export async function isCarried(file: Blob): Promise<boolean> {
-  return (await file.slice(0, HEAD.length).text()) === HEAD;
+  try {
+    return (await file.slice(0, HEAD.length).text()) === HEAD;
+  } catch {
+    return false; // a folder, or a file that is gone
+  }
 }
 
 /** Files with experiments and runs that leave the lab or come into it: what is asked, how far it is, what came of it. */
