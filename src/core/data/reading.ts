@@ -52,33 +52,67 @@ export function readTable(
   kinds: Readonly<Partial<Record<number, ReadKind>>> = {},
   apart: readonly number[] = [],
 ): Reading {
-  const oddities: Oddity[] = [];
-  const columns = raw.names.map((name, j): ReadColumn => {
-    const cells = raw.rows.map((row) => row[j] ?? '');
-    const can = kindsOf(cells, name);
-    const wanted = kinds[j];
-    const kind = wanted !== undefined && can.includes(wanted) ? wanted : (can[0] ?? 'text');
-    if (kind === 'text') return { name, kind, kinds: can, categories: [], column: null };
-    if (kind === 'number') {
-      const values = readNumbers(cells, j, oddities);
-      return { name, kind, kinds: can, categories: [], column: { name, kind, values } };
-    }
-    const { categories, values } = readCategories(cells, j, apart.includes(j), oddities);
-    return { name, kind, kinds: can, categories, column: { name, kind, categories, values } };
-  });
+  const read = raw.names.map((_, j) => readColumn(raw, j, kinds[j], apart.includes(j)));
+  const oddities = read.flatMap((one) => one.oddities);
   oddities.sort((a, b) => a.row - b.row || a.column - b.column);
-  return { columns, oddities };
+  return { columns: read.map(({ column }) => column), oddities };
+}
+
+/** Reads one column after the other, as it looks, so that `readTable` has them at hand: between two of them others have their turn. */
+export function* readingAhead(raw: RawTable): Generator<void, void> {
+  for (const j of raw.names.keys()) {
+    readColumn(raw, j, undefined, false);
+    yield;
+  }
+}
+
+interface OneRead {
+  column: ReadColumn;
+  oddities: readonly Oddity[];
+}
+/** Columns that were read, by place and by what was wanted: a hundred thousand cells take a tenth of a second. */
+const kept = new WeakMap<RawTable, Map<string, OneRead>>();
+
+function readColumn(raw: RawTable, j: number, wanted: ReadKind | undefined, apart: boolean): OneRead {
+  const known = kept.get(raw) ?? new Map<string, OneRead>();
+  kept.set(raw, known);
+  const key = `${j} ${wanted ?? ''} ${apart}`;
+  const found = known.get(key);
+  if (found) return found;
+  const read = readCells(raw, j, wanted, apart);
+  known.set(key, read);
+  return read;
+}
+
+function readCells(raw: RawTable, j: number, wanted: ReadKind | undefined, apart: boolean): OneRead {
+  const oddities: Oddity[] = [];
+  const name = raw.names[j] ?? '';
+  const cells = raw.rows.map((row) => row[j] ?? '');
+  const kinds = kindsOf(cells, name);
+  const kind = wanted !== undefined && kinds.includes(wanted) ? wanted : (kinds[0] ?? 'text');
+  if (kind === 'text') return { column: { name, kind, kinds, categories: [], column: null }, oddities };
+  if (kind === 'number') {
+    const values = readNumbers(cells, j, oddities);
+    return { column: { name, kind, kinds, categories: [], column: { name, kind, values } }, oddities };
+  }
+  const { categories, values } = readCategories(cells, j, apart, oddities);
+  return { column: { name, kind, kinds, categories, column: { name, kind, categories, values } }, oddities };
 }
 
 /** What cells can be read as, the likeliest first. */
 function kindsOf(cells: readonly string[], name: string): readonly ReadKind[] {
-  const present = cells.filter((cell) => !isMissingText(cell));
-  const numbers = present.filter((cell) => !Number.isNaN(numberIn(cell))).length;
-  const different = new Set(present.map((cell) => cell.trim()));
+  let [present, numbers] = [0, 0];
+  const different = new Set<string>();
+  for (const cell of cells) {
+    if (isMissingText(cell)) continue;
+    present++;
+    if (!Number.isNaN(numberIn(cell))) numbers++;
+    if (different.size <= dataLimits.categories) different.add(cell.trim()); // more are too many
+  }
   const can: ReadKind[] = [];
-  if (present.length > 0 && numbers >= MOSTLY * present.length) can.push('number');
+  if (present > 0 && numbers >= MOSTLY * present) can.push('number');
   const few = different.size >= 1 && different.size <= (can.length > 0 ? FEW : dataLimits.categories);
-  const repeats = can.length > 0 || different.size <= Math.max(FEW, present.length / 2);
+  const repeats = can.length > 0 || different.size <= Math.max(FEW, present / 2);
   if (few && repeats && [...different].every((text) => text.length <= 200)) can.push('category');
   if (can.length === 2 && CLASSES.test(name.trim())) can.reverse(); // whole numbers that name classes
   return can.length > 0 ? can : ['text'];

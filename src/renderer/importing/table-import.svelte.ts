@@ -2,7 +2,14 @@ import { bytesOf, type TableSet } from '../../core/data/data-set.ts';
 import { partsOf, usableRows, type Parts, type TableSpec } from '../../core/data/parts.ts';
 import { partWords, proposedRoles, type Role } from '../../core/data/proposal.ts';
 import { rawTableOf, type RawTable } from '../../core/data/raw-table.ts';
-import { readTable, tableSetOf, type ReadColumn, type Reading, type ReadKind } from '../../core/data/reading.ts';
+import {
+  readingAhead,
+  readTable,
+  tableSetOf,
+  type ReadColumn,
+  type Reading,
+  type ReadKind,
+} from '../../core/data/reading.ts';
 import { LabError } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
@@ -15,6 +22,11 @@ export type Missing = 'drop' | 'mean' | 'mark';
 
 /** A name for what is stored while it is only looked at; its bytes are not worked out before it is taken. */
 const UNSTORED = '0'.repeat(64);
+
+/** Milliseconds of reading after which others have their turn. */
+const TURN = 50;
+/** Share of the reading that it takes to cut a file into cells; the rest is to read its columns. */
+const CUT = 0.4;
 
 /** Whether anything is missing in a column: one without gaps needs no mark. */
 const hasGaps = ({ column }: ReadColumn): boolean =>
@@ -42,6 +54,8 @@ export class TableImport {
   /** Shares of the rows, in percent. */
   test = $state(30);
   validation = $state(0);
+  /** The cells of the file as a table, once its columns were read. */
+  private cells = $state.raw<RawTable | null>(null);
   private kinds = $state.raw<Partial<Record<number, ReadKind>>>({});
   private chosen = $state.raw<readonly Role[] | null>(null);
   private apart = $state.raw<readonly number[]>([]);
@@ -70,8 +84,7 @@ export class TableImport {
   private readonly before: { rows: number; test: number; validation: number } | null = null;
 
   readonly raw = $derived.by((): RawTable | null => {
-    if (this.stored) return rawOf(this.stored.set);
-    return this.parsed && rawTableOf(this.parsed.found, this.header, this.parsed.more);
+    return this.stored ? rawOf(this.stored.set) : this.cells;
   });
   readonly table = $derived.by((): Reading | null => {
     if (this.stored) return readingOf(this.stored.set);
@@ -104,24 +117,47 @@ export class TableImport {
     try {
       const parsed = await parseTable(this.file, delimiter, {
         signal: work.signal,
-        moved: (share) => (this.reading = share),
+        moved: (share) => (this.reading = CUT * share),
       });
       if (work.signal.aborted) return;
       this.parsed = parsed;
       this.forget();
       this.header = null;
+      if (!(await this.arrange(work.signal))) return;
     } catch (error) {
       if (work.signal.aborted) return;
       this.parsed = null;
+      this.cells = null;
       this.failure = sentenceOf(error, this.file.name);
     }
     this.reading = null;
   }
 
   /** Whether the first line names the columns; what was chosen was of other columns. */
-  setHeader(header: boolean): void {
+  async setHeader(header: boolean): Promise<void> {
+    this.work.abort();
+    const { signal } = (this.work = new AbortController());
     this.forget();
     this.header = header;
+    this.reading = CUT;
+    if (await this.arrange(signal)) this.reading = null;
+  }
+
+  /** Takes the cells as a table and reads its columns, with a rest after each that took long. @returns false where it was called off */
+  private async arrange(signal: AbortSignal): Promise<boolean> {
+    if (!this.parsed) return false;
+    const raw = rawTableOf(this.parsed.found, this.header, this.parsed.more);
+    let [done, rested] = [0, performance.now()];
+    for (const _ of readingAhead(raw)) {
+      done++;
+      if (performance.now() - rested < TURN) continue;
+      this.reading = CUT + ((1 - CUT) * done) / raw.names.length;
+      await new Promise((resolve) => setTimeout(resolve));
+      if (signal.aborted) return false;
+      rested = performance.now();
+    }
+    this.cells = raw;
+    return true;
   }
 
   private forget(): void {
