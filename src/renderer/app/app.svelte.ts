@@ -1,7 +1,7 @@
 import { tick } from 'svelte';
 import type { z } from 'zod';
 import { m } from '../../core/words/m.ts';
-import type { Taken } from '../../core/contract/carry.ts';
+import { carriedEnding, type Taken } from '../../core/contract/carry.ts';
 import { everyRun } from '../../core/contract/runs.ts';
 import { isMeant } from '../../core/lessons/answers.ts';
 import { parsePlan } from '../../core/plan/parse.ts';
@@ -15,6 +15,8 @@ import { problemLine } from '../../core/words/problems.ts';
 import { takeLesson } from '../lab/address.ts';
 import { chooseFile, downloadPlan } from '../lab/files.ts';
 import { drawnOf } from '../../core/drawn/inline.ts';
+import { isJunk } from '../../core/data/picture-labels.ts';
+import type { PathFile } from '../importing/folder.ts';
 import { isIdx, isOfPictures, isTable } from '../importing/kinds.ts';
 import { Carrying, isCarried, type What } from './carry/carrying.svelte.ts';
 import { Importing } from './importing.svelte.ts';
@@ -41,6 +43,9 @@ import { DRAFT, Writing } from './writing.svelte.ts';
 
 /** Whether a file says that it is a lesson, and not a plan. */
 const isLesson = (beginning: string): boolean => /^\s*\{[^{[]*"lesson"\s*:/.test(beginning);
+
+/** Pages on which nothing of the plan is on show: what would change it unseen is not done there. */
+const hidesPlan: readonly Page[] = ['import', 'keeping', 'report', 'sheet'];
 
 /** The window: which page, which document, which run; and what concerns more than one of them. What there is to say goes
  *  to the session's message, the one line above the transport. */
@@ -193,6 +198,7 @@ export class App {
 
   /** What undo, or redo, would do: in the columns while runs stand beside each other, else in the document. */
   labelOf(way: 'undo' | 'redo'): string | null {
+    if (hidesPlan.includes(this.page)) return null;
     if (this.page === 'drawing' && this.drawing) {
       const can = way === 'undo' ? this.drawing.canUndo : this.drawing.canRedo;
       return can ? m.drawing_undo_stroke() : null;
@@ -207,7 +213,7 @@ export class App {
     return way === 'undo' ? m.bar_undo_what({ what }) : m.bar_redo_what({ what });
   }
   travel(way: 'undo' | 'redo'): void {
-    if (this.page === 'import' || this.page === 'keeping') return; // nothing of it is on show
+    if (hidesPlan.includes(this.page)) return;
     if (this.page === 'drawing') this.drawing?.[way]();
     else if (this.comparison.on) this.comparison.travel(way);
     else this.document[way]();
@@ -332,7 +338,8 @@ export class App {
     this.teaching.leave();
     this.comparison.end();
     this.leaveRun();
-    if (this.page === 'drawing' || this.page === 'import') this.goTo('workbench'); // what is drawn there is of the experiment before
+    // what is on these pages is of the experiment before
+    if (this.page === 'drawing' || hidesPlan.includes(this.page)) this.goTo('workbench');
     await this.document.open(experiment);
     this.view.refresh();
     await this.client.call('setSetting', { key: 'experiment', value: experiment.id });
@@ -345,11 +352,21 @@ export class App {
     const { classroom } = this.teaching;
     const answers = (this.page === 'lessons' && classroom.open) || files.some(({ name }) => isMeant(name, ''));
     const carried = await Promise.all(files.map(isCarried));
-    if (carried.includes(true)) await this.carrying.take(files.filter((_, i) => carried[i]));
+    // of several, one that is damaged is said to be
+    const meant = files.filter(({ name }, i) => carried[i] || name.endsWith(carriedEnding));
+    if (carried.includes(true)) await this.carrying.take(meant);
     else if (answers && first) await this.teaching.takeClass(files);
     else if (first && (isTable(first.name) || isOfPictures(first.name) || (await isIdx(first))))
       await this.importing.takeAll(files);
     else if (first) await this.importPlan(first);
+  }
+
+  /** Folders that were dropped: pictures, or files that could have been dropped without their folder. */
+  async takeFolder(walked: Promise<readonly PathFile[]>): Promise<void> {
+    const files = await walked.catch(() => []);
+    if (files.length > 0 && !files.some(({ path }) => isOfPictures(path)))
+      await this.takeFiles(files.filter(({ path }) => !isJunk(path)).map(({ file }) => file));
+    else await this.importing.takeFolder(walked);
   }
 
   /** A new experiment of a plan file, or what is wrong with it. What is larger than any plan is not read at all. */

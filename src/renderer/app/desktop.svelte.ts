@@ -73,7 +73,7 @@ function act(app: App, action: Extract<Command, { do: unknown }>['do']): void {
     case 'redo':
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- a text field undoes its own, and knows no other call
       if (typing(document.activeElement)) document.execCommand(action);
-      else app.document[action]();
+      else app.travel(action);
       return;
     case 'lessons':
     case 'workbench':

@@ -121,11 +121,15 @@ export class Importing {
     if (files) await this.takeFolder(Promise.resolve(files.map(pathFile)));
   }
 
-  /** Takes what is in folders: pictures, or files that could have been chosen without their folder. */
+  /** Takes the pictures in folders. */
   async takeFolder(walked: Promise<readonly PathFile[]>): Promise<void> {
-    const files = (await walked).filter(({ path }) => !isJunk(path));
-    const others = files.length > 0 && !files.some(({ path }) => isOfPictures(path));
-    await (others ? this.takeAll(files.map(({ file }) => file)) : this.takePictures(files));
+    try {
+      await this.takePictures((await walked).filter(({ path }) => !isJunk(path)));
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error; // a file that may not be read, or is gone
+      this.open();
+      this.said = error.message;
+    }
   }
 
   private async takeIdx(files: readonly File[]): Promise<void> {

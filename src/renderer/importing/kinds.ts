@@ -6,7 +6,13 @@ export const isTable = (name: string): boolean => /\.(csv|tsv|tab|txt|xlsx)$/i.t
 
 /** Whether a file is one of pictures or labels, packed or not. */
 export async function isIdx(file: File): Promise<boolean> {
-  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  const head = await file
+    .slice(0, 4)
+    .arrayBuffer()
+    .then(
+      (bytes) => new Uint8Array(bytes),
+      () => new Uint8Array(), // it is gone; who reads it says so
+    );
   return looksLikeIdx(head) || (head[0] === 0x1f && head[1] === 0x8b && /ubyte|idx|images|labels/i.test(file.name));
 }
 

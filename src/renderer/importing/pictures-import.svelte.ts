@@ -50,8 +50,11 @@ export abstract class PicturesImport {
 
   /** Takes what was read, with its own names of classes, and a sixth to test with where the files do not say. */
   protected give(set: ImageSet): void {
+    const before = this.set;
     this.set = set;
-    this.names = set.classes;
+    // what was said of the same classes, and of as many pictures, still holds
+    if (before?.classes.join('\n') !== set.classes.join('\n')) this.names = set.classes;
+    if (before?.rows === set.rows && before.parts === null && set.parts === null) return;
     const tests = set.parts?.reduce((sum, part) => sum + part, 0) ?? Math.floor(set.rows / 6);
     this.test = tests;
     this.train = set.rows - tests;

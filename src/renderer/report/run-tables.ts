@@ -29,7 +29,9 @@ export function courseTable(recording: Recording, status: string, shown: number,
     { step: recording.stepOf(0), why: m.report_first() },
     { step: recording.stepOf(recording.rowAt(recording.stepOf(rows - 1) / 2)), why: m.report_middle() },
     { step: recording.stepOf(rows - 1), why: m.report_last({ status }) },
-    ...(best === undefined ? [] : [{ step: recording.stepOf(recording.rowAt(best)), why: m.report_best() }]),
+    ...(best === undefined
+      ? []
+      : [{ step: recording.stepOf(recording.rowAt(best)), why: m.report_best({ step: int(best) }) }]),
     { step: shown, why: m.report_shown() },
   ];
   const steps = [...new Set(wanted.map(({ step }) => step))].sort((a, b) => a - b);

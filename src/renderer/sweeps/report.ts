@@ -4,7 +4,8 @@ import { fixed, int } from '../../core/words/numbers.ts';
 import { attachedSweep } from '../report/attached.ts';
 import { dayOf } from '../report/day.ts';
 import type { Fact, Report, SheetTable } from '../report/report.ts';
-import { metricOf, metricsFor, metricText, readMetric, type MetricId } from './metrics.ts';
+import { valueOf } from './cells.ts';
+import { metricOf, metricsFor, metricText, type MetricId } from './metrics.ts';
 import { axisTitle, axisValue } from './names.ts';
 import type { OpenSweep } from './open.svelte.ts';
 
@@ -33,10 +34,14 @@ function spotsOf({ points }: OpenSweep): Spot[] {
 }
 
 /** Mean and standard deviation (divided by n) of what was measured; null where nothing was. */
-function meanOf(found: readonly number[]): { mean: number; deviation: number } | null {
+function meanOf(found: readonly number[]): { mean: number; deviation: number; count: number } | null {
   if (found.length === 0) return null;
   const mean = found.reduce((sum, value) => sum + value, 0) / found.length;
-  return { mean, deviation: Math.sqrt(found.reduce((sum, value) => sum + (value - mean) ** 2, 0) / found.length) };
+  return {
+    mean,
+    deviation: Math.sqrt(found.reduce((sum, value) => sum + (value - mean) ** 2, 0) / found.length),
+    count: found.length,
+  };
 }
 
 /** The places of the lowest metric, with every other metric that was measured. */
@@ -44,7 +49,7 @@ export function bestTable(open: OpenSweep, metric: MetricId): SheetTable {
   const { points, results } = open;
   const shown = [metric, ...metricsFor(points).filter((id) => id !== metric)];
   const read = (spot: Spot, id: MetricId): ReturnType<typeof meanOf> =>
-    meanOf(spot.points.flatMap((point) => readMetric(id, results[point]?.metrics ?? null) ?? []));
+    meanOf(spot.points.flatMap((point) => valueOf(results, point, id) ?? []));
   const measured = spotsOf(open).flatMap((spot) => {
     const found = read(spot, metric);
     return found ? [{ spot, found }] : [];
@@ -55,6 +60,7 @@ export function bestTable(open: OpenSweep, metric: MetricId): SheetTable {
     if (!value) return '–';
     const text = metricText(id, value.mean);
     if (!seeded) return text;
+    if (value.count < points.seeds.length) return m.report_sweep_few({ text, n: int(value.count) });
     return metricOf(id).share
       ? `${text} ± ${fixed(100 * value.deviation, 1)}`
       : `${text} ± ${metricText(id, value.deviation)}`;

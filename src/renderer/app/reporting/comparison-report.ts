@@ -82,7 +82,9 @@ export async function comparisonReport(comparison: Comparison): Promise<Report |
       ...(table ? [table] : []),
     ],
     again: [
-      ...sessions.flatMap(({ info, plan }, i) => [madeOf(info, plan, attached[i]?.hash ?? ''), ...branchOf(info)]),
+      ...new Set(
+        sessions.flatMap(({ info, plan }, i) => [madeOf(info, plan, attached[i]?.hash ?? ''), ...branchOf(info)]),
+      ),
       m.report_verify({ command: runs.map((run) => `\`lab verify ${run}\``).join(', ') }),
       m.report_elsewhere({ command: '`lab run FILE.html`' }),
     ],
