@@ -50,7 +50,7 @@ const recordingOf = (steps: readonly number[]): Recording => {
 
 test('the numbers of the table are those of the frames, and a step that is asked for twice is one row', () => {
   const recording = recordingOf([0, 30, 60, 90, 120]);
-  const table = courseTable(recording, 'stopped', 30, 90);
+  const table = courseTable(recording, 'stopped', 30, 92);
   expect(table.head).toEqual([
     'frame',
     'step',
@@ -65,7 +65,7 @@ test('the numbers of the table are those of the frames, and a step that is asked
     ['first', '0', '0', '1', '0.375', '–', '87.5 %', '50.0 %'],
     ['on screen', '30', '3', '0.03226', '0.375', '0.06667', '87.5 %', '50.0 %'],
     ['middle', '60', '6', '0.01639', '0.375', '0.03333', '87.5 %', '50.0 %'],
-    ['lowest watched loss', '90', '9', '0.01099', '0.375', '0.02222', '87.5 %', '50.0 %'],
+    ['lowest watched loss, at step 92', '90', '9', '0.01099', '0.375', '0.02222', '87.5 %', '50.0 %'],
     ['last, stopped', '120', '12', '0.008264', '0.375', '0.01667', '87.5 %', '50.0 %'],
   ]);
   const one = courseTable(recordingOf([0]), 'paused', 0);
