@@ -19,6 +19,7 @@ async function choose(window: Page, name: string, buffer: Buffer): Promise<void>
 
 test('a run leaves with its experiment in one file; it comes back where it is missing, and once', async ({ lab }) => {
   const { window } = lab;
+  await window.getByTestId('speed').selectOption({ label: 'max' });
   await window.getByTestId('play').click();
   await status(window, 'finished', 60_000);
   await window.getByTestId('document-menu').click();

@@ -48,6 +48,7 @@ test('a folder of pictures is shown as the network gets it, trained on, and what
   await accessible(window, 'picture files', '[data-testid="import"]');
   await window.getByTestId('import-use').click();
   await expect(window.getByTestId('architecture')).toHaveText(/^784-.*/);
+  await window.getByTestId('speed').selectOption({ label: 'max' });
   await window.getByTestId('play').click();
   await status(window, 'finished', 60_000);
   const [run] = JSON.parse(await lab.command('runs', '--json')) as { progress: { testAccuracy: number } }[];
@@ -82,6 +83,7 @@ test('digits drawn in the window are collected with labels, kept over a reload, 
   await expect(lab.window.getByTestId('import')).toHaveAttribute('data-rows', '5');
   await lab.window.getByTestId('import-use').click();
   await expect(lab.window.getByTestId('chain')).toContainText('drawn digits');
+  await lab.window.getByTestId('speed').selectOption({ label: 'max' });
   await lab.window.getByTestId('play').click();
   await status(lab.window, 'finished', 60_000);
 });
@@ -103,6 +105,7 @@ test('an imbalance ratio leaves fewer of the later classes to train with, and is
   await window.getByTestId('field-imbalance').fill('10');
   await window.getByTestId('field-imbalance').press('Enter');
   await expect(window.getByText('33 of 60 training examples are left')).toBeVisible();
+  await window.getByTestId('speed').selectOption({ label: 'max' });
   await window.getByTestId('play').click();
   await status(window, 'finished', 60_000);
   expect(await lab.command('verify', '1')).toContain('Reproduced exactly');

@@ -35,6 +35,7 @@ test('an example becomes the experiment’s data, is trained on, and is there ag
   await expect(window.getByTestId('part-counts')).toHaveText('75 train, 30 validation, 45 test');
   await window.getByTestId('import-use').click();
   await expect(window.getByTestId('architecture')).toHaveText('4-6-3-3');
+  await window.getByTestId('speed').selectOption({ label: 'max' });
   await window.getByTestId('play').click();
   await status(window, 'finished', 60_000);
   const [run] = JSON.parse(await lab.command('runs', '--json')) as {
@@ -126,6 +127,7 @@ test('IDX files of pictures are shown, named, trained on; a file without its lab
   await accessible(window, 'pictures', '[data-testid="import"]');
   await window.getByTestId('import-use').click();
   await expect(window.getByTestId('architecture')).toHaveText(/^784-.*-10$/);
+  await window.getByTestId('speed').selectOption({ label: 'max' });
   await window.getByTestId('play').click();
   await status(window, 'finished', 60_000);
   const [run] = JSON.parse(await lab.command('runs', '--json')) as { progress: { testAccuracy: number } }[];

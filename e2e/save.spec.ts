@@ -5,6 +5,7 @@ import { expect, status, test } from './lab.ts';
 
 test('a run leaves in every form by the list’s menu; its weights come back, and can be undone', async ({ lab }) => {
   const { window } = lab;
+  await window.getByTestId('speed').selectOption({ label: 'max' });
   await window.getByTestId('play').click();
   await status(window, 'finished', 60_000);
   await window.getByTestId('tab-runs').click();
