@@ -51,7 +51,10 @@ test('a run leaves with its experiment in one file; it comes back where it is mi
     await run(process.execPath, [cli, 'run', plan, '--data', join(folder, 'ben')]);
     await run(process.execPath, [cli, 'export', ben, '--run', '2', '--data', join(folder, 'ben')]);
     const merged = await lab.command('merge', ben, ada, '--json');
-    expect(JSON.parse(merged)).toMatchObject([{ tag: 'ben', fresh: { runs: 1 } }, { tag: '', known: { runs: 1 } }]);
+    expect(JSON.parse(merged)).toMatchObject([
+      { tag: 'ben', fresh: { runs: 1 } },
+      { tag: '', known: { runs: 1 } },
+    ]);
     const written = await lab.command('export', both, '--name', 'Class', '--json');
     expect(JSON.parse(written)).toMatchObject({ bytes: statSync(both).size, amounts: { runs: 2 }, left: [] });
   });

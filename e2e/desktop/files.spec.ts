@@ -91,7 +91,9 @@ test('Open… asks for plans, where the last one was', async ({ desktop }) => {
   }, file);
   await expect(window.getByTestId('document-menu')).toContainText('From a file');
   const asked = await app.evaluate(() => (globalThis as unknown as { asked: object[] }).asked);
-  expect(asked).toMatchObject([{ filters: [{ extensions: ['goldilocks', 'json', 'html'] }], properties: ['openFile'] }]);
+  expect(asked).toMatchObject([
+    { filters: [{ extensions: ['goldilocks', 'json', 'html'] }], properties: ['openFile'] },
+  ]);
 });
 
 test('a file that is dropped on the window is opened, and the window goes nowhere', async ({ desktop: { window } }) => {
