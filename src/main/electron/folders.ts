@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { app, dialog, shell } from 'electron';
 import { LabError } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
-import { dataFolder, usable } from '../store/folder.ts';
+import { folderNamed, usable } from '../store/folder.ts';
 import { optionsOf, withData } from '../desktop/options.ts';
 
 /** The folder of experiments (`--data DIR`, else the one every host uses) and, in it, what Chromium keeps for the window.
  *  One folder, one window: the single-instance lock lies there as well. @throws LabError folder-unusable */
 export function chooseFolders(): { folder: string; profile: string } {
   const { data } = optionsOf(process.argv);
-  const folder = data === undefined ? dataFolder() : resolve(data);
+  const folder = folderNamed(data);
   const profile = join(folder, 'window');
   usable(folder);
   mkdirSync(profile, { recursive: true });
@@ -23,7 +23,7 @@ export function chooseFolders(): { folder: string; profile: string } {
 
 /** Whether it is the folder that keeps the lab from opening. */
 export const isOfFolder = (error: unknown): error is LabError =>
-  error instanceof LabError && /^(folder-unusable|store-(full|foreign|newer|locked))$/.test(error.code);
+  error instanceof LabError && /^(folder-unusable|store-(full|foreign|newer|locked|damaged|unwritable))$/.test(error.code);
 
 /** Says that the folder cannot be used, and starts again on another if the person has one. */
 export async function offerFolder(error: LabError): Promise<void> {

@@ -42,7 +42,7 @@ export function replaceStaged(folder: string): { aside: string | null } | null {
 
 /** Whether any process has a database open: only for the last may SQLite take it out of WAL mode. Its log is then within it, and
  *  what is renamed is one file. */
-function isOpen(file: string): boolean {
+export function isOpen(file: string): boolean {
   if (!isReadable(file)) return false; // nobody can work with it; opened to be written, SQLite would delete its log
   const db = new Database(file, { timeout: PATIENCE, fileMustExist: true });
   try {

@@ -1,10 +1,9 @@
 // The browser host: the lab on 127.0.0.1, its window in a browser. Bundled to out/main/browser-host.js; serve.ts starts it.
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inPieces, type PiecePort } from '../../core/contract/pieces.ts';
 import { MOST_REQUEST } from '../../core/contract/window.ts';
 import { Lab } from '../lab.ts';
-import { dataFolder } from '../store/folder.ts';
+import { folderNamed } from '../store/folder.ts';
 import { openWindow, windowClosed } from './app-window.ts';
 import { hasDisplay, openBrowser } from './browser.ts';
 import { findForWindow } from './chromium.ts';
@@ -43,7 +42,7 @@ function readOptions(): Options {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port ${values.port} is not a port: give a number from 1 to 65535.`);
   return {
-    folder: values.data === undefined ? dataFolder() : resolve(values.data),
+    folder: folderNamed(values.data),
     port,
     open: values['no-open'] !== true,
     window: values.window === true,

@@ -4,14 +4,14 @@ import { parseArgs } from 'node:util';
 import { backendIds, engineIds, type EngineWish } from '../../core/engines.ts';
 import { LabError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/schema.ts';
-import { dataFolder } from '../store/folder.ts';
+import { folderNamed } from '../store/folder.ts';
 import type { Store } from '../store/store.ts';
 import { printClass } from './answers-command.ts';
 import { importFiles, writeFile } from './carry-commands.ts';
 import { branchRun, type BranchOptions } from './branch-command.ts';
 import { showRun, tracePlan } from './commands.ts';
 import { compareRuns } from './compare-command.ts';
-import { backup, check, compactHere, doctor, listBackups, restore } from './keeping-commands.ts';
+import { backup, check, compactHere, doctor, listBackups, moveTo, restore } from './keeping-commands.ts';
 import { listLessons, playLesson } from './lessons/command.ts';
 import { changeRules, type RuleChanges } from './lessons/rules-command.ts';
 import { placesFrom } from './places.ts';
@@ -81,6 +81,7 @@ lab backup [FILE] [--data DIR] [--json]      a copy of everything that is stored
 lab backups [--data DIR] [--json]            list the backups, the newest first
 lab restore FILE [--data DIR] [--json]       have a backup (a name of that list, latest, or a file) take the place of what is
                                              there, which is kept; no other Goldilocks may have the folder open
+lab move FOLDER [--data DIR] [--json]         take the data folder to another place, where it is looked for from then on
 lab compact [--data DIR] [--json]            give back to the disk what deleted runs have left
 lab --help                                   this text
 
@@ -298,6 +299,10 @@ const commands: Record<
     operand: 'FILE',
     run: ({ operand, folder, asJson }) => restore(folder, operand, asJson),
   },
+  move: {
+    operand: 'FOLDER',
+    run: ({ operand, folder, asJson }) => moveTo(folder, operand, asJson),
+  },
   compact: {
     run: ({ folder, asJson }) => compactHere(folder, asJson),
   },
@@ -400,7 +405,7 @@ await runCommand(async () => {
     operand: operands[0] ?? otherwise ?? '',
     operands,
     options: { ...values, set: values.set ?? [], csv: values.csv === true },
-    folder: values.data === undefined ? dataFolder() : resolve(values.data),
+    folder: folderNamed(values.data),
     asJson: values.json === true,
     wish: values.engine === undefined ? {} : wishOf(values.engine),
     tensors: values.tensors === true,

@@ -9,6 +9,7 @@ import { compact } from '../keeping/compact.ts';
 import { databaseOf, openDatabase } from '../keeping/database.ts';
 import { diagnosisText, engineLines, folderLines, programLines } from '../keeping/diagnosis.ts';
 import { holding } from '../keeping/hold.ts';
+import { move } from '../keeping/move.ts';
 import { replaceStaged } from '../keeping/replace.ts';
 import { backupFile, stage } from '../keeping/restore.ts';
 import { scheduleOf } from '../keeping/schedule.ts';
@@ -129,6 +130,16 @@ export async function compactHere(folder: string, asJson: boolean): Promise<numb
   const { before, after } = await shown(() => holding(folder, () => compact(folder, null, showProgress)));
   if (asJson) json({ before, after });
   else line(`The database takes ${size(after)}; it took ${size(before)}.`);
+  return 0;
+}
+
+/** `lab move FOLDER`: everything goes to another place, where it is looked for from then on. */
+export async function moveTo(folder: string, to: string, asJson: boolean): Promise<number> {
+  const place = resolve(to);
+  const { left } = await shown(() => holding(folder, () => move(folder, place, showProgress)));
+  if (asJson) json({ folder: place, left });
+  else
+    line(`Everything is in ${place}, and is looked for there. ${left} is what was there; delete it to free its room.`);
   return 0;
 }
 

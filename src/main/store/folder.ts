@@ -1,8 +1,10 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../../core/errors.ts';
+import { m } from '../../core/words/m.ts';
 import { reasonOf } from '../reasons.ts';
+import { databaseName } from './sqlite-error.ts';
 
 /** The folder beside a program that is carried about, on a stick, say. */
 const PORTABLE = 'Goldilocks data';
@@ -29,6 +31,20 @@ export function dataFolder(
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Goldilocks');
   // an empty variable counts as unset [XDG base directory specification]
   return join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'goldilocks');
+}
+
+/** In a data folder that was moved: a text with the place where everything is now (keeping/move.ts). */
+export const MOVED = 'moved-to.txt';
+
+/** The data folder to work in: the one that is named, else `dataFolder`; where it was moved, that place.
+ *  @throws LabError folder-unusable where nothing is there any more, as where a drive was taken out: no empty one is made */
+export function folderNamed(named: string | undefined): string {
+  const folder = named === undefined ? dataFolder() : resolve(named);
+  const note = join(folder, MOVED);
+  if (existsSync(join(folder, databaseName)) || !existsSync(note)) return folder;
+  const place = readFileSync(note, 'utf8').trim();
+  if (existsSync(join(place, databaseName))) return place;
+  throw new LabError('folder-unusable', { folder: place, reason: m.errors_reason_moved({ folder }) });
 }
 
 /** Where the program lies as a person sees it: beside its executable, or the checkout. */
