@@ -147,10 +147,11 @@ function databaseLines(folder: string): DiagnosisLine[] {
       db.close();
     }
   } catch (error) {
-    if (error instanceof LabError) return [line('database', 'Database', file, errorSentence(error))];
-    if (error instanceof Database.SqliteError)
-      return [line('database', 'Database', `${file}: ${error.message}`, 'Restore a backup, by “lab restore latest”.')];
-    throw error;
+    if (error instanceof LabError && error.code !== 'store-damaged')
+      return [line('database', 'Database', file, errorSentence(error))];
+    if (!(error instanceof LabError || error instanceof Database.SqliteError)) throw error;
+    const what = error instanceof LabError ? 'a page of it is damaged' : error.message;
+    return [line('database', 'Database', `${file}: ${what}`, 'Restore a backup, by “lab restore latest”.')];
   }
 }
 

@@ -48,7 +48,8 @@ async function copyBack(file: string, part: string, folder: string, tell: Tell):
     requireRoom(folder, pragma(source, 'page_count') * pragma(source, 'page_size'));
     await copyDatabase(source, part, tell);
   } catch (error) {
-    throw error instanceof Database.SqliteError ? bad(file, error.message) : error;
+    if (error instanceof Database.SqliteError) throw bad(file, error.message);
+    throw error instanceof LabError && error.code === 'store-damaged' ? bad(file, 'a page of it is damaged') : error;
   } finally {
     source.close();
   }
