@@ -151,7 +151,8 @@ export class Lab {
       folder,
       store,
       spawn: options.spawnKeeper ?? noKeeper,
-      busy: () => recorder.live || verifier.busy || sweeps.list().some(({ status }) => status === 'running'),
+      busy: () =>
+        recorder.live || verifier.busy || carrier.isBusy || sweeps.list().some(({ status }) => status === 'running'),
       tell: (event) => this.tell(event),
       reopen: () => options.reopen?.(),
     });
@@ -259,7 +260,7 @@ export class Lab {
     this.news.close();
     this.housekeeper.close();
     this.deletions.close();
-    this.carrier.close();
+    await this.carrier.close();
     this.store.close();
   }
 

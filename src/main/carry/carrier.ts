@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PART, type CarryProgress, type Taken, type Written } from '../../core/contract/carry.ts';
 import type { Args } from '../../core/contract/window.ts';
@@ -15,6 +14,8 @@ interface Transfer {
   /** As the person calls it. */
   name: string;
   path: string;
+  /** Where it lies, and all that is made on the way to it. */
+  place: string;
   /** Bytes that it will have, and of those, that are there. */
   size: number;
   have: number;
@@ -27,8 +28,8 @@ export class Carrier {
   private readonly folder: string;
   private readonly spawn: SpawnCarrier | undefined;
   private readonly transfers = new Map<WindowLink, Transfer>();
-  /** Processes that no window waits for. */
-  private readonly lone = new Set<Child<ToCarrier, FromCarrier>>();
+  /** Processes that are at work, and when they have ended. */
+  private readonly working = new Map<Child<ToCarrier, FromCarrier>, Promise<void>>();
   private room: string | null = null;
   /** Processes that store what came, in a transaction of seconds. */
   private readonly storing = new Set<Child<ToCarrier, FromCarrier>>();
@@ -36,6 +37,10 @@ export class Carrier {
   constructor(folder: string, spawn: SpawnCarrier | undefined) {
     this.folder = folder;
     this.spawn = spawn;
+  }
+
+  get isBusy(): boolean {
+    return this.working.size > 0;
   }
 
   /** Whether the database is locked for a while by something of the lab's own. */
@@ -98,13 +103,7 @@ export class Carrier {
   /** Takes in a file that lies on this computer. @throws LabError as importFile, carry-failed */
   async takeFile(path: string): Promise<Taken> {
     const todo = { do: 'import' as const, folder: this.folder, path, name: basename(path), several: false };
-    const { last, child } = this.work(todo, () => undefined);
-    this.lone.add(child);
-    try {
-      return takenOf(await last);
-    } finally {
-      this.lone.delete(child);
-    }
+    return takenOf(await this.work(todo, () => undefined).last);
   }
 
   /** Calls off what is under way for a window, and forgets its file. */
@@ -114,20 +113,31 @@ export class Carrier {
     this.transfers.delete(window);
     transfer.child?.kill();
     if (transfer.descriptor !== null) closeSync(transfer.descriptor);
-    rmSync(transfer.path, { force: true });
+    const gone = (transfer.child && this.working.get(transfer.child)) ?? Promise.resolve();
+    void gone.then(() => rmSync(transfer.place, { recursive: true, force: true })); // it may still write there
   }
 
-  close(): void {
+  /** Resolves when no process of it is left. */
+  async close(): Promise<void> {
     for (const window of [...this.transfers.keys()]) this.end(window);
-    for (const child of this.lone) child.kill();
+    for (const child of this.working.keys()) child.kill();
+    await Promise.all(this.working.values());
     if (this.room !== null) rmSync(this.room, { recursive: true, force: true });
   }
 
   private begin(window: WindowLink, name: string, size: number): Transfer {
     this.end(window);
     this.room ??= makeRoom();
-    const path = join(this.room, `${randomUUID()}.db`);
-    const transfer: Transfer = { name, path, size, have: 0, descriptor: null, child: null };
+    const place = mkdtempSync(join(this.room, 'file-'));
+    const transfer: Transfer = {
+      name,
+      path: join(place, 'carried.db'),
+      place,
+      size,
+      have: 0,
+      descriptor: null,
+      child: null,
+    };
     this.transfers.set(window, transfer);
     return transfer;
   }
@@ -157,6 +167,12 @@ export class Carrier {
   ): { child: Child<ToCarrier, FromCarrier>; last: Promise<FromCarrier> } {
     if (!this.spawn) throw new LabError('carry-failed', { reason: 'this host has no windows' });
     const child = this.spawn();
+    const { promise: gone, resolve: end } = Promise.withResolvers<undefined>();
+    this.working.set(child, gone);
+    child.onExit(() => {
+      this.working.delete(child);
+      end(undefined);
+    });
     const last = new Promise<FromCarrier>((resolve, reject) => {
       child.onMessage((message) => {
         if (message.type === 'progress') {

@@ -11,7 +11,7 @@ import { FORMAT, labelKey, toNobody, type Label, type Selection, type Tell } fro
 import { checkCopy } from './check.ts';
 import { contentDigest } from './digest.ts';
 import { Filling } from './filling.ts';
-import { bad, checkHeader } from './opened.ts';
+import { bad, checkHeader, openGuarded } from './opened.ts';
 import { MOST_FILE } from '../../core/contract/carry.ts';
 import { labOf } from './people.ts';
 import { insertRow } from './tables.ts';
@@ -27,7 +27,7 @@ export function exportFile(
   name: string,
   tell: Tell = toNobody,
 ): Written {
-  if (existsSync(file)) checkHeader(file, basename(file)); // nothing else is written over, least of all the store itself
+  if (existsSync(file)) checkOurs(file);
   const part = `${file}.${randomUUID().slice(0, 8)}.part`;
   try {
     const written = guarded(() => {
@@ -68,6 +68,18 @@ function copied(
     return written;
   } finally {
     to.close();
+  }
+}
+
+/** Nothing else is written over, least of all a store or a backup of one. @throws LabError file-bad */
+function checkOurs(file: string): void {
+  checkHeader(file, basename(file));
+  const db = openGuarded(file);
+  try {
+    const label = db.prepare('SELECT 1 FROM settings WHERE key = ?').get(labelKey);
+    if (label === undefined) throw bad(basename(file), 'its label', 'a file to carry, and not a database of a lab');
+  } finally {
+    db.close();
   }
 }
 

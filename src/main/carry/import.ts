@@ -39,7 +39,8 @@ export function importFile(
     try {
       const stem = how.several ? basename(file, carriedEnding).trim().slice(0, 40) : '';
       const who = tagSchema.safeParse(label.name).data ?? tagSchema.safeParse(stem).data ?? '';
-      return guarded(() => take(folder, from, { file, who, lab: label.lab }, tell));
+      const several = how.several === true;
+      return guarded(() => take(folder, from, { file, who, lab: label.lab, several }, tell));
     } finally {
       from.close();
     }
@@ -66,6 +67,8 @@ interface Origin {
   file: string;
   who: string;
   lab: string;
+  /** Whether it is one of several people's. */
+  several: boolean;
 }
 
 function take(folder: string, from: Database.Database, origin: Origin, tell: Tell): Taken {
@@ -90,12 +93,14 @@ class Import {
   private readonly sweeps = new Map<number, number>();
   private readonly runs = new Map<number, number>();
 
-  constructor(from: Database.Database, to: Database.Database, { file, who, lab }: Origin, tell: Tell) {
+  constructor(from: Database.Database, to: Database.Database, { file, who, lab, several }: Origin, tell: Tell) {
     this.from = from;
     this.to = to;
     this.tell = tell;
     this.listing = new RunListing(to);
-    const tag = who === '' || lab === labOf(to) ? '' : tagFor(to, lab, who);
+    // folders may have been copied from one: then all have its id, and in a class the name tells
+    const own = !several && lab === labOf(to);
+    const tag = who === '' || own ? '' : tagFor(to, lab, who);
     this.taken = { file, who, tag, fresh: none(), known: none(), runs: [] };
   }
 
@@ -223,8 +228,10 @@ class Import {
     }
     const parent = row.parent === null ? null : this.parentOf(JSON.parse(row.parent) as Parent);
     const experiment = this.experimentOf(row.experiment);
+    const bytes = this.bytesOf(id); // whatever the file says of it
     const now = insertRow(this.to, 'runs', {
       ...row,
+      bytes,
       experiment,
       sweep,
       parent: parent && JSON.stringify(parent),
@@ -235,11 +242,17 @@ class Import {
       for (const part of this.of(table, 'run', id)) insertRow(this.to, table, { ...part, run: now });
     const { tag } = this.taken;
     if (tag !== '') this.to.prepare('INSERT OR IGNORE INTO run_tags (run, tag) VALUES (?, ?)').run(now, tag);
-    const { name, created_at: createdAt, bytes, data, init } = row;
+    const { name, created_at: createdAt, data, init } = row;
     const info = { id: now, experiment, name, createdAt, bytes, data, init, parent };
     const progress = JSON.parse(row.progress) as Progress;
     const point = sweep === null || row.point === null ? {} : { sweep: { id: sweep, point: row.point } };
     this.listing.add({ ...info, ...point, progress }, JSON.parse(row.plan) as Plan);
+  }
+
+  /** What the frames of a run of the file take. */
+  private bytesOf(run: number): number {
+    const sum = this.from.prepare<[number], number>('SELECT coalesce(sum(length(bytes)), 0) FROM frames WHERE run = ?');
+    return sum.pluck().get(run) ?? 0;
   }
 
   private parentOf(parent: Parent): Parent {

@@ -49,15 +49,20 @@ export function openGuarded(path: string): Database.Database {
 /** Refuses a file whose pages are damaged, or that has anything but what our migrations make: no trigger, view or virtual table
  *  more, none otherwise. @throws LabError file-bad */
 export function checkSchema(db: Database.Database, version: number, file: string): void {
+  checkObjects(db, version, file);
+  const sound = db.pragma('integrity_check(1)', { simple: true });
+  if (sound !== 'ok') throw bad(file, String(sound).slice(0, 80), 'an undamaged page');
+  const [dangling] = db.prepare<[], { table: string }>('SELECT "table" FROM pragma_foreign_key_check LIMIT 1').all();
+  if (dangling) throw bad(file, dangling.table, 'rows that belong to a run');
+}
+
+/** Refuses a database that has anything but what the first `version` migrations make. @throws LabError file-bad */
+export function checkObjects(db: Database.Database, version: number, file: string): void {
   const expected = schemaOf(version);
   const found = objectsOf(db);
   for (const [name, sql] of found)
     if (expected.get(name) !== sql) throw bad(file, `the schema (${name.slice(0, 60)})`, 'the tables of Goldilocks');
   if (found.size !== expected.size) throw bad(file, 'the schema', 'all tables of Goldilocks');
-  const sound = db.pragma('integrity_check(1)', { simple: true });
-  if (sound !== 'ok') throw bad(file, String(sound).slice(0, 80), 'an undamaged page');
-  const [dangling] = db.prepare<[], { table: string }>('SELECT "table" FROM pragma_foreign_key_check LIMIT 1').all();
-  if (dangling) throw bad(file, dangling.table, 'rows that belong to a run');
 }
 
 /** The objects of a schema by kind and name, and how each was made. */

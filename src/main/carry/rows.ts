@@ -183,6 +183,9 @@ export const sweepRow = z.strictObject({
 });
 export type SweepRow = z.infer<typeof sweepRow>;
 
+/** Frames of a run: a million steps, each with a keyframe, and more. */
+const MOST_FRAMES = 10_000_000;
+
 export const runRow = z.strictObject({
   id,
   experiment: id,
@@ -194,7 +197,7 @@ export const runRow = z.strictObject({
   activation: z.string().max(4000),
   data: words,
   init: z.string().max(4000),
-  frames: whole,
+  frames: z.int().min(0).max(MOST_FRAMES),
   bytes: whole,
   progress: text,
   layout: text,

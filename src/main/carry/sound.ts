@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { crc32 } from 'node:zlib';
+import { dataSetOf } from '../../core/data/data-set.ts';
+import { dataLimits } from '../../core/data/limits.ts';
 import { LabError } from '../../core/errors.ts';
 import { decodeFrame, peekFrame } from '../../core/frame/frame.ts';
 import { sizeOf, type Layout } from '../../core/frame/layout.ts';
@@ -47,9 +49,18 @@ export const sweepFault = checker(rows.sweepRow, ({ document }) => (parsed(sweep
 export const tagFault = checker(rows.tagRow);
 export const noteFault = checker(rows.noteRow);
 export const askedFault = checker(rows.askedRow);
-export const dataSetFault = checker(rows.dataSetRow, ({ sha256, bytes }) =>
-  sha256Of(bytes) === sha256 ? null : 'bytes',
+export const dataSetFault = checker(rows.dataSetRow, ({ sha256, name, bytes }) =>
+  bytes.length <= dataLimits.bytes && sha256Of(bytes) === sha256 && isDataSet(bytes, name) ? null : 'bytes',
 );
+function isDataSet(bytes: Uint8Array, name: string): boolean {
+  try {
+    dataSetOf(bytes, name);
+    return true;
+  } catch (error) {
+    if (error instanceof LabError) return false;
+    throw error;
+  }
+}
 export const lessonFault = (text: string): Fault => (parsed(lessonSchema, text) ? null : 'value');
 
 /** JSON columns of a run, and what they must be where they are there. */

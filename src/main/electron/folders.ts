@@ -23,7 +23,8 @@ export function chooseFolders(): { folder: string; profile: string } {
 
 /** Whether it is the folder that keeps the lab from opening. */
 export const isOfFolder = (error: unknown): error is LabError =>
-  error instanceof LabError && /^(folder-unusable|store-(full|foreign|newer|locked|damaged|unwritable))$/.test(error.code);
+  error instanceof LabError &&
+  /^(folder-unusable|store-(full|foreign|newer|locked|damaged|unwritable))$/.test(error.code);
 
 /** Says that the folder cannot be used, and starts again on another if the person has one. */
 export async function offerFolder(error: LabError): Promise<void> {

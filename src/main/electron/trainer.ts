@@ -25,15 +25,15 @@ export const spawnNative = (fork: Fork, folder: string): SpawnNative => ({
 export const spawnCarrier =
   (fork: Fork, folder: string): SpawnCarrier =>
   () =>
-    spawnChild(fork, join(folder, 'carrier.js'), [], 'Goldilocks files', 'inherit', true, carrierOptions);
+    spawnChild(fork, join(folder, 'carrier.js'), [], 'Goldilocks files', 'inherit', true, carrierOptions, true);
 
 /** Starts what looks after the data folder, behind all else; `folder` is that of its program. */
 export const spawnKeeper =
   (fork: Fork, folder: string): SpawnKeeper =>
   () =>
-    spawnChild(fork, join(folder, 'keeper.js'), [], 'Goldilocks keeper', 'inherit', true);
+    spawnChild(fork, join(folder, 'keeper.js'), [], 'Goldilocks keeper', 'inherit', true, [], true);
 
-/** @param stdio no 'pipe': one that nobody reads would fill up and block it */
+/** @param stdio no 'pipe': one that nobody reads would fill up and block it @param hard whether it is ended without being asked */
 function spawnChild<In, Out>(
   fork: Fork,
   file: string,
@@ -42,6 +42,7 @@ function spawnChild<In, Out>(
   stdio: 'inherit' | 'ignore' = 'inherit',
   background = false,
   options: readonly string[] = [],
+  hard = false,
 ): Process<In, Out> {
   const child = fork(file, args, { serviceName, stdio, ...(options.length > 0 && { execArgv: [...options] }) });
   if (background) child.once('spawn', () => runLast(child.pid)); // it has no number before
@@ -51,8 +52,18 @@ function spawnChild<In, Out>(
     post: (message: In) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.on('exit', (code) => listener(fatal ?? exitReason(code))),
-    kill: () => void child.kill(),
+    kill: () => (hard ? killNow(child) : void child.kill()),
   };
+}
+
+/** Ends a process that may be deep within SQLite, where it hears no signal that it could handle: Electron's own `kill` asks it. */
+function killNow(child: Child): void {
+  try {
+    if (child.pid === undefined) child.kill();
+    else process.kill(child.pid, 'SIGKILL');
+  } catch {
+    // it has ended already
+  }
 }
 
 /** `exit code 1`; Windows' codes for crashes are known by their hexadecimal form. */

@@ -85,8 +85,12 @@ export async function backUp(folder: string, kept: number, tell: Tell): Promise<
   mkdirSync(backupsIn(folder), { recursive: true });
   const name = backupName('backup', Date.now());
   const bytes = await copyOut(folder, join(backupsIn(folder), name), tell);
-  const own = backupsOf(folder).filter(({ kind }) => kind === 'backup');
-  for (const old of own.slice(Math.max(1, kept))) rmSync(join(backupsIn(folder), old.name), { force: true });
+  // the one just made stays; those of a clock that was wrong go first
+  const now = Date.now();
+  const age = ({ at }: Backup): number => (at > now ? Infinity : now - at);
+  const others = backupsOf(folder).filter((one) => one.kind === 'backup' && one.name !== name);
+  for (const old of others.sort((a, b) => (age(a) === age(b) ? 0 : age(a) - age(b))).slice(Math.max(0, kept - 1)))
+    rmSync(join(backupsIn(folder), old.name), { force: true });
   return { name, bytes };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   type DataFolderFacts,
@@ -15,6 +15,7 @@ import { failureOf } from '../window-link.ts';
 import { backupsIn, backupsOf, newestBackup } from './backups.ts';
 import { logError } from './error-log.ts';
 import type { FromKeeper, SpawnKeeper, ToKeeper, Work } from './messages.ts';
+import { stagedIn } from './replace.ts';
 import { roomAt } from './room.ts';
 import { isDue, scheduleOf } from './schedule.ts';
 
@@ -105,8 +106,12 @@ export class Keeping {
   cancel(): void {
     const { child } = this;
     if (!child) return;
+    const { doing } = this.standing;
     this.child = null;
     child.kill();
+    // it may have been prepared just now: what was called off does not happen at a later start
+    if (doing?.act === 'restore')
+      this.over = this.over.then(() => rmSync(stagedIn(this.parts.folder), { force: true }));
     this.set({ ...this.standing, doing: null });
   }
 
@@ -146,9 +151,15 @@ export class Keeping {
 
   private wait(ms: number): void {
     this.timer = setTimeout(() => {
-      const { at = -Infinity } = newestBackup(this.parts.folder) ?? {};
-      if (!this.standing.doing && isDue(this.schedule.every, at)) this.begin('backup');
       this.wait(HOUR);
+      try {
+        const { at = -Infinity } = newestBackup(this.parts.folder) ?? {};
+        if (!this.standing.doing && isDue(this.schedule.every, at)) this.begin('backup');
+      } catch (error) {
+        // a folder that cannot be read just now must not end what trains
+        const reason = error instanceof Error ? error.message : String(error);
+        logError(this.parts.folder, error instanceof LabError ? error : new LabError('keeping-failed', { reason }));
+      }
     }, ms);
     this.timer.unref();
   }
@@ -179,6 +190,12 @@ export class Keeping {
         this.set({ doing: null, last: { at: Date.now(), result: message.result } });
         break;
       case 'staged':
+        if (this.parts.busy()) {
+          // begun while it was prepared: it would go on in what is put aside
+          rmSync(stagedIn(this.parts.folder), { force: true });
+          this.fail(act, new LabError('keeping-live'));
+          break;
+        }
         this.child = null;
         this.set({ ...this.standing, doing: null });
         this.parts.tell({ type: 'reopening' });

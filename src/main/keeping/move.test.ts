@@ -38,6 +38,24 @@ test('everything is at the other place, and whoever names the old one is led the
   new Store(folderNamed(from)).close();
 });
 
+test('it is found after a second move as well', async () => {
+  const third = join(room, 'third');
+  await move(from, to, silent);
+  await move(folderNamed(from), third, silent);
+  expect(folderNamed(from)).toBe(third);
+});
+
+test('what somebody stores meanwhile is not left behind: nothing is moved then', async () => {
+  let once = true;
+  const storing = (): void => {
+    if (once) fill(from, 1, 200);
+    once = false;
+  };
+  await expect(move(from, to, storing)).rejects.toMatchObject({ code: 'keeping-others' });
+  expect(readdirSync(to)).toEqual([]);
+  expect(folderNamed(from)).toBe(from);
+});
+
 test('where the place is gone no empty folder is made', async () => {
   await move(from, to, silent);
   renameSync(to, `${to} gone`);

@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LabError } from '../../core/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { reasonOf } from '../reasons.ts';
@@ -7,7 +7,7 @@ import { MOVED } from '../store/folder.ts';
 import { databaseName } from '../store/sqlite-error.ts';
 import { copyOut, PART } from './backups.ts';
 import { toDisk } from './copy.ts';
-import { databaseOf } from './database.ts';
+import { databaseOf, openDatabase, pragma } from './database.ts';
 import { refuseOthers } from './others.ts';
 import { isOpen } from './replace.ts';
 import type { Tell } from './tell.ts';
@@ -16,25 +16,37 @@ import type { Tell } from './tell.ts';
 export const LEFT = 'goldilocks-moved.db';
 
 /** Moves a data folder: everything is copied, the database as one snapshot that is looked through, and the old folder then says where
- *  it is. Ended in the middle, the old folder is as it was, and beside it lies half a copy. What the window keeps for itself stays.
+ *  it is. Ended in the middle, the old folder is as it was, and half a copy lies at the other place. What the window keeps for itself stays.
  *  The caller holds the folder (hold.ts). @param to a folder that is empty, or is not there yet
  *  @throws LabError folder-unusable, keeping-others, and as copyOut */
 export async function move(folder: string, to: string, tell: Tell): Promise<{ left: string }> {
   const from = resolve(folder);
   const place = resolve(to);
   refuseOthers(from, null);
-  if (!relative(from, place).startsWith('..')) throw unusable(place, m.errors_reason_within());
+  const way = relative(from, place);
+  if (way === '' || !(isAbsolute(way) || way === '..' || way.startsWith(`..${sep}`)))
+    throw unusable(place, m.errors_reason_within());
+  const old = databaseOf(from);
+  const watch = openDatabase(old, 'read');
+  let begun = false;
   try {
     mkdirSync(place, { recursive: true });
     if (readdirSync(place).length > 0) throw unusable(place, m.errors_reason_occupied());
-    await copyOut(from, join(place, databaseName), tell);
+    begun = true;
     cpSync(from, place, { recursive: true, filter: (path) => isCarried(from, path) });
+    const before = pragma(watch, 'data_version');
+    await copyOut(from, join(place, databaseName), tell);
+    // what somebody has stored meanwhile would stay behind
+    if (pragma(watch, 'data_version') !== before) throw new LabError('keeping-others');
+    watch.close();
+    if (isOpen(old)) throw new LabError('keeping-others');
   } catch (error) {
+    watch.close();
+    // it was empty before
+    if (begun) for (const name of readdirSync(place)) rmSync(join(place, name), { recursive: true, force: true });
     if (error instanceof LabError || !(error instanceof Error) || !('code' in error)) throw error;
     throw unusable(place, reasonOf(error, 'write'));
   }
-  const old = databaseOf(from);
-  if (isOpen(old)) throw new LabError('keeping-others');
   // as long as the database is there, nobody follows the note
   const note = join(from, MOVED);
   writeFileSync(`${note}${PART}`, `${place}\n`);

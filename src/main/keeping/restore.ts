@@ -3,6 +3,8 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { LabError } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
+import { labelKey } from '../carry/carried.ts';
+import { checkObjects } from '../carry/opened.ts';
 import { migrate } from '../store/migrations.ts';
 import { backupsIn, newestBackup, PART, tidy } from './backups.ts';
 import { copyDatabase, toDisk } from './copy.ts';
@@ -59,6 +61,7 @@ async function copyBack(file: string, part: string, folder: string, tell: Tell):
     try {
       const [problem] = problemsOf(copy, 'whole');
       if (problem !== undefined) throw bad(file, problem);
+      refuseOthersFiles(copy, file);
       migrate(copy);
       copy.pragma('journal_mode = DELETE');
     } finally {
@@ -66,6 +69,14 @@ async function copyBack(file: string, part: string, folder: string, tell: Tell):
     }
   });
   toDisk(part);
+}
+
+/** What is no copy of a store, though it has our mark: with triggers or views, or a file to carry, which is taken in and holds a part. */
+function refuseOthersFiles(copy: Database.Database, file: string): void {
+  copy.pragma('trusted_schema = OFF');
+  checkObjects(copy, pragma(copy, 'user_version'), basename(file));
+  if (copy.prepare('SELECT 1 FROM settings WHERE key = ?').get(labelKey) !== undefined)
+    throw bad(file, 'it is a file to carry: “lab import” takes it in');
 }
 
 /** What a newer version wrote is left alone. @throws LabError store-newer */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -87,6 +88,11 @@ describe('a file that was changed', { timeout: 300_000 }, () => {
     ['a frame beyond the last', 'UPDATE frames SET ordinal = ordinal + 100000'],
     ['a frame of nobody', 'UPDATE frames SET run = 999 WHERE ordinal = 3 AND run = 1'],
     ['a tag with a control', 'INSERT INTO run_tags VALUES (1, char(7))'],
+    [
+      'bytes under their sum that are no data',
+      `INSERT INTO data_sets VALUES ('${createHash('sha256').update('x').digest('hex')}', 'x', 1, x'78')`,
+    ],
+    ['more frames than any run has', 'UPDATE runs SET frames = 9000000000000000 WHERE id = 1'],
     ['data under another sum', "INSERT INTO data_sets VALUES (printf('%064d', 0), 'x', 1, x'00')"],
   ])('signed anew, with %s: refused', (_what, sql) => {
     const copy = join(room, 'signed.db');

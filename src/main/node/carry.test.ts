@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LabError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import { bytesOf } from '../../core/data/data-set.ts';
 import { presets } from '../../core/plan/presets.ts';
 import { RealLab } from './testing/real-lab.ts';
 import { Carried, digestOf, everything, rowsOf, shaOf, storeOf } from './testing/carried.ts';
@@ -122,7 +123,10 @@ const own = (sha256: string): Plan['data'] => ({
 });
 
 test('own data comes along with the plan that names it, once', { timeout }, () => {
-  const bytes = Buffer.from('these need not be a data set here');
+  const pixels = new Uint8Array(3 * 784).map((_, i) => i % 251);
+  const labels = Uint8Array.of(0, 1, 0);
+  const set = { kind: 'images' as const, rows: 3, classes: ['a', 'b'], pixels, labels, parts: null };
+  const bytes = Buffer.from(bytesOf(set));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const folder = carried.emptyFolder();
   const store = new Store(folder);

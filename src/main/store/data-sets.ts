@@ -26,6 +26,9 @@ const tensors = z
   .record(z.string(), z.looseObject({ shape: z.array(z.number()).optional() }))
   .transform((all) => Object.values(all).find(({ shape }) => shape !== undefined)?.shape?.[0] ?? 0);
 
+/** Bytes of a description that are read for that: thousands of columns and all their categories. */
+const MOST_DESCRIBED = 4 * 2 ** 20;
+
 /** As hexadecimal digits. */
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -61,6 +64,7 @@ export class DataSets {
     const length = this.selectStretch.get(1, 8, sha256);
     if (length?.length !== 8) return 0;
     const size = Number(Buffer.from(length).readBigUInt64LE());
+    if (size > MOST_DESCRIBED) return 0;
     try {
       const described: unknown = JSON.parse(Buffer.from(this.selectStretch.get(9, size, sha256) ?? []).toString());
       return tensors.parse(described);

@@ -39,12 +39,18 @@ export const MOVED = 'moved-to.txt';
 /** The data folder to work in: the one that is named, else `dataFolder`; where it was moved, that place.
  *  @throws LabError folder-unusable where nothing is there any more, as where a drive was taken out: no empty one is made */
 export function folderNamed(named: string | undefined): string {
-  const folder = named === undefined ? dataFolder() : resolve(named);
-  const note = join(folder, MOVED);
-  if (existsSync(join(folder, databaseName)) || !existsSync(note)) return folder;
-  const place = readFileSync(note, 'utf8').trim();
-  if (existsSync(join(place, databaseName))) return place;
-  throw new LabError('folder-unusable', { folder: place, reason: m.errors_reason_moved({ folder }) });
+  const first = named === undefined ? dataFolder() : resolve(named);
+  let folder = first;
+  // it may have been moved more than once; notes that lead in a circle lead nowhere
+  for (const seen = new Set<string>(); !seen.has(folder);) {
+    seen.add(folder);
+    const note = join(folder, MOVED);
+    const isThere = existsSync(join(folder, databaseName));
+    if (isThere || (folder === first && !existsSync(note))) return folder;
+    if (!existsSync(note)) break;
+    folder = readFileSync(note, 'utf8').trim();
+  }
+  throw new LabError('folder-unusable', { folder, reason: m.errors_reason_moved({ folder: first }) });
 }
 
 /** Where the program lies as a person sees it: beside its executable, or the checkout. */

@@ -8,7 +8,8 @@ import type { Progress } from '../../core/run.ts';
 import type { Writer } from '../../core/verification.ts';
 import { keepEarlier } from '../keeping/before-update.ts';
 import { logError } from '../keeping/error-log.ts';
-import { replaceStaged } from '../keeping/replace.ts';
+import { holdingNow } from '../keeping/hold.ts';
+import { replaceStaged, stagedIn } from '../keeping/replace.ts';
 import { sizesOf } from '../keeping/sizes.ts';
 import { DataSets } from './data-sets.ts';
 import { Experiments } from './experiments.ts';
@@ -198,7 +199,8 @@ export class Store {
 
 function restoredIn(folder: string): Restored | null {
   try {
-    return replaceStaged(folder);
+    // one at a time: two that look whether the other has it open would each see the other
+    return existsSync(stagedIn(folder)) ? holdingNow(folder, () => replaceStaged(folder)) : null;
   } catch (error) {
     // anything else may have left no database, and then none must be made
     if (!(error instanceof LabError && error.code === 'keeping-others')) throw error;
