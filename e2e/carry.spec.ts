@@ -53,7 +53,7 @@ test('a run leaves with its experiment in one file; it comes back where it is mi
     const merged = await lab.command('merge', ben, ada, '--json');
     expect(JSON.parse(merged)).toMatchObject([
       { tag: 'ben', fresh: { runs: 1 } },
-      { tag: '', known: { runs: 1 } },
+      { tag: 'Ada', known: { runs: 1 } },
     ]);
     const written = await lab.command('export', both, '--name', 'Class', '--json');
     expect(JSON.parse(written)).toMatchObject({ bytes: statSync(both).size, amounts: { runs: 2 }, left: [] });

@@ -104,6 +104,7 @@ test('a lesson is printed: its plots, claims and answers on pages of their own, 
     expect(pdf.match(/\/MediaBox \[0 0 59[45][\d.]* 84[12]/g)?.length, 'pages of A4').toBeGreaterThan(1);
   }
   await window.emulateMedia({ media: null });
+  await window.keyboard.press('Escape'); // out of the field, in which the name stays
   await window.keyboard.press('Escape');
   await expect(window.getByTestId('lesson')).toHaveAttribute('data-lesson', 'depth');
 });
