@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
+import { giveToUser } from './lab.ts';
 
 /** A PNG of greys, row after row.  Source: PNG 1.2 */
 export function pngOf(width: number, height: number, greys: Uint8Array): Buffer {
@@ -44,6 +45,7 @@ export async function withPictures(action: (folder: string) => Promise<void>): P
       for (let i = 0; i < 30; i++) writeFileSync(join(folder, kind, `${i}.png`), bar(i, kind === 'upright'));
     }
     writeFileSync(join(folder, 'notes.txt'), 'drawn by hand');
+    giveToUser(folder);
     await action(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { expect, status, test, type Lab } from './lab.ts';
 import { accessible } from './look.ts';
 import { compose, ended, setEpochs } from './sweeps.ts';
@@ -13,12 +13,12 @@ const drawn = (window: Page): Promise<void> =>
   expect(window.getByTestId('sheet-page')).toHaveAttribute('aria-busy', 'false', LONG);
 
 /** The report as HTML, opened from a file in a page of its own that has no lab around it. */
-async function opened(lab: Lab): Promise<{ html: string; page: Page }> {
+async function opened(lab: Lab, browser: Browser): Promise<{ html: string; page: Page }> {
   const { bytes, name } = await lab.saved(() => lab.window.getByTestId('sheet-html').click());
   expect(name).toMatch(/\.html$/);
   const path = join(lab.data, 'report.html');
   writeFileSync(path, bytes);
-  const page = await lab.window.context().newPage();
+  const page = await browser.newPage();
   const asked: string[] = [];
   page.on('request', (request) => {
     if (!request.url().startsWith('data:')) asked.push(request.url());
@@ -45,6 +45,7 @@ async function whole(window: Page): Promise<void> {
 
 test('a report of a run: as typed, on A4 and Letter, and as HTML whose plan makes the same run again', async ({
   lab,
+  browser,
 }) => {
   const { window } = lab;
   await expect(window.getByTestId('report-run')).toBeDisabled(); // of what is no run there is none
@@ -76,7 +77,7 @@ test('a report of a run: as typed, on A4 and Letter, and as HTML whose plan make
   expect(cells).toContain(String(Number(last?.epochLoss.toPrecision(4))));
   expect(cells).toContain(`${(100 * (last?.testAccuracy ?? NaN)).toFixed(1)} %`);
 
-  const { html, page } = await opened(lab);
+  const { html, page } = await opened(lab, browser);
   expect(html.replace(/base64,[\w+/=]+/g, '').match(/https?:|@import|blob:/g) ?? []).toEqual([]);
   await expect(page.locator('h1')).toHaveText('My moons </script><b>');
   await expect(page.locator('.notes')).toContainText('onerror=');
@@ -115,6 +116,7 @@ test('a report of a run: as typed, on A4 and Letter, and as HTML whose plan make
 
 test('a report of runs beside each other has what differs and every network; of a sweep, its axes and best places', async ({
   lab,
+  browser,
 }) => {
   const { window } = lab;
   await setEpochs(window, 30);
@@ -129,7 +131,7 @@ test('a report of runs beside each other has what differs and every network; of 
   await expect(sheet.locator('table').first()).toContainText('initialization');
   await expect(sheet.locator('table').nth(1).locator('tbody tr')).toHaveCount(4);
   await whole(window);
-  const { page } = await opened(lab);
+  const { page } = await opened(lab, browser);
   await expect(page.locator('script.plan')).toHaveCount(4);
   await page.close();
   await window.getByTestId('sheet-back').click();
@@ -145,7 +147,7 @@ test('a report of runs beside each other has what differs and every network; of 
   await expect(sheet.locator('table tbody tr')).toHaveCount(3);
   await expect(sheet.locator('table').first()).toContainText('±');
   await whole(window);
-  const { page: file } = await opened(lab);
+  const { page: file } = await opened(lab, browser);
   const sweep = JSON.parse((await file.locator('script.sweep').textContent()) ?? '') as { axes: unknown[] };
   expect(sweep.axes).toHaveLength(1);
   await file.close();
