@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Written } from '../../core/contract/carry.ts';
+import { MOST_FILE, type Written } from '../../core/contract/carry.ts';
 import { LabError } from '../../core/errors.ts';
 import { reasonOf } from '../reasons.ts';
 import { migrate } from '../store/migrations.ts';
@@ -12,7 +12,6 @@ import { checkCopy } from './check.ts';
 import { contentDigest } from './digest.ts';
 import { Filling } from './filling.ts';
 import { bad, checkHeader, openGuarded } from './opened.ts';
-import { MOST_FILE } from '../../core/contract/carry.ts';
 import { labOf } from './people.ts';
 import { insertRow } from './tables.ts';
 
@@ -56,7 +55,7 @@ function copied(
   file: string,
   { selection, name }: { selection: Selection; name: string },
   tell: Tell,
-): Written {
+): Omit<Written, 'bytes'> {
   const lab = labOf(source);
   const to = createPart(part, file);
   try {

@@ -34,7 +34,7 @@ export class Filling {
   }
 
   /** @throws LabError experiment-unknown, run-unknown */
-  all(selection: Selection): Written {
+  all(selection: Selection): Omit<Written, 'bytes'> {
     const { runs, whole, kept } = selected(this.from, selection);
     this.to.transaction(() => {
       for (const id of kept) this.experiment(id);
@@ -47,7 +47,7 @@ export class Filling {
         this.lesson(row);
       for (const sha256 of this.named) this.dataSet(sha256);
     })();
-    return { bytes: 0, amounts: this.amounts, damaged: this.damaged, left: this.left };
+    return { amounts: this.amounts, damaged: this.damaged, left: this.left };
   }
 
   private of(table: string, column: string, id: number): Row[] {

@@ -229,7 +229,6 @@ export const frameRow = z.strictObject({
     .max(2 ** 32 - 1),
   bytes: z.instanceof(Uint8Array),
 });
-export type FrameRow = z.infer<typeof frameRow>;
 
 export const dataSetRow = z.strictObject({
   sha256,

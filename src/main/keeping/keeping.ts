@@ -24,7 +24,7 @@ const HOUR = 3_600_000;
 const SETTLED = 20_000;
 
 /** What the keeping needs of others. */
-export interface KeepingParts {
+interface KeepingParts {
   folder: string;
   store: Store;
   spawn: SpawnKeeper;

@@ -48,7 +48,7 @@ export class Carrying {
   /** Runs that were selected when it was asked for. */
   runs = $state.raw<readonly number[]>([]);
   /** What was saved, and as what; null before that. */
-  written = $state.raw<{ file: string | null; written: Written } | null>(null);
+  written = $state.raw<{ file: string; written: Written } | null>(null);
   /** Files that were brought, the last one last. */
   brought = $state.raw<readonly Brought[]>([]);
   /** How many files are brought in all. */
