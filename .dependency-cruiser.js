@@ -1,5 +1,5 @@
 // The rooms of docs/ARCHITECTURE.md as rules. `npm run check:rooms` applies them; types count as imports.
-const test = '\\.(test|slow)\\.ts$';
+const test = '\\.(test|slow|faults)\\.ts$';
 const room = (/** @type {string} */ name) => `^src/${name}/`;
 
 /**

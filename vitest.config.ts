@@ -22,6 +22,17 @@ export default defineConfig({
         },
       },
       {
+        // `npm run test:faults`: processes that are killed and inputs that are bent, many times over
+        test: {
+          name: 'faults',
+          ...patience,
+          testTimeout: 300_000,
+          environment: 'node',
+          include: ['src/**/*.faults.ts'],
+          fileParallelism: false, // some count what the machine does
+        },
+      },
+      {
         // `npm run test:slow`: by hand
         test: { name: 'slow', environment: 'node', include: ['src/**/*.slow.ts'], testTimeout: 120_000 },
       },

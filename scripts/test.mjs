@@ -1,5 +1,6 @@
 // `npm test`: installs what is missing, then check, build, unit tests and e2e; stops at the first part that fails.
-// `npm run test:all`: every spec on both hosts, and the packed program; `-- --rest`: only what `npm test` has left out.
+// `npm run test:faults`: processes killed and inputs bent, many times over, which takes minutes.
+// `npm run test:all`: both, every spec on both hosts, and the packed program; `-- --rest`: only what `npm test` has left out.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
@@ -36,6 +37,7 @@ entry(async () => {
   const began = performance.now();
   const all = process.argv.includes('--all');
   const rest = process.argv.includes('--rest');
+  const onlyFaults = process.argv.includes('--faults');
   rmSync(reports, { recursive: true, force: true }); // no count may stem from an earlier run
   await ensureInstalled(say);
   process.env['CHROMIUM_PATH'] = await ensureBrowser(say);
@@ -43,24 +45,28 @@ entry(async () => {
   void ensureRuntime(say).catch(() => undefined); // meanwhile; the e2e tests say why where it cannot be had
 
   const build = () => ensureBuilt(say).then(() => true);
+  /** @param {string[]} projects */
+  const tests = (...projects) => runner(binOf('vitest'), ['run', ...projects.flatMap((name) => ['--project', name])]);
+  /** @type {[string, () => Promise<boolean>]} */
+  const faults = ['Faults', () => tests('faults')];
   const packed = async () => (await testPacked(say)) === 0;
   /** @type {[string, () => Promise<boolean>][]} */
-  const parts = rest
-    ? [
-        ['Build', build],
-        ['End to end on Electron', async () => (await e2e(say, [], { TEST_ALL: 'rest' })) === 0],
-        ['Packed', packed],
-      ]
-    : [
-        ['Check', check],
-        ['Build', build], // some unit tests read the digits it packs
-        [
-          'Unit and component tests',
-          () => runner(binOf('vitest'), ['run', '--project', 'node', '--project', 'component']),
-        ],
-        ['End to end', async () => (await e2e(say, [], all ? { TEST_ALL: '1' } : {})) === 0],
-      ];
-  if (all && !rest) parts.push(['Packed', packed]);
+  const parts = onlyFaults
+    ? [['Build', build], faults]
+    : rest
+      ? [
+          ['Build', build],
+          faults,
+          ['End to end on Electron', async () => (await e2e(say, [], { TEST_ALL: 'rest' })) === 0],
+          ['Packed', packed],
+        ]
+      : [
+          ['Check', check],
+          ['Build', build], // some unit tests read the digits it packs
+          ['Unit and component tests', () => tests('node', 'component')],
+          ['End to end', async () => (await e2e(say, [], all ? { TEST_ALL: '1' } : {})) === 0],
+        ];
+  if (all && !rest) parts.push(faults, ['Packed', packed]);
   let broken = '';
   for (const [name, part] of parts) {
     say(`\n━━ ${name}`);
