@@ -14,7 +14,7 @@ import { Deletions } from './deletions.ts';
 import { DigitsFile } from './digits.ts';
 import { Sources } from './sources.ts';
 import { Housekeeper } from './housekeeper.ts';
-import { logError } from './keeping/error-log.ts';
+import { Diary } from './keeping/diary.ts';
 import { Keeping } from './keeping/keeping.ts';
 import type { SpawnKeeper } from './keeping/messages.ts';
 import { memoryLimit } from './memory-limit.ts';
@@ -59,6 +59,7 @@ export interface LabOptions {
 /** The lab: the store and the trainer behind core/contract/window.ts, for any number of windows. */
 export class Lab {
   private readonly store: Store;
+  private readonly diary: Diary;
   private readonly trainer: TrainerHost;
   private readonly installer: Installer;
   private readonly recorder: Recorder;
@@ -81,13 +82,14 @@ export class Lab {
   constructor({ memoryLimit: most = memoryLimit(), ...options }: LabOptions) {
     const { folder, resourcesDir, host, spawnTrainer, spawnNative } = options;
     const store = new Store(folder);
+    const diary = new Diary(folder, host);
     const digits = new DigitsFile(resourcesDir);
     const sources = new Sources(digits, store.dataSets);
     const news = new News((event, except) => this.tell(event, except));
     const fail = (error: LabError): void => {
       // what a file brings is being stored: that passes, and is no other Goldilocks
       if (error.code === 'store-locked' && carrier.isStoring) return;
-      logError(folder, error);
+      diary.failed(error);
       this.tell({ type: 'failure', failure: failureOf(error) });
     };
     const carrier = new Carrier(folder, options.spawnCarrier);
@@ -105,7 +107,10 @@ export class Lab {
         housekeeper.stored(batch.info);
       },
       moved(info, turned) {
-        if (turned) pulls.turned(info.id);
+        if (turned) {
+          diary.turned(info);
+          pulls.turned(info.id);
+        }
         if (!deletions.has(info.id)) news.moved(info, turned);
         if (turned) sweeps.adapt();
       },
@@ -158,6 +163,7 @@ export class Lab {
     });
     if (store.experiments.all().length === 0) store.patiently(() => store.experiments.create(presets.moons));
     this.store = store;
+    this.diary = diary;
     this.installer = installer;
     this.trainer = trainer;
     this.recorder = recorder;
@@ -192,7 +198,7 @@ export class Lab {
 
   /** Serves a window until its port closes. */
   connect(port: Port): void {
-    const window = new WindowLink(port, this.answers);
+    const window = new WindowLink(port, this.answers, (error) => this.diary.bug(error));
     this.windows.add(window);
     this.pulls.connect(window);
     port.onClose(() => {
@@ -262,6 +268,7 @@ export class Lab {
     this.deletions.close();
     await this.carrier.close();
     this.store.close();
+    await this.diary.close();
   }
 
   private tell(event: LabEvent, except?: WindowLink): void {

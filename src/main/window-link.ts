@@ -37,11 +37,14 @@ export class WindowLink {
   readonly id = ++windows;
   private readonly port: Port;
   private readonly answers: Answers;
+  private readonly bug: (error: unknown) => void;
   private closed = false;
 
-  constructor(port: Port, answers: Answers) {
+  /** @param bug hears of what should never happen */
+  constructor(port: Port, answers: Answers, bug: (error: unknown) => void) {
     this.port = port;
     this.answers = answers;
+    this.bug = bug;
     port.onMessage((message) => this.receive(message));
   }
 
@@ -56,7 +59,7 @@ export class WindowLink {
 
   refuse(id: number, error: unknown): void {
     if (this.closed) return; // nothing could be done any more
-    if (!(error instanceof LabError)) console.error(error); // a bug: the window hears of it, the log has the stack
+    if (!(error instanceof LabError)) this.bug(error); // the window hears that there was one, the log has the stack
     const known = error instanceof LabError ? error : new LabError('request-invalid', { reason: 'a bug in the lab' });
     this.send({ id, ok: false, failure: failureOf(known) });
   }

@@ -12,12 +12,14 @@ import { usable } from '../store/folder.ts';
 import { version } from '../version.ts';
 import { backupsOf, newestBackup } from './backups.ts';
 import { databaseOf, openDatabase, pragma, problemsOf } from './database.ts';
-import { lastErrors } from './error-log.ts';
+import { lastErrors, logOf } from './log.ts';
 import { othersOpen } from './others.ts';
 import { roomAt } from './room.ts';
 
 /** Bytes free below which the disk is nearly full. */
 const LITTLE = 500e6;
+/** Of the log's failures, as many of the newest are shown. */
+const MOST_ERRORS = 5;
 /** Digits of a hash: enough to tell two builds apart. */
 const DIGITS = 10;
 
@@ -90,7 +92,7 @@ export function folderLines(folder: string, own: string | null): DiagnosisLine[]
   const others = othersOpen(folder, own);
   const backups = backupsOf(folder);
   const newest = newestBackup(folder);
-  const errors = lastErrors(folder);
+  const errors = lastErrors(folder, MOST_ERRORS);
   return [
     there ? writableLine(folder) : line('folder', 'Data folder', `${folder}, which is made when it is first needed`),
     line(
@@ -108,10 +110,9 @@ export function folderLines(folder: string, own: string | null): DiagnosisLine[]
         : 'none yet',
     ),
     line('others', 'Other labs open', others === 0 ? 'none' : int(others)),
+    line('log', 'Log', existsSync(logOf(folder)) ? logOf(folder) : 'none yet'),
     line('errors', 'Last errors', errors.length === 0 ? 'none' : int(errors.length)),
-    ...errors
-      .slice(-3)
-      .map(({ at, sentence }, i) => line(`error-${i}`, '', `${new Date(at).toISOString()} ${sentence}`)),
+    ...errors.map(({ at, sentence }, i) => line(`error-${i}`, '', `${at} ${sentence}`)),
   ];
 }
 

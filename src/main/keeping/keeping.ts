@@ -13,7 +13,7 @@ import type { Child } from '../child.ts';
 import type { Store } from '../store/store.ts';
 import { failureOf } from '../window-link.ts';
 import { backupsIn, backupsOf, newestBackup } from './backups.ts';
-import { logError } from './error-log.ts';
+import { logError } from './log.ts';
 import type { FromKeeper, SpawnKeeper, ToKeeper, Work } from './messages.ts';
 import { stagedIn } from './replace.ts';
 import { roomAt } from './room.ts';

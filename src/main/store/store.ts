@@ -7,7 +7,7 @@ import { LabError } from '../../core/errors.ts';
 import type { Progress } from '../../core/run.ts';
 import type { Writer } from '../../core/verification.ts';
 import { keepEarlier } from '../keeping/before-update.ts';
-import { logError } from '../keeping/error-log.ts';
+import { logError } from '../keeping/log.ts';
 import { holdingNow } from '../keeping/hold.ts';
 import { replaceStaged, stagedIn } from '../keeping/replace.ts';
 import { sizesOf } from '../keeping/sizes.ts';
