@@ -197,6 +197,28 @@ export const migrations: readonly string[] = [
     bytes      BLOB NOT NULL     -- a safetensors file; docs/DATA.md
   ) STRICT;
   `,
+  // counted in the transaction itself: a batch changes one row of runs, so what a commit costs is one small page more
+  `
+  -- Which database this is, and how many changes were stored in it (acknowledged.ts, decision 0044).
+  CREATE TABLE acknowledged (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    lineage TEXT NOT NULL,
+    count   INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO acknowledged VALUES (1, 'lineage:' || lower(hex(randomblob(16))), 0);
+  ${['settings', 'experiments', 'presets', 'labs', 'runs', 'run_tags', 'run_notes', 'data_sets', 'sweeps']
+    .flatMap((table) =>
+      ['INSERT', 'UPDATE', 'DELETE'].map(
+        (change) => `CREATE TRIGGER ${table}_counts_${change.toLowerCase()} AFTER ${change} ON ${table} BEGIN
+    UPDATE acknowledged SET count = count + 1 WHERE id = 1;
+  END;`,
+      ),
+    )
+    .join('\n  ')}
+  CREATE TRIGGER run_list_counts_deletion AFTER UPDATE OF deleted_at ON run_list BEGIN
+    UPDATE acknowledged SET count = count + 1 WHERE id = 1;
+  END;
+  `,
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));
