@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../../core/errors.ts';
+import { checkObjects } from '../carry/opened.ts';
 import { beginLineage, notedIn } from '../store/acknowledged.ts';
 import { MOVED } from '../store/folder.ts';
 import { migrate } from '../store/migrations.ts';
@@ -16,13 +17,32 @@ import { requireRoom } from './room.ts';
 
 /** SQLite's answers that say that the file is not what was written. Any other may pass, or is no fault of the file
  *  [sqlite.org/rescode.html]. */
-const DAMAGE = /^SQLITE_(CORRUPT|ERROR|CONSTRAINT|MISMATCH|RANGE|INTERNAL|TOOBIG|FORMAT)/;
+const DAMAGE = /^SQLITE_(CORRUPT|FORMAT)/;
+/** What SQLite answers to a mistake of ours as well. */
+const DOUBTFUL = /^SQLITE_(ERROR|CONSTRAINT|MISMATCH|RANGE|INTERNAL|TOOBIG)/;
 
 /** Whether what hindered the opening of a folder's database is damage to it. What was never a database is another's file, unless
  *  there are traces of ours. */
 export function isDamage(folder: string, error: unknown): boolean {
   if (!(error instanceof Database.SqliteError)) return false;
-  return error.code === 'SQLITE_NOTADB' ? hasTraces(folder) : DAMAGE.test(error.code);
+  if (error.code === 'SQLITE_NOTADB') return hasTraces(folder);
+  return DAMAGE.test(error.code) || (DOUBTFUL.test(error.code) && isOtherwise(join(folder, databaseName)));
+}
+
+/** Whether a database has not the tables of the version that it says it is of, or pages that are none. */
+function isOtherwise(file: string): boolean {
+  try {
+    const db = openDatabase(file, 'read');
+    try {
+      checkObjects(db, pragma(db, 'user_version'), databaseName);
+      return problemsOf(db, 'quick').length > 0;
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (error instanceof LabError) return error.code === 'file-bad' || error.code === 'store-damaged';
+    return error instanceof Database.SqliteError;
+  }
 }
 
 /** Whether there was a database of which nothing is left: none, or an empty file, where other files say that there was one. */
@@ -32,7 +52,12 @@ export function isGone(folder: string): boolean {
 
 /** Whether a lab has stored something in a folder before. */
 function hasTraces(folder: string): boolean {
-  return sizeOf(join(folder, `${databaseName}-wal`)) > 0 || notedIn(folder).length > 0 || candidates(folder).length > 0 || existsSync(rescueIn(folder));
+  return (
+    sizeOf(join(folder, `${databaseName}-wal`)) > 0 ||
+    notedIn(folder).length > 0 ||
+    candidates(folder).length > 0 ||
+    existsSync(rescueIn(folder))
+  );
 }
 
 /** What may stand in for a damaged database, the newest first. What was put aside by a restore was not wanted any more. */

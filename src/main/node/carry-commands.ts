@@ -9,7 +9,6 @@ import type { Selection } from '../carry/carried.ts';
 import { exportFile } from '../carry/export.ts';
 import { importFile } from '../carry/import.ts';
 import { databaseName } from '../store/sqlite-error.ts';
-import { Store } from '../store/store.ts';
 import { json, line } from './print.ts';
 import { UsageError } from './terminal.ts';
 
@@ -27,6 +26,7 @@ export function writeFile(file: string, folder: string, given: Selection & { nam
 }
 
 /** `lab import FILE` and `lab merge FILES…`: each file all or nothing, whatever becomes of the others.
+import { openStore } from './with-store.ts';
  *  @param merge whether they are of several people, who are told apart by a tag @returns 1 where one could not be taken in */
 export function importFiles(files: readonly string[], folder: string, merge: boolean, asJson: boolean): number {
   prepare(folder);
@@ -46,7 +46,7 @@ export function importFiles(files: readonly string[], folder: string, merge: boo
 }
 
 /** Makes the store where there is none, and brings it to the newest version. */
-const prepare = (folder: string): void => new Store(folder).close();
+const prepare = (folder: string): void => openStore(folder).close();
 
 function takenText({ file, who, tag, fresh, known, runs }: Taken): string {
   const of = who === '' ? file : `${file} (${tag || who})`;

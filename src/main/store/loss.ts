@@ -5,7 +5,10 @@ import type { LostRun } from './acknowledged.ts';
 import { databaseName } from './sqlite-error.ts';
 
 /** What is told of changes that are missing. @param aside the file that has the damaged log now, if there is one */
-export function lossOf({ changes, runs }: { changes: number; runs: readonly LostRun[] }, aside: string | null): LabError {
+export function lossOf(
+  { changes, runs }: { changes: number; runs: readonly LostRun[] },
+  aside: string | null,
+): LabError {
   const clauses = [
     ...runs.map(({ run, name, step, until }) =>
       name === null

@@ -283,7 +283,13 @@ function openAtOnce(folder: string): Opened {
     if (version > 0 && version < migrations.length) keepEarlier(folder, db);
     migrate(db);
     db.pragma(`busy_timeout = ${PATIENCE}`);
-    return { db, parts: partsOf(db), notices };
+    const parts = partsOf(db);
+    // what every start reads: where that cannot be read, no lab opens
+    parts.settings.all();
+    if (parts.experiments.all().length < parts.experiments.size)
+      notices.push(new LabError('store-damaged', { file: databaseName }));
+    db.prepare('SELECT id FROM labs').all();
+    return { db, parts, notices };
   } catch (error) {
     db.close();
     throw error;
@@ -312,7 +318,7 @@ function partsOf(db: Database.Database) {
   const listing = new RunListing(db);
   const runs = new Runs(db, listing);
   const frames = new Frames(db);
-  const parts = {
+  return {
     settings: new Settings(db),
     experiments: new Experiments(db),
     presets: new SavedPresets(db),
@@ -324,9 +330,4 @@ function partsOf(db: Database.Database) {
     upkeep: new Upkeep(db),
     sweeps: new Sweeps(db, runs, frames),
   };
-  // what every start reads: where that cannot be read, no lab opens
-  parts.settings.all();
-  parts.experiments.all();
-  db.prepare('SELECT id FROM labs').all();
-  return parts;
 }

@@ -38,7 +38,9 @@ export function valuesOf(file: string): string {
   try {
     const hash = createHash('sha256');
     const tables = db
-      .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('labs', 'acknowledged') ORDER BY name")
+      .prepare<[], string>(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('labs', 'acknowledged') ORDER BY name",
+      )
       .pluck()
       .all();
     for (const table of tables) {
