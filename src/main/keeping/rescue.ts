@@ -24,6 +24,8 @@ const DOUBTFUL = /^SQLITE_(ERROR|CONSTRAINT|MISMATCH|RANGE|INTERNAL|TOOBIG)/;
 /** Whether what hindered the opening of a folder's database is damage to it. What was never a database is another's file, unless
  *  there are traces of ours. */
 export function isDamage(folder: string, error: unknown): boolean {
+  // a table and its index say different things
+  if (error instanceof LabError) return error.code === 'run-unknown';
   if (!(error instanceof Database.SqliteError)) return false;
   if (error.code === 'SQLITE_NOTADB') return hasTraces(folder);
   return DAMAGE.test(error.code) || (DOUBTFUL.test(error.code) && isOtherwise(join(folder, databaseName)));

@@ -11,6 +11,7 @@ import { importFile } from '../carry/import.ts';
 import { databaseName } from '../store/sqlite-error.ts';
 import { json, line } from './print.ts';
 import { UsageError } from './terminal.ts';
+import { openStore } from './with-store.ts';
 
 /** `lab export FILE`: writes one file to carry. @throws UsageError, LabError as exportFile does */
 export function writeFile(file: string, folder: string, given: Selection & { name: string }, asJson: boolean): void {
@@ -26,7 +27,6 @@ export function writeFile(file: string, folder: string, given: Selection & { nam
 }
 
 /** `lab import FILE` and `lab merge FILES…`: each file all or nothing, whatever becomes of the others.
-import { openStore } from './with-store.ts';
  *  @param merge whether they are of several people, who are told apart by a tag @returns 1 where one could not be taken in */
 export function importFiles(files: readonly string[], folder: string, merge: boolean, asJson: boolean): number {
   prepare(folder);

@@ -284,11 +284,8 @@ function openAtOnce(folder: string): Opened {
     migrate(db);
     db.pragma(`busy_timeout = ${PATIENCE}`);
     const parts = partsOf(db);
-    // what every start reads: where that cannot be read, no lab opens
-    parts.settings.all();
     if (parts.experiments.all().length < parts.experiments.size)
       notices.push(new LabError('store-damaged', { file: databaseName }));
-    db.prepare('SELECT id FROM labs').all();
     return { db, parts, notices };
   } catch (error) {
     db.close();
@@ -304,12 +301,28 @@ function lookAt(folder: string, file: string): LabError[] {
   const look = new Database(file, { readonly: true, timeout: LONG_PATIENCE });
   try {
     checkOwnership(look, databaseName);
+    if (Number(look.pragma('user_version', { simple: true })) === migrations.length) tryOut(look);
     const lost = lostFrom(look, noted);
     if (lost) aside ??= keepLog(folder);
     noteStanding(folder, look, noted);
     return lost ? [lossOf(lost, aside)] : [];
   } finally {
     look.close();
+  }
+}
+
+/** Reads what every start reads, before anything is written: a damaged database is to be put aside as it is, and closing one that may be
+ *  written carries its log out. */
+function tryOut(look: Database.Database): void {
+  try {
+    const { settings, experiments } = partsOf(look);
+    settings.all();
+    experiments.all();
+    look.prepare('SELECT id FROM labs').all();
+    look.prepare('SELECT count FROM acknowledged').all();
+  } catch (error) {
+    // the list of runs is to be made anew, as after an update
+    if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_READONLY'))) throw error;
   }
 }
 
