@@ -224,14 +224,14 @@ export const migrations: readonly string[] = [
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));
 
 /** Refuses a database that is not ours or is too new, before anything in it is changed.
- *  @throws LabError store-foreign, store-newer */
-export function checkOwnership(db: Database, file: string): void {
+ *  @param known the newest version that this program knows @throws LabError store-foreign, store-newer */
+export function checkOwnership(db: Database, file: string, known = migrations.length): void {
   const version = numberOf(db, 'user_version');
   const application = numberOf(db, 'application_id');
   const empty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
   if (application !== APPLICATION_ID && !(application === 0 && version === 0 && empty))
     throw new LabError('store-foreign', { file });
-  if (version > migrations.length) throw new LabError('store-newer', { version });
+  if (version > known) throw new LabError('store-newer', { version });
 }
 
 /** Brings the tables to the newest version, each migration in a transaction of its own. */
