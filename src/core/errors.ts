@@ -33,6 +33,8 @@ export const labErrorCodes = [
   'store-newer',
   'store-foreign',
   'store-damaged',
+  'store-rescued',
+  'store-lost',
   'store-unwritable',
   'carry-failed',
   'request-invalid',

@@ -28,7 +28,7 @@ import type { TrainerHost } from './trainer-host.ts';
 import type { SelfTests } from './selftest/self-tests.ts';
 import type { Verifier } from './verify/verifier.ts';
 import { asComputed, checkEntries, waypointTo } from './waypoint.ts';
-import type { Answer, Answers } from './window-link.ts';
+import { failureOf, type Answer, type Answers } from './window-link.ts';
 
 /** Most bytes of frames in one answer; a window that asked for more asks again for the rest. */
 const MOST_BYTES = 16 * 2 ** 20;
@@ -69,10 +69,12 @@ export function answersOf(parts: Parts): Answers {
     if (!recorder.info(run) && isLive(store.runs.info(run).progress.status)) throw new LabError('store-locked');
   };
 
+  const untold = store.notices.map(failureOf);
   return {
     hello: () => ({
       value: {
         ...parts.about,
+        ...(untold.length > 0 && { notices: untold.splice(0) }),
         hasDigits: sources.digits.exists,
         settings: store.settings.all(),
         experiments: experiments.all(),

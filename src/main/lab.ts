@@ -58,6 +58,8 @@ export interface LabOptions {
 
 /** The lab: the store and the trainer behind core/contract/window.ts, for any number of windows. */
 export class Lab {
+  /** What a person has to hear of how the data folder was found; windows are told by hello. */
+  readonly notices: readonly LabError[];
   private readonly store: Store;
   private readonly diary: Diary;
   private readonly trainer: TrainerHost;
@@ -161,6 +163,7 @@ export class Lab {
       tell: (event) => this.tell(event),
       reopen: () => options.reopen?.(),
     });
+    this.notices = store.notices;
     if (store.experiments.all().length === 0) store.patiently(() => store.experiments.create(presets.moons));
     this.store = store;
     this.diary = diary;

@@ -221,6 +221,8 @@ export interface FrameRef {
 /** What the lab answers. Bytes travel beside it as the payload. */
 export interface Replies extends CarryReplies, KeepingReplies {
   hello: {
+    /** What a person has to hear of how the data folder was found: to the first window that asks. */
+    notices?: Failure[];
     version: string;
     host: 'browser' | 'electron' | 'terminal';
     hasDigits: boolean;

@@ -38,6 +38,8 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'store-newer': (v) => m.errors_store_newer({ version: of(v, 'version') }),
   'store-foreign': (v) => m.errors_store_foreign({ file: of(v, 'file') }),
   'store-damaged': (v) => m.errors_store_damaged({ file: of(v, 'file') }),
+  'store-rescued': rescuedSentence,
+  'store-lost': (v) => m.errors_store_lost({ file: of(v, 'file'), changes: of(v, 'changes'), what: of(v, 'what') }),
   'store-unwritable': (v) => m.errors_store_unwritable({ file: of(v, 'file'), reason: of(v, 'reason') }),
   'carry-failed': (v) => m.errors_carry_failed({ reason: of(v, 'reason') }),
   'request-invalid': (v) => m.errors_request_invalid({ reason: of(v, 'reason') }),
@@ -58,6 +60,23 @@ const sentences: Record<LabErrorCode, (v: LabError['values']) => string> = {
   'backup-bad': (v) => m.errors_backup_bad({ file: of(v, 'file'), reason: of(v, 'reason') }),
   disconnected: () => m.errors_disconnected(),
 };
+
+/** What became of a database that could not be opened: what it is now, and where what was there is. */
+function rescuedSentence(v: LabError['values']): string {
+  const file = of(v, 'file');
+  const aside = of(v, 'aside');
+  const [backup, at] = [of(v, 'backup'), of(v, 'at')];
+  if (v['found'] === 'damaged')
+    return backup === ''
+      ? m.errors_store_rescued_empty({ file, aside })
+      : m.errors_store_rescued({ file, aside, backup, at });
+  const log = aside === '' ? '' : ` ${m.errors_store_rescued_log({ aside })}`;
+  return (
+    (backup === ''
+      ? m.errors_store_rescued_missing_empty({ file })
+      : m.errors_store_rescued_missing({ file, backup, at })) + log
+  );
+}
 
 /** What this computer lacks to build TensorFlow's binding, and how to come by it. */
 function toolsSentence(v: LabError['values']): string {

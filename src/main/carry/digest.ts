@@ -53,8 +53,12 @@ function taken(value: Value): [type: number, bytes: Uint8Array] {
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/** But the one that counts what is stored, this sum among it. */
 const tablesOf = (db: Database): string[] =>
-  db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all();
+  db
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'acknowledged' ORDER BY name")
+    .pluck()
+    .all();
 
 /** The columns of a table's key; of one without, its row ids. */
 function keyOf(db: Database, table: string): string {

@@ -38,8 +38,8 @@ export const newestBackup = (folder: string): Backup | undefined =>
   backupsOf(folder).find(({ kind }) => kind === 'backup');
 
 /** The name of a file of `backups`, with the moment in it (UTC). */
-export const backupName = (kind: BackupKind, at: number): string =>
-  `${BEGINNINGS[kind]}-${new Date(at).toISOString().replaceAll(/[:.]/g, '-').replace(/Z$/, '')}.db`;
+export const backupName = (kind: BackupKind | 'damaged', at: number): string =>
+  `${kind === 'damaged' ? kind : BEGINNINGS[kind]}-${new Date(at).toISOString().replaceAll(/[:.]/g, '-').replace(/Z$/, '')}.db`;
 
 /** Copies the database of a folder as it is at this moment, whoever writes meanwhile: under its name the copy is whole and on the
  *  disk, or it is not there. @param to a file @throws LabError keeping-room, store-full, file-unwritable where there is such a

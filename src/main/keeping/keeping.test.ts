@@ -3,7 +3,7 @@ import {
   existsSync,
   openSync,
   readdirSync,
-  readSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { KeepingProgress } from '../../core/contract/keeping.ts';
+import { errorSentence } from '../../core/words/errors.ts';
 import { framesFrom, progressAt } from '../fake-trainer.ts';
 import { migrations } from '../store/migrations.ts';
 import { databaseName } from '../store/sqlite-error.ts';
@@ -202,25 +203,22 @@ test('a backup that is restored equals what was backed up, and what was there is
   expect(valuesIn(folder)).toBe(changed);
 });
 
-test('a database that is none any more is replaced, and its bytes and its log are kept', async () => {
+test('a database that is none any more is put aside with its log when the folder is opened, and the newest backup restored', async () => {
   fill(folder, 100, 1000);
   const original = valuesIn(folder);
   const { name } = await backUp(folder, 5, tell);
   const rubbish = Buffer.alloc(10_000, 'rubbish ');
   writeFileSync(file, rubbish);
   writeFileSync(`${file}-wal`, 'a log');
-  expect(() => new Store(folder)).toThrow();
-  await stage(folder, backupFile(folder, name), null, tell);
   const store = new Store(folder);
-  const aside = (store.restored && 'aside' in store.restored ? store.restored.aside : null) ?? '';
+  const [notice] = store.notices;
   store.close();
+  expect(notice).toMatchObject({ code: 'store-rescued', values: { found: 'damaged', backup: name } });
+  const aside = join(folder, String(notice?.values['aside']));
+  expect(notice && errorSentence(notice)).toMatch(/^goldilocks\.db is damaged.+ the backup of .+ was restored\./);
   expect(valuesIn(folder)).toBe(original);
-  expect(backupFiles()).toContain(`${aside}-wal`);
-  const kept = Buffer.alloc(rubbish.length);
-  const handle = openSync(join(backupsIn(folder), aside), 'r');
-  readSync(handle, kept, 0, kept.length, 0);
-  closeSync(handle);
-  expect(kept.equals(rubbish)).toBe(true);
+  expect(readFileSync(aside).equals(rubbish)).toBe(true);
+  expect(readFileSync(`${aside}-wal`, 'utf8')).toBe('a log');
 });
 
 test('what is no whole backup is not restored, and nothing has changed', async () => {
@@ -253,7 +251,9 @@ test('a database of a newer version is not replaced', async () => {
 test('before a database of an earlier version is changed, it is kept as it is', () => {
   fill(folder, 20, 100);
   behind((db) => {
-    db.exec('DROP TABLE data_sets');
+    db.exec('DROP TABLE acknowledged');
+    const names = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE name LIKE '%\\_counts\\_%' ESCAPE '\\'");
+    for (const name of names.pluck().all()) db.exec(`DROP TRIGGER ${name}`);
     db.pragma(`user_version = ${migrations.length - 1}`);
   });
   const before = valuesIn(folder);

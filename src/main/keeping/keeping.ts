@@ -222,10 +222,12 @@ export class Keeping {
   }
 }
 
-/** What came of a restore for which the lab was opened again. */
-function lastOf({ restored }: Store): Standing['last'] {
-  if (!restored) return null;
+/** What came of a restore for which the lab was opened again; or how it found the folder. */
+function lastOf({ restored, notices }: Store): Standing['last'] {
   const at = Date.now();
+  const [notice] = notices;
+  if (notice) return { at, act: 'restore', failure: failureOf(notice) };
+  if (!restored) return null;
   if ('failure' in restored) return { at, act: 'restore', failure: failureOf(restored.failure) };
   return { at, result: { act: 'restore', aside: restored.aside } };
 }

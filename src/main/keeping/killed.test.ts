@@ -59,11 +59,11 @@ async function killed(todo: Work, at: (message: FromKeeper) => number | null): P
   return !over;
 }
 
-/** Files of the folder and of `backups`, but the database and what SQLite has beside it. */
+/** Files of the folder and of `backups`, but the database and what is beside it while it is used. */
 const files = (): string[] =>
   [folder, backupsIn(folder)]
     .flatMap((place) => (existsSync(place) ? readdirSync(place) : []))
-    .filter((name) => !name.startsWith(databaseName) && name !== 'backups' && !name.startsWith('keeping.lock'));
+    .filter((name) => !/^(goldilocks\.db(-\w+)?|backups|keeping\.lock.*|acknowledged\.bin)$/.test(name));
 
 async function isWhole(values = whole): Promise<void> {
   new Store(folder).close();

@@ -8,6 +8,8 @@ import { backupName, backupsIn } from './backups.ts';
 
 /** A checked copy of a backup that waits to take the database's place. */
 export const stagedIn = (folder: string): string => join(folder, 'restore.db');
+/** What waits to take the place of a database that cannot be opened (rescue.ts). */
+export const rescueIn = (folder: string): string => join(folder, 'rescue.db');
 
 /** SQLite waits this long (ms) for another to close the database. */
 const PATIENCE = 1000;
@@ -19,25 +21,38 @@ const PATIENCE = 1000;
  *  @throws LabError keeping-others where another has the database open: then nothing is restored, now or later;
  *  folder-unusable where the folder does not let it be renamed: then nothing may be opened, and the next start goes on */
 export function replaceStaged(folder: string): { aside: string | null } | null {
-  const staged = stagedIn(folder);
+  return replaceWith(stagedIn(folder), folder, 'restore', (file) => {
+    if (!isOpen(file)) return;
+    rmSync(stagedIn(folder), { force: true });
+    throw new LabError('keeping-others');
+  });
+}
+
+/** The same of what rescue.ts has staged: what is there is damaged, and is renamed as it is, to `damaged-….db`. */
+export const replaceDamaged = (folder: string): { aside: string | null } | null =>
+  replaceWith(rescueIn(folder), folder, 'damaged', () => undefined);
+
+function replaceWith(
+  staged: string,
+  folder: string,
+  kind: 'restore' | 'damaged',
+  refuse: (file: string) => void,
+): { aside: string | null } | null {
   const found = statSync(staged, { throwIfNoEntry: false });
   if (!found) return null;
   const file = join(folder, databaseName);
-  const name = backupName('restore', found.mtimeMs);
+  const name = backupName(kind, found.mtimeMs);
   const aside = join(backupsIn(folder), name);
   mkdirSync(backupsIn(folder), { recursive: true });
   if (existsSync(file)) {
     if (existsSync(aside)) return null; // another process has just done all of it
-    if (isOpen(file)) {
-      rmSync(staged, { force: true });
-      throw new LabError('keeping-others');
-    }
+    refuse(file);
     rename(file, aside);
   }
   // a log of what was there must not be read into what comes
   for (const end of ['-wal', '-shm']) if (existsSync(`${file}${end}`)) rename(`${file}${end}`, `${aside}${end}`);
   rename(staged, file);
-  return { aside: existsSync(aside) ? name : null };
+  return { aside: ['', '-wal'].some((end) => existsSync(`${aside}${end}`)) ? name : null };
 }
 
 /** Whether any process has a database open: only for the last may SQLite take it out of WAL mode. Its log is then within it, and

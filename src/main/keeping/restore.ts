@@ -5,6 +5,7 @@ import { LabError } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { labelKey } from '../carry/carried.ts';
 import { checkObjects } from '../carry/opened.ts';
+import { beginLineage } from '../store/acknowledged.ts';
 import { migrate } from '../store/migrations.ts';
 import { backupsIn, newestBackup, PART, tidy } from './backups.ts';
 import { copyDatabase, toDisk } from './copy.ts';
@@ -63,6 +64,7 @@ async function copyBack(file: string, part: string, folder: string, tell: Tell):
       if (problem !== undefined) throw bad(file, problem);
       refuseOthersFiles(copy, file);
       migrate(copy);
+      beginLineage(copy);
       copy.pragma('journal_mode = DELETE');
     } finally {
       copy.close();
@@ -71,8 +73,8 @@ async function copyBack(file: string, part: string, folder: string, tell: Tell):
   toDisk(part);
 }
 
-/** What is no copy of a store, though it has our mark: with triggers or views, or a file to carry, which is taken in and holds a part. */
-function refuseOthersFiles(copy: Database.Database, file: string): void {
+/** Refuses what is no copy of a store, though it has our mark: with triggers or views, or a file to carry, which is taken in and holds a part. */
+export function refuseOthersFiles(copy: Database.Database, file: string): void {
   copy.pragma('trusted_schema = OFF');
   checkObjects(copy, pragma(copy, 'user_version'), basename(file));
   if (copy.prepare('SELECT 1 FROM settings WHERE key = ?').get(labelKey) !== undefined)

@@ -13,7 +13,7 @@ import { lessonToOpen } from './lessons/rules-command.ts';
 import { placesFrom } from './places.ts';
 import { Seat } from './seat.ts';
 import { startServer, type Server } from './server.ts';
-import { ended, PlainError, runCommand, usage, UsageError } from './terminal.ts';
+import { ended, PlainError, runCommand, sayNotices, usage, UsageError } from './terminal.ts';
 import { Windows, within } from './windows.ts';
 
 interface Options {
@@ -117,6 +117,7 @@ await runCommand(async () => {
       },
     });
   let lab: Lab | null = openLab();
+  sayNotices(lab);
   let server: Server | undefined;
   let over = false;
   let reopening: Promise<void> = Promise.resolve();

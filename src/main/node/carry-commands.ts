@@ -9,9 +9,9 @@ import type { Selection } from '../carry/carried.ts';
 import { exportFile } from '../carry/export.ts';
 import { importFile } from '../carry/import.ts';
 import { databaseName } from '../store/sqlite-error.ts';
-import { Store } from '../store/store.ts';
 import { json, line } from './print.ts';
 import { UsageError } from './terminal.ts';
+import { openStore } from './with-store.ts';
 
 /** `lab export FILE`: writes one file to carry. @throws UsageError, LabError as exportFile does */
 export function writeFile(file: string, folder: string, given: Selection & { name: string }, asJson: boolean): void {
@@ -46,7 +46,7 @@ export function importFiles(files: readonly string[], folder: string, merge: boo
 }
 
 /** Makes the store where there is none, and brings it to the newest version. */
-const prepare = (folder: string): void => new Store(folder).close();
+const prepare = (folder: string): void => openStore(folder).close();
 
 function takenText({ file, who, tag, fresh, known, runs }: Taken): string {
   const of = who === '' ? file : `${file} (${tag || who})`;

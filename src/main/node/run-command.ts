@@ -11,7 +11,7 @@ import { forkNative, forkTrainer } from './fork-trainer.ts';
 import { readPlan } from './input.ts';
 import type { Places } from './places.ts';
 import { json, line, number, percent } from './print.ts';
-import { ended } from './terminal.ts';
+import { ended, sayNotices } from './terminal.ts';
 
 /** A diverged loss is an outcome; Ctrl-C is told by the shell's usual code. */
 const exitCodes: Partial<Record<RunStatus, number>> = { finished: 0, diverged: 0, stopped: 130 };
@@ -47,6 +47,7 @@ export async function record(
     spawnTrainer: (background) => forkTrainer(places.trainer, places.resourcesDir, background),
     spawnNative: forkNative(places),
   });
+  sayNotices(lab);
   try {
     const end = Promise.withResolvers<RunInfo>();
     let own: number | null = null;

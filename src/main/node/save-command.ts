@@ -13,7 +13,7 @@ import { countOf } from './branch-command.ts';
 import { forkNative, forkTrainer } from './fork-trainer.ts';
 import type { Places } from './places.ts';
 import { json, line } from './print.ts';
-import { PlainError, UsageError } from './terminal.ts';
+import { PlainError, sayNotices, UsageError } from './terminal.ts';
 
 /** What is to be saved, and where to. */
 export interface Saving {
@@ -74,6 +74,7 @@ async function savedBy(
     spawnTrainer: () => forkTrainer(places.trainer, places.resourcesDir),
     spawnNative: forkNative(places),
   });
+  sayNotices(lab);
   try {
     const { client } = connectTo(lab, () => undefined);
     const { info } = (await client.call('open', { run: args.run })).value;

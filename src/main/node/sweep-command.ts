@@ -14,7 +14,7 @@ import { forkNative, forkTrainer } from './fork-trainer.ts';
 import { readText } from './input.ts';
 import type { Places } from './places.ts';
 import { json, line, number, percent, table } from './print.ts';
-import { ended } from './terminal.ts';
+import { ended, sayNotices } from './terminal.ts';
 
 export type Form = 'table' | 'json' | 'csv';
 
@@ -54,6 +54,7 @@ export async function runSweep({ of, folder, form, processes }: SweepCall, place
     spawnTrainer: (background) => forkTrainer(places.trainer, places.resourcesDir, background),
     spawnNative: forkNative(places),
   });
+  sayNotices(lab);
   try {
     const rest = Promise.withResolvers<SweepInfo>();
     const { client } = connectTo(lab, (event) => {

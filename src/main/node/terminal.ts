@@ -23,6 +23,11 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
   }
 }
 
+/** Says how a data folder was found, before anything else is said of what is in it. */
+export function sayNotices({ notices }: { notices: readonly LabError[] }): void {
+  for (const notice of notices) console.error(escaped(errorSentence(notice)));
+}
+
 /** Node's errors about options are ours about usage. @throws UsageError */
 export function usage<T>(parse: () => T): T {
   try {

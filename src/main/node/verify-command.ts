@@ -15,7 +15,7 @@ import { databaseName } from '../store/sqlite-error.ts';
 import { forkNative, forkTrainer } from './fork-trainer.ts';
 import type { Places } from './places.ts';
 import { json, line } from './print.ts';
-import { ended } from './terminal.ts';
+import { ended, sayNotices } from './terminal.ts';
 
 /** What came of one run: what was found, or why it was not verified. */
 interface Verified {
@@ -43,6 +43,7 @@ export async function verifyRuns(run: number | null, folder: string, asJson: boo
     spawnTrainer: () => forkTrainer(places.trainer, places.resourcesDir),
     spawnNative: forkNative(places),
   });
+  sayNotices(lab);
   try {
     const { client } = connectTo(lab, (event) => events.hear(event));
     const wanted = run === null ? await finished(client) : [(await client.call('open', { run })).value.info];

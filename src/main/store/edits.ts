@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { Replies } from '../../core/contract/window.ts';
 import { LabError } from '../../core/errors.ts';
 import type { Delta, Edits } from '../../core/plan/edits.ts';
+import { stored } from './json.ts';
 
 export type EditHistory = Pick<Replies['history'], 'states' | 'position' | 'revision'>;
 
@@ -28,7 +29,7 @@ export class EditRows {
     const { edit_position: position, revision } = this.present(experiment);
     const states = this.select
       .all(experiment)
-      .map(({ key, label, delta }) => ({ key, label, ...(JSON.parse(delta) as Delta) }));
+      .map(({ key, label, delta }) => ({ key, label, ...(stored(delta) as Delta) }));
     return { states, position, revision };
   }
 

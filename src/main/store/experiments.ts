@@ -6,6 +6,7 @@ import type { Edits } from '../../core/plan/edits.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { ExperimentInfo } from '../../core/run.ts';
 import { EditRows } from './edits.ts';
+import { stored } from './json.ts';
 
 interface Row {
   id: number;
@@ -14,13 +15,14 @@ interface Row {
 }
 
 const infoOf = ({ id, plan, updated_at }: Row): ExperimentInfo => {
-  const parsed = JSON.parse(plan) as Plan;
+  const parsed = stored(plan) as Plan;
   return { id, name: parsed.name, plan: parsed, updatedAt: updated_at };
 };
 
 /** The documents of the workbench. */
 export class Experiments {
   private readonly selectAll: Statement<[], Row>;
+  private readonly count: Statement<[], { count: number }>;
   private readonly selectOne: Statement<[id: number], Row>;
   private readonly selectTime: Statement<[id: number], { updated_at: number }>;
   private readonly insert: Statement<[plan: string, updatedAt: number]>;
@@ -32,6 +34,7 @@ export class Experiments {
 
   constructor(db: Database) {
     this.selectAll = db.prepare('SELECT id, plan, updated_at FROM experiments ORDER BY id');
+    this.count = db.prepare('SELECT count(*) AS count FROM experiments');
     this.selectOne = db.prepare('SELECT id, plan, updated_at FROM experiments WHERE id = ?');
     this.selectTime = db.prepare('SELECT updated_at FROM experiments WHERE id = ?');
     this.insert = db.prepare('INSERT INTO experiments (plan, updated_at) VALUES (?, ?)');
@@ -57,10 +60,22 @@ export class Experiments {
   }
 
   all(): ExperimentInfo[] {
-    return this.selectAll.all().map(infoOf);
+    return this.selectAll.all().flatMap((row) => {
+      try {
+        return [infoOf(row)];
+      } catch (error) {
+        if (error instanceof LabError) return []; // damaged, which is said when the folder is opened: the others are there
+        throw error;
+      }
+    });
   }
 
-  /** @throws LabError experiment-unknown */
+  /** How many there are, those among them of which the plan is damaged. */
+  get size(): number {
+    return this.count.get()?.count ?? 0;
+  }
+
+  /** @throws LabError experiment-unknown, store-damaged */
   get(id: number): ExperimentInfo {
     const row = this.selectOne.get(id);
     if (!row) throw new LabError('experiment-unknown', { experiment: id });

@@ -197,19 +197,41 @@ export const migrations: readonly string[] = [
     bytes      BLOB NOT NULL     -- a safetensors file; docs/DATA.md
   ) STRICT;
   `,
+  // counted in the transaction itself: a batch changes one row of runs, so what a commit costs is one small page more
+  `
+  -- Which database this is, and how many changes were stored in it (acknowledged.ts, decision 0044).
+  CREATE TABLE acknowledged (
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    lineage TEXT NOT NULL,
+    count   INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO acknowledged VALUES (1, 'lineage:' || lower(hex(randomblob(16))), 0);
+  ${['settings', 'experiments', 'presets', 'labs', 'runs', 'run_tags', 'run_notes', 'data_sets', 'sweeps']
+    .flatMap((table) =>
+      ['INSERT', 'UPDATE', 'DELETE'].map(
+        (change) => `CREATE TRIGGER ${table}_counts_${change.toLowerCase()} AFTER ${change} ON ${table} BEGIN
+    UPDATE acknowledged SET count = count + 1 WHERE id = 1;
+  END;`,
+      ),
+    )
+    .join('\n  ')}
+  CREATE TRIGGER run_list_counts_deletion AFTER UPDATE OF deleted_at ON run_list BEGIN
+    UPDATE acknowledged SET count = count + 1 WHERE id = 1;
+  END;
+  `,
 ];
 
 const numberOf = (db: Database, pragma: string): number => Number(db.pragma(pragma, { simple: true }));
 
 /** Refuses a database that is not ours or is too new, before anything in it is changed.
- *  @throws LabError store-foreign, store-newer */
-export function checkOwnership(db: Database, file: string): void {
+ *  @param known the newest version that this program knows @throws LabError store-foreign, store-newer */
+export function checkOwnership(db: Database, file: string, known = migrations.length): void {
   const version = numberOf(db, 'user_version');
   const application = numberOf(db, 'application_id');
   const empty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
   if (application !== APPLICATION_ID && !(application === 0 && version === 0 && empty))
     throw new LabError('store-foreign', { file });
-  if (version > migrations.length) throw new LabError('store-newer', { version });
+  if (version > known) throw new LabError('store-newer', { version });
 }
 
 /** Brings the tables to the newest version, each migration in a transaction of its own. */

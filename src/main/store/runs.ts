@@ -6,6 +6,7 @@ import { settingsBetween, type Setting } from '../../core/plan/settings.ts';
 import type { Parent, Progress, RunDetail, RunInfo } from '../../core/run.ts';
 import type { Verification, Writer } from '../../core/verification.ts';
 import type { RunListing } from './run-list.ts';
+import { stored } from './json.ts';
 
 interface InfoRow extends Omit<
   RunInfo,
@@ -37,13 +38,13 @@ function infoOf(row: InfoRow): RunInfo {
   return {
     ...rest,
     createdAt: created_at,
-    parent: parent === null ? null : (JSON.parse(parent) as Parent),
+    parent: parent === null ? null : (stored(parent) as Parent),
     ...(thinned > 0 && { thinned }),
-    ...(differs === null ? {} : { differs: JSON.parse(differs) as Setting[] }),
-    ...(wrote === null ? {} : { wrote: JSON.parse(wrote) as Writer }),
-    ...(verified === null ? {} : { verified: JSON.parse(verified) as Verification }),
+    ...(differs === null ? {} : { differs: stored(differs) as Setting[] }),
+    ...(wrote === null ? {} : { wrote: stored(wrote) as Writer }),
+    ...(verified === null ? {} : { verified: stored(verified) as Verification }),
     ...(sweep === null || point === null ? {} : { sweep: { id: sweep, point } }),
-    progress: JSON.parse(progress) as Progress,
+    progress: stored(progress) as Progress,
   };
 }
 
@@ -105,7 +106,7 @@ export class Runs {
     const any = db.prepare<[number], InfoRow & { plan: string }>(`SELECT ${info}, plan FROM runs WHERE id = ?`);
     listing.complete((id) => {
       const { plan, ...row } = known(any.get(id), id);
-      return { info: infoOf(row), plan: JSON.parse(plan) as Plan };
+      return { info: infoOf(row), plan: stored(plan) as Plan };
     });
   }
 
@@ -125,9 +126,9 @@ export class Runs {
     const { layout, cadence, plan, ...row } = known(this.selectDetail.get(id), id);
     return {
       info: infoOf(row),
-      plan: JSON.parse(plan) as Plan,
-      layout: JSON.parse(layout) as Layout,
-      cadence: JSON.parse(cadence) as Cadence,
+      plan: stored(plan) as Plan,
+      layout: stored(layout) as Layout,
+      cadence: stored(cadence) as Cadence,
     };
   }
 
@@ -178,8 +179,8 @@ export class Runs {
   private differing(experiment: number, plan: Plan): Setting[] {
     const last = this.selectLast.get(experiment);
     if (!last || last.differs === null) return []; // its plan may be one of an earlier version
-    const differs = settingsBetween(JSON.parse(last.plan) as Plan, plan);
-    return differs.length > 0 ? differs : (JSON.parse(last.differs) as Setting[]);
+    const differs = settingsBetween(stored(last.plan) as Plan, plan);
+    return differs.length > 0 ? differs : (stored(last.differs) as Setting[]);
   }
 
   /** Sets how far a run came and counts its new frames; to be called inside the transaction that stores them.

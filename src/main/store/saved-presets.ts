@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { LabError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { PresetInfo } from '../../core/run.ts';
+import { stored } from './json.ts';
 
 interface Row {
   id: number;
@@ -9,7 +10,7 @@ interface Row {
   plan: string;
 }
 
-const infoOf = ({ id, name, plan }: Row): PresetInfo => ({ id, name, plan: JSON.parse(plan) as Plan });
+const infoOf = ({ id, name, plan }: Row): PresetInfo => ({ id, name, plan: stored(plan) as Plan });
 
 /** Plans that the person keeps to begin experiments with, under names of their own. */
 export class SavedPresets {

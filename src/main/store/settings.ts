@@ -1,5 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { LabError } from '../../core/errors.ts';
 import type { Replies } from '../../core/contract/window.ts';
+import { stored } from './json.ts';
 
 type Values = Replies['hello']['settings'];
 
@@ -17,7 +19,16 @@ export class Settings {
 
   all(): Values {
     // fromEntries defines keys, so that one called __proto__ stays a key
-    return Object.fromEntries(this.select.all().map(({ key, value }) => [key, JSON.parse(value) as Values[string]]));
+    return Object.fromEntries(
+      this.select.all().flatMap(({ key, value }): [string, Values[string]][] => {
+        try {
+          return [[key, stored(value) as Values[string]]];
+        } catch (error) {
+          if (error instanceof LabError) return []; // damaged: as if it had not been set, and the lab opens
+          throw error;
+        }
+      }),
+    );
   }
 
   set(key: string, value: Values[string]): void {

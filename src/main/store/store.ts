@@ -11,6 +11,10 @@ import { logError } from '../keeping/log.ts';
 import { holdingNow } from '../keeping/hold.ts';
 import { replaceStaged, stagedIn } from '../keeping/replace.ts';
 import { sizesOf } from '../keeping/sizes.ts';
+import { keepLog, putForeignLogAside } from '../keeping/log-aside.ts';
+import { isDamage, isGone, rescue } from '../keeping/rescue.ts';
+import { Acknowledged, lostFrom, notedIn, noteStanding } from './acknowledged.ts';
+import { lossOf } from './loss.ts';
 import { DataSets } from './data-sets.ts';
 import { Experiments } from './experiments.ts';
 import { usable } from './folder.ts';
@@ -51,28 +55,38 @@ export class Store {
   readonly sweeps: Sweeps;
   /** What came of a backup that was to take the database's place when it was opened. */
   readonly restored: Restored | null;
+  /** What a person has to hear of how the folder was found, each one sentence: store-rescued, store-lost. */
+  readonly notices: readonly LabError[];
+  private readonly acknowledged: Acknowledged;
   private readonly folder: string;
   private readonly db: Database.Database;
   private readonly appendBatch: Store['append'];
   private presence: Presence | null = null;
 
-  /** Opens the folder's database, making both where they are missing, and marks what dead labs left running.
+  /** Opens the folder's database, making both where they are missing, and marks what dead labs left running. Where it is damaged so
+   *  that it cannot be opened, it is put aside and the newest backup restored (keeping/rescue.ts).
    *  @throws LabError store-foreign, store-newer (nothing was changed then), store-locked, file-unreadable */
   constructor(folder: string) {
     this.folder = folder;
     this.restored = guarded(() => restoredIn(folder));
-    this.db = guarded(() => openDatabase(folder));
-    this.settings = new Settings(this.db);
-    this.experiments = new Experiments(this.db);
-    this.presets = new SavedPresets(this.db);
-    this.dataSets = new DataSets(this.db);
-    const listing = new RunListing(this.db);
-    this.runs = guarded(() => new Runs(this.db, listing));
-    this.marks = new RunMarks(this.db, listing);
-    this.list = new RunQueries(this.db, (ids) => this.runs.some(ids));
-    this.frames = new Frames(this.db);
-    this.upkeep = new Upkeep(this.db);
-    this.sweeps = new Sweeps(this.db, this.runs, this.frames);
+    const { db, parts, notices } = guarded(() => openOrRescue(folder));
+    this.db = db;
+    this.notices = notices;
+    for (const notice of notices) logError(folder, notice);
+    ({
+      settings: this.settings,
+      experiments: this.experiments,
+      presets: this.presets,
+      dataSets: this.dataSets,
+      runs: this.runs,
+      marks: this.marks,
+      list: this.list,
+      frames: this.frames,
+      upkeep: this.upkeep,
+      sweeps: this.sweeps,
+    } = parts);
+    this.acknowledged = new Acknowledged(folder, db);
+    this.acknowledged.note();
     const append = this.db.transaction<Store['append']>((run, first, frames, progress) => {
       this.frames.add(run, first, frames);
       this.upkeep.note(run, first, frames, progress);
@@ -80,7 +94,9 @@ export class Store {
       this.runs.advance(run, progress, frames.length, bytes);
     });
     this.appendBatch = (...batch) => append.immediate(...batch);
-    this.markInterrupted();
+    guarded(() => {
+      this.markInterrupted();
+    });
   }
 
   /** Makes this process known to others as the trainer of runs. @returns its id, the same every time */
@@ -120,6 +136,7 @@ export class Store {
     guarded(() => {
       this.appendBatch(run, first, frames, progress);
     });
+    this.acknowledged.note({ run, step: progress.step, frames: first + frames.length });
   }
 
   /** Whether another lab, which still runs, has this id. */
@@ -191,6 +208,7 @@ export class Store {
       // on a full disk whoever opens the folder next does it: nobody holds the lock then
       if (!(fromSqlite(error) instanceof LabError)) throw error;
     }
+    this.acknowledged.close();
     this.db.close();
     this.presence?.close();
     this.presence = null;
@@ -209,9 +227,35 @@ function restoredIn(folder: string): Restored | null {
   }
 }
 
+interface Opened {
+  db: Database.Database;
+  parts: ReturnType<typeof partsOf>;
+  notices: LabError[];
+}
+
+/** Opens the database; one that cannot be opened because it is damaged or gone, once a backup has its place. */
+function openOrRescue(folder: string): Opened {
+  try {
+    if (!isGone(folder)) return openPatiently(folder);
+  } catch (error) {
+    if (!isDamage(folder, error)) throw error;
+  }
+  // one at a time: what another process has just put in its place is opened, and not put aside
+  return holdingNow(folder, () => {
+    try {
+      if (!isGone(folder)) return openPatiently(folder);
+    } catch (error) {
+      if (!isDamage(folder, error)) throw error;
+    }
+    const notice = rescue(folder);
+    const opened = openPatiently(folder);
+    return { ...opened, notices: [notice, ...opened.notices] };
+  });
+}
+
 /** Opens the database, waiting while another process makes it: where two begin a journal at once, SQLite refuses one of them
  *  without any patience. */
-function openDatabase(folder: string): Database.Database {
+function openPatiently(folder: string): Opened {
   const until = Date.now() + LONG_PATIENCE;
   for (;;) {
     try {
@@ -224,17 +268,11 @@ function openDatabase(folder: string): Database.Database {
   }
 }
 
-function openAtOnce(folder: string): Database.Database {
+function openAtOnce(folder: string): Opened {
   const file = join(folder, databaseName);
-  if (existsSync(file)) {
-    // read-only, so that a file that is not ours stays as it is, to the byte
-    const look = new Database(file, { readonly: true, timeout: LONG_PATIENCE });
-    try {
-      checkOwnership(look, databaseName);
-    } finally {
-      look.close();
-    }
-  } else usable(folder);
+  const notices: LabError[] = [];
+  if (existsSync(file)) notices.push(...lookAt(folder, file));
+  else usable(folder);
   const db = new Database(file, { timeout: LONG_PATIENCE });
   try {
     db.pragma('journal_mode = WAL');
@@ -245,9 +283,64 @@ function openAtOnce(folder: string): Database.Database {
     if (version > 0 && version < migrations.length) keepEarlier(folder, db);
     migrate(db);
     db.pragma(`busy_timeout = ${PATIENCE}`);
-    return db;
+    const parts = partsOf(db);
+    if (parts.experiments.all().length < parts.experiments.size)
+      notices.push(new LabError('store-damaged', { file: databaseName }));
+    return { db, parts, notices };
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/** Looks at what there is, read-only, so that a file that is not ours stays as it is, to the byte; and whether it has all that was
+ *  acknowledged. @returns what is to be told */
+function lookAt(folder: string, file: string): LabError[] {
+  const noted = notedIn(folder); // before the database, which others may write to meanwhile
+  let aside = putForeignLogAside(folder, noted);
+  const look = new Database(file, { readonly: true, timeout: LONG_PATIENCE });
+  try {
+    checkOwnership(look, databaseName);
+    if (Number(look.pragma('user_version', { simple: true })) === migrations.length) tryOut(look);
+    const lost = lostFrom(look, noted);
+    if (lost) aside ??= keepLog(folder);
+    noteStanding(folder, look, noted);
+    return lost ? [lossOf(lost, aside)] : [];
+  } finally {
+    look.close();
+  }
+}
+
+/** Reads what every start reads, before anything is written: a damaged database is to be put aside as it is, and closing one that may be
+ *  written carries its log out. */
+function tryOut(look: Database.Database): void {
+  try {
+    const { settings, experiments } = partsOf(look);
+    settings.all();
+    experiments.all();
+    look.prepare('SELECT id FROM labs').all();
+    look.prepare('SELECT count FROM acknowledged').all();
+  } catch (error) {
+    // the list of runs is to be made anew, as after an update
+    if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_READONLY'))) throw error;
+  }
+}
+
+/** All that works with the database. */
+function partsOf(db: Database.Database) {
+  const listing = new RunListing(db);
+  const runs = new Runs(db, listing);
+  const frames = new Frames(db);
+  return {
+    settings: new Settings(db),
+    experiments: new Experiments(db),
+    presets: new SavedPresets(db),
+    dataSets: new DataSets(db),
+    runs,
+    marks: new RunMarks(db, listing),
+    list: new RunQueries(db, (ids) => runs.some(ids)),
+    frames,
+    upkeep: new Upkeep(db),
+    sweeps: new Sweeps(db, runs, frames),
+  };
 }

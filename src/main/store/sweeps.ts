@@ -7,6 +7,7 @@ import type { Writer } from '../../core/verification.ts';
 import type { NewRun } from '../run-record.ts';
 import type { Frames } from './frames.ts';
 import { kept, type Runs } from './runs.ts';
+import { stored } from './json.ts';
 
 /** A sweep as it is stored. */
 export interface SweepRow {
@@ -124,7 +125,7 @@ export class Sweeps {
 
   /** @throws LabError sweep-unknown */
   document(id: number): Sweep {
-    return JSON.parse(known(this.selectDocument.get(id), id).document) as Sweep; // checked when it was stored
+    return stored(known(this.selectDocument.get(id), id).document) as Sweep; // checked when it was stored
   }
 
   create(row: Omit<SweepRow, 'id'>, sweep: Sweep): SweepRow {
@@ -156,7 +157,7 @@ export class Sweeps {
       point,
       run,
       status: outcome ?? 'paused',
-      metrics: metrics === null ? null : (JSON.parse(metrics) as Metrics),
+      metrics: metrics === null ? null : (stored(metrics) as Metrics),
     }));
   }
 
@@ -164,7 +165,7 @@ export class Sweeps {
   half(sweep: number, point: number): Half | null {
     const row = this.selectHalf.get(sweep, point);
     if (!row) return null;
-    return { ...row, progress: JSON.parse(row.progress) as Progress, keyframe: this.frames.lastKeyframe(row.id) };
+    return { ...row, progress: stored(row.progress) as Progress, keyframe: this.frames.lastKeyframe(row.id) };
   }
 
   /** Stores what some runs have come to, all or nothing. @returns the ids of the runs; null where one was deleted in between,

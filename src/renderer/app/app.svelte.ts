@@ -23,7 +23,7 @@ import { Importing } from './importing.svelte.ts';
 import { Drawing } from '../drawing/drawing.svelte.ts';
 import { withData } from '../document/adapt.ts';
 import { ExperimentDocument } from '../document/document.svelte.ts';
-import type { LabClient } from '../lab/client.ts';
+import { errorOf, type LabClient } from '../lab/client.ts';
 import { Comparison } from '../compare/comparison.svelte.ts';
 import { desktop } from '../lab/port.ts';
 import { collected } from '../view/collected.svelte.ts';
@@ -154,7 +154,7 @@ export class App {
   }
 
   private async restore(): Promise<void> {
-    const { settings, experiments, memoryLimit } = (await this.client.call('hello', {})).value;
+    const { settings, experiments, memoryLimit, notices = [] } = (await this.client.call('hello', {})).value;
     theme.restore(settings);
     language.restore(settings);
     panes.restore(settings);
@@ -181,6 +181,8 @@ export class App {
     if (sessionStorage.getItem(REOPENED) !== null) this.goTo('keeping'); // which says what came of it
     sessionStorage.removeItem(REOPENED);
     this.ready = true;
+    const [first] = notices;
+    if (first) this.session.line.say(notices.map((notice) => errorSentence(errorOf(notice))).join(' '), first.code);
   }
 
   /** The address was given another fragment while the window is open: a lesson to open. */

@@ -6,10 +6,9 @@ import type { Lesson } from '../../../core/lessons/schema.ts';
 import { LabError } from '../../../core/errors.ts';
 import { basename } from 'node:path';
 import { memoryLimit } from '../../memory-limit.ts';
-import { Store } from '../../store/store.ts';
 import { readText } from '../../text-file.ts';
 import { PlainError, UsageError } from '../terminal.ts';
-import { withStore } from '../with-store.ts';
+import { openStore, withStore } from '../with-store.ts';
 
 /** What is to be changed of which lessons: ids or numbers, in lists with commas too; `all` for every one. */
 export interface RuleChanges {
@@ -52,7 +51,7 @@ export const lessonsOf = (folder: string): { lessons: Listed[]; rules: Rules } =
 /** Hides, locks and shows lessons of a lab, which is made where there is none: so a teacher prepares computers.
  *  @throws UsageError for a lesson there is not */
 export function changeRules(folder: string, { hide, lock, show }: RuleChanges): void {
-  const store = new Store(folder);
+  const store = openStore(folder);
   try {
     const kept = store.settings.all();
     const lessons = listedIn(kept[ownKey]);
@@ -86,7 +85,7 @@ export async function lessonToOpen(folder: string, name: string): Promise<string
     throw new PlainError(`${basename(name)} is no lesson: without Electron, open a plan in the window, by its menu.`);
   const { lesson, problems } = parseLesson(text, memoryLimit());
   if (!lesson) throw new LabError('lesson-invalid', {}, problems);
-  const store = new Store(folder);
+  const store = openStore(folder);
   try {
     const own = withOwn(ownIn(store.settings.all()[ownKey]), basename(name), text);
     store.settings.set(ownKey, own);
