@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { afterAll, describe, expect, test } from 'vitest';
+import { presets } from '../../core/plan/presets.ts';
+import { Store } from './store.ts';
+import { calls, compileFaults, FaultControl, faultyEnv, type Fault } from './testing/faults.ts';
+import { wrongIn, type Told } from './testing/failing-story.ts';
+
+// Every call to the system that a store makes fails once, as SQLite tests itself [sqlite.org/testing.html, 3.2 I/O error testing].
+
+/** What is in memory is as good for this, and flushing costs nothing there. */
+const base = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'goldilocks-'));
+afterAll(() => rmSync(base, { recursive: true }));
+const library = compileFaults(base);
+
+interface Outcome {
+  lives: number;
+  failed: number;
+  /** Lives whose person was told of something. */
+  told: number;
+  codes: Set<string>;
+  wrong: string[];
+}
+
+/** Has a process live it with every n-th call failing, and looks through what every life leaves. */
+async function outcomeOf(name: string, given: Omit<Fault, 'nth'>, template = '', step = 1): Promise<Outcome> {
+  if (library === null) throw new Error('no compiler');
+  const folder = join(base, name);
+  mkdirSync(folder);
+  const control = join(base, `${name}.control`);
+  new FaultControl(control, true).close();
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'testing', 'failing-run.ts'), folder, control, JSON.stringify({ ...given, nth: 0 }), template, String(step)],
+    { env: faultyEnv(library, control, folder), stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const complaints = text(child.stderr);
+  const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
+  const outcome: Outcome = { lives: 0, failed: 0, told: 0, codes: new Set(), wrong: [] };
+  let acknowledged = new Set<string>();
+  for await (const line of createInterface({ input: child.stdout })) {
+    const told = JSON.parse(line) as Told;
+    if (told.type === 'done') acknowledged.add(told.what);
+    else if (told.type === 'bug') outcome.wrong.push(`${told.n}, ${told.act}: ${told.stack}`);
+    else {
+      outcome.lives++;
+      if (told.failed > 0) outcome.failed++;
+      if (told.errors.length > 0) outcome.told++;
+      for (const code of told.errors) outcome.codes.add(code);
+      for (const left of [`${told.n}-cut`, `${told.n}`]) {
+        const place = join(folder, left);
+        try {
+          for (const wrong of wrongIn(place, acknowledged)) outcome.wrong.push(`${left}: ${wrong}`);
+        } catch (error) {
+          outcome.wrong.push(`${left}: ${String(error)}`);
+        }
+        rmSync(place, { recursive: true });
+      }
+      acknowledged = new Set();
+    }
+  }
+  expect(await exited, await complaints).toEqual([0, null]);
+  return outcome;
+}
+
+const all = calls.write | calls.read | calls.sync | calls.truncate | calls.open;
+const ways = {
+  'fails once with an error of the disk': { kinds: all, persistent: false, error: 'EIO', torn: false },
+  'and all after it fail': { kinds: all, persistent: true, error: 'EIO', torn: false },
+  'is a write that stops half way since the disk is full': { kinds: calls.write, persistent: false, error: 'ENOSPC', torn: true },
+  'is such a write, and the disk stays full': { kinds: calls.write, persistent: true, error: 'ENOSPC', torn: true },
+} as const satisfies Record<string, Omit<Fault, 'nth'>>;
+
+describe.skipIf(library === null)('every n-th call', () => {
+  test.each(Object.entries(ways))('%s', async (way, fault) => {
+    const template = join(base, `of ${way}`);
+    const store = new Store(template);
+    store.experiments.create(presets.moons);
+    store.close();
+    const outcome = await outcomeOf(way, fault, template);
+    console.log(way, outcome.lives, outcome.failed, outcome.told, [...outcome.codes], outcome.wrong.slice(0, 5), outcome.wrong.length);
+    expect(outcome.wrong).toEqual([]);
+    expect(outcome.failed).toBe(outcome.lives - 1);
+  });
+});
