@@ -28,7 +28,7 @@ interface Outcome {
 }
 
 /** Has a process live it with every n-th call failing, and looks through what every life leaves. */
-async function outcomeOf(name: string, given: Omit<Fault, 'nth'>, template = '', step = 1): Promise<Outcome> {
+async function outcomeOf(name: string, given: Omit<Fault, 'nth'>, template: string): Promise<Outcome> {
   if (library === null) throw new Error('no compiler');
   const folder = join(base, name);
   mkdirSync(folder);
@@ -36,7 +36,7 @@ async function outcomeOf(name: string, given: Omit<Fault, 'nth'>, template = '',
   new FaultControl(control, true).close();
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'testing', 'failing-run.ts'), folder, control, JSON.stringify({ ...given, nth: 0 }), template, String(step)],
+    [join(import.meta.dirname, 'testing', 'failing-run.ts'), folder, control, JSON.stringify({ ...given, nth: 0 }), template],
     { env: faultyEnv(library, control, folder), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const complaints = text(child.stderr);
@@ -52,7 +52,7 @@ async function outcomeOf(name: string, given: Omit<Fault, 'nth'>, template = '',
       if (told.failed > 0) outcome.failed++;
       if (told.errors.length > 0) outcome.told++;
       for (const code of told.errors) outcome.codes.add(code);
-      for (const left of [`${told.n}-cut`, `${told.n}`]) {
+      for (const left of given.persistent ? [`${told.n}`] : [`${told.n}-cut`, `${told.n}`]) {
         const place = join(folder, left);
         try {
           for (const wrong of wrongIn(place, acknowledged)) outcome.wrong.push(`${left}: ${wrong}`);

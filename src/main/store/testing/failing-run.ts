@@ -12,7 +12,7 @@ import { Store } from '../store.ts';
 import { FaultControl, type Fault } from './faults.ts';
 import { BATCH, BATCHES, COLUMNS, FOLLOWED, type Told } from './failing-story.ts';
 
-const [base = '', controlFile = '', given = '', template = '', step = '1'] = process.argv.slice(2);
+const [base = '', controlFile = '', given = '', template = ''] = process.argv.slice(2);
 const control = new FaultControl(controlFile, false);
 const fault = JSON.parse(given) as Fault;
 
@@ -80,10 +80,12 @@ function live(n: number): number {
   let store: Store | undefined;
   life.does('open', () => (store = new Store(folder)));
   if (store) trains(store, life);
-  control.only(0);
-  // what a power cut would leave; what processes share in memory is gone then
-  cpSync(folder, `${folder}-cut`, { recursive: true, filter: (path) => !path.endsWith('-shm') });
-  control.only(fault.kinds);
+  if (!fault.persistent) {
+    // what a power cut would leave; what processes share in memory is gone then. Where all fails from now on, the end writes nothing
+    control.only(0);
+    cpSync(folder, `${folder}-cut`, { recursive: true, filter: (path) => !path.endsWith('-shm') });
+    control.only(fault.kinds);
+  }
   life.does('close', () => store?.close());
   control.only(0);
   const counts = control.read();
@@ -92,4 +94,4 @@ function live(n: number): number {
 }
 
 const all = live(0);
-for (let n = 1; n <= all; n += Number(step)) live(n);
+for (let n = 1; n <= all; n++) live(n);

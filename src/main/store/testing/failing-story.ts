@@ -7,9 +7,9 @@ import { databaseName } from '../sqlite-error.ts';
 import { Store } from '../store.ts';
 
 /** The run that is followed: so many batches of so many frames of so many numbers. */
-export const BATCHES = 6;
+export const BATCHES = 3;
 export const BATCH = 4;
-export const COLUMNS = 300;
+export const COLUMNS = 200;
 /** Its name. */
 export const FOLLOWED = 'Followed';
 
