@@ -15,6 +15,7 @@ import { DataSets } from './data-sets.ts';
 import { Experiments } from './experiments.ts';
 import { usable } from './folder.ts';
 import { Frames } from './frames.ts';
+import { checkLocks, isUnshared, withoutLocks } from './locks.ts';
 import { checkOwnership, migrate, migrations } from './migrations.ts';
 import { forget, isPresent, Presence } from './presence.ts';
 import { RunListing } from './run-list.ts';
@@ -212,11 +213,13 @@ function restoredIn(folder: string): Restored | null {
 /** Opens the database, waiting while another process makes it: where two begin a journal at once, SQLite refuses one of them
  *  without any patience. */
 function openDatabase(folder: string): Database.Database {
+  checkLocks(folder);
   const until = Date.now() + LONG_PATIENCE;
   for (;;) {
     try {
       return openAtOnce(folder);
     } catch (error) {
+      if (isUnshared(error)) throw withoutLocks(folder);
       const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
       if (!busy || Date.now() > until) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
