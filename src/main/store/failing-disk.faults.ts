@@ -36,7 +36,13 @@ async function outcomeOf(name: string, given: Omit<Fault, 'nth'>, template: stri
   new FaultControl(control, true).close();
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'testing', 'failing-run.ts'), folder, control, JSON.stringify({ ...given, nth: 0 }), template],
+    [
+      join(import.meta.dirname, 'testing', 'failing-run.ts'),
+      folder,
+      control,
+      JSON.stringify({ ...given, nth: 0 }),
+      template,
+    ],
     { env: faultyEnv(library, control, folder), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const complaints = text(child.stderr);
@@ -72,7 +78,12 @@ const all = calls.write | calls.read | calls.sync | calls.truncate | calls.open;
 const ways = {
   'fails once with an error of the disk': { kinds: all, persistent: false, error: 'EIO', torn: false },
   'and all after it fail': { kinds: all, persistent: true, error: 'EIO', torn: false },
-  'is a write that stops half way since the disk is full': { kinds: calls.write, persistent: false, error: 'ENOSPC', torn: true },
+  'is a write that stops half way since the disk is full': {
+    kinds: calls.write,
+    persistent: false,
+    error: 'ENOSPC',
+    torn: true,
+  },
   'is such a write, and the disk stays full': { kinds: calls.write, persistent: true, error: 'ENOSPC', torn: true },
 } as const satisfies Record<string, Omit<Fault, 'nth'>>;
 
@@ -83,7 +94,15 @@ describe.skipIf(library === null)('every n-th call', () => {
     store.experiments.create(presets.moons);
     store.close();
     const outcome = await outcomeOf(way, fault, template);
-    console.log(way, outcome.lives, outcome.failed, outcome.told, [...outcome.codes], outcome.wrong.slice(0, 5), outcome.wrong.length);
+    console.log(
+      way,
+      outcome.lives,
+      outcome.failed,
+      outcome.told,
+      [...outcome.codes],
+      outcome.wrong.slice(0, 5),
+      outcome.wrong.length,
+    );
     expect(outcome.wrong).toEqual([]);
     expect(outcome.failed).toBe(outcome.lives - 1);
   });

@@ -25,36 +25,38 @@ async function opened(env?: NodeJS.ProcessEnv): Promise<{ ms: number; sentence: 
   return JSON.parse(stdout) as { ms: number; sentence: string | null };
 }
 
-describe.skipIf(library === null)('a file system on which processes cannot share a file is refused soon, in one sentence', () => {
-  test.each([
-    ['no locks (ENOLCK)', calls.lock, 'ENOLCK', true],
-    ['no locks (EINVAL)', calls.lock, 'EINVAL', true],
-    ['no memory in common', calls.map, 'EINVAL', true],
-    ['no locks, and no database yet', calls.lock, 'ENOLCK', false],
-    ['no memory in common, and no database yet', calls.map, 'EINVAL', false],
-  ] as const)('%s', async (_, kinds, error, has) => {
-    if (has) {
-      const store = new Store(folder);
-      store.experiments.create(presets.moons);
-      store.close();
-    }
-    const file = join(folder, databaseName);
-    const before = has ? readFileSync(file) : null;
-    const control = join(base, 'control');
-    const told = new FaultControl(control, true);
-    told.set({ kinds, nth: 1, persistent: true, error, torn: false });
-    const { ms, sentence } = await opened(faultyEnv(library ?? '', control, folder));
-    expect(told.read().failed).toBeGreaterThan(0);
-    told.close();
-    expect(sentence).toContain('programs cannot share a file there');
-    expect(sentence).toContain(folder);
-    if (process.env['SHOW']) console.log(ms);
-    expect(ms).toBeLessThan(SOON);
-    if (before) expect(readFileSync(file).equals(before)).toBe(true);
-    expect(readdirSync(folder).filter((name) => name.endsWith('.lock'))).toEqual([]);
-    expect(await opened()).toMatchObject({ sentence: null }); // on another disk it is fine
-  });
-});
+describe.skipIf(library === null)(
+  'a file system on which processes cannot share a file is refused soon, in one sentence',
+  () => {
+    test.each([
+      ['no locks (ENOLCK)', calls.lock, 'ENOLCK', true],
+      ['no locks (EINVAL)', calls.lock, 'EINVAL', true],
+      ['no memory in common', calls.map, 'EINVAL', true],
+      ['no locks, and no database yet', calls.lock, 'ENOLCK', false],
+      ['no memory in common, and no database yet', calls.map, 'EINVAL', false],
+    ] as const)('%s', async (_, kinds, error, has) => {
+      if (has) {
+        const store = new Store(folder);
+        store.experiments.create(presets.moons);
+        store.close();
+      }
+      const file = join(folder, databaseName);
+      const before = has ? readFileSync(file) : null;
+      const control = join(base, 'control');
+      const told = new FaultControl(control, true);
+      told.set({ kinds, nth: 1, persistent: true, error, torn: false });
+      const { ms, sentence } = await opened(faultyEnv(library ?? '', control, folder));
+      expect(told.read().failed).toBeGreaterThan(0);
+      told.close();
+      expect(sentence).toContain('programs cannot share a file there');
+      expect(sentence).toContain(folder);
+      expect(ms).toBeLessThan(SOON);
+      if (before) expect(readFileSync(file).equals(before)).toBe(true);
+      expect(readdirSync(folder).filter((name) => name.endsWith('.lock'))).toEqual([]);
+      expect(await opened()).toMatchObject({ sentence: null }); // on another disk it is fine
+    });
+  },
+);
 
 test('a second lab on the same folder opens as soon, and leaves the first one its runs', async () => {
   mkdirSync(folder, { recursive: true });

@@ -27,7 +27,8 @@ export function checkLocks(folder: string): void {
 /** Whether SQLite failed since processes cannot share a file there: neither lock it nor have a part of it in memory together, which
  *  its log needs [sqlite.org/wal.html, 2.1]. */
 export const isUnshared = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && /^SQLITE_IOERR_(LOCK|RDLOCK|UNLOCK|CHECKRESERVEDLOCK|SHM)/.test(error.code);
+  error instanceof Database.SqliteError &&
+  /^SQLITE_IOERR_(LOCK|RDLOCK|UNLOCK|CHECKRESERVEDLOCK|SHMMAP|SHMLOCK)/.test(error.code);
 
 export const withoutLocks = (folder: string): LabError =>
   new LabError('folder-unusable', { folder, reason: m.errors_reason_locks() });

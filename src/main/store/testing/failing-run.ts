@@ -40,7 +40,8 @@ class Life {
     } catch (raw) {
       const error = fromSqlite(raw); // as window-link.ts does with whatever was asked for
       if (error instanceof LabError) this.errors.push(error.code);
-      else say({ type: 'bug', n: this.n, act: what, stack: error instanceof Error ? String(error.stack) : String(error) });
+      else
+        say({ type: 'bug', n: this.n, act: what, stack: error instanceof Error ? String(error.stack) : String(error) });
       return false;
     }
   }

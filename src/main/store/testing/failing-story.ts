@@ -48,7 +48,9 @@ export function wrongIn(folder: string, acknowledged: ReadonlySet<string>): stri
   } finally {
     store.close();
   }
-  const left = readdirSync(folder).filter((name) => !new RegExp(`^(${databaseName}|keeping.lock|backups|errors)`).test(name));
+  const left = readdirSync(folder).filter(
+    (name) => !new RegExp(`^(${databaseName}|keeping.lock|backups|errors)`).test(name),
+  );
   if (left.length > 0) wrong.push(`left behind: ${left.join(', ')}`);
   return wrong;
 }
