@@ -24,7 +24,11 @@ export class Place {
   private now(): string | null {
     // Windows keeps a file that is open where it is, and some of its file systems number files anew
     if (process.platform === 'win32') return null;
-    const found = statSync(this.file, { bigint: true, throwIfNoEntry: false });
-    return found ? `${found.dev} ${found.ino}` : 'gone';
+    try {
+      const { dev, ino } = statSync(this.file, { bigint: true });
+      return `${dev} ${ino}`;
+    } catch {
+      return 'gone'; // or on a disk that does not answer
+    }
   }
 }
