@@ -1,6 +1,6 @@
 // For tests: does what a store does, again and again in fresh folders, while every time another call to the system fails (faults.c
 // is preloaded). What was acknowledged it prints as lines of JSON. Called with: a folder, the file of the control, the fault, and a
-// data folder that is copied before every life ('' for lives that begin with none).
+// data folder that is copied before every life ('' for lives that begin with none), and how far it is from one n to the next.
 import { cpSync, mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError, type LabErrorCode } from '../../../core/errors.ts';
@@ -12,7 +12,7 @@ import { Store } from '../store.ts';
 import { FaultControl, type Fault } from './faults.ts';
 import { BATCH, BATCHES, COLUMNS, FOLLOWED, type Told } from './failing-story.ts';
 
-const [base = '', controlFile = '', given = '', template = ''] = process.argv.slice(2);
+const [base = '', controlFile = '', given = '', template = '', stride = '1'] = process.argv.slice(2);
 const control = new FaultControl(controlFile, false);
 const fault = JSON.parse(given) as Fault;
 
@@ -95,4 +95,4 @@ function live(n: number): number {
 }
 
 const all = live(0);
-for (let n = 1; n <= all; n++) live(n);
+for (let n = 1; n <= all; n += Number(stride)) live(n);
