@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../../core/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { reasonOf } from '../reasons.ts';
-import { databaseName } from './sqlite-error.ts';
+import { databaseName, fromSqlite } from './sqlite-error.ts';
 
 /** The folder beside a program that is carried about, on a stick, say. */
 const PORTABLE = 'Goldilocks data';
@@ -72,4 +72,17 @@ export function usable(folder: string): void {
   } catch (error) {
     throw new LabError('folder-unusable', { folder, reason: reasonOf(error, 'open') });
   }
+}
+
+/** Why the database of a folder could not be opened. Where it cannot be written or read, that is of the folder, and nothing trains
+ *  that would go on by itself. @returns as fromSqlite, but for folder-unusable in place of store-unwritable and file-unreadable */
+export function unopened(error: unknown, folder: string): unknown {
+  const known = fromSqlite(error);
+  if (!(known instanceof LabError && /^(store-unwritable|file-unreadable)$/.test(known.code))) return known;
+  try {
+    if (existsSync(folder)) usable(folder);
+  } catch (why) {
+    return why; // the system's reason says more than SQLite's
+  }
+  return new LabError('folder-unusable', { folder, reason: String(known.values['reason']) });
 }

@@ -17,8 +17,16 @@ export class Presence {
 
   constructor(folder: string) {
     this.folder = folder;
-    this.lock = new Database(lockFile(folder, this.id), { timeout: 0 });
-    this.lock.exec('BEGIN EXCLUSIVE');
+    let lock: Database.Database | undefined;
+    try {
+      lock = new Database(lockFile(folder, this.id), { timeout: 0 });
+      lock.exec('BEGIN EXCLUSIVE');
+      this.lock = lock;
+    } catch (error) {
+      lock?.close();
+      forget(folder, this.id); // nobody knows of it, so nobody else would remove it
+      throw error;
+    }
   }
 
   /** Lets go of the lock and removes the file. */
@@ -44,7 +52,7 @@ export function isPresent(folder: string, id: string): boolean {
   }
 }
 
-/** Removes the file of a lab that is gone. */
+/** Removes the file of a lab that is gone, and what SQLite has beside it where a failing disk did not let it tidy up. */
 export function forget(folder: string, id: string): void {
-  rmSync(lockFile(folder, id), { force: true });
+  for (const end of ['', '-journal']) rmSync(`${lockFile(folder, id)}${end}`, { force: true });
 }

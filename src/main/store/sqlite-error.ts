@@ -7,7 +7,8 @@ import { m } from '../../core/words/m.ts';
 export function fromSqlite(error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const { code } = error;
-  if (code === 'SQLITE_FULL') return new LabError('store-full');
+  // the index of the log found no room
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return new LabError('store-full');
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new LabError('store-locked');
   if (code === 'SQLITE_NOTADB') return new LabError('store-foreign', { file: databaseName });
   if (code.startsWith('SQLITE_CANTOPEN')) return unreadable('it cannot be opened');

@@ -17,9 +17,11 @@ import { Acknowledged, lostFrom, notedIn, noteStanding } from './acknowledged.ts
 import { lossOf } from './loss.ts';
 import { DataSets } from './data-sets.ts';
 import { Experiments } from './experiments.ts';
-import { usable } from './folder.ts';
+import { unopened, usable } from './folder.ts';
 import { Frames } from './frames.ts';
+import { checkLocks, isUnshared, withoutLocks } from './locks.ts';
 import { checkOwnership, migrate, migrations } from './migrations.ts';
+import { Place } from './place.ts';
 import { forget, isPresent, Presence } from './presence.ts';
 import { RunListing } from './run-list.ts';
 import { RunMarks } from './run-marks.ts';
@@ -60,17 +62,19 @@ export class Store {
   private readonly acknowledged: Acknowledged;
   private readonly folder: string;
   private readonly db: Database.Database;
+  private readonly place: Place;
   private readonly appendBatch: Store['append'];
   private presence: Presence | null = null;
 
   /** Opens the folder's database, making both where they are missing, and marks what dead labs left running. Where it is damaged so
    *  that it cannot be opened, it is put aside and the newest backup restored (keeping/rescue.ts).
-   *  @throws LabError store-foreign, store-newer (nothing was changed then), store-locked, file-unreadable */
+   *  @throws LabError store-foreign, store-newer (nothing was changed then), store-locked, store-full, folder-unusable */
   constructor(folder: string) {
     this.folder = folder;
     this.restored = guarded(() => restoredIn(folder));
     const { db, parts, notices } = guarded(() => openOrRescue(folder));
     this.db = db;
+    this.place = new Place(join(folder, databaseName), databaseName);
     this.notices = notices;
     for (const notice of notices) logError(folder, notice);
     ({
@@ -115,8 +119,9 @@ export class Store {
   }
 
   /** Does what has to be written once, waiting longer where another process writes just now.
-   *  @throws LabError store-full, store-locked */
+   *  @throws LabError store-full, store-locked, store-unwritable */
   patiently<T>(write: () => T): T {
+    this.place.check();
     this.db.pragma(`busy_timeout = ${LONG_PATIENCE}`);
     try {
       return guarded(write);
@@ -131,8 +136,9 @@ export class Store {
   }
 
   /** Stores a batch of frames and where the run now is, all or nothing. `first` is the ordinal of the first frame.
-   *  @throws LabError store-full, store-locked */
+   *  @throws LabError store-full, store-locked, store-unwritable */
   append(run: number, first: number, frames: readonly Uint8Array[], progress: Progress): void {
+    this.place.check();
     guarded(() => {
       this.appendBatch(run, first, frames, progress);
     });
@@ -145,8 +151,9 @@ export class Store {
   }
 
   /** Stores what runs of sweeps have come to, all or nothing. @returns their ids, as store/sweeps.ts says
-   *  @throws LabError store-full, store-locked */
+   *  @throws LabError store-full, store-locked, store-unwritable */
   keep(kept: readonly Kept[], writer?: Writer): (number | null)[] {
+    this.place.check();
     const lab = this.announce();
     return guarded(() => this.sweeps.keep({ lab, writer }, kept));
   }
@@ -256,13 +263,15 @@ function openOrRescue(folder: string): Opened {
 /** Opens the database, waiting while another process makes it: where two begin a journal at once, SQLite refuses one of them
  *  without any patience. */
 function openPatiently(folder: string): Opened {
+  checkLocks(folder);
   const until = Date.now() + LONG_PATIENCE;
   for (;;) {
     try {
       return openAtOnce(folder);
     } catch (error) {
+      if (isUnshared(error)) throw withoutLocks(folder);
       const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
-      if (!busy || Date.now() > until) throw error;
+      if (!busy || Date.now() > until) throw unopened(error, folder);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }

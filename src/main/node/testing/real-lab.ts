@@ -28,16 +28,20 @@ interface StoredRow {
 
 /** A lab with a real store and real trainer processes, and one window. */
 export class RealLab {
-  readonly folder = mkdtempSync(join(tmpdir(), 'goldilocks-'));
+  readonly folder: string;
   readonly client: Client;
   readonly trainers: TrainerProcess[] = [];
   events: LabEvent[] = [];
   private readonly lab: Lab;
+  private readonly isOwn: boolean;
   /** Whether the lab has asked to be closed and opened again. */
   reopened = false;
   private waiting: (() => void)[] = [];
 
-  constructor() {
+  /** @param folder the data folder; a new one of its own, which goes with it, where it is left out */
+  constructor(folder?: string) {
+    this.isOwn = folder === undefined;
+    this.folder = folder ?? mkdtempSync(join(tmpdir(), 'goldilocks-'));
     this.lab = new Lab({
       folder: this.folder,
       resourcesDir: places.resourcesDir,
@@ -60,7 +64,7 @@ export class RealLab {
 
   async close(): Promise<void> {
     await this.lab.close();
-    rmSync(this.folder, { recursive: true });
+    if (this.isOwn) rmSync(this.folder, { recursive: true });
   }
 
   /** What the newest event that has it has, once there is one. */
