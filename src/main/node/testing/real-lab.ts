@@ -37,7 +37,8 @@ export class RealLab {
   reopened = false;
   private waiting: (() => void)[] = [];
 
-  constructor() {
+  /** @param trainer the file of its process, where that is not the source */
+  constructor(trainer = places.trainer) {
     this.lab = new Lab({
       folder: this.folder,
       resourcesDir: places.resourcesDir,
@@ -47,9 +48,9 @@ export class RealLab {
       spawnKeeper: forkKeeper(places),
       reopen: () => (this.reopened = true),
       spawnTrainer: () => {
-        const trainer = forkTrainer(places.trainer, places.resourcesDir);
-        this.trainers.push(trainer);
-        return trainer;
+        const child = forkTrainer(trainer, places.resourcesDir);
+        this.trainers.push(child);
+        return child;
       },
     });
     ({ client: this.client } = connectTo(this.lab, (event) => {
