@@ -16,7 +16,7 @@ import { placesFrom } from './places.ts';
 import { bundled } from './testing/bundled.ts';
 
 /** How many hosts are killed, one after the other on the same folder. */
-const KILLS = 100;
+const KILLS = Number(process.env['KT'] ?? 100);
 /** Frames after which one is killed, at most. */
 const MOST = 600;
 
@@ -119,6 +119,7 @@ test(`a host killed ${KILLS} times: no frame that a window has seen is lost, no 
     } finally {
       store.close();
     }
+    if (process.env['KT']) console.log(kill, told.frames.size, Math.round(performance.now()));
   }
   expect(count.lost).toBe(0);
   expect(count.interrupted).toBeGreaterThan(KILLS / 2);
