@@ -36,7 +36,12 @@ function trained(plan: Plan): { frames: Uint8Array[]; last: Extract<FromTrainer,
   return { frames: batches.flatMap(({ frames }) => frames), last };
 }
 
-const planOf = (optimizer: (typeof optimizerIds)[number], fn: (typeof activationIds)[number], loss: (typeof lossIds)[number], learningRate: number): Plan => ({
+const planOf = (
+  optimizer: (typeof optimizerIds)[number],
+  fn: (typeof activationIds)[number],
+  loss: (typeof lossIds)[number],
+  learningRate: number,
+): Plan => ({
   ...presets.moons,
   data: { kind: 'moons', train: 24, test: 8, noise: 0.1 },
   network: [
@@ -60,7 +65,11 @@ test('every optimizer, activation and loss at every rate trains on or says at wh
           const plan = planOf(optimizer, fn, loss, rate ?? 0.05);
           const name = `${optimizer}, ${fn}, ${loss}, ${rate}`;
           const { problems } = checkPlan(plan);
-          if (rate === 1e9) expect(problems.map(({ at }) => at), name).toEqual(['optimizer.learningRate']);
+          if (rate === 1e9)
+            expect(
+              problems.map(({ at }) => at),
+              name,
+            ).toEqual(['optimizer.learningRate']);
           else expect(problems, name).toEqual([]);
           const shape = shapeOf(plan);
           const layout = layoutOf(plan, graphOf(plan, shape), shape);
@@ -69,21 +78,30 @@ test('every optimizer, activation and loss at every rate trains on or says at wh
           const read = frames.map((bytes) => decodeFrame(bytes, layout));
           const shown = read.filter(({ kind }) => kind === 'frame');
           // what a list or a curve shows is a number or nothing
-          const told = [last.loss, last.testLoss, last.testAccuracy, ...last.curve.flatMap((p) => [p.loss, p.testLoss])];
+          const told = [
+            last.loss,
+            last.testLoss,
+            last.testAccuracy,
+            ...last.curve.flatMap((p) => [p.loss, p.testLoss]),
+          ];
           if (told.some((v) => v !== null && !Number.isFinite(v))) wrong.push(`${name}: told ${told.join(' ')}`);
           if (last.status === 'finished') {
             count.finished++;
-            if (!shown.every(({ scalars }) => Number.isFinite(scalars.objective))) wrong.push(`${name}: not finite and finished`);
+            if (!shown.every(({ scalars }) => Number.isFinite(scalars.objective)))
+              wrong.push(`${name}: not finite and finished`);
           } else if (last.status === 'diverged') {
             count.diverged++;
             if (!/^\S+( of layer \d)? was the first not to be finite, at step \d+$/.test(last.message ?? ''))
               wrong.push(`${name}: says ${last.message}`);
-            if (!last.message?.endsWith(` ${last.step}`)) wrong.push(`${name}: ${last.message}, but it is at ${last.step}`);
+            if (!last.message?.endsWith(` ${last.step}`))
+              wrong.push(`${name}: ${last.message}, but it is at ${last.step}`);
             // the one at which it was seen is the last, and all before are finite
             const before = shown.filter(({ scalars }) => scalars.step < last.step);
             if (shown.at(-1)?.scalars.step !== last.step) wrong.push(`${name}: no frame of step ${last.step}`);
-            if (!before.every(({ scalars }) => Number.isFinite(scalars.objective))) wrong.push(`${name}: not finite earlier`);
-            if (last.step > 0 && before.at(-1)?.scalars.step !== last.step - 1) wrong.push(`${name}: the last finite frame is missing`);
+            if (!before.every(({ scalars }) => Number.isFinite(scalars.objective)))
+              wrong.push(`${name}: not finite earlier`);
+            if (last.step > 0 && before.at(-1)?.scalars.step !== last.step - 1)
+              wrong.push(`${name}: the last finite frame is missing`);
           } else wrong.push(`${name}: ${last.status}, ${last.message}`);
         }
   expect(wrong).toEqual([]);
