@@ -45,9 +45,9 @@ const planOf = (
   ...presets.moons,
   data: { kind: 'moons', train: 24, test: 8, noise: 0.1 },
   network: [
-    { type: 'dense', units: 4, init: { kind: 'xavier_uniform' } },
+    { type: 'dense', units: 4, init: { kind: 'xavier_uniform' }, bias: true },
     { type: 'activation', fn },
-    { type: 'dense', units: losses[loss].target === 'class' ? 2 : 1, init: { kind: 'xavier_uniform' } },
+    { type: 'dense', units: losses[loss].target === 'class' ? 2 : 1, init: { kind: 'xavier_uniform' }, bias: true },
   ],
   loss,
   optimizer: { kind: optimizer, learningRate },
