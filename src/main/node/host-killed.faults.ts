@@ -81,52 +81,56 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-test(`a host killed ${KILLS} times: no frame that a window has seen is lost, no batch is half there`, async () => {
-  const random = stream(7, 'kills');
-  const count = { none: 0, interrupted: 0, finished: 0, seen: 0, stored: 0, lost: 0, trainers: 0 };
-  let next = start();
-  for (let kill = 0; kill < KILLS; kill++) {
-    const host = next;
-    if (kill + 1 < KILLS) next = start(); // it takes its time meanwhile
-    const told = await killed(host, kill % 10 === 0 ? kill / 10 - 1 : random.int(MOST));
-    count.trainers += told.trainer.length;
-    // nobody trains on for a lab that is gone
-    await vi.waitFor(() => expect(told.trainer.filter(runs)).toEqual([]), 15_000);
-    const store = new Store(folder);
-    try {
-      if (told.run === null) {
-        count.none++;
-        continue;
+test(
+  `a host killed ${KILLS} times: no frame that a window has seen is lost, no batch is half there`,
+  { timeout: 600_000 },
+  async () => {
+    const random = stream(7, 'kills');
+    const count = { none: 0, interrupted: 0, finished: 0, seen: 0, stored: 0, lost: 0, trainers: 0 };
+    let next = start();
+    for (let kill = 0; kill < KILLS; kill++) {
+      const host = next;
+      if (kill + 1 < KILLS) next = start(); // it takes its time meanwhile
+      const told = await killed(host, kill % 10 === 0 ? kill / 10 - 1 : random.int(MOST));
+      count.trainers += told.trainer.length;
+      // nobody trains on for a lab that is gone
+      await vi.waitFor(() => expect(told.trainer.filter(runs)).toEqual([]), 15_000);
+      const store = new Store(folder);
+      try {
+        if (told.run === null) {
+          count.none++;
+          continue;
+        }
+        const info = store.runs.info(told.run);
+        const rows = store.frames.wholeAfter(info.id, -1, Infinity);
+        // whole batches: what is counted is there, each frame once, in order, to its step
+        expect(rows.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: info.frames }, (_, i) => i));
+        expect(rows.every(({ intact }) => intact)).toBe(true);
+        expect(rows.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBe(info.bytes);
+        expect(rows.at(-1)?.step ?? 0).toBeLessThanOrEqual(info.progress.step);
+        for (const [ordinal, crc] of told.frames) {
+          const row = rows[ordinal];
+          if (!row || (crc !== -1 && crc32(row.bytes) !== crc)) count.lost++;
+        }
+        count.seen += told.frames.size;
+        count.stored += rows.length;
+        // it is offered to be gone on with, unless it had come to its end
+        const { status } = info.progress;
+        if (told.over) expect(status).toBe('finished');
+        expect(['interrupted', 'finished']).toContain(status);
+        count[status === 'finished' ? 'finished' : 'interrupted']++;
+      } finally {
+        store.close();
       }
-      const info = store.runs.info(told.run);
-      const rows = store.frames.wholeAfter(info.id, -1, Infinity);
-      // whole batches: what is counted is there, each frame once, in order, to its step
-      expect(rows.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: info.frames }, (_, i) => i));
-      expect(rows.every(({ intact }) => intact)).toBe(true);
-      expect(rows.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBe(info.bytes);
-      expect(rows.at(-1)?.step ?? 0).toBeLessThanOrEqual(info.progress.step);
-      for (const [ordinal, crc] of told.frames) {
-        const row = rows[ordinal];
-        if (!row || (crc !== -1 && crc32(row.bytes) !== crc)) count.lost++;
-      }
-      count.seen += told.frames.size;
-      count.stored += rows.length;
-      // it is offered to be gone on with, unless it had come to its end
-      const { status } = info.progress;
-      if (told.over) expect(status).toBe('finished');
-      expect(['interrupted', 'finished']).toContain(status);
-      count[status === 'finished' ? 'finished' : 'interrupted']++;
-    } finally {
-      store.close();
     }
-  }
-  expect(count.lost).toBe(0);
-  expect(count.interrupted).toBeGreaterThan(KILLS / 2);
-  const found = await checkDatabase(folder, () => undefined);
-  expect(found).toMatchObject({ problems: [], damaged: [] });
-  expect(readdirSync(folder).filter((name) => name.startsWith('lab-'))).toEqual([]);
-  console.log(`${KILLS} kills: ${JSON.stringify(count)}`);
-});
+    expect(count.lost).toBe(0);
+    expect(count.interrupted).toBeGreaterThan(KILLS / 2);
+    const found = await checkDatabase(folder, () => undefined);
+    expect(found).toMatchObject({ problems: [], damaged: [] });
+    expect(readdirSync(folder).filter((name) => name.startsWith('lab-'))).toEqual([]);
+    console.log(`${KILLS} kills: ${JSON.stringify(count)}`);
+  },
+);
 
 /** Whether a process is there, and not only its number until somebody asks how it ended. */
 function runs(pid: number): boolean {
