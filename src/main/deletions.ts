@@ -34,6 +34,9 @@ export class Deletions {
   private readonly sweeps: Parts['sweeps'];
   /** Those deleted here while this lab trained them, and whether they took steps. */
   private readonly live = new Map<number, boolean>();
+  /** When the time of a deletion is over, by the clock that only goes forward: whoever sets the computer's clock meanwhile
+   *  neither ends that time early nor makes it last. */
+  private readonly over = new Map<number, number>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor({ store, recorder, pulls, news, verifier, sweeps }: Parts) {
@@ -60,6 +63,7 @@ export class Deletions {
   /** Takes runs off the list; what trains is paused. @returns what the deletion is called @throws LabError run-unknown */
   delete(runs: readonly number[]): number {
     const at = this.store.patiently(() => this.store.marks.delete(runs, Date.now()));
+    this.over.set(at, performance.now() + UNDO_MS);
     for (const run of runs) {
       this.tellSweep(run);
       const info = this.recorder.info(run);
@@ -96,10 +100,25 @@ export class Deletions {
   /** Waits until the oldest deletion cannot be undone any more. */
   private wait(): void {
     clearTimeout(this.timer);
-    const oldest = this.store.marks.oldestDeletion();
-    if (oldest === null) return;
-    this.timer = setTimeout(() => this.purge(), Math.max(PAUSE, oldest + UNDO_MS - Date.now()));
+    const next = this.next();
+    if (!next) return;
+    this.timer = setTimeout(() => this.purge(), Math.max(PAUSE, next.over - performance.now()));
     this.timer.unref();
+  }
+
+  /** The deletion whose time is over first. */
+  private next(): { at: number; over: number } | null {
+    const there = this.store.marks.deletions();
+    for (const at of this.over.keys()) if (!there.includes(at)) this.over.delete(at);
+    let next: { at: number; over: number } | null = null;
+    for (const at of there) {
+      // one of an earlier lab is as old as the clock says, if that can be
+      const left = Math.min(UNDO_MS, Math.max(0, at + UNDO_MS - Date.now()));
+      const over = this.over.get(at) ?? performance.now() + left;
+      this.over.set(at, over);
+      if (!next || over < next.over) next = { at, over };
+    }
+    return next;
   }
 
   /** The sweep that a run is a point of has one result less, or has it again. */
@@ -111,7 +130,8 @@ export class Deletions {
   /** Deletes a slice of what is over. */
   private purge(): void {
     try {
-      const run = this.store.marks.dueRun(Date.now() - UNDO_MS);
+      const next = this.next();
+      const run = next && next.over <= performance.now() ? this.store.marks.deletedAt(next.at) : null;
       if (run !== null) {
         if (this.recorder.info(run)) this.recorder.drop(run);
         this.live.delete(run);

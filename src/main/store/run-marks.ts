@@ -16,8 +16,8 @@ export class RunMarks {
   private readonly bin: Statement<[at: number, run: number]>;
   private readonly inBin: Statement<[at: number], number>;
   private readonly unbin: Statement<[at: number]>;
-  private readonly due: Statement<[until: number], number>;
-  private readonly nextDue: Statement<[], number | null>;
+  private readonly oneOf: Statement<[at: number], number>;
+  private readonly times: Statement<[], number>;
   private readonly someFrames: Statement<[{ run: number; most: number }]>;
   readonly tag: (runs: readonly number[], add: readonly string[], remove: readonly string[]) => void;
   readonly note: (run: number, note: string) => void;
@@ -39,9 +39,9 @@ export class RunMarks {
     this.bin = db.prepare('UPDATE run_list SET deleted_at = ? WHERE run = ?');
     this.inBin = db.prepare<[number], number>('SELECT run FROM run_list WHERE deleted_at = ?').pluck();
     this.unbin = db.prepare('UPDATE run_list SET deleted_at = NULL WHERE deleted_at = ?');
-    this.due = db.prepare<[number], number>('SELECT run FROM run_list WHERE deleted_at <= ? LIMIT 1').pluck();
-    this.nextDue = db
-      .prepare<[], number | null>('SELECT min(deleted_at) FROM run_list WHERE deleted_at IS NOT NULL')
+    this.oneOf = db.prepare<[number], number>('SELECT run FROM run_list WHERE deleted_at = ? LIMIT 1').pluck();
+    this.times = db
+      .prepare<[], number>('SELECT DISTINCT deleted_at FROM run_list WHERE deleted_at IS NOT NULL ORDER BY deleted_at')
       .pluck();
     this.someFrames = db.prepare(
       `DELETE FROM frames WHERE run = @run AND ordinal IN (SELECT ordinal FROM frames WHERE run = @run LIMIT @most)`,
@@ -88,14 +88,14 @@ export class RunMarks {
     return this.selectNote.get(run) ?? '';
   }
 
-  /** A run whose time to be undone is over, or null. */
-  dueRun(until: number): number | null {
-    return this.due.get(until) ?? null;
+  /** A run that was deleted at one time and is not gone yet, or null. */
+  deletedAt(at: number): number | null {
+    return this.oneOf.get(at) ?? null;
   }
 
-  /** When the oldest was deleted of those that are not gone yet; null where there is none. */
-  oldestDeletion(): number | null {
-    return this.nextDue.get() ?? null;
+  /** What deletions are called that are not gone yet, the oldest first. */
+  deletions(): number[] {
+    return this.times.all();
   }
 
   /** Deletes some frames of a run. @returns whether there may be more */

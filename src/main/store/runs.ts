@@ -28,6 +28,8 @@ interface DetailRow extends InfoRow {
   plan: string;
 }
 
+const DAY = 24 * 3_600_000;
+
 const info =
   'id, experiment, name, created_at, steps, frames, bytes, thinned, architecture, activation, data, init, parent, differs, wrote, verified, sweep, point, progress';
 /** Of the runs, those that are not deleted; a deletion can be undone for a while. */
@@ -57,6 +59,7 @@ export class Runs {
   private readonly selectDetail: Statement<[id: number], DetailRow>;
   private readonly selectLab: Statement<[id: number], { lab: string }>;
   private readonly selectNames: Statement<[experiment: number], string>;
+  private readonly selectNewest: Statement<[], number>;
   private readonly selectLast: Statement<[experiment: number], { plan: string; differs: string | null }>;
   private readonly insert: Statement<[Record<string, string | number | null>]>;
   private readonly update: Statement<[progress: string, frames: number, bytes: number, id: number]>;
@@ -83,6 +86,7 @@ export class Runs {
     this.selectLast = db.prepare(
       'SELECT plan, differs FROM runs WHERE experiment = ? AND sweep IS NULL ORDER BY id DESC LIMIT 1',
     );
+    this.selectNewest = db.prepare<[], number>('SELECT created_at FROM runs ORDER BY id DESC LIMIT 1').pluck();
     this.insert = db.prepare(
       `INSERT INTO runs (experiment, lab, name, created_at, steps, architecture, activation, data, init, parent, differs, wrote, sweep, point, progress, layout, cadence, plan)
        VALUES (@experiment, @lab, @name, @createdAt, @steps, @architecture, @activation, @data, @init, @parent, @differs, @wrote, @sweep, @point, @progress, @layout, @cadence, @plan)`,
@@ -156,7 +160,8 @@ export class Runs {
     wrote?: Writer,
   ): RunInfo {
     const { parent, progress, sweep } = info;
-    const { experiment, name, createdAt, steps, architecture, activation, data, init } = info;
+    const { experiment, name, steps, architecture, activation, data, init } = info;
+    const createdAt = this.after(info.createdAt);
     const differs = sweep ? (info.differs ?? []) : this.differing(info.experiment, plan);
     const { lastInsertRowid } = this.insert.run({
       ...{ experiment, name, createdAt, steps, architecture, activation, data, init },
@@ -171,9 +176,16 @@ export class Runs {
       cadence: JSON.stringify(cadence),
       plan: JSON.stringify(plan),
     });
-    const created = { ...info, differs, ...(wrote && { wrote }), id: Number(lastInsertRowid) };
+    const created = { ...info, createdAt, differs, ...(wrote && { wrote }), id: Number(lastInsertRowid) };
     this.listing.add(created, plan);
     return created;
+  }
+
+  /** A clock that was set back, by a day at most, does not put a new run below earlier ones; one that was wrong by more is not
+   *  followed. */
+  private after(now: number): number {
+    const newest = this.selectNewest.get() ?? now;
+    return newest - now > DAY ? now : Math.max(now, newest);
   }
 
   private differing(experiment: number, plan: Plan): Setting[] {

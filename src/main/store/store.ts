@@ -264,14 +264,14 @@ function openOrRescue(folder: string): Opened {
  *  without any patience. */
 function openPatiently(folder: string): Opened {
   checkLocks(folder);
-  const until = Date.now() + LONG_PATIENCE;
+  const until = performance.now() + LONG_PATIENCE; // whoever sets the clock meanwhile
   for (;;) {
     try {
       return openAtOnce(folder);
     } catch (error) {
       if (isUnshared(error)) throw withoutLocks(folder);
       const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
-      if (!busy || Date.now() > until) throw unopened(error, folder);
+      if (!busy || performance.now() > until) throw unopened(error, folder);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }

@@ -17,11 +17,12 @@ function formatOf(shape: keyof typeof shapes): Intl.DateTimeFormat {
   return format;
 }
 
-/** When something was, in the window's language: `10:42` today, `Fri 15:58` this week, `Mar 3` this year, else with the year. */
+/** When something was, in the window's language: `10:42` today, `Fri 15:58` this week, `Mar 3` this year, else with the year. What a
+ *  clock that was wrong has put into the future is as far from now as the same time past. */
 export function when(at: number, now: number): string {
   const date = new Date(at);
   const today = new Date(now);
   if (date.toDateString() === today.toDateString()) return formatOf('time').format(date);
-  if (now - at < 6 * DAY) return formatOf('week').format(date);
+  if (Math.abs(now - at) < 6 * DAY) return formatOf('week').format(date);
   return formatOf(date.getFullYear() === today.getFullYear() ? 'year' : 'ever').format(date);
 }

@@ -246,7 +246,7 @@ export class RunList {
     clearTimeout(this.undoTimer);
     this.deleted = deletion;
     if (!deletion) return;
-    const left = deletion.at + UNDO_MS - Date.now();
+    const left = Math.min(UNDO_MS, deletion.at + UNDO_MS - Date.now()); // no more, though the clock was set back
     if (left <= 0) this.deleted = null;
     else this.undoTimer = setTimeout(() => this.pages.soon(), left);
   }

@@ -38,8 +38,9 @@ export class RealLab {
   reopened = false;
   private waiting: (() => void)[] = [];
 
-  /** @param folder the data folder; a new one of its own, which goes with it, where it is left out */
-  constructor(folder?: string) {
+  /** @param folder the data folder; a new one of its own, which goes with it, where it is left out
+   *  @param trainer the file of its process, where that is not the source */
+  constructor(folder?: string, trainer = places.trainer) {
     this.isOwn = folder === undefined;
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'goldilocks-'));
     this.lab = new Lab({
@@ -51,9 +52,9 @@ export class RealLab {
       spawnKeeper: forkKeeper(places),
       reopen: () => (this.reopened = true),
       spawnTrainer: () => {
-        const trainer = forkTrainer(places.trainer, places.resourcesDir);
-        this.trainers.push(trainer);
-        return trainer;
+        const child = forkTrainer(trainer, places.resourcesDir);
+        this.trainers.push(child);
+        return child;
       },
     });
     ({ client: this.client } = connectTo(this.lab, (event) => {
