@@ -25,7 +25,7 @@ export function replaceStaged(folder: string): { aside: string | null } | null {
   const file = join(folder, databaseName);
   const name = backupName('restore', found.mtimeMs);
   const aside = join(backupsIn(folder), name);
-  mkdirSync(backupsIn(folder), { recursive: true });
+  mkdirSync(backupsIn(folder), { recursive: true, mode: 0o700 });
   if (existsSync(file)) {
     if (existsSync(aside)) return null; // another process has just done all of it
     if (isOpen(file)) {

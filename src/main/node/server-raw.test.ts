@@ -210,7 +210,7 @@ test('who is refused is cut off, though it keeps its side open', async () => {
   await once(raw.socket, 'end');
   // what is written now is met by a reset: nobody is there any more
   const again = (): void => {
-    if (!raw.socket.destroyed) raw.socket.write('x', again);
+    if (!raw.socket.destroyed) raw.socket.write('x', () => setImmediate(again));
   };
   again();
   await raw.ended;

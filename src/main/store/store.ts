@@ -13,7 +13,7 @@ import { replaceStaged, stagedIn } from '../keeping/replace.ts';
 import { sizesOf } from '../keeping/sizes.ts';
 import { DataSets } from './data-sets.ts';
 import { Experiments } from './experiments.ts';
-import { usable } from './folder.ts';
+import { emptyDatabase } from './folder.ts';
 import { Frames } from './frames.ts';
 import { checkOwnership, migrate, migrations } from './migrations.ts';
 import { forget, isPresent, Presence } from './presence.ts';
@@ -234,7 +234,7 @@ function openAtOnce(folder: string): Database.Database {
     } finally {
       look.close();
     }
-  } else usable(folder);
+  } else emptyDatabase(folder);
   const db = new Database(file, { timeout: LONG_PATIENCE });
   try {
     db.pragma('journal_mode = WAL');
