@@ -108,7 +108,7 @@ test(`a message in ${PARTS} parts is refused, before the token and after`, async
   row(`a message in ${PARTS} parts`, `refused; ${MiB(taken)}`);
 });
 
-test(`${PINGS} pings of one that reads nothing are answered by nothing that would pile up`, async () => {
+test(`${PINGS} pings of one that reads nothing pile up no answers`, async () => {
   const raw = await new Raw(port, { reads: false }).open();
   raw.write(upgrade(port));
   const thousand = Buffer.concat(Array<Buffer>(1000).fill(frame({ opcode: opcodes.ping }, 'x'.repeat(125))));

@@ -88,7 +88,6 @@ export async function startServer({ files, connect, port: wanted = 0, lesson }: 
     noServer: true,
     maxPayload: MOST_IN_PIECE,
     perMessageDeflate: false,
-    autoPong: false, // no browser pings, and the answers would pile up for one that reads none
     closeTimeout: DEADLINE, // not in the typings
   };
   const sockets = new WebSocketServer(ways);
