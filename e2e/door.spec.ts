@@ -105,8 +105,13 @@ test('no request leaves the lab’s own origin, room by room', async ({ lab }) =
   await window.getByTestId('play').click();
   await status(window, 'finished');
   for (const zoom of ['zoom-units', 'zoom-graph', 'zoom-layers']) await window.getByTestId(zoom).click();
+  await window.getByTestId('block-data').click();
+  await window.getByTestId('import-data').click();
+  await window.getByTestId('example-iris').click();
+  await expect(window.getByTestId('role-species')).toHaveValue('target');
+  await window.getByTestId('import-cancel').click();
   await window.getByTestId('tab-runs').click();
-  await expect(window.getByTestId('runs-list').or(window.getByRole('grid')).first()).toBeVisible();
+  await expect(window.locator('[data-testid^="run-row-"]').first()).toBeVisible();
   await window.getByTestId('tab-lessons').click();
   await window.getByTestId('tab-workbench').click();
   await expect(window.getByTestId('chain')).toBeVisible();
@@ -115,6 +120,9 @@ test('no request leaves the lab’s own origin, room by room', async ({ lab }) =
   await help.click();
   await window.getByTestId('open-keeping').click();
   await expect(window.getByTestId('folder-path')).toBeVisible();
+  await window.getByTestId('leave-keeping').click();
+  await window.getByTestId('report-run').click();
+  await expect(window.getByTestId('sheet')).toBeVisible();
   const { protocol, host } = new URL(window.url());
   const own = (url: string): boolean => {
     const at = new URL(url);
