@@ -79,7 +79,7 @@ test.describe('what is in it', () => {
       const part = file.startsWith('resources/') ? file : file.split('/').slice(0, 2).join('/');
       parts.set(part, (parts.get(part) ?? 0) + size);
     }
-    for (const name of ['NOTICES.txt', 'LICENSE.txt']) {
+    for (const name of ['NOTICES.txt', 'LICENSE.txt', 'sbom.cdx.json']) {
       const file = [dirname(packed.program), dirname(packed.resources)]
         .map((folder) => join(folder, name))
         .find((path) => existsSync(path));

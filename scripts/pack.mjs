@@ -1,12 +1,12 @@
 // `npm run pack`: the lab as a program of its own, for the system it is run on.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled, labEnv, labNode } from './install.mjs';
 import { packForTests } from './pack/for-tests.mjs';
-import { writeNotices, writeSbom } from './pack/shipped.mjs';
+import { sbomFile, writeNotices, writeSbom } from './pack/shipped.mjs';
 import { binOf, entry, root, run, Stop } from './run.mjs';
 
 const help = `npm run pack [-- options]
@@ -45,6 +45,7 @@ entry(async () => {
   await ensureInstalled(say);
   await ensureBuilt(say);
   writeNotices();
+  await writeSbom(sbomFile);
   if (values['test-runtime']) {
     for (const file of Object.values(await packForTests(say))) if (file) say(file);
     return 0;
@@ -57,7 +58,7 @@ entry(async () => {
   if (code !== 0) throw new Stop(`electron-builder failed (exit ${code}).`);
   if (values.installers) {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    await writeSbom(join(dist, `Goldilocks-${version}-${process.platform}.cdx.json`));
+    copyFileSync(sbomFile, join(dist, `Goldilocks-${version}-${process.platform}.cdx.json`));
     writeSums();
   }
   return 0;

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { labEnv } from '../install.mjs';
 import { root, run, Stop } from '../run.mjs';
 
+/** Where the bill of materials is written that travels with the program, beside the notices. */
+export const sbomFile = join(root, 'out', 'sbom.cdx.json');
+
 /** Entries of out/main that electron-builder.yml leaves out, and with them what only they have. */
 export const leftOut = ['cli.js', 'serve.js', 'browser-host.js'];
 
@@ -94,10 +97,10 @@ export function writeNotices() {
   writeFileSync(join(root, 'out', 'NOTICES.txt'), [head, ...parts].join(`\n${'─'.repeat(80)}\n\n`));
 }
 
-/** Writes a bill of materials (CycloneDX): npm's own of the whole tree, cut down to what is shipped. @param {string} file @throws Stop */
+/** Writes a bill of materials (CycloneDX): npm's own of the whole lockfile, cut down to what is shipped. @param {string} file @throws Stop */
 export async function writeSbom(file) {
   const npm = process.env['npm_execpath'];
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
+  const args = ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
   const { code, output } = await (npm?.endsWith('.js')
     ? run(process.execPath, [npm, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
     : run('npm', args, { env: labEnv(), shell: process.platform === 'win32', stdio: ['ignore', 'pipe', 'inherit'] }));

@@ -81,6 +81,7 @@ export class WindowLink {
     }
     const { id, call, args, payload } = request;
     if (!isCall(call)) this.refuse(id, invalid('an unknown call'));
+    else if (isDeeper(args, MOST_DEPTH)) this.refuse(id, invalid(`${call}: nested too deeply`));
     else void this.answer(call, id, args, payload);
   }
 
@@ -110,6 +111,14 @@ function checked(call: CallName, args: unknown): Args<CallName> {
   const issue = result.error.issues[0];
   throw invalid([call, ...(issue?.path ?? [])].join('.') + (issue ? `: ${issue.message}` : ''));
 }
+
+/** How deep objects and arrays may lie in each other. No window comes near it; without it what checks them would run out of stack. */
+const MOST_DEPTH = 64;
+
+const isDeeper = (value: unknown, depth: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (depth === 0 || Object.values(value).some((part) => isDeeper(part, depth - 1)));
 
 function read(message: Uint8Array): { id: number; call: unknown; args: unknown; payload: Uint8Array } | null {
   try {

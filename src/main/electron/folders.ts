@@ -16,7 +16,7 @@ export function chooseFolders(): { folder: string; profile: string } {
   const folder = folderNamed(data);
   const profile = join(folder, 'window');
   usable(folder);
-  mkdirSync(profile, { recursive: true });
+  mkdirSync(profile, { recursive: true, mode: 0o700 });
   app.setPath('userData', profile);
   return { folder, profile };
 }

@@ -82,7 +82,7 @@ function seal(part: string): void {
  *  @throws LabError as copyOut */
 export async function backUp(folder: string, kept: number, tell: Tell): Promise<{ name: string; bytes: number }> {
   tidy(folder);
-  mkdirSync(backupsIn(folder), { recursive: true });
+  mkdirSync(backupsIn(folder), { recursive: true, mode: 0o700 });
   const name = backupName('backup', Date.now());
   const bytes = await copyOut(folder, join(backupsIn(folder), name), tell);
   // the one just made stays; those of a clock that was wrong go first

@@ -10,7 +10,7 @@ import { requireRoom } from './room.ts';
  *  can begin before. @returns the file's name @throws LabError keeping-room: then the database stays of its version */
 export function keepEarlier(folder: string, db: Database): string {
   requireRoom(folder, pragma(db, 'page_count') * pragma(db, 'page_size'));
-  mkdirSync(backupsIn(folder), { recursive: true });
+  mkdirSync(backupsIn(folder), { recursive: true, mode: 0o700 });
   const name = backupName('update', Date.now());
   const part = join(backupsIn(folder), `${name}${PART}`);
   try {

@@ -30,7 +30,7 @@ export async function move(folder: string, to: string, tell: Tell): Promise<{ le
   const watch = openDatabase(old, 'read');
   let begun = false;
   try {
-    mkdirSync(place, { recursive: true });
+    mkdirSync(place, { recursive: true, mode: 0o700 });
     if (readdirSync(place).length > 0) throw unusable(place, m.errors_reason_occupied());
     begun = true;
     cpSync(from, place, { recursive: true, filter: (path) => isCarried(from, path) });

@@ -43,7 +43,7 @@ function replaceWith(
   const file = join(folder, databaseName);
   const name = backupName(kind, found.mtimeMs);
   const aside = join(backupsIn(folder), name);
-  mkdirSync(backupsIn(folder), { recursive: true });
+  mkdirSync(backupsIn(folder), { recursive: true, mode: 0o700 });
   if (existsSync(file)) {
     if (existsSync(aside)) return null; // another process has just done all of it
     refuse(file);

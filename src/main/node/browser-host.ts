@@ -50,6 +50,10 @@ function readOptions(): Options {
   };
 }
 
+/** Ports that are tried where the wanted one is taken. */
+const MORE_PORTS = 20;
+
+/** @throws PlainError where none can be had */
 async function listen(
   connect: (window: PiecePort) => void,
   windows: Windows,
@@ -58,20 +62,26 @@ async function listen(
   places: ReturnType<typeof placesFrom>,
 ): Promise<Server> {
   const files = servedFiles(places.manifest, places.rendererDir);
-  try {
-    return await startServer({
-      files,
-      port,
-      lesson,
-      connect(window) {
-        windows.add(window);
-        connect(window);
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new PlainError(`Port ${port} cannot be used (${String(error.code)}). Choose another with --port.`);
-  }
+  const last = port === 0 ? 0 : Math.min(port + MORE_PORTS, 65_535);
+  for (let next = port; ; next++)
+    try {
+      const server = await startServer({
+        files,
+        port: next,
+        lesson,
+        connect(window) {
+          windows.add(window);
+          connect(window);
+        },
+      });
+      if (next !== port) console.log(`Port ${port} is taken, so it is ${next}.`);
+      return server;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+      if (error.code === 'EADDRINUSE' && next < last) continue;
+      const ports = next === port ? `Port ${port} cannot` : `None of the ports ${port} to ${next} can`;
+      throw new PlainError(`${ports} be used (${String(error.code)}). Choose another with --port.`);
+    }
 }
 
 /** Shows the lab in a window of its own until that is closed or `end` comes. @returns whether there was one */

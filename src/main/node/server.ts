@@ -8,6 +8,7 @@ import { siteHeaders } from '../site.ts';
 import type { ServedFile } from './files.ts';
 import { mayBeOurs } from './peer.ts';
 import { SocketPort } from './socket-port.ts';
+import { Strangers } from './strangers.ts';
 
 // Imported, it would load Node's client for WebSockets too, all of undici: 50 ms that nothing here needs.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -16,7 +17,10 @@ const { createServer } = process.getBuiltinModule('node:http');
 const ADDRESS = '127.0.0.1';
 /** Close code for a socket whose first message was not the token. */
 export const NO_TOKEN = 4401;
-const TOKEN_DEADLINE = 5000;
+/** Milliseconds for a stranger to say what it wants: headers, a whole request, the token. */
+const DEADLINE = 5000;
+/** Milliseconds in which nothing moves, until a connection that is no window's is ended: who reads nothing of an answer. */
+const STILL = 30_000;
 /** Where an invitation leads. The path is always the same: by it Chromium remembers the place of a window. */
 const INVITATION = '/open?';
 
@@ -56,11 +60,20 @@ export async function startServer({ files, connect, port: wanted = 0, lesson }: 
   const token = secret();
   const fragment = `#${token}${lesson === undefined ? '' : `&lesson=${encodeURIComponent(lesson)}`}`;
   let invitation: string | undefined;
-  const http = createServer((request, response) => {
+  const limits = {
+    joinDuplicateHeaders: true, // two Hosts are none of ours; without it the second is left out in silence
+    headersTimeout: DEADLINE,
+    requestTimeout: DEADLINE,
+    connectionsCheckingInterval: 1000,
+  };
+  const strangers = new Strangers();
+  const http = createServer(limits, (request, response) => {
     if (request.method === 'GET' && request.url?.startsWith(INVITATION) && isOurs(request, origin))
       admitGuest(request, response);
     else answer(request, response, files, origin);
   });
+  http.setTimeout(STILL);
+  http.on('connection', (stream: Duplex) => strangers.add(stream));
   const admitGuest = ({ url, socket }: IncomingMessage, response: ServerResponse): void => {
     const invited = invitation !== undefined && equal(Buffer.from(String(url)), Buffer.from(INVITATION + invitation));
     if (invited && mayBeOurs(port, socket.remotePort ?? 0)) {
@@ -71,13 +84,24 @@ export async function startServer({ files, connect, port: wanted = 0, lesson }: 
       response.end('This address has opened the lab once and does so no more. Take the one in the terminal.');
     }
   };
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_IN_PIECE, perMessageDeflate: false });
+  const ways = {
+    noServer: true,
+    maxPayload: MOST_IN_PIECE,
+    perMessageDeflate: false,
+    closeTimeout: DEADLINE, // not in the typings
+  };
+  const sockets = new WebSocketServer(ways);
   http.on('upgrade', (request, stream: Duplex, head) => {
     if (!isOurs(request, origin) || request.headers.origin !== origin || request.url !== '/') {
-      stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => stream.destroy());
       return;
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => admit(socket, token, connect));
+    sockets.handleUpgrade(request, stream, head, (socket) =>
+      admit(socket, token, (port) => {
+        strangers.letIn(stream);
+        connect(port);
+      }),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
@@ -115,7 +139,9 @@ function answer(
   const { method, url = '' } = request;
   const head = method === 'HEAD';
   const refuse = (status: number, text: string, more: Record<string, string> = {}): void => {
-    response.writeHead(status, { ...headers, ...more, 'Content-Type': 'text/plain; charset=utf-8' });
+    // what follows on the connection, a body say, is nobody's second request
+    const last = { Connection: 'close', 'Content-Type': 'text/plain; charset=utf-8' };
+    response.writeHead(status, { ...headers, ...more, ...last });
     response.end(head ? undefined : text);
   };
   if (!isOurs(request, origin)) {
@@ -137,9 +163,9 @@ function answer(
 
 /** Lets a socket in when its first message is the token, as text, within the deadline. */
 function admit(socket: WebSocket, token: string, connect: (port: PiecePort) => void): void {
-  const deadline = setTimeout(() => socket.close(NO_TOKEN), TOKEN_DEADLINE);
+  const deadline = setTimeout(() => socket.close(NO_TOKEN), DEADLINE);
   socket.on('close', () => clearTimeout(deadline));
-  socket.on('error', () => socket.terminate()); // too large, or no WebSocket frame at all
+  socket.on('error', () => undefined); // too large, or no WebSocket frame at all: ws says which, and ends it
   socket.once('message', (data, isBinary) => {
     clearTimeout(deadline);
     if (!isBinary && data instanceof Uint8Array && equal(data, Buffer.from(token))) connect(new SocketPort(socket));

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../../core/errors.ts';
@@ -64,10 +64,11 @@ function programFolder(platform: NodeJS.Platform): string {
   return folder;
 }
 
-/** Makes a data folder where it is missing, and looks whether it can be written. @throws LabError folder-unusable */
+/** Makes a data folder where it is missing, for this user alone, and looks whether it can be written. One that is there keeps the
+ *  mode that somebody gave it. @throws LabError folder-unusable */
 export function usable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw new LabError('folder-unusable', { folder, reason: reasonOf(error, 'open') });
@@ -85,4 +86,24 @@ export function unopened(error: unknown, folder: string): unknown {
     return why; // the system's reason says more than SQLite's
   }
   return new LabError('folder-unusable', { folder, reason: String(known.values['reason']) });
+}
+
+/** Makes a folder and those above it. Node's own `recursive` tries for ever where a folder is there and nothing can be made in it,
+ *  as where homes are mounted when they are asked for, and this one is nobody's. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (existsSync(folder) && statSync(folder).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(folder))) throw error;
+    makeFolder(dirname(folder));
+    makeFolder(folder); // another process may have made it meanwhile
+  }
+}
+
+/** Makes an empty database file that no other user can read; SQLite gives its log the same mode. @throws LabError folder-unusable */
+export function emptyDatabase(folder: string): void {
+  usable(folder);
+  closeSync(openSync(join(folder, databaseName), 'a', 0o600));
 }

@@ -17,7 +17,7 @@ import { Acknowledged, lostFrom, notedIn, noteStanding } from './acknowledged.ts
 import { lossOf } from './loss.ts';
 import { DataSets } from './data-sets.ts';
 import { Experiments } from './experiments.ts';
-import { unopened, usable } from './folder.ts';
+import { emptyDatabase, unopened } from './folder.ts';
 import { Frames } from './frames.ts';
 import { checkLocks, isUnshared, withoutLocks } from './locks.ts';
 import { checkOwnership, migrate, migrations } from './migrations.ts';
@@ -281,7 +281,7 @@ function openAtOnce(folder: string): Opened {
   const file = join(folder, databaseName);
   const notices: LabError[] = [];
   if (existsSync(file)) notices.push(...lookAt(folder, file));
-  else usable(folder);
+  else emptyDatabase(folder);
   const db = new Database(file, { timeout: LONG_PATIENCE });
   try {
     db.pragma('journal_mode = WAL');
