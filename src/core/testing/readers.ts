@@ -1,5 +1,6 @@
 import { clipboardRows, pastedText } from '../data/clipboard.ts';
 import { bytesOf, dataSetOf } from '../data/data-set.ts';
+import { dataLimits } from '../data/limits.ts';
 import { idxOf } from '../data/idx.ts';
 import { pictureSize } from '../data/picture-file.ts';
 import { labelsBy, likelySource } from '../data/picture-labels.ts';
@@ -105,7 +106,9 @@ export const readers: Readonly<Record<string, Reader>> = {
 
 /** A table of such rows, each column read. */
 function tableIn(rows: readonly string[][]): void {
-  const raw = rawTableOf(rows.map((cells, i) => ({ line: i + 1, cells })), null, false); // prettier-ignore
+  if (rows.some(({ length }) => length > dataLimits.columns)) return; // refused where a file is cut into cells
+  const some = rows.slice(0, dataLimits.rows + 1);
+  const raw = rawTableOf(some.map((cells, i) => ({ line: i + 1, cells })), null, false); // prettier-ignore
   const set = tableSetOf(readTable(raw), raw.rows.length);
   for (const { values } of set.columns) sound(values.length === set.rows, 'a value for each row');
 }
