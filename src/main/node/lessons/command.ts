@@ -49,7 +49,7 @@ export function listLessons(folder: string, asJson: boolean): void {
 /** A lesson by its id, or from a file. @throws LabError file-unreadable, lesson-invalid */
 async function lessonFrom(text: string): Promise<Lesson> {
   if (isLesson(text)) return lessonOf(text);
-  const { lesson, problems } = parseLesson(await readText(text, lessonLimits.bytes), memoryLimit());
+  const { lesson, problems } = parseLesson(await readText(text), memoryLimit());
   if (lesson) return lesson;
   throw new LabError('lesson-invalid', {}, problems);
 }
