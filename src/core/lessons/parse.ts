@@ -34,7 +34,10 @@ export function checkLesson(document: unknown, most?: number): ParsedLesson {
   if (typeof document === 'object' && document !== null && 'lesson' in document) {
     const version: unknown = document.lesson;
     if (Number.isSafeInteger(version) && Number(version) > 1)
-      return { lesson: null, problems: [{ at: 'lesson', code: 'newer-version', values: { version: Number(version) } }] };
+      return {
+        lesson: null,
+        problems: [{ at: 'lesson', code: 'newer-version', values: { version: Number(version) } }],
+      };
   }
   const result = lessonSchema.safeParse(document);
   if (!result.success) return { lesson: null, problems: formProblems(result.error, document) };

@@ -40,7 +40,10 @@ export function checkPlan(document: unknown, most?: number): Parsed {
   if (typeof document === 'object' && document !== null && 'goldilocks' in document) {
     const version: unknown = document.goldilocks;
     if (Number.isSafeInteger(version) && Number(version) > 1)
-      return { plan: null, problems: [{ at: 'goldilocks', code: 'newer-version', values: { version: Number(version) } }] };
+      return {
+        plan: null,
+        problems: [{ at: 'goldilocks', code: 'newer-version', values: { version: Number(version) } }],
+      };
   }
   const result = planSchema.safeParse(document);
   if (!result.success) return { plan: null, problems: formProblems(result.error, document) };

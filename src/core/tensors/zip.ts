@@ -51,7 +51,8 @@ export function zipEntries(bytes: Uint8Array, file: string, most = MOST): ZipEnt
     const [named, extra, comment] = [28, 30, 32].map((k) => view.getUint16(at + k, true)) as [number, number, number];
     const local = view.getUint32(at + 42, true);
     const name = nameOf(bytes.subarray(at + 46, at + 46 + named));
-    if (name === null || named > MOST_NAME || entries.has(name)) throw bad(atByte(at + 46), m.errors_expected_zip_name());
+    if (name === null || named > MOST_NAME || entries.has(name))
+      throw bad(atByte(at + 46), m.errors_expected_zip_name());
     const place = `“${name}”`;
     if (/^[/\\]|^[a-z]:|(^|[/\\])\.\.([/\\]|$)/i.test(name)) throw bad(place, m.errors_expected_zip_inside());
     if (flags & 1 || (method !== 0 && method !== 8)) throw bad(place, m.errors_expected_zip_method());

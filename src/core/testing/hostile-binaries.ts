@@ -43,7 +43,9 @@ const tensors: Hostile[] = [
   tensor('a name of a thousand letters', () => safetensors(`{"${'x'.repeat(1000)}":{"dtype":"F16","shape":[2],"data_offsets":[0,8]}}`, undefined, 8)), // prettier-ignore
   tensor('metadata of a million keys', () => safetensors(`{"__metadata__":{${entries(3e5, (i) => `"k${i}":1`)}}}`)),
   tensor('a set of a million columns', () => safetensors(`{"__metadata__":{"goldilocks data 1":${JSON.stringify(`{"kind":"table","columns":[${entries(2e5, () => '{}')}]}`)}}}`)), // prettier-ignore
-  tensor('a set nested a million deep', () => safetensors(`{"__metadata__":{"goldilocks data 1":"${'['.repeat(1e6)}"}}`)),
+  tensor('a set nested a million deep', () =>
+    safetensors(`{"__metadata__":{"goldilocks data 1":"${'['.repeat(1e6)}"}}`),
+  ),
   tensor('a model of ONNX', () => joined(Uint8Array.of(8, 8, 18, 10), encoder.encode('goldilocks'), zeros(100))),
 ];
 
@@ -111,7 +113,11 @@ const zips: Hostile[] = [
   { file: 'pictures.zip', attack: 'an archive in the archive', bytes: () => zipSync({ 'a/1.zip': samples['pictures.zip'] ?? zeros(0), 'a/1.png': samples['pictures.zip'] ?? zeros(0) }) }, // prettier-ignore
 ];
 
-const idxFile = (attack: string, make: () => Uint8Array): Hostile => ({ file: 'images.idx3-ubyte', attack, bytes: make });
+const idxFile = (attack: string, make: () => Uint8Array): Hostile => ({
+  file: 'images.idx3-ubyte',
+  attack,
+  bytes: make,
+});
 const idxs: Hostile[] = [
   idxFile('2³¹ pictures', () => with32('images.idx3-ubyte', 4, 2 ** 31, false)),
   idxFile('no picture', () => with32('images.idx3-ubyte', 4, 0, false)),

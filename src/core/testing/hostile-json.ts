@@ -19,8 +19,7 @@ const planWith = (attack: string, more: () => object): Hostile =>
 /** The same where a value is one that JSON.stringify does not write. */
 const planWithText = (attack: string, key: string, make: () => string): Hostile =>
   text('plan.json', attack, () => JSON.stringify(plan).replace('{', `{${JSON.stringify(key)}:${make()},`));
-const without = (key: string): string =>
-  JSON.stringify({ ...plan, [key]: undefined });
+const without = (key: string): string => JSON.stringify({ ...plan, [key]: undefined });
 const instead = (attack: string, key: string, make: () => string): Hostile =>
   text('plan.json', attack, () => without(key).replace('{', `{${JSON.stringify(key)}:${make()},`));
 
@@ -56,7 +55,11 @@ const anyJson = (file: string): Hostile[] => [
 const script = '<script type="application/json" class="plan"';
 const reports: Hostile[] = [
   text('report.html', 'script elements that begin and never end', () => `<!doctype html>${script.repeat(LARGE / 45)}`),
-  text('report.html', 'script elements that open and never end', () => `<!doctype html>${`${script}>`.repeat(LARGE / 45)}`),
+  text(
+    'report.html',
+    'script elements that open and never end',
+    () => `<!doctype html>${`${script}>`.repeat(LARGE / 45)}`,
+  ),
   text('report.html', 'a plan nested a million deep', () => report('['.repeat(1e6))),
   text('report.html', 'no plan', () => report('')),
   text('report.html', 'a report in a report', () => report(report(JSON.stringify(plan)))),
@@ -168,7 +171,9 @@ const sweeps: Hostile[] = [
   sweepWith('a place of every object', () => ({ axes: [{ fields: [{ at: '__proto__.x' }], values: { list: [1] } }] })),
   sweepWith('a thousand seeds that are the same', () => ({ seeds: Array.from({ length: 1000 }, () => 1) })),
   sweepWith('a hundred thousand seeds', () => ({ seeds: Array.from({ length: 1e5 }, () => 'x') })),
-  sweepWith('a hundred thousand axes', () => ({ axes: Array.from({ length: 1e5 }, () => ({ fields: [], values: 1 })) })),
+  sweepWith('a hundred thousand axes', () => ({
+    axes: Array.from({ length: 1e5 }, () => ({ fields: [], values: 1 })),
+  })),
 ];
 
 /** Plans, reports, lessons, sweeps and answers that are none. */

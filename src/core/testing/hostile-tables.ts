@@ -65,7 +65,9 @@ const workbooks: Hostile[] = [
   sheet('a kind that is none', () => xlsx('<row r="1"><c r="A1" t="__proto__"><v>1</v></c></row>')),
   sheet('elements a hundred thousand deep', () => xlsx('<row>'.repeat(1e5))),
   sheet('an element that does not end', () => xlsx('<row r="1"><c r="A1"><v')),
-  sheet('a cell of 5 MB', () => xlsx(`<row r="1"><c r="A1" t="inlineStr"><is><t>${'x'.repeat(5e6)}</t></is></c></row>`)),
+  sheet('a cell of 5 MB', () =>
+    xlsx(`<row r="1"><c r="A1" t="inlineStr"><is><t>${'x'.repeat(5e6)}</t></is></c></row>`),
+  ),
   sheet('a file of zeros, 1 : 1000', () => zipSync({ 'xl/workbook.xml': new Uint8Array(30 * 2 ** 20) })),
   sheet('a sheet of zeros beside a sound one, 1 : 1000', () => xlsx(`${row}${' '.repeat(30 * 2 ** 20)}`)),
   sheet('its directory says 4 GB', () => {

@@ -95,7 +95,8 @@ export const readers: Readonly<Record<string, Reader>> = {
     const entries = zipEntries(bytes, file);
     const paths = entries.map(({ name }) => name);
     labelsBy(likelySource(paths, [['a.png', 'x']]), paths, [['a.png', 'x']]);
-    for (const { size, content } of entries) if (size <= 2 ** 20) sound(content().length === size, 'as long as it says');
+    for (const { size, content } of entries)
+      if (size <= 2 ** 20) sound(content().length === size, 'as long as it says');
   }),
   picture: (bytes) => {
     const size = pictureSize(bytes);

@@ -33,7 +33,10 @@ function reached(xml: string): [rows: number, columns: number] {
     const [, letters = '', digits] = /^([A-Z]{0,4})(\d{1,9})$/.exec(named) ?? [];
     if (digits === undefined) return [Infinity, Infinity]; // none that Excel writes
     rows = Math.max(rows, Number(digits));
-    columns = Math.max(columns, [...letters].reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0));
+    columns = Math.max(
+      columns,
+      [...letters].reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0),
+    );
   }
   return [rows, columns];
 }

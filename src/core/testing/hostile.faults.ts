@@ -10,6 +10,12 @@ const MOST_OF_SWEEP = 8000;
 /** Letters of a sentence that is still one. */
 const MOST_LETTERS = 1500;
 
+const LARGE = 500_000;
+/** Those that look at the beginning and the end first. */
+const quick: ReadonlySet<string> = new Set(['weights', 'arrays', 'data set', 'idx', 'idx pair', 'zip', 'picture']);
+const kindOf = (label: string): string =>
+  Object.entries({ plan: /^(plan|report)/, lesson: /^lesson/, sweep: /^sweep/, answers: /^mia/, clipboard: /^table/ }).find(([, own]) => own.test(label))?.[0] ?? ''; // prettier-ignore
+
 const times: [ms: number, what: string][] = [];
 const cpu = (): number => {
   const { user, system } = process.cpuUsage();
@@ -54,7 +60,11 @@ test.each(Object.keys(samples))('%s, which is sound, is taken by its own readers
 describe.each(hostile.map((one) => [`${one.file}: ${one.attack}`, one] as const))('%s', (label, { bytes }) => {
   test('a sentence, or a sound result, from every reader', () => {
     const content = bytes();
-    expect(Object.keys(readers).flatMap((name) => wrongOf(name, content, label) || [])).toEqual([]);
+    // a large one is for its own readers; the others would tell no more of it than of a small one
+    const chosen = Object.keys(readers).filter(
+      (name) => content.length <= LARGE || name === kindOf(label) || quick.has(name),
+    );
+    expect(chosen.flatMap((name) => wrongOf(name, content, label) || [])).toEqual([]);
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect('polluted' in {}).toBe(false);
   });

@@ -95,8 +95,10 @@ describe.each(['plan', 'lesson', 'sweep', 'answers'])('%s', (name) => {
     const file = name === 'answers' ? 'mia.answers.json' : `${name}.json`;
     const document: unknown = JSON.parse(new TextDecoder().decode(samples[file]));
     fc.assert(
-      fc.property(fc.array(fc.nat(120), { minLength: 1, maxLength: 3 }), fc.array(strange, { minLength: 3, maxLength: 3 }), (places, by) =>
-        attempt(name, new TextEncoder().encode(JSON.stringify(replaced(document, places, by)))),
+      fc.property(
+        fc.array(fc.nat(120), { minLength: 1, maxLength: 3 }),
+        fc.array(strange, { minLength: 3, maxLength: 3 }),
+        (places, by) => attempt(name, new TextEncoder().encode(JSON.stringify(replaced(document, places, by)))),
       ),
       { numRuns: RUNS, seed: SEED },
     );
