@@ -33,10 +33,16 @@ const formula = z.string().trim().min(1).max(300).regex(printable);
 /** Places of a plan (sweep/fields.ts, or single numbers by lessons/exact.ts) and what they are set to. */
 const set = z
   .record(z.string().min(1).max(60), z.union([z.number(), z.string().max(40)]))
-  .superRefine((all, { addIssue }) => {
+  .superRefine((all, context) => {
     // each is a plan to check
     if (Object.keys(all).length > lessonLimits.settings)
-      addIssue({ code: 'too_big', origin: 'array', maximum: lessonLimits.settings, inclusive: true, input: all });
+      context.addIssue({
+        code: 'too_big',
+        origin: 'array',
+        maximum: lessonLimits.settings,
+        inclusive: true,
+        input: all,
+      });
   });
 
 /** When of a run: before its first step, after its last, or at a step or the first step of an epoch, both counted from 0. */

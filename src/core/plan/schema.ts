@@ -34,9 +34,9 @@ const listOf = <T>(expected: 'number' | 'string', is: (entry: unknown) => entry 
     .array(z.unknown())
     .min(1)
     .max(most)
-    .transform((entries, { addIssue }) => {
+    .transform((entries, context) => {
       const wrong = entries.findIndex((entry) => !is(entry));
-      if (wrong >= 0) addIssue({ code: 'invalid_type', expected, input: entries[wrong], path: [wrong] });
+      if (wrong >= 0) context.addIssue({ code: 'invalid_type', expected, input: entries[wrong], path: [wrong] });
       return entries as T[];
     });
 const row = listOf('number', (entry): entry is number => Number.isFinite(entry), limits.units);

@@ -35,7 +35,7 @@ function reached(xml: string): [rows: number, columns: number] {
     rows = Math.max(rows, Number(digits));
     columns = Math.max(
       columns,
-      [...letters].reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0),
+      Array.from(letters).reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0),
     );
   }
   return [rows, columns];
