@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LabError } from '../errors.ts';
 import { safetensorsOf, tensorsOf, type Tensor, type TensorFile } from '../tensors/safetensors.ts';
+import { scanJson } from '../plan/scan.ts';
 import { m } from '../words/m.ts';
 import { dataLimits, imageSide, imageWidth } from './limits.ts';
 
@@ -46,6 +47,8 @@ const described = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('images'), classes: z.array(title).min(1).max(dataLimits.categories) }),
 ]);
 
+const MOST_DESCRIBED = { depth: 4, keys: 10, letters: 100, list: dataLimits.columns };
+
 /** The key of the metadata under which a data set says what it is. */
 const KEY = 'goldilocks data 1';
 
@@ -73,7 +76,9 @@ export function dataSetOf(bytes: Uint8Array, file: string): DataSet {
   const { tensors, metadata } = tensorsOf(bytes, file);
   let about: z.infer<typeof described>;
   try {
-    about = described.parse(JSON.parse(metadata[KEY] ?? ''));
+    const text = metadata[KEY] ?? '';
+    if (scanJson(text, MOST_DESCRIBED).beyond) throw new Error('none of ours');
+    about = described.parse(JSON.parse(text));
   } catch {
     throw bad(`“${KEY}”`, m.errors_expected_data_set());
   }

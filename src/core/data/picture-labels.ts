@@ -15,6 +15,8 @@ export interface Labels {
 
 const segments = (path: string): string[] => path.split('/').filter((segment) => segment !== '' && segment !== '.');
 const MOST_LETTERS = 200;
+/** Parts of a path, from its end, that a table is asked for. */
+const MOST_FOLDERS = 50;
 
 /** What stands before the first space, hyphen, underscore, bracket or point of a file's name, else the letters before its number. */
 function beginning(path: string): string {
@@ -29,7 +31,7 @@ function byTable(paths: readonly string[], rows: readonly (readonly string[])[])
   return paths.map((path) => {
     const whole = segments(plain(path));
     // the table stands beside the pictures, or above them: the longest end of the path that it knows
-    for (let k = 0; k < whole.length; k++) {
+    for (let k = Math.max(0, whole.length - MOST_FOLDERS); k < whole.length; k++) {
       const label = known.get(whole.slice(k).join('/'));
       if (label !== undefined) return label;
     }

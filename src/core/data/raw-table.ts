@@ -15,7 +15,8 @@ export interface RawTable {
   more: boolean;
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** Never in two ways: a cell of millions of digits would be tried in each. */
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const WITH_COMMA = /^[+-]?\d+,\d+$/;
 /** What stands for nothing, in lower case. */
 const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', 'nil', '?', '-', '.', '#n/a']);
@@ -79,10 +80,14 @@ function usualWidth(found: readonly { cells: string[] }[]): number {
 /** Names that are all there and all different. */
 function unique(names: readonly string[]): string[] {
   const taken = new Set(['__metadata__', '__proto__']); // mean something else in the file that is stored
+  const next = new Map<string, number>(); // thousands may have one name
   return names.map((name, j) => {
     const wanted = (name || `column ${j + 1}`).slice(0, 190);
     let own = wanted;
-    for (let k = 2; taken.has(own); k++) own = `${wanted} (${k})`;
+    for (let k = next.get(wanted) ?? 2; taken.has(own); k++) {
+      own = `${wanted} (${k})`;
+      next.set(wanted, k + 1);
+    }
     taken.add(own);
     return own;
   });

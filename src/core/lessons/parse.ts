@@ -15,6 +15,8 @@ export type ParsedLesson = { lesson: Lesson; problems: [] } | { lesson: null; pr
 
 /** Brackets within brackets of a lesson. */
 const DEPTH = 10;
+/** Problems that are told. */
+const MOST_TOLD = 10;
 
 /** Reads a lesson. Never throws: what is wrong comes back as problems that name the place.
  *  @param most bytes a run may take */
@@ -31,19 +33,22 @@ export function parseLesson(text: string, most?: number): ParsedLesson {
 export function checkLesson(document: unknown, most?: number): ParsedLesson {
   if (typeof document === 'object' && document !== null && 'lesson' in document) {
     const version: unknown = document.lesson;
-    if (typeof version === 'number' && version > 1)
-      return { lesson: null, problems: [{ at: 'lesson', code: 'newer-version', values: { version } }] };
+    if (Number.isSafeInteger(version) && Number(version) > 1)
+      return {
+        lesson: null,
+        problems: [{ at: 'lesson', code: 'newer-version', values: { version: Number(version) } }],
+      };
   }
   const result = lessonSchema.safeParse(document);
   if (!result.success) return { lesson: null, problems: formProblems(result.error, document) };
   const lesson = result.data;
   const html = htmlIn(lesson, []);
-  if (html.length > 0) return { lesson: null, problems: html };
+  if (html.length > 0) return { lesson: null, problems: html.slice(0, MOST_TOLD) };
   const settings = [...placesIn(lesson), ...sweepsIn(lesson, most)];
   // plans that are none cannot be looked at, nor formulas over networks that could not be held
   const plans = settings.length > 0 ? [] : [...plansIn(lesson, most), ...timesIn(lesson)];
   const formulas = settings.length > 0 || plans.length > 0 ? [] : formulasIn(lesson);
-  const problems = [...settings, ...namesIn(lesson), ...plans, ...formulas];
+  const problems = [...settings, ...namesIn(lesson), ...plans, ...formulas].slice(0, MOST_TOLD);
   return problems.length > 0 ? { lesson: null, problems } : { lesson, problems: [] };
 }
 

@@ -16,6 +16,8 @@ export const lessonLimits = {
   text: 4000,
   line: 400,
   bytes: 4 * 2 ** 20,
+  /** Of one network, or of a claim. */
+  settings: 40,
 };
 
 const line = z.string().trim().min(1).max(lessonLimits.line).regex(printable);
@@ -29,7 +31,19 @@ const id = z
 /** A formula over what was recorded, or over what the person has done (lessons/expression.ts). */
 const formula = z.string().trim().min(1).max(300).regex(printable);
 /** Places of a plan (sweep/fields.ts, or single numbers by lessons/exact.ts) and what they are set to. */
-const set = z.record(z.string().min(1).max(60), z.union([z.number(), z.string().max(40)]));
+const set = z
+  .record(z.string().min(1).max(60), z.union([z.number(), z.string().max(40)]))
+  .superRefine((all, context) => {
+    // each is a plan to check
+    if (Object.keys(all).length > lessonLimits.settings)
+      context.addIssue({
+        code: 'too_big',
+        origin: 'array',
+        maximum: lessonLimits.settings,
+        inclusive: true,
+        input: all,
+      });
+  });
 
 /** When of a run: before its first step, after its last, or at a step or the first step of an epoch, both counted from 0. */
 const when = z.union([

@@ -1,8 +1,8 @@
-import { visit } from 'jsonc-parser';
 import type { z } from 'zod';
 import { pathOf, type Problem } from './problem.ts';
 import { problemsOf } from './problems.ts';
 import { planIn } from './report-file.ts';
+import { scanJson } from './scan.ts';
 import { limits, planSchema, type Plan } from './schema.ts';
 import { printable } from './text.ts';
 
@@ -19,8 +19,8 @@ export function parsePlan(text: string, most?: number): Parsed {
 export function readJson(text: string, depth: number = limits.depth): { document: unknown } | { problem: Problem } {
   if (text.length > limits.textBytes)
     return { problem: { at: '', code: 'too-large', values: { most: limits.textBytes / 2 ** 20 } } };
-  const tooDeep = firstTooDeep(text, depth);
-  if (tooDeep >= 0) return { problem: { at: `character ${tooDeep + 1}`, code: 'too-deep', values: { most: depth } } };
+  const { beyond, twice } = scanJson(text, { ...bounds, depth });
+  if (beyond) return { problem: beyond };
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -28,17 +28,22 @@ export function readJson(text: string, depth: number = limits.depth): { document
     const reason = error instanceof Error ? error.message : '';
     return { problem: { at: '', code: 'not-json', values: { reason } } };
   }
-  const problem = firstKeyTwice(text);
-  return problem ? { problem } : { document };
+  return twice ? { problem: twice } : { document };
 }
+
+/** No list of ours is longer than examples are many, no object has more keys and none a longer one. */
+const bounds = { keys: 1000, letters: 200, list: limits.examples };
 
 /** Checks a document that is already an object, such as one the window sent.
  *  @param most bytes a run may take */
 export function checkPlan(document: unknown, most?: number): Parsed {
   if (typeof document === 'object' && document !== null && 'goldilocks' in document) {
     const version: unknown = document.goldilocks;
-    if (typeof version === 'number' && version > 1)
-      return { plan: null, problems: [{ at: 'goldilocks', code: 'newer-version', values: { version } }] };
+    if (Number.isSafeInteger(version) && Number(version) > 1)
+      return {
+        plan: null,
+        problems: [{ at: 'goldilocks', code: 'newer-version', values: { version: Number(version) } }],
+      };
   }
   const result = planSchema.safeParse(document);
   if (!result.success) return { plan: null, problems: formProblems(result.error, document) };
@@ -46,9 +51,18 @@ export function checkPlan(document: unknown, most?: number): Parsed {
   return problems.some((problem) => !problem.hint) ? { plan: null, problems } : { plan: result.data, problems };
 }
 
-/** What a schema found wrong with the form of a document. */
-export const formProblems = (error: z.ZodError, document: unknown): Problem[] =>
-  error.issues.filter((issue) => !isRepeated(issue, error.issues)).flatMap((issue) => fromIssue(issue, document));
+/** Problems that are told of a form, and issues that are looked at for them: with thousands, the rest say the same. */
+const MOST_TOLD = 10;
+const MOST_ISSUES = 100;
+
+/** What a schema found wrong with the form of a document: the first of it. */
+export function formProblems(error: z.ZodError, document: unknown): Problem[] {
+  const issues = error.issues.slice(0, MOST_ISSUES);
+  return issues
+    .filter((issue) => !isRepeated(issue, issues))
+    .flatMap((issue) => fromIssue(issue, document))
+    .slice(0, MOST_TOLD);
+}
 
 /** Whole numbers have the bound of exact ones beside their own. */
 const isRepeated = (issue: z.core.$ZodIssue, all: readonly z.core.$ZodIssue[]): boolean =>
@@ -67,39 +81,6 @@ export function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueToo
   const bound = Number(issue.maximum);
   if (issue.origin === 'string') return { at, code: 'text-too-long', values: { most: bound } };
   return { at, code: ofLength ? 'too-many' : 'too-high', values: reached ? { most: bound } : { below: bound } };
-}
-
-/** The first key that stands twice in one object: JSON.parse would silently take the last. */
-function firstKeyTwice(text: string): Problem | null {
-  const open: Set<string>[] = [];
-  let found: Problem | null = null;
-  visit(text, {
-    onObjectBegin: () => void open.push(new Set()),
-    onObjectEnd: () => void open.pop(),
-    onObjectProperty(key, _offset, _length, _line, _character, path) {
-      const keys = open.at(-1);
-      if (keys?.has(key)) found ??= { at: pathOf([...path(), key]), code: 'key-twice', values: { key } };
-      keys?.add(key);
-    },
-  });
-  return found;
-}
-
-/** The position of the first bracket nested deeper than that, or −1. JSON.parse would take any depth. */
-function firstTooDeep(text: string, most: number): number {
-  let depth = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (inString) {
-      if (c === '\\') i++;
-      else if (c === '"') inString = false;
-    } else if (c === '"') inString = true;
-    else if (c === '[' || c === '{') {
-      if (++depth > most) return i;
-    } else if (c === ']' || c === '}') depth--;
-  }
-  return -1;
 }
 
 function fromIssue(issue: z.core.$ZodIssue, document: unknown): Problem[] {

@@ -28,7 +28,18 @@ export const limits = {
 } as const;
 
 const count = (max: number, min = 1): z.ZodNumber => z.int().min(min).max(max);
-const row = z.array(z.number()).min(1).max(limits.units);
+/** A list of which the first wrong entry alone is told: of millions, an issue for each would take all memory. */
+const listOf = <T>(expected: 'number' | 'string', is: (entry: unknown) => entry is T, most: number) =>
+  z
+    .array(z.unknown())
+    .min(1)
+    .max(most)
+    .transform((entries, context) => {
+      const wrong = entries.findIndex((entry) => !is(entry));
+      if (wrong >= 0) context.addIssue({ code: 'invalid_type', expected, input: entries[wrong], path: [wrong] });
+      return entries as T[];
+    });
+const row = listOf('number', (entry): entry is number => Number.isFinite(entry), limits.units);
 const rows = z.array(row).min(1).max(limits.examples);
 
 /** The share of training labels that are drawn anew, uniformly over all classes; test labels stay right. */

@@ -14,6 +14,9 @@ export type ParsedSweep = { sweep: Sweep; problems: Problem[] } | { sweep: null;
 /** Problems are told up to so many: with thousands of points the rest say the same. */
 const MOST_TOLD = 10;
 
+/** Layers of all points: each is checked, and a window stands still meanwhile. */
+const MOST_LAYERS = 100_000;
+
 /** What a text is as JSON that may be a sweep: brackets are within brackets no deeper than one needs. */
 export const readSweep = (text: string): ReturnType<typeof readJson> => readJson(text, limits.depth + 4);
 
@@ -66,9 +69,8 @@ function axisProblems(sweep: Sweep): Problem[] {
     problems.push({ at: 'axes', code: 'sweep-depth-and-layer', values: { place: single } });
   if (problems.length > 0) return problems;
   const { total } = new Points(sweep);
-  return total > sweepLimits.points
-    ? [{ at: 'axes', code: 'sweep-too-many', values: { points: total, most: sweepLimits.points } }]
-    : [];
+  const most = Math.min(sweepLimits.points, Math.floor(MOST_LAYERS / Math.max(1, sweep.plan.network.length)));
+  return total > most ? [{ at: 'axes', code: 'sweep-too-many', values: { points: total, most } }] : [];
 }
 
 function moveProblems(axis: Axis, k: number, at: string, places: readonly (SweepPlace | null)[]): Problem[] {
@@ -92,7 +94,7 @@ function planProblems(plan: Plan, base: Plan, most?: number): Problem[] {
   for (const key of planKeys) {
     if (plan[key] === base[key]) continue; // planSchema relates no part to another
     const { success } = planSchema.shape[key].safeParse(plan[key]);
-    if (!success) return checkPlan(plan, most).problems;
+    if (!success) return checkPlan(plan, most).problems.slice(0, MOST_TOLD);
   }
   return problemsOf(plan, most).filter(({ hint }) => !hint);
 }

@@ -13,11 +13,14 @@ export const npzOf = (arrays: ReadonlyMap<string, Tensor>): Uint8Array =>
  *  sentence @throws LabError file-bad, with the place */
 export function arraysOf(bytes: Uint8Array, file: string): Map<string, Tensor> {
   const found = new Map<string, Tensor>();
-  for (const [name, content] of unzipped(bytes, file))
+  for (const [name, content] of unzipped(bytes, file, MOST_UNPACKED))
     if (name.endsWith('.npy')) found.set(name.slice(0, -4), arrayOf(content, file, `“${name}”`));
     else throw new LabError('file-bad', { file, place: `“${name}”`, expected: m.errors_expected_npy() });
   return found;
 }
+
+/** Most bytes of all arrays of a file: as many as of one that is not packed. */
+const MOST_UNPACKED = 2 ** 28;
 
 const MAGIC = '\x93NUMPY';
 
@@ -60,6 +63,7 @@ function arrayOf(bytes: Uint8Array, file: string, place: string): Tensor {
   const shape = dimensions.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number(part)]));
   const size = Number(width);
   const count = shape.reduce((product, n) => product * n, 1);
+  if (!shape.every(Number.isSafeInteger) || !Number.isSafeInteger(count)) throw bad(m.errors_expected_npy());
   if (shape.length > 8 || start + head + size * count !== bytes.length)
     throw bad(m.errors_expected_bytes({ bytes: size * count }));
   const values = size === 4 ? new Float32Array(count) : new Float64Array(count);

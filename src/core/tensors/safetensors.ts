@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LabError } from '../errors.ts';
+import { scanJson } from '../plan/scan.ts';
 import { decoder, encoder } from '../text-bytes.ts';
 import { m } from '../words/m.ts';
 
@@ -22,6 +23,15 @@ export interface TensorFile {
 
 /** Most bytes of the description at the beginning, as safetensors itself allows. */
 const MOST_HEADER = 100_000_000;
+
+/** Of the description: tensors, letters of a name, sizes of a shape. */
+const MOST_DESCRIBED = { depth: 3, keys: 10_000, letters: 1000, list: 8 };
+
+const isTexts = (given: unknown): given is Record<string, string> =>
+  typeof given === 'object' &&
+  given !== null &&
+  !Array.isArray(given) &&
+  Object.values(given).every((value) => typeof value === 'string');
 
 const entrySchema = z.strictObject({
   dtype: z.enum(dtypes),
@@ -75,13 +85,13 @@ export function tensorsOf(bytes: Uint8Array, file: string): TensorFile {
   let header: Record<string, unknown>;
   try {
     const text = decoder.decode(bytes.subarray(8, start));
+    if (scanJson(text, MOST_DESCRIBED).beyond) throw new Error('none of ours');
     header = z.record(z.string().max(1000), z.unknown()).parse(JSON.parse(text));
   } catch {
     throw bad(atByte(8), m.errors_expected_description());
   }
   const { __metadata__ = {}, ...described } = header;
-  const metadata = z.record(z.string(), z.string()).safeParse(__metadata__);
-  if (!metadata.success) throw bad('“__metadata__”', m.errors_expected_texts());
+  if (!isTexts(__metadata__)) throw bad('“__metadata__”', m.errors_expected_texts());
   const spans: { name: string; from: number; to: number; dtype: Dtype; shape: number[] }[] = [];
   for (const [name, given] of Object.entries(described)) {
     const entry = entrySchema.safeParse(given);
@@ -107,5 +117,5 @@ export function tensorsOf(bytes: Uint8Array, file: string): TensorFile {
       return [name, { shape, values: new arrays[dtype](copied.buffer) }];
     }),
   );
-  return { tensors, metadata: metadata.data };
+  return { tensors, metadata: __metadata__ };
 }

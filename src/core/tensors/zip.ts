@@ -4,8 +4,9 @@ import { LabError } from '../errors.ts';
 import { decoder } from '../text-bytes.ts';
 import { m } from '../words/m.ts';
 
-/** Most bytes of all files in an archive, unpacked. */
+/** Most bytes of all files in an archive, unpacked, and most of the name of one. */
 const MOST = 2 ** 30;
+const MOST_NAME = 1000;
 /** Deflate makes nothing smaller than by this factor. */
 const DEFLATE_MOST = 1032;
 
@@ -26,14 +27,14 @@ export interface ZipEntry {
 }
 
 /** The files of a zip archive, stored or deflated, each checked against its CRC-32.
- *  @param file what it is called, for the sentence @throws LabError file-bad, with the place */
-export const unzipped = (bytes: Uint8Array, file: string): Map<string, Uint8Array> =>
-  new Map(zipEntries(bytes, file).map(({ name, content }) => [name, content()]));
+ *  @param file what it is called, for the sentence @param most bytes of all of them, unpacked @throws LabError file-bad, with the place */
+export const unzipped = (bytes: Uint8Array, file: string, most = MOST): Map<string, Uint8Array> =>
+  new Map(zipEntries(bytes, file, most).map(({ name, content }) => [name, content()]));
 
-/** What is in a zip archive, stored or deflated, all of it at most 1 GiB; nothing is unpacked yet.
- *  @param file what it is called, for the sentence @throws LabError file-bad, with the place
+/** What is in a zip archive, stored or deflated; nothing is unpacked yet.
+ *  @param file what it is called, for the sentence @param most bytes of all of it, unpacked @throws LabError file-bad, with the place
  *  Source: PKWARE APPNOTE 6.3.10, 4.3 */
-export function zipEntries(bytes: Uint8Array, file: string): ZipEntry[] {
+export function zipEntries(bytes: Uint8Array, file: string, most = MOST): ZipEntry[] {
   const bad = (place: string, expected: string): LabError => new LabError('file-bad', { file, place, expected });
   const atByte = (byte: number): string => m.errors_place_byte({ byte });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -42,7 +43,7 @@ export function zipEntries(bytes: Uint8Array, file: string): ZipEntry[] {
   const entries = new Map<string, ZipEntry>();
   const { count, begin: first } = directoryOf(view, end);
   let at = first;
-  let left = MOST;
+  let left = most;
   for (let i = 0; i < count; i++) {
     if (at + 46 > end || view.getUint32(at, true) !== 0x02014b50) throw bad(atByte(at), m.errors_expected_zip_entry());
     const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
@@ -50,7 +51,8 @@ export function zipEntries(bytes: Uint8Array, file: string): ZipEntry[] {
     const [named, extra, comment] = [28, 30, 32].map((k) => view.getUint16(at + k, true)) as [number, number, number];
     const local = view.getUint32(at + 42, true);
     const name = nameOf(bytes.subarray(at + 46, at + 46 + named));
-    if (name === null || entries.has(name)) throw bad(atByte(at + 46), m.errors_expected_zip_name());
+    if (name === null || named > MOST_NAME || entries.has(name))
+      throw bad(atByte(at + 46), m.errors_expected_zip_name());
     const place = `“${name}”`;
     if (/^[/\\]|^[a-z]:|(^|[/\\])\.\.([/\\]|$)/i.test(name)) throw bad(place, m.errors_expected_zip_inside());
     if (flags & 1 || (method !== 0 && method !== 8)) throw bad(place, m.errors_expected_zip_method());

@@ -2,6 +2,7 @@ import papaparse, { type Parser, type ParseResult } from 'papaparse';
 import { dataLimits } from '../../core/data/limits.ts';
 import { LabError } from '../../core/errors.ts';
 import { m } from '../../core/words/m.ts';
+import { checkWorkbook } from './check-workbook.ts';
 
 /** A file of a table, cut into rows of cells. */
 export interface ParsedFile {
@@ -82,6 +83,13 @@ function parseText(
       chunkSize: CHUNK,
       chunk({ data, meta, errors }: ParseResult<string[]>, parser: Parser) {
         used = meta.delimiter;
+        // what is cut short is parsed again with the next stretch: a row without an end would be, over and over
+        if (data.length === 0 && meta.cursor < text.length) {
+          const place = m.errors_place_line({ line });
+          reject(new LabError('file-bad', { file, place, expected: m.errors_expected_line({ most: CHUNK }) }));
+          parser.abort();
+          return;
+        }
         const quotes = errors.find(({ type }) => type === 'Quotes');
         if (quotes) {
           const at = line + (quotes.row ?? 0);
@@ -136,6 +144,7 @@ function parseText(
 
 async function parseSheet(file: File): Promise<ParsedFile> {
   try {
+    checkWorkbook(new Uint8Array(await file.arrayBuffer()), file.name);
     const { readSheet } = await import('read-excel-file/browser');
     const sheet = await readSheet(file);
     const widest = sheet.reduce((most, row) => Math.max(most, row.length), 1);
@@ -145,6 +154,7 @@ async function parseSheet(file: File): Promise<ParsedFile> {
     const some = found.filter(({ cells }) => cells.some((cell) => cell !== ''));
     return { found: some, delimiter: '', encoding: 'XLSX', more: sheet.length > found.length };
   } catch (error) {
+    if (error instanceof LabError) throw error;
     console.warn(error);
     throw new LabError('file-bad', {
       file: file.name,

@@ -5,6 +5,7 @@ import { named, rulesIn, rulesKey, withRule, type Rules } from '../../../core/le
 import type { Lesson } from '../../../core/lessons/schema.ts';
 import { LabError } from '../../../core/errors.ts';
 import { basename } from 'node:path';
+import { limits } from '../../../core/plan/schema.ts';
 import { memoryLimit } from '../../memory-limit.ts';
 import { readText } from '../../text-file.ts';
 import { PlainError, UsageError } from '../terminal.ts';
@@ -80,7 +81,7 @@ function knownIn(lessons: readonly Listed[], name: string): Listed {
  *  @throws UsageError, PlainError, LabError lesson-invalid, file-unreadable */
 export async function lessonToOpen(folder: string, name: string): Promise<string> {
   if (!/\.(json|goldilocks)$/i.test(name)) return knownIn(lessonsOf(folder).lessons, name).id;
-  const text = await readText(name);
+  const text = await readText(name, limits.textBytes);
   if (!/^\s*\{[^{[]*"lesson"\s*:/.test(text))
     throw new PlainError(`${basename(name)} is no lesson: without Electron, open a plan in the window, by its menu.`);
   const { lesson, problems } = parseLesson(text, memoryLimit());

@@ -1,0 +1,24 @@
+import { hostileBinaries } from './hostile-binaries.ts';
+import { hostileJson } from './hostile-json.ts';
+import { hostileTables } from './hostile-tables.ts';
+import { samples } from './samples.ts';
+
+/** A file that is meant to do harm: one attack each. */
+export interface Hostile {
+  /** Its name, which ends as its kind does. */
+  file: string;
+  attack: string;
+  bytes: () => Uint8Array;
+}
+
+/** For tests: every attack, and every sound file under the name of every other kind. */
+export const hostile: readonly Hostile[] = [
+  ...hostileJson,
+  ...hostileTables,
+  ...hostileBinaries,
+  ...Object.entries(samples).flatMap(([file, bytes]): Hostile[] => [
+    { file, attack: `cut in the middle`, bytes: () => bytes.subarray(0, bytes.length >> 1) },
+    { file, attack: 'sound, but followed by a zero', bytes: () => Uint8Array.of(...bytes, 0) },
+    { file, attack: 'empty', bytes: () => new Uint8Array() },
+  ]),
+];

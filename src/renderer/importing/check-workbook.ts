@@ -1,0 +1,42 @@
+import { dataLimits } from '../../core/data/limits.ts';
+import { LabError } from '../../core/errors.ts';
+import { zipEntries } from '../../core/tensors/zip.ts';
+import { m } from '../../core/words/m.ts';
+
+/** Most bytes of a workbook, unpacked, of which XML is read whole. */
+const MOST_UNPACKED = 192 * 2 ** 20;
+/** Rows a sheet of Excel has; of them the first are taken. */
+const MOST_ROWS = 2 ** 20;
+
+/** Looks through a workbook before it is read: the reader unpacks whatever there is, and fills up to the last cell that it finds
+ *  named, wherever that says it is. @throws LabError file-bad */
+export function checkWorkbook(bytes: Uint8Array, file: string): void {
+  const bad = (place: string, expected: string): LabError => new LabError('file-bad', { file, place, expected });
+  const entries = zipEntries(bytes, file);
+  const size = entries.reduce((sum, entry) => sum + entry.size, 0);
+  if (size > MOST_UNPACKED)
+    throw bad(m.errors_place_start(), m.errors_expected_workbook({ most: MOST_UNPACKED / 2 ** 20 }));
+  for (const { name, content } of entries) {
+    if (!name.endsWith('.xml')) continue; // the reader takes no others
+    const xml = new TextDecoder().decode(content());
+    const [rows, columns] = xml.includes('sheetData') ? reached(xml) : [0, 0];
+    if (rows > MOST_ROWS || columns > dataLimits.columns || rows * columns > 2 * dataLimits.numbers)
+      throw bad(`“${name}”`, m.errors_expected_area({ rows: MOST_ROWS, columns: dataLimits.columns }));
+  }
+}
+
+/** The last row and the last column that a sheet names, in whatever way: `r="12"` of rows, `r="AB12"` of cells. */
+function reached(xml: string): [rows: number, columns: number] {
+  let [rows, columns] = [0, 0];
+  for (const [, double, single] of xml.matchAll(/[\s"']r\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+    const named = double ?? single ?? '';
+    const [, letters = '', digits] = /^([A-Z]{0,4})(\d{1,9})$/.exec(named) ?? [];
+    if (digits === undefined) return [Infinity, Infinity]; // none that Excel writes
+    rows = Math.max(rows, Number(digits));
+    columns = Math.max(
+      columns,
+      Array.from(letters).reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0),
+    );
+  }
+  return [rows, columns];
+}
