@@ -88,10 +88,11 @@ test('a page of another origin gets nothing, and the lab goes on', async ({ lab,
   await goesOn(lab);
 });
 
-async function goesOn({ window, command }: Lab): Promise<void> {
+async function goesOn(lab: Lab): Promise<void> {
+  const { window } = lab;
   await window.getByTestId('step').click();
   await expect(window.getByTestId('transport')).toHaveAttribute('data-step', '1');
-  expect(JSON.parse(await command('runs', '--json'))).toHaveLength(1);
+  expect(JSON.parse(await lab.command('runs', '--json'))).toHaveLength(1);
 }
 
 test('no request leaves the lab’s own origin, room by room', async ({ lab }) => {

@@ -98,7 +98,7 @@ async function fuzz(session, bundle, name, read, seeds) {
   const below = numbers(Number(values.seed));
   const reached = new Set();
   const thrown = new Set();
-  let [corpus, inputs, slowest, waiting] = [[...seeds], 0, 0, /** @type {Uint8Array[]} */ ([])];
+  let [corpus, inputs, slowest] = [[...seeds], 0, 0];
   /** Takes what ran since the last look. @returns {Promise<number>} blocks that are new */
   const look = async () => {
     const { result } = await post(session, 'Profiler.takePreciseCoverage');
@@ -137,7 +137,7 @@ async function fuzz(session, bundle, name, read, seeds) {
   await look();
   const end = performance.now() + 1000 * Number(values.seconds);
   while (performance.now() < end) {
-    waiting = Array.from({ length: STRETCH }, () => bent(corpus[below(corpus.length)] ?? new Uint8Array(), below, corpus)); // prettier-ignore
+    const waiting = Array.from({ length: STRETCH }, () => bent(corpus[below(corpus.length)] ?? new Uint8Array(), below, corpus)); // prettier-ignore
     waiting.forEach(attempt);
     if ((await look()) > 0) corpus = [...corpus, ...waiting];
     if (corpus.length > 3000) corpus = [...seeds, ...corpus.slice(-1500)];

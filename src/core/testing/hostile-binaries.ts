@@ -1,6 +1,6 @@
 import { gzipSync, zipSync } from 'fflate';
 import { encoder } from '../text-bytes.ts';
-import type { Hostile } from './hostile.ts';
+import type { Hostile } from './attack.ts';
 import { png } from './png.ts';
 import { samples } from './samples.ts';
 

@@ -1,5 +1,5 @@
 import { encoder } from '../text-bytes.ts';
-import type { Hostile } from './hostile.ts';
+import type { Hostile } from './attack.ts';
 import { plan, report, samples } from './samples.ts';
 
 /** Characters of the large ones: as many as take long where something is looked for again and again. */

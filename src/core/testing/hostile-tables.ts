@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
 import { encoder } from '../text-bytes.ts';
-import type { Hostile } from './hostile.ts';
+import type { Hostile } from './attack.ts';
 import { samples, xlsx } from './samples.ts';
 
 const text = (file: string, attack: string, make: () => string): Hostile => ({

@@ -1,15 +1,8 @@
+import type { Hostile } from './attack.ts';
 import { hostileBinaries } from './hostile-binaries.ts';
 import { hostileJson } from './hostile-json.ts';
 import { hostileTables } from './hostile-tables.ts';
 import { samples } from './samples.ts';
-
-/** A file that is meant to do harm: one attack each. */
-export interface Hostile {
-  /** Its name, which ends as its kind does. */
-  file: string;
-  attack: string;
-  bytes: () => Uint8Array;
-}
 
 /** For tests: every attack, and every sound file under the name of every other kind. */
 export const hostile: readonly Hostile[] = [

@@ -87,7 +87,9 @@ const kinds: Record<string, (folder: string, random: Below) => void> = {
   'cut between pages': bend(databaseName, (b, random) => b.subarray(0, PAGE * random(b.length / PAGE))),
   'cut within a page': bend(databaseName, (b, random) => b.subarray(0, 1 + random(b.length - 1))),
   'a range of zeros': bend(databaseName, zero),
-  'a bit of the header': bend(databaseName, (b, random) => void flip(b, random(100), random)),
+  'a bit of the header': bend(databaseName, (b, random) => {
+    flip(b, random(100), random);
+  }),
   'bits of the schema': bend(databaseName, (b, random) => {
     for (let i = 0; i < 3; i++) flip(b, 100 + random(3 * PAGE), random);
     return undefined;
@@ -113,7 +115,9 @@ const kinds: Record<string, (folder: string, random: Below) => void> = {
   'log cut between frames': bend(wal, (b, random) => b.subarray(0, 32 + FRAME * random((b.length - 32) / FRAME))),
   'log cut within a frame': bend(wal, (b, random) => b.subarray(0, 1 + random(b.length - 1))),
   'a range of zeros in the log': bend(wal, zero),
-  'a bit of the log’s header': bend(wal, (b, random) => void flip(b, random(32), random)),
+  'a bit of the log’s header': bend(wal, (b, random) => {
+    flip(b, random(32), random);
+  }),
   'bits anywhere in the log': bend(wal, (b, random) => {
     for (let i = 0; i < 3; i++) flip(b, random(b.length), random);
     return undefined;
@@ -122,7 +126,9 @@ const kinds: Record<string, (folder: string, random: Below) => void> = {
   'an empty log': (folder) => writeFileSync(join(folder, wal), ''),
   'the log of another database': (folder) => copyFileSync(join(other, wal), join(folder, wal)),
   'no index of the log': (folder) => rmSync(join(folder, `${databaseName}-shm`)),
-  'bits of what was noted': bend('acknowledged.bin', (b, random) => void flip(b, random(b.length), random)),
+  'bits of what was noted': bend('acknowledged.bin', (b, random) => {
+    flip(b, random(b.length), random);
+  }),
 };
 
 /** What is told whatever the round. */
