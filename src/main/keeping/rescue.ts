@@ -1,5 +1,16 @@
 import Database from 'better-sqlite3';
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../../core/errors.ts';
 import { checkObjects } from '../carry/opened.ts';
@@ -11,6 +22,7 @@ import { backupsIn, backupsOf, PART } from './backups.ts';
 import { toDisk } from './copy.ts';
 import { openDatabase, pragma, problemsOf } from './database.ts';
 import { othersOpen } from './others.ts';
+import { reasonOf } from '../reasons.ts';
 import { replaceDamaged, rescueIn } from './replace.ts';
 import { refuseOthersFiles } from './restore.ts';
 import { requireRoom } from './room.ts';
@@ -72,6 +84,7 @@ const candidates = (folder: string): { name: string; at: number; bytes: number }
  *  @throws LabError store-damaged while another lab works with it, keeping-room, folder-unusable: then nothing was changed */
 export function rescue(folder: string): LabError {
   if (othersOpen(folder, null) > 0) throw new LabError('store-damaged', { file: databaseName });
+  requireReadable(folder);
   const backup = stageNewest(folder);
   const aside = replaceDamaged(folder)?.aside ?? null;
   const size = (end: string): number => (aside === null ? 0 : sizeOf(join(backupsIn(folder), `${aside}${end}`)));
@@ -82,6 +95,22 @@ export function rescue(folder: string): LabError {
     backup: backup?.name ?? '',
     at: backup ? new Date(backup.at).toISOString().slice(0, 16).replace('T', ' ') : '',
   });
+}
+
+/** A read that the disk refuses looks to SQLite like a damaged page, and may succeed the next time. @throws LabError file-unreadable */
+function requireReadable(folder: string): void {
+  const buffer = Buffer.alloc(2 ** 20);
+  for (const file of [databaseName, `${databaseName}-wal`]) {
+    if (!existsSync(join(folder, file))) continue;
+    const handle = openSync(join(folder, file), 'r');
+    try {
+      while (readSync(handle, buffer) > 0);
+    } catch (error) {
+      throw new LabError('file-unreadable', { file, reason: reasonOf(error, 'read') });
+    } finally {
+      closeSync(handle);
+    }
+  }
 }
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;

@@ -20,7 +20,7 @@ export function checkLocks(folder: string): void {
     if (code.startsWith('SQLITE_BUSY') || isUnshared(error)) throw withoutLocks(folder);
   } finally {
     lock?.close();
-    for (const end of ['', '-journal']) rmSync(`${file}${end}`, { force: true });
+    if (lock) for (const end of ['', '-journal']) rmSync(`${file}${end}`, { force: true });
   }
 }
 

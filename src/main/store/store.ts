@@ -72,7 +72,7 @@ export class Store {
   constructor(folder: string) {
     this.folder = folder;
     this.restored = guarded(() => restoredIn(folder));
-    const { db, parts, notices } = guarded(() => openOrRescue(folder));
+    const { db, parts, notices } = openOrRescue(folder);
     this.db = db;
     this.place = new Place(join(folder, databaseName), databaseName);
     this.notices = notices;
@@ -243,21 +243,30 @@ interface Opened {
 /** Opens the database; one that cannot be opened because it is damaged or gone, once a backup has its place. */
 function openOrRescue(folder: string): Opened {
   try {
-    if (!isGone(folder)) return openPatiently(folder);
+    return (
+      openUnlessDamaged(folder) ??
+      // one at a time: what another process has just put in its place is opened, and not put aside
+      holdingNow(folder, () => {
+        const found = openUnlessDamaged(folder);
+        if (found) return found;
+        const notice = rescue(folder);
+        const opened = openPatiently(folder);
+        return { ...opened, notices: [notice, ...opened.notices] };
+      })
+    );
   } catch (error) {
-    if (!isDamage(folder, error)) throw error;
+    throw unopened(error, folder);
   }
-  // one at a time: what another process has just put in its place is opened, and not put aside
-  return holdingNow(folder, () => {
-    try {
-      if (!isGone(folder)) return openPatiently(folder);
-    } catch (error) {
-      if (!isDamage(folder, error)) throw error;
-    }
-    const notice = rescue(folder);
-    const opened = openPatiently(folder);
-    return { ...opened, notices: [notice, ...opened.notices] };
-  });
+}
+
+/** null: it is damaged or gone. */
+function openUnlessDamaged(folder: string): Opened | null {
+  try {
+    return isGone(folder) ? null : openPatiently(folder);
+  } catch (error) {
+    if (isDamage(folder, error)) return null;
+    throw error;
+  }
 }
 
 /** Opens the database, waiting while another process makes it: where two begin a journal at once, SQLite refuses one of them
@@ -271,7 +280,7 @@ function openPatiently(folder: string): Opened {
     } catch (error) {
       if (isUnshared(error)) throw withoutLocks(folder);
       const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
-      if (!busy || performance.now() > until) throw unopened(error, folder);
+      if (!busy || performance.now() > until) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }
@@ -323,16 +332,7 @@ function lookAt(folder: string, file: string): LabError[] {
 /** Reads what every start reads, before anything is written: a damaged database is to be put aside as it is, and closing one that may be
  *  written carries its log out. */
 function tryOut(look: Database.Database): void {
-  try {
-    const { settings, experiments } = partsOf(look);
-    settings.all();
-    experiments.all();
-    look.prepare('SELECT id FROM labs').all();
-    look.prepare('SELECT count FROM acknowledged').all();
-  } catch (error) {
-    // the list of runs is to be made anew, as after an update
-    if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_READONLY'))) throw error;
-  }
+  for (const table of ['settings', 'experiments', 'labs', 'acknowledged']) look.prepare(`SELECT * FROM ${table}`).all();
 }
 
 /** All that works with the database. */
