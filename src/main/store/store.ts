@@ -332,7 +332,16 @@ function lookAt(folder: string, file: string): LabError[] {
 /** Reads what every start reads, before anything is written: a damaged database is to be put aside as it is, and closing one that may be
  *  written carries its log out. */
 function tryOut(look: Database.Database): void {
-  for (const table of ['settings', 'experiments', 'labs', 'acknowledged']) look.prepare(`SELECT * FROM ${table}`).all();
+  try {
+    const { settings, experiments } = partsOf(look);
+    settings.all();
+    experiments.all();
+    look.prepare('SELECT id FROM labs').all();
+    look.prepare('SELECT count FROM acknowledged').all();
+  } catch (error) {
+    // the list of runs is to be made anew, as after an update
+    if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_READONLY'))) throw error;
+  }
 }
 
 /** All that works with the database. */
