@@ -8,6 +8,8 @@ const executablePath = findChromium();
 /** What a busy machine may take: tests wait for conditions, and these are their last resort. */
 const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } };
 
+const counting = ['load', 'server', 'soak', 'stopped'].map((name) => `src/main/node/${name}.faults.ts`);
+
 export default defineConfig({
   test: {
     // The second is for counting: see scripts/test.mjs.
@@ -29,7 +31,19 @@ export default defineConfig({
           testTimeout: 300_000,
           environment: 'node',
           include: ['src/**/*.faults.ts'],
-          fileParallelism: false, // some count what the machine does
+          exclude: counting,
+        },
+      },
+      {
+        // of these, what counts what the machine does: one at a time, after the others
+        test: {
+          name: 'faults-alone',
+          ...patience,
+          testTimeout: 300_000,
+          environment: 'node',
+          include: counting,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {

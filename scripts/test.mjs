@@ -48,7 +48,7 @@ entry(async () => {
   /** @param {string[]} projects */
   const tests = (...projects) => runner(binOf('vitest'), ['run', ...projects.flatMap((name) => ['--project', name])]);
   /** @type {[string, () => Promise<boolean>]} */
-  const faults = ['Faults', () => tests('faults')];
+  const faults = ['Faults', () => tests('faults', 'faults-alone')];
   const packed = async () => (await testPacked(say)) === 0;
   /** @type {[string, () => Promise<boolean>][]} */
   const parts = onlyFaults

@@ -21,7 +21,7 @@ const sweep: SweepInput = {
   plan,
   axes: [
     { fields: [{ at: 'optimizer.learningRate' }], values: { from: 0.001, to: 1, count: 5, log: true } },
-    { fields: [{ at: 'network[0].units' }, { at: 'seed', list: [1, 2] }], values: { list: [4, 8] } },
+    { fields: [{ at: 'network[0].units' }, { at: 'batchSize', list: [10, 20] }], values: { list: [4, 8] } },
   ],
   seeds: 2,
 };

@@ -61,7 +61,11 @@ function isOtherwise(file: string): boolean {
 
 /** Whether there was a database of which nothing is left: none, or an empty file, where other files say that there was one. */
 export function isGone(folder: string): boolean {
-  return sizeOf(join(folder, databaseName)) === 0 && !existsSync(join(folder, MOVED)) && hasTraces(folder);
+  try {
+    return sizeOf(join(folder, databaseName)) === 0 && !existsSync(join(folder, MOVED)) && hasTraces(folder);
+  } catch {
+    return false; // who may not look into the folder hears why from opening it
+  }
 }
 
 /** Whether a lab has stored something in a folder before. */

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => host.close());
 
 /** More than there is time for. */
-const plan: Plan = { ...presets.moons, length: { steps: 10_000_000 } };
+const plan: Plan = { ...presets.moons, batchSize: 50, length: { steps: 10_000_000 } };
 /** How often it is changed between one window and all of them. */
 const PHASES = 8;
 

@@ -20,7 +20,16 @@ export function checkLocks(folder: string): void {
     if (code.startsWith('SQLITE_BUSY') || isUnshared(error)) throw withoutLocks(folder);
   } finally {
     lock?.close();
-    if (lock) for (const end of ['', '-journal']) rmSync(`${file}${end}`, { force: true });
+    for (const end of ['', '-journal']) removed(`${file}${end}`);
+  }
+}
+
+/** Where there can be no such file, as below another file, there is none to remove. */
+function removed(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // it is empty, and what is wrong with the folder is told by who opens it
   }
 }
 

@@ -49,7 +49,7 @@ export function wrongIn(folder: string, acknowledged: ReadonlySet<string>): stri
     store.close();
   }
   const left = readdirSync(folder).filter(
-    (name) => !new RegExp(`^(${databaseName}|keeping.lock|backups|errors)`).test(name),
+    (name) => !new RegExp(`^(${databaseName}|acknowledged.bin|keeping.lock|backups|logs)`).test(name),
   );
   if (left.length > 0) wrong.push(`left behind: ${left.join(', ')}`);
   return wrong;
