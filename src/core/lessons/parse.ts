@@ -16,7 +16,7 @@ export type ParsedLesson = { lesson: Lesson; problems: [] } | { lesson: null; pr
 /** Brackets within brackets of a lesson. */
 const DEPTH = 10;
 /** Problems that are told. */
-const MOST_TOLD = 10;
+const MOST_TOLD = 100;
 
 /** Reads a lesson. Never throws: what is wrong comes back as problems that name the place.
  *  @param most bytes a run may take */

@@ -52,7 +52,7 @@ export function checkPlan(document: unknown, most?: number): Parsed {
 }
 
 /** Problems that are told of a form, and issues that are looked at for them: with thousands, the rest say the same. */
-const MOST_TOLD = 10;
+const MOST_TOLD = 100;
 const MOST_ISSUES = 100;
 
 /** What a schema found wrong with the form of a document: the first of it. */

@@ -12,7 +12,7 @@ import { isPlain, valuesOf } from './values.ts';
 export type ParsedSweep = { sweep: Sweep; problems: Problem[] } | { sweep: null; problems: Problem[] };
 
 /** Problems are told up to so many: with thousands of points the rest say the same. */
-const MOST_TOLD = 10;
+const MOST_TOLD = 100;
 
 /** Layers of all points: each is checked, and a window stands still meanwhile. */
 const MOST_LAYERS = 100_000;

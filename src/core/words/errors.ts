@@ -90,6 +90,13 @@ function toolsSentence(v: LabError['values']): string {
   ].join(' ');
 }
 
-/** The sentence of an expected failure; a plan's problems follow it, each with its place. */
+/** Problems that one sentence tells. */
+const MOST_TOLD = 10;
+
+/** The sentence of an expected failure; the first of a plan's problems follow it, each with its place. */
 export const errorSentence = (error: LabError): string =>
-  [sentences[error.code](error.values), ...error.problems.map(problemLine)].join(' ');
+  [
+    sentences[error.code](error.values),
+    ...error.problems.slice(0, MOST_TOLD).map(problemLine),
+    ...(error.problems.length > MOST_TOLD ? [m.errors_more({ count: error.problems.length - MOST_TOLD })] : []),
+  ].join(' ');

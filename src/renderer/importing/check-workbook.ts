@@ -12,18 +12,33 @@ const MOST_ROWS = 2 ** 20;
  *  named, wherever that says it is. @throws LabError file-bad */
 export function checkWorkbook(bytes: Uint8Array, file: string): void {
   const bad = (place: string, expected: string): LabError => new LabError('file-bad', { file, place, expected });
-  const entries = zipEntries(bytes, file);
+  const entries = entriesOf(bytes, file);
   const size = entries.reduce((sum, entry) => sum + entry.size, 0);
   if (size > MOST_UNPACKED)
     throw bad(m.errors_place_start(), m.errors_expected_workbook({ most: MOST_UNPACKED / 2 ** 20 }));
   for (const { name, content } of entries) {
     if (!name.endsWith('.xml')) continue; // the reader takes no others
-    const xml = new TextDecoder().decode(content());
+    const packed = content();
+    if (packed.includes(0)) throw noWorkbook(file); // no XML has it, and the reader looks at each for a minute
+    const xml = new TextDecoder().decode(packed);
     const [rows, columns] = xml.includes('sheetData') ? reached(xml) : [0, 0];
     if (rows > MOST_ROWS || columns > dataLimits.columns || rows * columns > 2 * dataLimits.numbers)
       throw bad(`“${name}”`, m.errors_expected_area({ rows: MOST_ROWS, columns: dataLimits.columns }));
   }
 }
+
+function entriesOf(bytes: Uint8Array, file: string): ReturnType<typeof zipEntries> {
+  try {
+    return zipEntries(bytes, file);
+  } catch (error) {
+    console.warn(error);
+    throw noWorkbook(file);
+  }
+}
+
+/** What the reader of workbooks makes nothing of. */
+export const noWorkbook = (file: string): LabError =>
+  new LabError('file-bad', { file, place: m.errors_place_start(), expected: m.errors_expected_sheet() });
 
 /** The last row and the last column that a sheet names, in whatever way: `r="12"` of rows, `r="AB12"` of cells. */
 function reached(xml: string): [rows: number, columns: number] {

@@ -2,7 +2,7 @@ import papaparse, { type Parser, type ParseResult } from 'papaparse';
 import { dataLimits } from '../../core/data/limits.ts';
 import { LabError } from '../../core/errors.ts';
 import { m } from '../../core/words/m.ts';
-import { checkWorkbook } from './check-workbook.ts';
+import { checkWorkbook, noWorkbook } from './check-workbook.ts';
 
 /** A file of a table, cut into rows of cells. */
 export interface ParsedFile {
@@ -156,11 +156,7 @@ async function parseSheet(file: File): Promise<ParsedFile> {
   } catch (error) {
     if (error instanceof LabError) throw error;
     console.warn(error);
-    throw new LabError('file-bad', {
-      file: file.name,
-      place: m.errors_place_start(),
-      expected: m.errors_expected_sheet(),
-    });
+    throw noWorkbook(file.name);
   }
 }
 
