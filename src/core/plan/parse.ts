@@ -53,11 +53,10 @@ export function checkPlan(document: unknown, most?: number): Parsed {
 
 /** Problems that are told of a form, and issues that are looked at for them: with thousands, the rest say the same. */
 const MOST_TOLD = 100;
-const MOST_ISSUES = 100;
 
 /** What a schema found wrong with the form of a document: the first of it. */
 export function formProblems(error: z.ZodError, document: unknown): Problem[] {
-  const issues = error.issues.slice(0, MOST_ISSUES);
+  const issues = error.issues.slice(0, MOST_TOLD);
   return issues
     .filter((issue) => !isRepeated(issue, issues))
     .flatMap((issue) => fromIssue(issue, document))
