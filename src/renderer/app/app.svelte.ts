@@ -23,7 +23,7 @@ import { Importing } from './importing.svelte.ts';
 import { Drawing } from '../drawing/drawing.svelte.ts';
 import { withData } from '../document/adapt.ts';
 import { ExperimentDocument } from '../document/document.svelte.ts';
-import { errorOf, type LabClient } from '../lab/client.ts';
+import type { LabClient } from '../lab/client.ts';
 import { Comparison } from '../compare/comparison.svelte.ts';
 import { desktop } from '../lab/port.ts';
 import { collected } from '../view/collected.svelte.ts';
@@ -178,11 +178,10 @@ export class App {
     if (linked !== null) await this.teaching.openNamed(linked);
     else if (lesson === DRAFT) await this.writing.write();
     else if (typeof lesson === 'string') await this.teaching.open(lesson);
-    if (sessionStorage.getItem(REOPENED) !== null) this.goTo('keeping'); // which says what came of it
+    // which says what came of a restore, and what the lab found of its folder
+    if (sessionStorage.getItem(REOPENED) !== null || notices.length > 0) this.goTo('keeping');
     sessionStorage.removeItem(REOPENED);
     this.ready = true;
-    const [first] = notices;
-    if (first) this.session.line.say(notices.map((notice) => errorSentence(errorOf(notice))).join(' '), first.code);
   }
 
   /** The address was given another fragment while the window is open: a lesson to open. */
