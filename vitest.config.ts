@@ -12,6 +12,7 @@ const counting = ['load', 'server', 'soak', 'stopped'].map((name) => `src/main/n
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%', // of the processors; left to itself, one is kept free
     // The second is for counting: see scripts/test.mjs.
     reporters: ['default', ['json', { outputFile: 'test-results/unit.json' }]],
     projects: [
@@ -35,15 +36,14 @@ export default defineConfig({
         },
       },
       {
-        // of these, what counts what the machine does: one at a time, after the others
+        // of these, what counts what the machine does: by scripts/test.mjs alone, one at a time, which one project cannot say for
+        // itself without taking it from all
         test: {
           name: 'faults-alone',
           ...patience,
           testTimeout: 300_000,
           environment: 'node',
           include: counting,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
         },
       },
       {

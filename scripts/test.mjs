@@ -45,14 +45,15 @@ entry(async () => {
   void ensureRuntime(say).catch(() => undefined); // meanwhile; the e2e tests say why where it cannot be had
 
   const build = () => ensureBuilt(say).then(() => true);
-  /** @param {string[]} projects */
-  const tests = (...projects) => runner(binOf('vitest'), ['run', ...projects.flatMap((name) => ['--project', name])]);
+  /** @param {string[]} projects @param {string[]} more */
+  const vitest = (projects, ...more) =>
+    runner(binOf('vitest'), ['run', ...projects.flatMap((name) => ['--project', name]), ...more]);
   /** @type {[string, () => Promise<boolean>]} */
   const faults = [
     'Faults',
     async () => {
-      const alone = await tests('faults-alone'); // beside it, nothing else could run two at a time
-      return (await tests('faults')) && alone;
+      const alone = await vitest(['faults-alone'], '--no-file-parallelism');
+      return (await vitest(['faults'])) && alone;
     },
   ];
   const packed = async () => (await testPacked(say)) === 0;
@@ -69,7 +70,7 @@ entry(async () => {
       : [
           ['Check', check],
           ['Build', build], // some unit tests read the digits it packs
-          ['Unit and component tests', () => tests('node', 'component')],
+          ['Unit and component tests', () => vitest(['node', 'component'])],
           ['End to end', async () => (await e2e(say, [], all ? { TEST_ALL: '1' } : {})) === 0],
         ];
   if (all && !rest) parts.push(faults, ['Packed', packed]);
