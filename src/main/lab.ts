@@ -15,6 +15,7 @@ import { DigitsFile } from './digits.ts';
 import { Sources } from './sources.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { Diary } from './keeping/diary.ts';
+import { sayWhere, takeElsewhere } from './keeping/elsewhere.ts';
 import { Keeping } from './keeping/keeping.ts';
 import type { SpawnKeeper } from './keeping/messages.ts';
 import { memoryLimit } from './memory-limit.ts';
@@ -48,7 +49,8 @@ export interface LabOptions {
   spawnCarrier?: SpawnCarrier;
   /** Starts what looks after the data folder; a command of the command line, which shows none of it, has none. */
   spawnKeeper?: SpawnKeeper;
-  /** Closes this lab and opens it again, so that a backup can take the database's place. */
+  /** Closes this lab and opens it again in its folder (`Lab.folder`), where a backup can take the database's place, or which is another
+   *  one by then. */
   reopen?: () => void;
   /** Bytes a run may take; what the computer can spare where it is left out. */
   memoryLimit?: number;
@@ -60,6 +62,8 @@ export interface LabOptions {
 export class Lab {
   /** What a person has to hear of how the data folder was found; windows are told by hello. */
   readonly notices: readonly LabError[];
+  /** Where everything lies: once it is closed, where it is to be opened again. */
+  folder: string;
   private readonly store: Store;
   private readonly diary: Diary;
   private readonly trainer: TrainerHost;
@@ -158,6 +162,7 @@ export class Lab {
       folder,
       store,
       spawn: options.spawnKeeper ?? noKeeper,
+      held: () => recorder.held,
       busy: () =>
         recorder.live || verifier.busy || carrier.isBusy || sweeps.list().some(({ status }) => status === 'running'),
       tell: (event) => this.tell(event),
@@ -165,6 +170,7 @@ export class Lab {
     });
     this.notices = store.notices;
     if (store.experiments.all().length === 0) store.patiently(() => store.experiments.create(presets.moons));
+    this.folder = folder;
     this.store = store;
     this.diary = diary;
     this.installer = installer;
@@ -270,8 +276,13 @@ export class Lab {
     this.housekeeper.close();
     this.deletions.close();
     await this.carrier.close();
+    const { elsewhere: to } = this.keeping;
+    const moved = to !== null && (await takeElsewhere(this.store, this.recorder.unsaved, this.folder, to));
     this.store.close();
     await this.diary.close();
+    if (!moved) return;
+    sayWhere(this.folder, to);
+    this.folder = to;
   }
 
   private tell(event: LabEvent, except?: WindowLink): void {

@@ -15,6 +15,13 @@ export interface Stored {
   frames: readonly Uint8Array[];
 }
 
+/** What a run has made that is not stored. `first` is the ordinal of its first frame. */
+export interface Unsaved {
+  run: number;
+  first: number;
+  batches: readonly Pick<Batch, 'frames' | 'progress'>[];
+}
+
 /** Who is told of what the recorder does. */
 export interface RecorderListener {
   stored(batch: Stored): void;
@@ -69,6 +76,19 @@ export class Recorder {
   /** Whether a run takes steps here just now. */
   get isTraining(): boolean {
     return [...this.recordings.values()].some(({ info }) => info.progress.status === 'running');
+  }
+
+  /** Whether everything that is live here waits until it can be stored. */
+  get held(): boolean {
+    const live = [...this.recordings.values()];
+    return live.length > 0 && live.every(({ told }) => told !== null && hindrances[told].pause);
+  }
+
+  /** What could not be stored so far. */
+  get unsaved(): Unsaved[] {
+    return [...this.recordings.values()].flatMap(({ info, pending }) =>
+      pending.length > 0 ? [{ run: info.id, first: info.frames, batches: pending }] : [],
+    );
   }
 
   /** Takes in a run that the trainer is about to begin. */

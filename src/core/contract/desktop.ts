@@ -85,6 +85,8 @@ export interface Desktop {
   save(name: string, bytes: Uint8Array): Promise<Saved>;
   /** Shows the data folder in the system's window for files. */
   showFolder(): void;
+  /** Asks for a folder; null where none was chosen. */
+  chooseFolder(): Promise<string | null>;
   /** Asks where the page on screen goes as a PDF, and writes it there. */
   pdf(name: string): Promise<Saved>;
 }

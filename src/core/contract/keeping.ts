@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LabError } from '../errors.ts';
 
 /** What can be done to a data folder as a whole. */
-export const keepingActs = ['check', 'backup', 'compact', 'restore'] as const;
+export const keepingActs = ['check', 'backup', 'compact', 'restore', 'move'] as const;
 export type KeepingAct = (typeof keepingActs)[number];
 
 /** How often a backup is made unasked: the setting `backupEvery`. */
@@ -16,12 +16,14 @@ export const MOST_BACKUPS = 100;
 export const keepingCalls = {
   /** What it holds and takes, its backups, and what is being done to it. */
   dataFolder: z.strictObject({}),
-  /** Begins to check, back up, compact or restore. Answered when it has begun; how it goes on is told to all windows.
-   *  To restore, the lab closes and opens again (the event `reopening`). */
+  /** Begins to check, back up, compact, restore or move. Answered when it has begun; how it goes on is told to all windows.
+   *  To restore or move, the lab closes and opens again (the event `reopening`). */
   keep: z.strictObject({
     act: z.enum(keepingActs),
     /** Of `restore`: the backup's name. */
     backup: z.string().max(100).exactOptional(),
+    /** Of `move`: a whole path of the lab's computer. */
+    to: z.string().min(1).max(4096).exactOptional(),
   }),
   /** Calls that off, whichever window began it. */
   cancelKeeping: z.strictObject({}),
@@ -82,7 +84,24 @@ export type KeepingResult =
   /** Bytes of the file. */
   | { act: 'compact'; before: number; after: number }
   /** The file that has what was there until then; null where nothing was. */
-  | { act: 'restore'; aside: string | null };
+  | { act: 'restore'; aside: string | null }
+  | ({ act: 'move' } & Moved);
+
+/** How a folder's lab came to be in another one. */
+export const movedSchema = z.object({
+  /** The folder before. */
+  from: z.string(),
+  /** The file in it that has what was there; null where it could not be changed and opens again unless another is named. */
+  left: z.string().nullable(),
+  /** Whether its database could be read. */
+  read: z.boolean(),
+  /** What lies beside it that could not. */
+  missing: z.array(z.string()),
+  /** Frames that were not stored there and are now; and those that belong to nothing that could be read. */
+  saved: z.int(),
+  lost: z.int(),
+});
+export type Moved = z.infer<typeof movedSchema>;
 
 export const keepingPhases = ['copying', 'pages', 'frames', 'compacting'] as const;
 export type KeepingPhase = (typeof keepingPhases)[number];

@@ -6,5 +6,6 @@ export const channels = {
   ready: 'goldilocks:ready',
   save: 'goldilocks:save',
   folder: 'goldilocks:folder',
+  choose: 'goldilocks:choose',
   pdf: 'goldilocks:pdf',
 } as const;

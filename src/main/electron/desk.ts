@@ -9,6 +9,7 @@ export interface DeskListener {
   state(state: DesktopState): void;
   save(name: string, bytes: Uint8Array): Promise<Saved>;
   showFolder(): void;
+  chooseFolder(): Promise<string | null>;
   pdf(name: string): Promise<Saved>;
 }
 
@@ -38,6 +39,7 @@ export class Desk {
     ipc.on(channels.folder, (event) => {
       if (isOurs(event, home)) listener.showFolder();
     });
+    ipc.handle(channels.choose, (event) => (isOurs(event, home) ? listener.chooseFolder() : null));
     ipc.handle(channels.pdf, (event, name: unknown): Promise<Saved> => {
       if (!isOurs(event, home) || typeof name !== 'string') return Promise.resolve(null);
       return listener.pdf(name);

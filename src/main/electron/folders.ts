@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, shell } from 'electron';
+import { app, dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { LabError } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { m } from '../../core/words/m.ts';
@@ -42,20 +42,28 @@ export async function offerFolder(error: LabError): Promise<void> {
     cancelId: 1,
     noLink: true,
   });
-  const chosen =
-    response === 0 ? await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] }) : null;
-  const [folder] = chosen?.filePaths ?? [];
-  if (folder !== undefined) app.relaunch({ args: withData(process.argv.slice(1), folder) });
-  app.exit(folder === undefined ? 1 : 0);
+  const folder = response === 0 ? await askForFolder() : null;
+  if (folder !== null) app.relaunch({ args: withData(process.argv.slice(1), folder) });
+  app.exit(folder === null ? 1 : 0);
 }
 
-/** Ends the program, and starts it again as it was started. */
-export function startAgain(): void {
+/** A folder that the person chooses or makes; null where she does not. */
+export async function askForFolder(window?: BrowserWindow): Promise<string | null> {
+  const options: OpenDialogOptions = { properties: ['openDirectory', 'createDirectory'] };
+  const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+  return filePaths[0] ?? null;
+}
+
+/** Has the program, which ends, start again as it was started, or on another data folder. */
+export function startAgain(folder: string | null): void {
   // what runs is unpacked anew by these, and goes away when it ends
   const execPath = process.env['APPIMAGE'] ?? process.env['PORTABLE_EXECUTABLE_FILE'];
   // left to itself, Chromium puts options before their values
-  app.relaunch({ args: process.argv.slice(1), ...(execPath !== undefined && { execPath }) });
-  app.quit();
+  const args = process.argv.slice(1);
+  app.relaunch({
+    args: folder === null ? args : withData(args, folder),
+    ...(execPath !== undefined && { execPath }),
+  });
 }
 
 /** Shows a folder in the system's window for files. On Linux Electron would stand still until that is closed. */

@@ -12,7 +12,7 @@ import { errorSentence } from '../../core/words/errors.ts';
 import { baseLocale, m, overwriteGetLocale } from '../../core/words/m.ts';
 import { Lab } from '../lab.ts';
 import { Desk } from './desk.ts';
-import { chooseFolders, isOfFolder, offerFolder, showFolder, startAgain } from './folders.ts';
+import { askForFolder, chooseFolders, isOfFolder, offerFolder, showFolder, startAgain } from './folders.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { built, devServer, type Home } from './home.ts';
 import { Memory } from '../desktop/memory.ts';
@@ -50,6 +50,7 @@ function giveUp(error: unknown): void {
 }
 
 function openLab(folder: string): Lab {
+  let again = false;
   const lab = new Lab({
     folder,
     resourcesDir: resources,
@@ -59,13 +60,19 @@ function openLab(folder: string): Lab {
     spawnCarrier: spawnCarrier((...args) => utilityProcess.fork(...args), join(out, 'main')),
     spawnNative: spawnNative((...args) => utilityProcess.fork(...args), join(out, 'main')),
     spawnKeeper: spawnKeeper((...args) => utilityProcess.fork(...args), join(out, 'main')),
-    reopen: startAgain,
+    reopen() {
+      again = true;
+      app.quit();
+    },
   });
   acceptPorts(ipcMain, home, (port) => lab.connect(inPieces(port, MOST_REQUEST)));
   app.on('will-quit', (event) => {
     event.preventDefault(); // until what the trainer still has is stored
     lab.close().then(
-      () => app.exit(0),
+      () => {
+        if (again) startAgain(lab.folder === folder ? null : lab.folder);
+        app.exit(0);
+      },
       (error: unknown) => {
         console.error(error);
         app.exit(1);
@@ -101,6 +108,7 @@ function openProgram(lab: Lab, folder: string, memory: Memory, early: Start): vo
     },
     save: (name, bytes) => save(window, memory, name, () => bytes),
     showFolder: () => showFolder(folder),
+    chooseFolder: () => askForFolder(window),
     pdf: (name) => pdfAt(name),
   });
   desk.serve(window);

@@ -36,6 +36,7 @@ const desktop: Desktop = {
   ready: () => ipcRenderer.send(channels.ready),
   save: (name, bytes) => ipcRenderer.invoke(channels.save, name, bytes) as Promise<Saved>,
   showFolder: () => ipcRenderer.send(channels.folder),
+  chooseFolder: () => ipcRenderer.invoke(channels.choose) as Promise<string | null>,
   pdf: (name) => ipcRenderer.invoke(channels.pdf, name) as Promise<Saved>,
 };
 // the empty page that every frame begins with has a preload as well

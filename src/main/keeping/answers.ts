@@ -16,8 +16,8 @@ interface Parts {
 export function keepingAnswers({ keeping, host, resources, engines }: Parts): Pick<Answers, keyof KeepingReplies> {
   return {
     dataFolder: () => ({ value: keeping.facts }),
-    keep({ act, backup }) {
-      keeping.begin(act, backup);
+    keep({ act, backup, to }) {
+      keeping.begin(act, backup ?? to);
       return { value: null };
     },
     cancelKeeping() {

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import {
   type DataFolderFacts,
   type DiagnosisLine,
@@ -9,14 +9,18 @@ import {
 import type { LabEvent } from '../../core/contract/window.ts';
 import { LabError } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
+import { m } from '../../core/words/m.ts';
 import type { Child } from '../child.ts';
 import type { Store } from '../store/store.ts';
 import { failureOf } from '../window-link.ts';
 import { backupsIn, backupsOf, newestBackup } from './backups.ts';
+import { lastMove } from './elsewhere.ts';
 import { logError } from './log.ts';
 import type { FromKeeper, SpawnKeeper, ToKeeper, Work } from './messages.ts';
+import { refusePlace } from './move.ts';
+import { refuseOthers } from './others.ts';
 import { stagedIn } from './replace.ts';
-import { roomAt } from './room.ts';
+import { requireRoom, roomAt } from './room.ts';
 import { isDue, scheduleOf } from './schedule.ts';
 
 const HOUR = 3_600_000;
@@ -30,6 +34,8 @@ interface KeepingParts {
   spawn: SpawnKeeper;
   /** Whether anything is being trained or verified here. */
   busy: () => boolean;
+  /** Whether all of that waits, since it cannot be stored. */
+  held: () => boolean;
   tell: (event: LabEvent) => void;
   /** A backup waits to take the database's place: has the lab closed and opened again. */
   reopen: () => void;
@@ -42,6 +48,8 @@ type Keeper = Child<ToKeeper, FromKeeper>;
 export class Keeping {
   private readonly parts: KeepingParts;
   private standing: Standing;
+  /** The folder to which everything goes when the lab closes; null: it stays. */
+  elsewhere: string | null = null;
   private child: Keeper | null = null;
   /** Processes that look at the folder for the diagnostics. */
   private readonly asked = new Set<Keeper>();
@@ -77,8 +85,10 @@ export class Keeping {
     };
   }
 
-  /** @throws LabError keeping-busy, keeping-live where that would hinder what trains, backup-none */
-  begin(act: KeepingAct, backup?: string): void {
+  /** @param what the backup to restore, or the folder to move to
+   *  @throws LabError keeping-busy, keeping-live where that would hinder what trains, backup-none, folder-unusable, keeping-others,
+   *  keeping-room */
+  begin(act: KeepingAct, what?: string): void {
     const { folder, store, busy } = this.parts;
     if (this.standing.doing) throw new LabError('keeping-busy');
     const own = store.announced;
@@ -96,10 +106,28 @@ export class Keeping {
       case 'restore':
         if (busy()) throw new LabError('keeping-live');
         // a window names what is in the list, and no path
-        if (backup === undefined || basename(backup) !== backup || !existsSync(join(backupsIn(folder), backup)))
+        if (what === undefined || basename(what) !== what || !existsSync(join(backupsIn(folder), what)))
           throw new LabError('backup-none');
-        this.work({ act, folder, own, backup });
+        this.work({ act, folder, own, backup: what });
+        break;
+      case 'move':
+        if (busy() && !this.parts.held()) throw new LabError('keeping-live');
+        this.elsewhere = this.checkedPlace(what ?? '');
+        this.parts.tell({ type: 'reopening' });
+        this.parts.reopen();
     }
+  }
+
+  /** A folder that everything can be moved to. @throws LabError folder-unusable, keeping-others, keeping-room */
+  private checkedPlace(named: string): string {
+    const { folder, store } = this.parts;
+    if (!isAbsolute(named))
+      throw new LabError('folder-unusable', { folder: named, reason: m.errors_reason_relative() });
+    const place = resolve(named);
+    refusePlace(resolve(folder), place);
+    refuseOthers(folder, store.announced);
+    requireRoom(place, sizeNow(store));
+    return place;
   }
 
   /** Calls it off; the database is what it was. Nothing where nothing is done. */
@@ -222,12 +250,23 @@ export class Keeping {
   }
 }
 
+/** Bytes of the database, as far as it can be read. */
+function sizeNow(store: Store): number {
+  try {
+    return store.size();
+  } catch {
+    return 0;
+  }
+}
+
 /** What came of a restore for which the lab was opened again; or how it found the folder. */
-function lastOf({ restored, notices }: Store): Standing['last'] {
+function lastOf(store: Store): Standing['last'] {
+  const { restored, notices } = store;
   const at = Date.now();
+  const moved = lastMove(store);
   const [notice] = notices;
   if (notice) return { at, act: 'restore', failure: failureOf(notice) };
-  if (!restored) return null;
+  if (!restored) return moved;
   if ('failure' in restored) return { at, act: 'restore', failure: failureOf(restored.failure) };
   return { at, result: { act: 'restore', aside: restored.aside } };
 }

@@ -13,7 +13,7 @@ export type ToKeeper = Work | { act: 'diagnose'; folder: string; own: string | n
 export type FromKeeper =
   | { type: 'progress'; progress: KeepingProgress }
   | { type: 'diagnosed'; lines: DiagnosisLine[] }
-  | { type: 'done'; result: Exclude<KeepingResult, { act: 'restore' }> }
+  | { type: 'done'; result: Exclude<KeepingResult, { act: 'restore' | 'move' }> }
   /** A backup is ready to take the database's place when that is opened again. */
   | { type: 'staged' }
   | { type: 'failed'; code: LabErrorCode; values: Record<string, string | number> };

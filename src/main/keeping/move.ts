@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LabError } from '../../core/errors.ts';
 import { m } from '../../core/words/m.ts';
 import { reasonOf } from '../reasons.ts';
-import { MOVED } from '../store/folder.ts';
+import { MOVED, usable } from '../store/folder.ts';
 import { databaseName } from '../store/sqlite-error.ts';
 import { copyOut, PART } from './backups.ts';
 import { toDisk } from './copy.ts';
@@ -23,17 +23,12 @@ export async function move(folder: string, to: string, tell: Tell): Promise<{ le
   const from = resolve(folder);
   const place = resolve(to);
   refuseOthers(from, null);
-  const way = relative(from, place);
-  if (way === '' || !(isAbsolute(way) || way === '..' || way.startsWith(`..${sep}`)))
-    throw unusable(place, m.errors_reason_within());
+  refusePlace(from, place);
   const old = databaseOf(from);
   const watch = openDatabase(old, 'read');
-  let begun = false;
   try {
-    mkdirSync(place, { recursive: true, mode: 0o700 });
-    if (readdirSync(place).length > 0) throw unusable(place, m.errors_reason_occupied());
-    begun = true;
-    cpSync(from, place, { recursive: true, filter: (path) => isCarried(from, path) });
+    const [missing] = copyBeside(from, place);
+    if (missing) throw missing.error;
     const before = pragma(watch, 'data_version');
     await copyOut(from, join(place, databaseName), tell);
     // what somebody has stored meanwhile would stay behind
@@ -42,11 +37,58 @@ export async function move(folder: string, to: string, tell: Tell): Promise<{ le
     if (isOpen(old)) throw new LabError('keeping-others');
   } catch (error) {
     watch.close();
-    // it was empty before
-    if (begun) for (const name of readdirSync(place)) rmSync(join(place, name), { recursive: true, force: true });
-    if (error instanceof LabError || !(error instanceof Error) || !('code' in error)) throw error;
-    throw unusable(place, reasonOf(error, 'write'));
+    empty(place);
+    throw unusableFor(place, error);
   }
+  return { left: leaveNote(from, place) };
+}
+
+/** Makes the place where it is missing. @throws LabError folder-unusable where it is not empty, lies within the folder, or cannot be
+ *  written */
+export function refusePlace(from: string, place: string): void {
+  const way = relative(from, place);
+  if (way === '' || !(isAbsolute(way) || way === '..' || way.startsWith(`..${sep}`)))
+    throw unusable(place, m.errors_reason_within());
+  try {
+    mkdirSync(place, { recursive: true, mode: 0o700 });
+    if (readdirSync(place).length > 0) throw unusable(place, m.errors_reason_occupied());
+  } catch (error) {
+    throw unusableFor(place, error);
+  }
+  usable(place);
+}
+
+/** Copies what goes along beside the database: backups, TensorFlow's library, the log of errors. @returns what could not be copied */
+export function copyBeside(from: string, place: string): { name: string; error: unknown }[] {
+  return namesIn(from).flatMap((name) => {
+    try {
+      if (!isCarried(name, statSync(join(from, name)).isDirectory())) return [];
+      cpSync(join(from, name), join(place, name), { recursive: true });
+      return [];
+    } catch (error) {
+      rmSync(join(place, name), { recursive: true, force: true });
+      return [{ name, error }];
+    }
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // it is not there any more, or may not be looked into
+  }
+}
+
+const isCarried = (name: string, isFolder: boolean): boolean =>
+  isFolder
+    ? name !== 'window'
+    : !name.startsWith(databaseName) && !/\.(lock|part)(-journal)?$/.test(name) && name !== MOVED && name !== LEFT;
+
+/** Has an old folder, whose database nobody has open, say where everything is now, and renames its database, which else would be
+ *  opened again. @returns the new name of that */
+export function leaveNote(from: string, place: string): string {
+  const old = join(from, databaseName);
   // as long as the database is there, nobody follows the note
   const note = join(from, MOVED);
   writeFileSync(`${note}${PART}`, `${place}\n`);
@@ -54,15 +96,19 @@ export async function move(folder: string, to: string, tell: Tell): Promise<{ le
   renameSync(`${note}${PART}`, note);
   for (const end of ['-wal', '-shm']) rmSync(`${old}${end}`, { force: true }); // isOpen has emptied the log
   renameSync(old, join(from, LEFT));
-  return { left: join(from, LEFT) };
+  return join(from, LEFT);
 }
 
-/** Whether something of the folder goes along beside the database: backups, TensorFlow's library, the log of errors. */
-function isCarried(folder: string, path: string): boolean {
-  if (dirname(path) !== folder) return true; // the folder itself, and what is in one that goes along
-  const name = basename(path);
-  if (statSync(path).isDirectory()) return name !== 'window';
-  return !name.startsWith(databaseName) && !/\.(lock|part)(-journal)?$/.test(name) && name !== MOVED && name !== LEFT;
+/** Takes away what was copied to a place that was empty. */
+export function empty(place: string): void {
+  if (!existsSync(place)) return;
+  for (const name of readdirSync(place)) rmSync(join(place, name), { recursive: true, force: true });
+}
+
+/** What kept files from being written to a place, as a sentence that names it; any other error as it is. */
+export function unusableFor(place: string, error: unknown): unknown {
+  if (error instanceof LabError || !(error instanceof Error) || !('code' in error)) return error;
+  return unusable(place, reasonOf(error, 'write'));
 }
 
 const unusable = (folder: string, reason: string): LabError => new LabError('folder-unusable', { folder, reason });

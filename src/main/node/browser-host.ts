@@ -113,7 +113,7 @@ await runCommand(async () => {
   const places = placesFrom(import.meta.dirname);
   const lesson = named === undefined ? undefined : await lessonToOpen(folder, named);
   const broken = Promise.withResolvers<never>();
-  const openLab = (): Lab =>
+  const openLab = (folder: string): Lab =>
     new Lab({
       folder,
       resourcesDir: places.resourcesDir,
@@ -126,7 +126,7 @@ await runCommand(async () => {
         reopening = reopen().catch(broken.reject);
       },
     });
-  let lab: Lab | null = openLab();
+  let lab: Lab | null = openLab(folder);
   sayNotices(lab);
   let server: Server | undefined;
   let over = false;
@@ -136,7 +136,7 @@ await runCommand(async () => {
     lab = null; // who comes meanwhile is not answered, and comes again
     await before?.close();
     if (over) return;
-    lab = openLab();
+    lab = openLab(before?.folder ?? folder);
     server?.drop();
   };
   const close = async (): Promise<void> => {

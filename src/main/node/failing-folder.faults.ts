@@ -159,6 +159,55 @@ describe.skipIf(!canMount)('a live run (skipped where nothing can be mounted)', 
   );
 });
 
+/** Goes to another folder while a run waits, and looks whether everything is there. */
+async function goesElsewhere(lab: RealLab, { id, frames }: RunInfo): Promise<RealLab> {
+  const to = join(base, 'elsewhere');
+  await lab.client.call('keep', { act: 'move', to });
+  expect(lab.reopened).toBe(true);
+  await lab.close();
+  const next = new RealLab(to);
+  const { info } = (await next.client.call('open', { run: id })).value;
+  expect(info.progress.status).toBe('interrupted');
+  expect(info.frames).toBeGreaterThan(frames);
+  const ordinals = next.behind(id, (_, rows) => rows.map(({ ordinal }) => ordinal));
+  expect(ordinals).toEqual(Array.from({ length: info.frames }, (_, i) => i));
+  const { last } = (await next.client.call('dataFolder', {})).value.keeping;
+  expect(last).toMatchObject({
+    result: { act: 'move', from: folder, left: null, read: true, saved: info.frames - frames, lost: 0 },
+  });
+  expect((await next.branch(id, info.progress.step)).progress.status).toBe('running');
+  return next;
+}
+
+describe.skipIf(!canMount)('goes on in another folder (skipped where nothing can be mounted)', () => {
+  test('from a disk that is full, with what could not be stored on it', { timeout }, async () => {
+    mount('-t', 'tmpfs', '-o', `size=${DISK}`, 'none', stick);
+    const lab = new RealLab(folder);
+    const { id } = await training(lab);
+    expect(() => writeFileSync(join(stick, 'films'), new Uint8Array(DISK))).toThrow('ENOSPC');
+    await told(lab, 'store-full');
+    const before = await paused(lab, id);
+    await (await goesElsewhere(lab, before)).close();
+    // what is there opens as it was
+    rmSync(join(stick, 'films'));
+    const store = new Store(folder);
+    expect(store.runs.info(id)).toMatchObject({ frames: before.frames, progress: { status: 'interrupted' } });
+    store.close();
+  });
+
+  test('from a stick that was pulled out, with what could not be stored on it', { timeout }, async () => {
+    const real = join(base, 'real');
+    mkdirSync(real);
+    mount('--bind', real, stick);
+    const lab = new RealLab(folder);
+    const { id } = await training(lab);
+    pull(stick);
+    await told(lab, 'store-unwritable');
+    await (await goesElsewhere(lab, await paused(lab, id))).close();
+    expect(readdirSync(stick)).toEqual([]);
+  });
+});
+
 describe.skipIf(process.getuid?.() !== 0)(
   'a folder that cannot be opened is one sentence (skipped unless root)',
   () => {

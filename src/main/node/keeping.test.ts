@@ -93,6 +93,7 @@ test('a backup is made unasked when one is due, and not when none is', { timeout
       store,
       spawn: forkKeeper(placesFrom(import.meta.dirname)),
       busy: () => false,
+      held: () => false,
       tell: (event) => {
         if (event.type === 'keeping' && event.keeping.last) tell();
       },

@@ -9,12 +9,14 @@ type Values = Replies['hello']['settings'];
 export class Settings {
   private readonly select: Statement<[], { key: string; value: string }>;
   private readonly upsert: Statement<[key: string, value: string]>;
+  private readonly remove: Statement<[key: string]>;
 
   constructor(db: Database) {
     this.select = db.prepare('SELECT key, value FROM settings');
     this.upsert = db.prepare(
       'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     );
+    this.remove = db.prepare('DELETE FROM settings WHERE key = ?');
   }
 
   all(): Values {
@@ -33,5 +35,9 @@ export class Settings {
 
   set(key: string, value: Values[string]): void {
     this.upsert.run(key, JSON.stringify(value));
+  }
+
+  forget(key: string): void {
+    this.remove.run(key);
   }
 }

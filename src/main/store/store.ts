@@ -7,6 +7,7 @@ import { LabError } from '../../core/errors.ts';
 import type { Progress } from '../../core/run.ts';
 import type { Writer } from '../../core/verification.ts';
 import { keepEarlier } from '../keeping/before-update.ts';
+import { copyDatabase } from '../keeping/copy.ts';
 import { logError } from '../keeping/log.ts';
 import { holdingNow } from '../keeping/hold.ts';
 import { replaceStaged, stagedIn } from '../keeping/replace.ts';
@@ -200,6 +201,11 @@ export class Store {
   /** What the file takes, and what for. */
   sizes(): Sizes {
     return sizesOf(this.db, join(this.folder, databaseName));
+  }
+
+  /** Copies all of it into a file, as it is at this moment; nobody may write here meanwhile. @throws LabError store-full */
+  copyTo(file: string): Promise<void> {
+    return copyDatabase(this.db, file, () => undefined);
   }
 
   /** Lets the file grow no further than this; for trying out a full disk. */

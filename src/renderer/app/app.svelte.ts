@@ -65,6 +65,8 @@ export class App {
   page = $state<Page>('workbench');
   /** The page that a run was opened from, to go back to; null where there is none. */
   back = $state<Page | null>(null);
+  /** Whether the page of the data folder is there for another folder. */
+  elsewhere = $state(false);
   readonly importing: Importing;
   /** Files with runs that go out or come in. */
   readonly carrying: Carrying;
@@ -103,7 +105,14 @@ export class App {
     client.onEvent((event) => {
       if (event.type !== 'reopening') return;
       sessionStorage.setItem(REOPENED, '');
-      client.onOpen(() => location.reload()); // nothing that this window knows is so any more
+      // nothing that this window knows is so any more; what could not be saved before may be savable now
+      client.onOpen(
+        () =>
+          void this.document
+            .flush()
+            .catch(() => undefined)
+            .finally(() => location.reload()),
+      );
     });
     this.document.onchange = () => {
       this.session.line.clear();
@@ -253,6 +262,13 @@ export class App {
     // an open lesson is gone back to; from there, to all of them
     this.page = page === 'lessons' && this.teaching.lesson && this.page !== 'lesson' ? 'lesson' : page;
     this.back = null;
+    this.elsewhere = false;
+  }
+
+  /** Goes to where another data folder is chosen. */
+  goElsewhere(): void {
+    this.goTo('keeping');
+    this.elsewhere = true;
   }
 
   /** Goes to the page where points are drawn: on with what was begun there, else from the plan's own points. */

@@ -39,9 +39,9 @@ export class DataFolder {
   }
 
   /** Begins something; how it goes on is in `keeping`. */
-  async act(act: KeepingAct, backup?: string): Promise<void> {
+  async act(act: KeepingAct, of: { backup?: string; to?: string } = {}): Promise<void> {
     this.said = '';
-    await this.attempt(() => this.client.call('keep', { act, ...(backup !== undefined && { backup }) }));
+    await this.attempt(() => this.client.call('keep', { act, ...of }));
   }
 
   async cancel(): Promise<void> {

@@ -5,6 +5,7 @@ import type {
   KeepingAct,
   KeepingPhase,
   KeepingProgress,
+  Moved,
 } from '../../core/contract/keeping.ts';
 import { LabError } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
@@ -26,6 +27,7 @@ const doing: Record<KeepingAct, () => string> = {
   backup: m.keeping_doing_backup,
   compact: m.keeping_doing_compact,
   restore: m.keeping_doing_restore,
+  move: m.keeping_doing_move,
 };
 const phases: Record<KeepingPhase, () => string> = {
   copying: m.keeping_phase_copying,
@@ -41,8 +43,18 @@ export function progressLine({ act, phase, done, of }: { act: KeepingAct } & Kee
   return m.keeping_progress_share({ ...words, share: Math.floor((100 * done) / of) });
 }
 
-/** What came of the last thing that was done: whether all went well, and lines to read. */
-export function outcome({ last }: Keeping): { well: boolean; lines: string[] } | null {
+function movedLines({ from, left, read, missing, saved, lost }: Moved, folder: string): string[] {
+  const whole = left === null ? m.keeping_moved_copied({ from, folder }) : m.keeping_moved({ left });
+  return [
+    read ? whole : m.keeping_moved_unread({ from }),
+    ...(saved > 0 ? [m.keeping_moved_saved({ n: int(saved) })] : []),
+    ...(lost > 0 ? [m.keeping_moved_lost({ n: int(lost) })] : []),
+    ...(missing.length > 0 ? [m.keeping_moved_missing({ names: missing.join(', ') })] : []),
+  ];
+}
+
+/** What came of the last thing that was done to the folder, as it is now: whether all went well, and lines to read. */
+export function outcome({ last }: Keeping, folder: string): { well: boolean; lines: string[] } | null {
   if (!last) return null;
   if ('failure' in last) {
     const { code, values, problems } = last.failure;
@@ -61,6 +73,8 @@ export function outcome({ last }: Keeping): { well: boolean; lines: string[] } |
       const { aside } = result;
       return { well: true, lines: [aside === null ? m.keeping_restored_new() : m.keeping_restored({ aside })] };
     }
+    case 'move':
+      return { well: result.read && result.lost + result.missing.length === 0, lines: movedLines(result, folder) };
     case 'check': {
       const { frames, damaged, more, problems, dataSets, seconds } = result.report;
       if (damaged.length + problems.length + dataSets.length === 0)
