@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, status, test, type Lab } from './lab.ts';
@@ -65,6 +65,23 @@ async function compactAndDiagnose(lab: Lab): Promise<void> {
   await expect(window.getByTestId('backup-every')).toHaveValue('week');
   await expect(window.getByTestId('backups-kept')).toHaveValue('3');
 }
+
+test('a damaged database is put aside at the start, and the window opens on the page that says what was done', async ({
+  lab,
+}) => {
+  await trainABit(lab);
+  await lab.command('backup');
+  await lab.crashAndRestart(() => {
+    const file = join(lab.data, 'goldilocks.db');
+    writeFileSync(file, readFileSync(file).fill(7, 4096));
+  });
+  const outcome = lab.window.getByTestId('keeping-outcome');
+  await expect(outcome).toContainText('backups/damaged-');
+  await expect(outcome).toContainText('backups/goldilocks-');
+  expect(readdirSync(join(lab.data, 'backups')).filter((name) => name.startsWith('damaged-'))).not.toEqual([]);
+  await lab.window.getByTestId('leave-keeping').click();
+  await status(lab.window, 'stopped'); // of the run, which the backup has
+});
 
 test('a backup is restored: the window comes back with what was stored then', async ({ lab }) => {
   test.skip(lab.app !== undefined, 'the program starts itself again there, and Playwright loses it');

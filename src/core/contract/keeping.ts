@@ -93,8 +93,8 @@ export const movedSchema = z.object({
   from: z.string(),
   /** The file in it that has what was there; null where it could not be changed and opens again unless another is named. */
   left: z.string().nullable(),
-  /** Whether its database could be read. */
-  read: z.boolean(),
+  /** What is here of its database: all, or, where it could not be read, the newest of its backups or nothing. */
+  has: z.enum(['all', 'backup', 'nothing']),
   /** What lies beside it that could not. */
   missing: z.array(z.string()),
   /** Frames that were not stored there and are now; and those that belong to nothing that could be read. */

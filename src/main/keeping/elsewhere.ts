@@ -18,7 +18,7 @@ const KEY = 'moved';
 
 /** Takes all that a lab has to another folder, before it closes: what lies in its own, and what could not be stored there. The database
  *  is read through the connection that the lab has, which often still reads where nobody could open it any more. Where it cannot be
- *  read either, the other folder begins empty.
+ *  read either, the other folder begins with the newest backup, or empty.
  *  @returns whether it did; if not, nothing is left in the other folder, and the lab that opens here next says why */
 export async function takeElsewhere(
   store: Store,
@@ -31,11 +31,13 @@ export async function takeElsewhere(
     refusePlace(from, to);
     begun = true;
     const missing = copyBeside(from, to).map(({ name }) => name);
-    const read = await copied(store, join(to, databaseName));
+    const whole = await copied(store, join(to, databaseName));
     const there = new Store(to);
     try {
       const { saved, lost } = append(there, unsaved);
-      tellLater(there, { from, left: null, read, missing, saved, lost });
+      const rescued = there.notices.some(({ code, values }) => code === 'store-rescued' && values['backup'] !== '');
+      const has = whole ? 'all' : rescued ? 'backup' : 'nothing';
+      tellLater(there, { from, left: null, has, missing, saved, lost });
     } finally {
       there.close();
     }
@@ -63,7 +65,7 @@ export function sayWhere(from: string, to: string): void {
   const there = new Store(to);
   try {
     const { data } = movedSchema.safeParse(there.settings.all()[KEY]);
-    if (!data?.read || isOpen(join(from, databaseName))) return;
+    if (data?.has !== 'all' || isOpen(join(from, databaseName))) return;
     tellLater(there, { ...data, left: leaveNote(from, to) });
   } catch {
     return; // a disk that is full, forbidden or gone is why a person goes elsewhere
@@ -101,25 +103,20 @@ async function copied(store: Store, file: string): Promise<boolean> {
   }
 }
 
-/** Stores what waits; a run of which nothing was read cannot take it. */
+/** Stores what waits, where it follows all that came before it; of a run that could not be read so far it is lost. */
 function append(there: Store, unsaved: readonly Unsaved[]): Pick<Moved, 'saved' | 'lost'> {
   let saved = 0;
   let lost = 0;
-  for (const { run, first, batches } of unsaved) {
-    let next = first;
-    for (const { frames, progress } of batches)
-      try {
-        there.append(run, next, frames, {
-          ...progress,
-          speed: 0,
-          status: isLive(progress.status) ? 'interrupted' : progress.status,
-        });
-        next += frames.length;
-        saved += frames.length;
-      } catch (error) {
-        if (!(error instanceof LabError && error.code === 'run-unknown')) throw error;
+  for (const { run, first, batches } of unsaved)
+    for (const { frames, progress } of batches) {
+      const status = isLive(progress.status) ? 'interrupted' : progress.status;
+      const before = there.runs.some([run]).get(run)?.frames;
+      if (before === undefined || before < first) {
         lost += frames.length;
+        continue;
       }
-  }
+      there.append(run, before, frames, { ...progress, speed: 0, status });
+      saved += frames.length;
+    }
   return { saved, lost };
 }

@@ -43,7 +43,7 @@ test(
       folder: to,
       backups: [{ kind: 'backup' }],
       keeping: {
-        last: { result: { act: 'move', from, left: join(from, LEFT), read: true, missing: [], saved: 0, lost: 0 } },
+        last: { result: { act: 'move', from, left: join(from, LEFT), has: 'all', missing: [], saved: 0, lost: 0 } },
       },
     });
     expect(next.behind(run.id, (_, rows) => rows)).toEqual(frames);

@@ -173,9 +173,10 @@ async function goesElsewhere(lab: RealLab, { id, frames }: RunInfo): Promise<Rea
   expect(ordinals).toEqual(Array.from({ length: info.frames }, (_, i) => i));
   const { last } = (await next.client.call('dataFolder', {})).value.keeping;
   expect(last).toMatchObject({
-    result: { act: 'move', from: folder, left: null, read: true, saved: info.frames - frames, lost: 0 },
+    result: { act: 'move', from: folder, left: null, has: 'all', saved: info.frames - frames, lost: 0 },
   });
-  expect((await next.branch(id, info.progress.step)).progress.status).toBe('running');
+  const goOn = { run: id, step: info.progress.step, changes: [], speed: null, paused: true };
+  expect((await next.client.call('branch', goOn)).value.info.progress).toMatchObject({ status: 'paused' });
   return next;
 }
 

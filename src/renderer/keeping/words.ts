@@ -43,10 +43,10 @@ export function progressLine({ act, phase, done, of }: { act: KeepingAct } & Kee
   return m.keeping_progress_share({ ...words, share: Math.floor((100 * done) / of) });
 }
 
-function movedLines({ from, left, read, missing, saved, lost }: Moved, folder: string): string[] {
+function movedLines({ from, left, has, missing, saved, lost }: Moved, folder: string): string[] {
   const whole = left === null ? m.keeping_moved_copied({ from, folder }) : m.keeping_moved({ left });
   return [
-    read ? whole : m.keeping_moved_unread({ from }),
+    has === 'all' ? whole : (has === 'backup' ? m.keeping_moved_backup : m.keeping_moved_nothing)({ from }),
     ...(saved > 0 ? [m.keeping_moved_saved({ n: int(saved) })] : []),
     ...(lost > 0 ? [m.keeping_moved_lost({ n: int(lost) })] : []),
     ...(missing.length > 0 ? [m.keeping_moved_missing({ names: missing.join(', ') })] : []),
@@ -74,7 +74,10 @@ export function outcome({ last }: Keeping, folder: string): { well: boolean; lin
       return { well: true, lines: [aside === null ? m.keeping_restored_new() : m.keeping_restored({ aside })] };
     }
     case 'move':
-      return { well: result.read && result.lost + result.missing.length === 0, lines: movedLines(result, folder) };
+      return {
+        well: result.has === 'all' && result.lost + result.missing.length === 0,
+        lines: movedLines(result, folder),
+      };
     case 'check': {
       const { frames, damaged, more, problems, dataSets, seconds } = result.report;
       if (damaged.length + problems.length + dataSets.length === 0)
