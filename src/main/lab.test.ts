@@ -423,7 +423,7 @@ test('a renamed run keeps its name, live and later', async () => {
 
 test('a damaged frame is left out and named', async () => {
   const { run, trainer } = await start();
-  trainer.batch(run, framesFrom(0, 3), progressAt(2));
+  trainer.batch(run, framesFrom(0, 3), progressAt(2, 'finished'));
   const db = new Database(join(folder, databaseName));
   db.prepare('UPDATE frames SET bytes = zeroblob(200) WHERE ordinal = 2').run();
   db.close();

@@ -12,6 +12,10 @@ const KEEP_ALIVE = 10_000;
 /** A run that another process trains: nobody tells us of its frames, so we look. */
 const LOOK_AGAIN = 500;
 
+/** Bytes of the newest frames of a live run that are kept for windows that ask a little late: thirty of them would else each have
+ *  the same frames read from the database. */
+const RECENT = 2 ** 21;
+
 interface Waiting {
   from: Asker;
   args: Args<'pull'>;
@@ -30,6 +34,8 @@ export interface PullSource {
 export class Pulls {
   private readonly source: PullSource;
   private readonly waiting = new Map<WindowLink, Map<number, Waiting>>();
+  /** By run: its newest frames, and the ordinal of the first of them. */
+  private readonly recent = new Map<number, { first: number; frames: Uint8Array[]; bytes: number }>();
   /** The status each window was last told with a pull, so that none is missed between two pulls. */
   private readonly told = new Map<WindowLink, Map<number, RunStatus>>();
 
@@ -67,21 +73,32 @@ export class Pulls {
 
   /** Answers who waited for these frames, from these very bytes. */
   stored({ info, first, frames }: Stored): void {
+    if (isLive(info.progress.status)) this.keep(info.id, first, frames);
+    else this.recent.delete(info.id);
     if (frames.length === 0) return;
     for (const [window, pulls] of this.waiting) {
       const pull = pulls.get(info.id);
-      if (!pull) continue;
-      const { after, maxBytes } = pull.args;
-      const wanted = frames.slice(Math.max(0, after + 1 - first));
-      if (wanted.length === 0) continue;
-      let size = 0;
-      const fitting = wanted.filter(
-        (frame, i) => (size += (headOfLarge(frame) ?? frame).length) <= maxBytes || i === 0,
-      );
-      const start = first + frames.length - wanted.length;
-      const reading = { frames: fitting.map((bytes, i) => ({ ordinal: start + i, bytes })), damaged: [] };
-      this.finish(window, pull, this.answerOf(reading, info, window));
+      if (!pull || pull.args.after >= first + frames.length - 1) continue;
+      this.finish(window, pull, this.answerOf(readingOf(first, frames, pull.args), info, window));
     }
+  }
+
+  private keep(run: number, first: number, frames: readonly Uint8Array[]): void {
+    const kept = this.recent.get(run) ?? { first, frames: [], bytes: 0 };
+    for (const frame of frames) {
+      kept.frames.push(frame);
+      kept.bytes += frame.length;
+    }
+    while (kept.bytes > RECENT) {
+      kept.bytes -= kept.frames.shift()?.length ?? 0;
+      kept.first++;
+    }
+    this.recent.set(run, kept);
+  }
+
+  private read(args: Args<'pull'>): Reading {
+    const kept = this.recent.get(args.run);
+    return kept && args.after + 1 >= kept.first ? readingOf(kept.first, kept.frames, args) : this.source.read(args);
   }
 
   /** Answers everyone who waits for this run: its status changed. */
@@ -91,6 +108,7 @@ export class Pulls {
 
   /** The run is gone. */
   deleted(run: number): void {
+    this.recent.delete(run);
     for (const [window, pulls] of this.waiting) {
       const pull = pulls.get(run);
       this.told.get(window)?.delete(run);
@@ -115,7 +133,7 @@ export class Pulls {
 
   private answer(args: Args<'pull'>, { window }: Asker): Answer<'pull'> {
     const info = this.source.info(args.run);
-    const reading = args.after >= info.frames - 1 ? { frames: [], damaged: [] } : this.source.read(args);
+    const reading = args.after >= info.frames - 1 ? { frames: [], damaged: [] } : this.read(args);
     return this.answerOf(reading, info, window);
   }
 
@@ -132,6 +150,20 @@ export class Pulls {
     if (isLive(status)) told?.set(run, status);
     else told?.delete(run);
   }
+}
+
+/** Of frames that follow each other from an ordinal on, those that a pull asks for: as many as fit, and one at least. */
+function readingOf(first: number, frames: readonly Uint8Array[], { after, maxBytes }: Args<'pull'>): Reading {
+  const from = Math.max(0, after + 1 - first);
+  const found: Reading['frames'] = [];
+  let size = 0;
+  for (let i = from; i < frames.length; i++) {
+    const bytes = frames[i] ?? new Uint8Array();
+    size += (headOfLarge(bytes) ?? bytes).length;
+    if (size > maxBytes && i > from) break;
+    found.push({ ordinal: first + i, bytes });
+  }
+  return { frames: found, damaged: [] };
 }
 
 /** Frames as a payload and where each lies in it.
