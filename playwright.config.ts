@@ -13,7 +13,7 @@ const packed = process.env['TEST_PACKED'] !== undefined;
 // Electron is for scripts/e2e.mjs to say.
 const electron = process.env['TEST_ELECTRON'];
 // What differs between the hosts is in these; `npm run test:all` runs every spec on both.
-const differing = ['desktop/*.spec.ts', '{spine,branch,graph,history,keeping,layers,plots}.spec.ts'];
+const differing = ['desktop/*.spec.ts', '{spine,branch,elsewhere,graph,history,keeping,layers,plots}.spec.ts'];
 const own = 'app-window.spec.ts'; // the browser host's window
 const rest = process.env['TEST_ALL'] === 'rest'; // what `npm test` has left out
 const onElectron = rest

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { dirname, join } from 'node:path';
 import type { Backup, BackupKind } from '../../core/contract/keeping.ts';
 import { LabError } from '../../core/errors.ts';
+import { reasonOf } from '../reasons.ts';
 import { copyDatabase, toDisk } from './copy.ts';
 import { databaseOf, openDatabase, pragma, problemsOf } from './database.ts';
 import { requireRoom } from './room.ts';
@@ -19,11 +20,11 @@ export const PART = '.part';
 
 export const backupsIn = (folder: string): string => join(folder, 'backups');
 
-/** The backups of a data folder, the newest first. */
+/** The backups of a data folder, the newest first. @throws LabError folder-unusable where they may not be read */
 export function backupsOf(folder: string): Backup[] {
   const place = backupsIn(folder);
   if (!existsSync(place)) return [];
-  const found = readdirSync(place).flatMap((name): Backup[] => {
+  const found = namesIn(place).flatMap((name): Backup[] => {
     const [, beginning, date] = NAME.exec(name) ?? [];
     const kind = (['backup', 'restore', 'update'] as const).find((one) => BEGINNINGS[one] === beginning);
     const file = statSync(join(place, name), { throwIfNoEntry: false });
@@ -31,6 +32,14 @@ export function backupsOf(folder: string): Backup[] {
     return kind && file?.isFile() && !Number.isNaN(at) ? [{ name, kind, at, bytes: file.size }] : [];
   });
   return found.sort((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1));
+}
+
+function namesIn(place: string): string[] {
+  try {
+    return readdirSync(place);
+  } catch (error) {
+    throw new LabError('folder-unusable', { folder: place, reason: reasonOf(error, 'read') });
+  }
 }
 
 /** The newest that was made as a backup. */

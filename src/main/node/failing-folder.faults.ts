@@ -212,12 +212,11 @@ describe.skipIf(!canMount)('goes on in another folder (skipped where nothing can
 describe.skipIf(process.getuid?.() !== 0)(
   'a folder that cannot be opened is one sentence (skipped unless root)',
   () => {
-    const made = (): Buffer => {
+    const made = (): void => {
       const store = new Store(folder);
       store.experiments.create(presets.moons);
       store.close();
       chmodSync(base, 0o755);
-      return readFileSync(join(folder, databaseName));
     };
 
     test.each([
@@ -231,6 +230,17 @@ describe.skipIf(process.getuid?.() !== 0)(
           chmodSync(join(folder, databaseName), 0o000);
         },
         'it cannot be opened',
+      ],
+      [
+        'that is damaged, and whose backups this user may not read',
+        NOBODY,
+        (): void => {
+          chmodSync(folder, 0o777);
+          chmodSync(join(folder, databaseName), 0o666);
+          writeFileSync(join(folder, databaseName), readFileSync(join(folder, databaseName)).fill(7, 4096));
+          mkdirSync(join(folder, 'backups'), { mode: 0o700 });
+        },
+        'this user may not read it',
       ],
       [
         'on a disk that is read-only',
@@ -254,8 +264,9 @@ describe.skipIf(process.getuid?.() !== 0)(
       ],
     ] as const)('%s', { timeout }, async (_, uid, spoil, words) => {
       if (uid === 0 && !canMount) return;
-      const before = made();
+      made();
       spoil();
+      const before = readFileSync(join(folder, databaseName));
       const asked = run(process.execPath, [join(import.meta.dirname, 'cli.ts'), 'runs', '--data', folder], {
         uid,
         gid: uid,
