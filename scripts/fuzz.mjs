@@ -1,9 +1,8 @@
 // `npm run fuzz -- TARGET… [--seconds N] [--seed N]`: bends files and keeps what reaches new blocks of the program, by V8's block
 // coverage. What is thrown and is none of our errors, and what takes long, is saved to test-results/fuzz. Without a target: all.
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -19,7 +18,7 @@ const { values, positionals } = parseArgs({
 const SLOW = 1000;
 /** Inputs between two looks at the coverage, which take some milliseconds. */
 const STRETCH = 5;
-const MOST_BYTES = 60_000;
+const MOST_BYTES = 100_000;
 
 /** Deterministic numbers from 0 to below n. @param {number} seed */
 function numbers(seed) {
@@ -77,17 +76,24 @@ const post = (session, method, given = {}) =>
   );
 
 entry(async () => {
-  const bundle = join(tmpdir(), `goldilocks-fuzz-${process.pid}.mjs`);
-  const { code } = await run(labNode(), [binOf('rolldown'), join(root, 'scripts/fuzz/targets.ts'), '--format', 'esm', '--platform', 'browser', '-o', bundle, '--log-level', 'silent'], { stdio: 'inherit' }); // prettier-ignore
-  if (code !== 0) return code;
-  const { targets, seeds } = await import(pathToFileURL(bundle).href);
-  const names = positionals.length > 0 ? positionals : Object.keys(targets);
   const session = new Session();
   session.connect();
   await post(session, 'Profiler.enable');
   await post(session, 'Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+  const isAsked = (/** @type {string} */ name) => positionals.length === 0 || positionals.includes(name);
   let found = 0;
-  for (const name of names) found += await fuzz(session, bundle, name, targets[name], seeds);
+  for (const [source, platform] of Object.entries({ targets: 'browser', carried: 'node' })) {
+    const isCarried = (/** @type {string} */ name) => name.startsWith('carried');
+    if (positionals.length > 0 && !positionals.some((name) => isCarried(name) === (source === 'carried'))) continue;
+    // within the checkout, so that what is native is found
+    const bundle = join(root, 'test-results', 'fuzz', `${source}-${process.pid}.mjs`);
+    const { code } = await run(labNode(), [binOf('rolldown'), join(root, `scripts/fuzz/${source}.ts`), '--format', 'esm', '--platform', platform, '--external', 'better-sqlite3', '--external', '@bokuweb/zstd-wasm', '--no-code-splitting', '-o', bundle, '--log-level', 'silent'], { stdio: 'inherit' }); // prettier-ignore
+    if (code !== 0) return code;
+    const { targets, seeds } = await import(pathToFileURL(bundle).href);
+    for (const name of Object.keys(targets).filter(isAsked))
+      found += await fuzz(session, bundle, name, targets[name], seeds);
+    rmSync(bundle);
+  }
   return found > 0 ? 1 : 0;
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { problemLine } from '../words/problems.ts';
 import { checkPlan, parsePlan } from './parse.ts';
+import { printable } from './text.ts';
 import { presets } from './presets.ts';
 import type { ProblemCode } from './problem.ts';
 import type { Plan } from './schema.ts';
@@ -177,6 +178,8 @@ describe('a plan that cannot run is refused with its place', () => {
   test('text that is not JSON, too deep, too large, or a prototype', () => {
     expect(parsePlan('{"a":').problems[0]?.code).toBe('not-json');
     expect(parsePlan('{"rate": NaN}').problems[0]?.code).toBe('not-json');
+    // of the text, the reason shows a piece
+    expect(parsePlan('\u001b[2J\na\u202eb').problems.map(problemLine).join()).toMatch(printable);
     expect(parsePlan('['.repeat(5_000_000)).problems[0]).toMatchObject({ code: 'too-deep', at: 'character 9' });
     expect(parsePlan(' '.repeat(65 * 2 ** 20)).problems[0]?.code).toBe('too-large');
     const text = JSON.stringify(presets.moons).replace('{', '{"__proto__": {"polluted": true}, ');

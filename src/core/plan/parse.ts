@@ -4,7 +4,7 @@ import { problemsOf } from './problems.ts';
 import { planIn } from './report-file.ts';
 import { scanJson } from './scan.ts';
 import { limits, planSchema, type Plan } from './schema.ts';
-import { printable } from './text.ts';
+import { escaped, printable } from './text.ts';
 
 export type Parsed = { plan: Plan; problems: Problem[] } | { plan: null; problems: Problem[] };
 
@@ -25,7 +25,7 @@ export function readJson(text: string, depth: number = limits.depth): { document
   try {
     document = JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : '';
+    const reason = error instanceof Error ? escaped(error.message) : ''; // it shows a piece of the text
     return { problem: { at: '', code: 'not-json', values: { reason } } };
   }
   return twice ? { problem: twice } : { document };

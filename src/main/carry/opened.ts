@@ -51,10 +51,17 @@ export function openGuarded(path: string): Database.Database {
 export function checkSchema(db: Database.Database, version: number, file: string): void {
   checkObjects(db, version, file);
   const sound = db.pragma('integrity_check(1)', { simple: true });
-  if (sound !== 'ok') throw bad(file, String(sound).slice(0, 80), 'an undamaged page');
+  if (sound !== 'ok') throw bad(file, oneLine(String(sound)), 'an undamaged page');
   const [dangling] = db.prepare<[], { table: string }>('SELECT "table" FROM pragma_foreign_key_check LIMIT 1').all();
   if (dangling) throw bad(file, dangling.table, 'rows that belong to a run');
 }
+
+/** SQLite heads what it says of a page with the name of the database, in a line of its own. */
+const oneLine = (said: string): string =>
+  said
+    .replace(/^\*\*\* .+ \*\*\*\s/, '')
+    .replace(/\s+/g, ' ')
+    .slice(0, 80);
 
 /** Refuses a database that has anything but what the first `version` migrations make. @throws LabError file-bad */
 export function checkObjects(db: Database.Database, version: number, file: string): void {

@@ -12,6 +12,7 @@ import type { FromKeeper, Work } from './messages.ts';
 import { stagedIn } from './replace.ts';
 import { backupFile, stage } from './restore.ts';
 import { fill, valuesIn, valuesOf } from './testing/fill.ts';
+import { openKilled } from './testing/open-killed.ts';
 
 // Processes that are killed by the system, in the middle of what they do to a data folder of some 30 MB.
 
@@ -125,24 +126,6 @@ test(
   },
 );
 
-/** Kills its process right before it renames for the n-th time. */
-const killAtRename = (at: number): string =>
-  `--import=data:text/javascript,${encodeURIComponent(`
-    import fs from 'node:fs';
-    import { syncBuiltinESMExports } from 'node:module';
-    const rename = fs.renameSync;
-    let n = 0;
-    fs.renameSync = (...args) => (n++ === ${at} ? process.kill(process.pid, 'SIGKILL') : rename(...args));
-    syncBuiltinESMExports();
-  `)}`;
-
-/** Opens the store of the folder in a process that is killed at a rename. @returns whether it was */
-async function openKilled(at: number): Promise<boolean> {
-  const child = fork(join(import.meta.dirname, 'testing', 'open-store.ts'), [folder], { execArgv: [killAtRename(at)] });
-  const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  return signal === 'SIGKILL';
-}
-
 test.each([0, 1, 2])(
   'killed before rename %i of a restore: the next start does the rest, and what was there is kept',
   { timeout },
@@ -153,7 +136,7 @@ test.each([0, 1, 2])(
     store.close();
     const changed = valuesIn(folder);
     await stage(folder, backupFile(folder, name), null, nothing);
-    const was = await openKilled(at);
+    const was = await openKilled(folder, at);
     expect(was).toBe(at < 2); // that of the database, and that of the copy
     await isWhole();
     const aside = backupsOf(folder).filter(({ kind }) => kind === 'restore');

@@ -41,7 +41,7 @@ function replaceWith(
   const found = statSync(staged, { throwIfNoEntry: false });
   if (!found) return null;
   const file = join(folder, databaseName);
-  const name = backupName(kind, found.mtimeMs);
+  const name = backupName(kind, Math.round(found.mtimeMs)); // what sets that time again does so to about a millisecond
   const aside = join(backupsIn(folder), name);
   mkdirSync(backupsIn(folder), { recursive: true, mode: 0o700 });
   if (existsSync(file)) {

@@ -18,7 +18,7 @@ import { beginLineage, notedIn } from '../store/acknowledged.ts';
 import { MOVED } from '../store/folder.ts';
 import { migrate } from '../store/migrations.ts';
 import { databaseName } from '../store/sqlite-error.ts';
-import { backupsIn, backupsOf, PART } from './backups.ts';
+import { backupsIn, backupsOf, PART, tidy } from './backups.ts';
 import { toDisk } from './copy.ts';
 import { openDatabase, pragma, problemsOf } from './database.ts';
 import { othersOpen } from './others.ts';
@@ -122,6 +122,7 @@ const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false 
 /** Has a whole copy wait to take the database's place. @returns of which backup; null: of none */
 function stageNewest(folder: string): { name: string; at: number } | null {
   const part = `${rescueIn(folder)}${PART}`;
+  tidy(folder); // SQLite would carry out the journal of one that was killed on the next copy
   try {
     for (const backup of candidates(folder)) {
       const file = join(backupsIn(folder), backup.name);

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LabError } from '../../core/errors.ts';
-import { Carried, digestOf } from './testing/carried.ts';
-import { labelKey, labelSchema } from '../carry/carried.ts';
+import { Carried, digestOf, signAnew } from './testing/carried.ts';
 import { checkCopy } from '../carry/check.ts';
 import { contentDigest } from '../carry/digest.ts';
 
@@ -97,13 +95,7 @@ describe('a file that was changed', { timeout: 300_000 }, () => {
   ])('signed anew, with %s: refused', (_what, sql) => {
     const copy = join(room, 'signed.db');
     copyFileSync(file, copy);
-    const db = new Database(copy);
-    db.pragma('foreign_keys = OFF');
-    db.exec(sql);
-    const text = db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck().get(labelKey) ?? '';
-    const label = { ...labelSchema.parse(JSON.parse(text)), sha256: contentDigest(db) };
-    db.prepare('UPDATE settings SET value = ? WHERE key = ?').run(JSON.stringify(label), labelKey);
-    db.close();
+    signAnew(copy, sql);
     expect(tried(copy)).toBeNull();
   });
 

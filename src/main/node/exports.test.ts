@@ -7,6 +7,7 @@ import { decodeFrame, scalarNames, type Frame } from '../../core/frame/frame.ts'
 import { LabError } from '../../core/errors.ts';
 import { presets } from '../../core/plan/presets.ts';
 import type { Plan } from '../../core/plan/schema.ts';
+import { readers } from '../../core/testing/readers.ts';
 import { arraysOf } from '../../core/tensors/npz.ts';
 import { tensorsOf } from '../../core/tensors/safetensors.ts';
 import { planWithWeights } from '../../core/tensors/weights.ts';
@@ -86,6 +87,16 @@ describe('a network', () => {
     const W1 = read.graph.initializer.find(({ name }) => name === 'W1')?.raw_data ?? Buffer.alloc(0);
     expect([...new Float32Array(new Uint8Array(W1).buffer)]).toEqual([...(last?.tensor('W1') ?? [])]);
   });
+});
+
+test('as ONNX is read by nothing here: whole or bent, every reader refuses it by one sentence', async () => {
+  const { bytes } = await saved('onnx');
+  const bent = [bytes, bytes.subarray(0, bytes.length >> 1), Uint8Array.of(...bytes, 0), bytes.toReversed()];
+  for (let at = 0; at < bytes.length; at += 20) bent.push(bytes.map((byte, i) => (i === at ? byte ^ 0x80 : byte)));
+  for (const [name, read] of Object.entries(readers))
+    // any text is a table, of some kind
+    for (const file of name === 'clipboard' ? [] : bent)
+      expect(read(file, 'net.onnx'), name).toMatch(/^[^\n]{10,400}$/);
 });
 
 describe('a recording', () => {

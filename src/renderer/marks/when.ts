@@ -10,8 +10,9 @@ const shapes = {
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const made = new Map<string, Intl.DateTimeFormat>(); // making one costs more than using it
-function formatOf(shape: keyof typeof shapes): Intl.DateTimeFormat {
-  const key = `${language.now} ${shape}`;
+/** Each keeps the time zone that it was made in, which is another one after a journey. */
+function formatOf(shape: keyof typeof shapes, date: Date): Intl.DateTimeFormat {
+  const key = `${language.now} ${shape} ${date.getTimezoneOffset()}`;
   const format = made.get(key) ?? new Intl.DateTimeFormat(language.now, shapes[shape]);
   made.set(key, format);
   return format;
@@ -22,7 +23,7 @@ function formatOf(shape: keyof typeof shapes): Intl.DateTimeFormat {
 export function when(at: number, now: number): string {
   const date = new Date(at);
   const today = new Date(now);
-  if (date.toDateString() === today.toDateString()) return formatOf('time').format(date);
-  if (Math.abs(now - at) < 6 * DAY) return formatOf('week').format(date);
-  return formatOf(date.getFullYear() === today.getFullYear() ? 'year' : 'ever').format(date);
+  if (date.toDateString() === today.toDateString()) return formatOf('time', date).format(date);
+  if (Math.abs(now - at) < 6 * DAY) return formatOf('week', date).format(date);
+  return formatOf(date.getFullYear() === today.getFullYear() ? 'year' : 'ever', date).format(date);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Amounts } from '../../../core/contract/carry.ts';
 import { presets } from '../../../core/plan/presets.ts';
+import { labelKey, labelSchema } from '../../carry/carried.ts';
 import { contentDigest } from '../../carry/digest.ts';
 import { exportFile } from '../../carry/export.ts';
 import { importFile } from '../../carry/import.ts';
@@ -33,6 +34,22 @@ export function digestOf(path: string): string {
   const db = new Database(path, { readonly: true });
   try {
     return contentDigest(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Changes a file by SQL and has its label say the sum of the rows that are there then, as somebody would who makes such a file.
+ *  @param more what is changed of the label as well */
+export function signAnew(path: string, sql: string, more: Record<string, unknown> = {}): void {
+  const db = new Database(path);
+  try {
+    db.unsafeMode(true); // the schema is changed as well
+    db.pragma('foreign_keys = OFF');
+    db.exec(sql);
+    const text = db.prepare<[string], string>('SELECT value FROM settings WHERE key = ?').pluck().get(labelKey) ?? '';
+    const label = { ...labelSchema.parse(JSON.parse(text)), sha256: contentDigest(db), ...more };
+    db.prepare('UPDATE settings SET value = ? WHERE key = ?').run(JSON.stringify(label), labelKey);
   } finally {
     db.close();
   }
