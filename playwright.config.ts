@@ -12,15 +12,14 @@ const packed = process.env['TEST_PACKED'] !== undefined;
 // The same specs run against both hosts; a fixture reads the project's name and starts that host. What is to be started as
 // Electron is for scripts/e2e.mjs to say.
 const electron = process.env['TEST_ELECTRON'];
-// What differs between the hosts is in these; `npm run test:all` runs every spec on both.
-const differing = ['desktop/*.spec.ts', '{spine,branch,elsewhere,graph,history,keeping,layers,plots}.spec.ts'];
+// What differs between the hosts is in these, which `npm test` runs on both, and but for what takes long all others in the
+// browser; `npm run test:all` runs every spec on both.
+const differing = ['desktop/*.spec.ts', '{spine,elsewhere,keeping}.spec.ts'];
 const own = 'app-window.spec.ts'; // the browser host's window
-const rest = process.env['TEST_ALL'] === 'rest'; // what `npm test` has left out
-const onElectron = rest
-  ? { testIgnore: [own, ...differing] }
-  : process.env['TEST_ALL']
-    ? { testIgnore: own }
-    : { testMatch: differing };
+const all = process.env['TEST_ALL'];
+const rest = all === 'rest'; // what `npm test` has left out
+const inBrowser = rest ? { grep: /@slow/ } : all ? {} : { grepInvert: /@slow/ };
+const onElectron = rest ? { testIgnore: [own, ...differing] } : all ? { testIgnore: own } : { testMatch: differing };
 
 export default defineConfig({
   testDir: 'e2e',
@@ -43,7 +42,7 @@ export default defineConfig({
   projects: packed
     ? [{ name: 'packed' }]
     : [
-        ...(rest ? [] : [{ name: 'browser', testIgnore: 'desktop/**' }]),
+        { name: 'browser', testIgnore: 'desktop/**', ...(looks ? {} : inBrowser) },
         ...(electron === undefined || looks ? [] : [{ name: 'electron', ...onElectron }]),
       ],
 });

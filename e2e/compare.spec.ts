@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, playhead, status, test } from './lab.ts';
+import { expect, playhead, slow, status, test } from './lab.ts';
 import { allSizes, faultsOf, settled } from './whole.ts';
 
 /** Several runs are started one after the other. */
@@ -143,7 +143,7 @@ test('a run dropped onto another on the Runs page stands beside it', async ({ la
   await expect.poll(async () => (await columns(window)).map(({ run }) => run), LONG).toEqual([1, 2]);
 });
 
-test('nothing of it is cut, covered or out of reach at any size', async ({ lab }) => {
+test('nothing of it is cut, covered or out of reach at any size', { tag: slow }, async ({ lab }) => {
   const { window } = lab;
   await speed(window, 'max');
   await window.getByTestId('play').click();

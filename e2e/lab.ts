@@ -141,6 +141,9 @@ const ended = (child: ChildProcess): Promise<void> =>
     ? Promise.resolve()
     : new Promise((resolve) => child.once('exit', () => resolve()));
 
+/** The tag of what takes long: `npm run test:all` has it, `npm test` has not. */
+export const slow = '@slow';
+
 export const test = base.extend<{ lab: Lab }>({
   lab: async ({ browser, contextOptions }, use, info) => {
     const data = dataFolder();

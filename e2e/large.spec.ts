@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chain, presets } from '../src/core/plan/presets.ts';
-import { expect, playhead, status, test } from './lab.ts';
+import { expect, playhead, slow, status, test } from './lab.ts';
 
-test('a network whose keyframes take 55 MB is played, reset, branched and reloaded', async ({ lab }) => {
+test('a network whose keyframes take 55 MB is played, reset, branched and reloaded', { tag: slow }, async ({ lab }) => {
   test.setTimeout(300_000); // its steps take long, and longer beside another test
   const { window } = lab;
   const transport = window.getByTestId('transport');

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from './lab.ts';
+import { expect, slow, test } from './lab.ts';
 import { acts, answers, knob, LONG, play } from './pupil.ts';
 
 const folder = join(import.meta.dirname, '../src/core/lessons');
@@ -26,7 +26,7 @@ async function open(window: Page, id: string): Promise<void> {
 }
 
 for (const id of readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [name.replace('.json', '')] : []))) {
-  test(`the lesson ${id} is walked to its last tick`, async ({ lab }) => {
+  test(`the lesson ${id} is walked to its last tick`, { tag: id === 'slope' ? [] : slow }, async ({ lab }) => {
     test.setTimeout(id === 'generalization' ? 1_500_000 : 900_000); // it has a sweep of 27 runs
     const { window } = lab;
     const lesson = lessonOf(id);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fill } from '../bench/many-runs.ts';
-import { expect, status, test, type Lab } from './lab.ts';
+import { expect, type Lab, slow, status, test } from './lab.ts';
 import { faultsOf, settled } from './whole.ts';
 
 const rows = (window: Page) => window.locator('[data-testid^="run-row-"]');
@@ -21,42 +21,44 @@ async function opened(lab: Lab, many: number): Promise<Page> {
   return lab.window;
 }
 
-test('of ten thousand runs those on screen are drawn; any is reached, found, sorted by, and opened', async ({
-  lab,
-}) => {
-  test.setTimeout(120_000);
-  const window = await opened(lab, 10_000);
-  const table = window.getByTestId('runs-table');
-  await expect(count(window)).toHaveText('10,000');
-  await expect(table).toHaveAttribute('aria-rowcount', '10001');
-  expect(await rows(window).count()).toBeLessThan(80);
-  await table.focus();
-  await window.keyboard.press('End');
-  await expect(window.getByTestId('run-row-1')).toBeInViewport();
-  await expect(window.getByTestId('run-row-1')).toHaveAttribute('aria-rowindex', '10001');
-  await window.keyboard.press('Home');
-  await expect(window.getByTestId('run-row-10000')).toBeInViewport();
+test(
+  'of ten thousand runs those on screen are drawn; any is reached, found, sorted by, and opened',
+  { tag: slow },
+  async ({ lab }) => {
+    test.setTimeout(120_000);
+    const window = await opened(lab, 10_000);
+    const table = window.getByTestId('runs-table');
+    await expect(count(window)).toHaveText('10,000');
+    await expect(table).toHaveAttribute('aria-rowcount', '10001');
+    expect(await rows(window).count()).toBeLessThan(80);
+    await table.focus();
+    await window.keyboard.press('End');
+    await expect(window.getByTestId('run-row-1')).toBeInViewport();
+    await expect(window.getByTestId('run-row-1')).toHaveAttribute('aria-rowindex', '10001');
+    await window.keyboard.press('Home');
+    await expect(window.getByTestId('run-row-10000')).toBeInViewport();
 
-  await search(window, 'TANH 0.03 circle');
-  await expect(count(window)).toHaveText(/^[\d,]+ of 10,000$/);
-  await expect(rows(window).first()).toContainText('circle');
-  await search(window, '#4711');
-  await expect(rows(window)).toHaveCount(1);
-  await expect(window.getByTestId('run-row-4711')).toBeVisible();
-  await search(window, 'nothing at all');
-  await expect(window.getByText('No run matches.')).toBeVisible();
-  await window.getByText('Show all').click();
-  await expect(count(window)).toHaveText('10,000');
+    await search(window, 'TANH 0.03 circle');
+    await expect(count(window)).toHaveText(/^[\d,]+ of 10,000$/);
+    await expect(rows(window).first()).toContainText('circle');
+    await search(window, '#4711');
+    await expect(rows(window)).toHaveCount(1);
+    await expect(window.getByTestId('run-row-4711')).toBeVisible();
+    await search(window, 'nothing at all');
+    await expect(window.getByText('No run matches.')).toBeVisible();
+    await window.getByText('Show all').click();
+    await expect(count(window)).toHaveText('10,000');
 
-  await window.getByTestId('sort-test').click();
-  const tests = async (): Promise<number[]> =>
-    (await rows(window).locator('.best, .r').allInnerTexts()).filter((text) => /^\d\.\d{3}$/.test(text)).map(Number);
-  await expect.poll(async () => Math.min(...(await tests()))).toBeLessThan(0.05);
-  await window.getByTestId('facet-data').getByText('moons').click();
-  await expect(count(window)).toHaveText(/^7,\d{3} of 10,000$/);
-  await window.getByTestId('facet-tags').getByText('lecture').click();
-  await expect(count(window)).toHaveText(/^1\d\d of 10,000$/);
-});
+    await window.getByTestId('sort-test').click();
+    const tests = async (): Promise<number[]> =>
+      (await rows(window).locator('.best, .r').allInnerTexts()).filter((text) => /^\d\.\d{3}$/.test(text)).map(Number);
+    await expect.poll(async () => Math.min(...(await tests()))).toBeLessThan(0.05);
+    await window.getByTestId('facet-data').getByText('moons').click();
+    await expect(count(window)).toHaveText(/^7,\d{3} of 10,000$/);
+    await window.getByTestId('facet-tags').getByText('lecture').click();
+    await expect(count(window)).toHaveText(/^1\d\d of 10,000$/);
+  },
+);
 
 test('columns and groups are chosen and kept', async ({ lab }) => {
   const window = await opened(lab, 120);

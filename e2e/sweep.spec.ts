@@ -1,4 +1,4 @@
-import { expect, test } from './lab.ts';
+import { expect, slow, test } from './lab.ts';
 import { accessible } from './look.ts';
 import { allSizes, faultsOf, settled } from './whole.ts';
 import { compose, ended, setEpochs } from './sweeps.ts';
@@ -103,38 +103,42 @@ test('what cannot run is said at its field, and nothing begins', async ({ lab: {
   await expect(window.getByTestId('sweep')).toContainText('= v⁻¹');
 });
 
-test('nothing of a sweep overlaps, is cut off or is out of reach, at every size', async ({ lab: { window } }) => {
-  test.setTimeout(120_000);
-  const rates = { at: 'optimizer.learningRate', values: '0.01 0.03 0.1' };
-  const faults: string[] = [];
-  const look = async (where: string): Promise<void> => {
-    for (const size of allSizes) {
-      await window.setViewportSize(size);
-      await settled(window);
-      const narrow = (await window.locator('html').getAttribute('data-size')) === 'S';
-      for (const tab of narrow ? ['setup', 'run', 'figure'] : ['']) {
-        if (tab) await window.getByTestId(`sweep-tab-${tab}`).click();
+test(
+  'nothing of a sweep overlaps, is cut off or is out of reach, at every size',
+  { tag: slow },
+  async ({ lab: { window } }) => {
+    test.setTimeout(120_000);
+    const rates = { at: 'optimizer.learningRate', values: '0.01 0.03 0.1' };
+    const faults: string[] = [];
+    const look = async (where: string): Promise<void> => {
+      for (const size of allSizes) {
+        await window.setViewportSize(size);
         await settled(window);
-        for (const fault of await faultsOf(window))
-          faults.push(`${where}, ${size.width}×${size.height} ${tab}: ${fault}`);
+        const narrow = (await window.locator('html').getAttribute('data-size')) === 'S';
+        for (const tab of narrow ? ['setup', 'run', 'figure'] : ['']) {
+          if (tab) await window.getByTestId(`sweep-tab-${tab}`).click();
+          await settled(window);
+          for (const fault of await faultsOf(window))
+            faults.push(`${where}, ${size.width}×${size.height} ${tab}: ${fault}`);
+        }
       }
-    }
-    await window.setViewportSize(allSizes[1]);
-  };
-  await setEpochs(window, 10);
-  await compose(window, [rates], 2);
-  await look('put together');
-  await window.getByTestId('sweep-start').click();
-  await ended(window, 6);
-  await look('one axis');
-  for (const axes of [
-    [rates, { at: 'network[*].fn' }],
-    [rates, { at: 'batchSize', values: '5 10' }, { at: 'seed', values: '1 2' }],
-  ]) {
-    await compose(window, axes, 1);
+      await window.setViewportSize(allSizes[1]);
+    };
+    await setEpochs(window, 10);
+    await compose(window, [rates], 2);
+    await look('put together');
     await window.getByTestId('sweep-start').click();
-    await ended(window, axes.length === 2 ? 27 : 12);
-    await look(`${axes.length} axes`);
-  }
-  expect(faults).toEqual([]);
-});
+    await ended(window, 6);
+    await look('one axis');
+    for (const axes of [
+      [rates, { at: 'network[*].fn' }],
+      [rates, { at: 'batchSize', values: '5 10' }, { at: 'seed', values: '1 2' }],
+    ]) {
+      await compose(window, axes, 1);
+      await window.getByTestId('sweep-start').click();
+      await ended(window, axes.length === 2 ? 27 : 12);
+      await look(`${axes.length} axes`);
+    }
+    expect(faults).toEqual([]);
+  },
+);

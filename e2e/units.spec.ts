@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, playhead, status, test } from './lab.ts';
+import { expect, playhead, slow, status, test } from './lab.ts';
 import { look, sizes, toggleProjector } from './look.ts';
 
 /** Trains 2-6-3-1 for some steps and pauses it, seen at the units. */
@@ -72,7 +72,7 @@ test('a weight is set by mouse, and another by keyboard alone: each starts a bra
   for (const run of [first, second]) await expect(window.getByTestId(`run-row-${run ?? ''}`)).toBeVisible();
 });
 
-test('looks: both sizes, light, dark and projector', async ({ lab }) => {
+test('looks: both sizes, light, dark and projector', { tag: slow }, async ({ lab }) => {
   test.setTimeout(120_000);
   const { window } = lab;
   await trained(window);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, playhead, status, test } from './lab.ts';
+import { expect, playhead, slow, status, test } from './lab.ts';
 import { toggleProjector } from './look.ts';
 import { allSizes, faultsOf, settled } from './whole.ts';
 
@@ -67,37 +67,41 @@ async function walk(window: Page, size: string, faults: Faults): Promise<void> {
   await window.getByTestId('tab-workbench').click();
 }
 
-test('nothing overlaps, nothing is cut off and everything can be reached, at every size', async ({ lab }) => {
-  test.setTimeout(300_000);
-  const { window } = lab;
-  const faults = new Faults();
-  const at = async (where: string, size: { width: number; height: number }): Promise<void> => {
-    await window.setViewportSize(size);
-    await settled(window);
-    faults.add(`${size.width}×${size.height}, ${where}`, await faultsOf(window));
-  };
-  for (const size of allSizes) await at('first visit', size);
-  await window.setViewportSize(allSizes[1]);
-  await window.getByTestId('play').click();
-  await expect.poll(async () => (await playhead(window)).step).toBeGreaterThan(40);
-  await window.getByTestId('play').click();
-  await status(window, 'paused');
-  for (const projector of ['', 'projector ']) {
-    for (const size of projector ? inProjector : allSizes) {
+test(
+  'nothing overlaps, nothing is cut off and everything can be reached, at every size',
+  { tag: slow },
+  async ({ lab }) => {
+    test.setTimeout(300_000);
+    const { window } = lab;
+    const faults = new Faults();
+    const at = async (where: string, size: { width: number; height: number }): Promise<void> => {
       await window.setViewportSize(size);
-      await walk(window, `${projector}${size.width}×${size.height}`, faults);
+      await settled(window);
+      faults.add(`${size.width}×${size.height}, ${where}`, await faultsOf(window));
+    };
+    for (const size of allSizes) await at('first visit', size);
+    await window.setViewportSize(allSizes[1]);
+    await window.getByTestId('play').click();
+    await expect.poll(async () => (await playhead(window)).step).toBeGreaterThan(40);
+    await window.getByTestId('play').click();
+    await status(window, 'paused');
+    for (const projector of ['', 'projector ']) {
+      for (const size of projector ? inProjector : allSizes) {
+        await window.setViewportSize(size);
+        await walk(window, `${projector}${size.width}×${size.height}`, faults);
+      }
+      if (!projector) {
+        await window.getByTestId('reset').click();
+        await expect(window.getByTestId('message')).toBeVisible();
+        for (const size of [allSizes[0], allSizes[4], allSizes[1]]) await at('a message', size);
+        await toggleProjector(window);
+      }
     }
-    if (!projector) {
-      await window.getByTestId('reset').click();
-      await expect(window.getByTestId('message')).toBeVisible();
-      for (const size of [allSizes[0], allSizes[4], allSizes[1]]) await at('a message', size);
-      await toggleProjector(window);
-    }
-  }
-  expect(faults.lines()).toEqual([]);
-});
+    expect(faults.lines()).toEqual([]);
+  },
+);
 
-test('the same of the digits, whose plots are others', async ({ lab }) => {
+test('the same of the digits, whose plots are others', { tag: slow }, async ({ lab }) => {
   test.setTimeout(120_000);
   const { window } = lab;
   await window.getByTestId('document-menu').click();

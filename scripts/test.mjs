@@ -1,6 +1,7 @@
-// `npm test`: installs what is missing, then check, build, unit tests and e2e; stops at the first part that fails.
+// `npm test`: installs what is missing, then check, build, unit tests and e2e but for what takes long; stops at the first part that
+// fails.
 // `npm run test:faults`: processes killed and inputs bent, many times over, which takes minutes.
-// `npm run test:all`: both, every spec on both hosts, and the packed program; `-- --rest`: only what `npm test` has left out.
+// `npm run test:all`: both, every spec on both hosts, what takes long among them, and the packed program; `-- --rest`: only what `npm test` has left out.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
@@ -64,7 +65,7 @@ entry(async () => {
       ? [
           ['Build', build],
           faults,
-          ['End to end on Electron', async () => (await e2e(say, [], { TEST_ALL: 'rest' })) === 0],
+          ['End to end, the rest', async () => (await e2e(say, [], { TEST_ALL: 'rest' })) === 0],
           ['Packed', packed],
         ]
       : [

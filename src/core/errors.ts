@@ -56,6 +56,14 @@ export const labErrorCodes = [
 ] as const;
 export type LabErrorCode = (typeof labErrorCodes)[number];
 
+/** Failures that pass, of which the event `over` then tells. */
+export const passing = [
+  'store-locked',
+  'store-full',
+  'store-unwritable',
+  'store-damaged',
+] as const satisfies LabErrorCode[];
+
 export class LabError extends Error {
   readonly code: LabErrorCode;
   readonly values: Record<string, string | number>;

@@ -105,7 +105,7 @@ export class Teaching {
   hush(): void {
     const { line } = this.app.session;
     if (line.text === '') this.own = null;
-    else line.clear();
+    else line.dismiss();
   }
 
   /** Opens a lesson where the person left off. */

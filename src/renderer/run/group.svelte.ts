@@ -1,7 +1,7 @@
 import { stepsPerEpoch, totalSteps } from '../../core/plan/shape.ts';
 import type { Plan } from '../../core/plan/schema.ts';
 import type { RunStatus } from '../../core/run.ts';
-import { LabError } from '../../core/errors.ts';
+import { LabError, passing } from '../../core/errors.ts';
 import { errorSentence } from '../../core/words/errors.ts';
 import { errorOf } from '../lab/client.ts';
 import type { Lab } from './lab.ts';
@@ -66,7 +66,7 @@ export class Group {
     this.speed = new SpeedSetting((key, value) => void this.attempt(() => client.call('setSetting', { key, value })));
     client.onOpen(() => this.line.over('disconnected'));
     client.onEvent((event) => {
-      if (event.type === 'failure') this.failed(errorOf(event.failure));
+      if (event.type === 'failure') this.told(errorOf(event.failure));
       else if (event.type === 'over') this.line.over(event.code);
     });
   }
@@ -197,6 +197,11 @@ export class Group {
     } catch (error) {
       this.failed(error);
     }
+  }
+
+  private told(error: LabError): void {
+    if (passing.some((code) => code === error.code)) this.line.stand(errorSentence(error), error.code);
+    else this.failed(error);
   }
 
   readonly failed = (error: unknown): void => {

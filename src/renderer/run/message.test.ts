@@ -31,6 +31,25 @@ test('a notice goes by itself and by nothing else, and takes nothing newer with 
   expect(line.text).toBe('');
 });
 
+test('a failure that stands outlives what is done, comes back after what is said meanwhile, and goes when it is over or read', () => {
+  const line = new MessageLine();
+  line.stand('full', 'store-full');
+  line.begin()();
+  line.clear();
+  expect([line.text, line.failure]).toEqual(['full', 'store-full']);
+  line.notice('kept');
+  vi.advanceTimersByTime(8000);
+  expect([line.text, line.failure]).toEqual(['full', 'store-full']);
+  line.say('refused');
+  line.over('store-full');
+  expect(line.text).toBe('refused');
+  line.clear();
+  expect(line.text).toBe('');
+  line.stand('full', 'store-full');
+  line.dismiss();
+  expect(line.text).toBe('');
+});
+
 test('a failure goes when it no longer holds', () => {
   const line = new MessageLine();
   line.say('lost', 'disconnected');
