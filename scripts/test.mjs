@@ -53,8 +53,8 @@ entry(async () => {
   const faults = [
     'Faults',
     async () => {
-      const alone = await vitest(['faults-alone'], '--no-file-parallelism');
-      return (await vitest(['faults'])) && alone;
+      const bent = await vitest(['faults']);
+      return (await vitest(['faults-alone'], '--no-file-parallelism')) && bent;
     },
   ];
   const packed = async () => (await testPacked(say)) === 0;

@@ -103,10 +103,11 @@ export async function backUp(folder: string, kept: number, tell: Tell): Promise<
   return { name, bytes };
 }
 
-/** Removes what was left unfinished when a process was ended. The caller holds the folder, so that nobody is at it. */
+/** Removes what was left unfinished when a process was ended. The caller holds the folder, so that nobody is at it.
+ *  @throws LabError folder-unusable */
 export function tidy(folder: string): void {
   for (const place of [folder, backupsIn(folder)])
     if (existsSync(place))
-      for (const name of readdirSync(place))
+      for (const name of namesIn(place))
         if (/\.db\.part(-journal|-wal|-shm)?$/.test(name)) rmSync(join(place, name), { force: true });
 }
