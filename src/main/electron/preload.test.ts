@@ -51,6 +51,7 @@ describe('the preload', () => {
       'ready: function',
       'save: function',
       'showFolder: function',
+      'chooseFolder: function',
       'pdf: function',
     ]);
   });

@@ -94,9 +94,12 @@ export function leaveNote(from: string, place: string): string {
   writeFileSync(`${note}${PART}`, `${place}\n`);
   toDisk(`${note}${PART}`);
   renameSync(`${note}${PART}`, note);
-  for (const end of ['-wal', '-shm']) rmSync(`${old}${end}`, { force: true }); // isOpen has emptied the log
-  renameSync(old, join(from, LEFT));
-  return join(from, LEFT);
+  const left = join(from, LEFT);
+  renameSync(old, left);
+  // isOpen has emptied the log, unless the disk did not let it
+  if (existsSync(`${old}-wal`)) renameSync(`${old}-wal`, `${left}-wal`);
+  rmSync(`${old}-shm`, { force: true });
+  return left;
 }
 
 /** Takes away what was copied to a place that was empty. */
