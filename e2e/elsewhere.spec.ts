@@ -23,6 +23,7 @@ test('where nothing can be stored any more, a person goes on in another folder, 
   const place = dataFolder();
   const away = `${lab.data}-away`;
   const to = join(place, 'new folder');
+  let ended: Promise<void> = Promise.resolve();
   try {
     await window.getByTestId('speed').selectOption({ label: '100 steps/s' });
     await window.getByTestId('play').click();
@@ -32,6 +33,8 @@ test('where nothing can be stored any more, a person goes on in another folder, 
     await status(window, 'paused');
     // the program starts itself again there, and Playwright loses it
     const asked = join(place, 'asked.json');
+    const child = lab.app?.process();
+    if (child) ended = new Promise((resolve) => child.once('exit', () => resolve()));
     await lab.app?.evaluate(({ app }, file) => {
       app.relaunch = (options) =>
         process.getBuiltinModule('node:fs').writeFileSync(file, JSON.stringify(options?.args ?? []));
@@ -59,6 +62,7 @@ test('where nothing can be stored any more, a person goes on in another folder, 
     expect(runsIn(to)).toEqual(['interrupted']);
     expect(existsSync(lab.data)).toBe(false); // no empty lab in its place
   } finally {
+    await ended;
     rmSync(lab.data, { recursive: true, force: true }); // Chromium makes its own folder anew
     renameSync(away, lab.data);
     rmSync(place, { recursive: true, force: true });

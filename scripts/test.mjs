@@ -54,7 +54,9 @@ entry(async () => {
     'Faults',
     async () => {
       const bent = await vitest(['faults']);
-      return (await vitest(['faults-alone'], '--no-file-parallelism')) && bent;
+      return (
+        (await vitest(['faults-alone'], '--no-file-parallelism', '--outputFile.json=test-results/alone.json')) && bent
+      );
     },
   ];
   const packed = async () => (await testPacked(say)) === 0;
@@ -89,7 +91,7 @@ entry(async () => {
       break;
     }
   }
-  const counts = ['unit', 'e2e', 'packed'].map(counted);
+  const counts = ['unit', 'alone', 'e2e', 'packed'].map(counted);
   const passed = counts.reduce((sum, part) => sum + part.passed, 0);
   const failed = counts.reduce((sum, part) => sum + part.failed, 0);
   say(`\n${broken ? `${broken} failed` : 'Everything passed'} after ${seconds(began)}.`);

@@ -70,11 +70,18 @@ export function answersOf(parts: Parts): Answers {
   };
 
   const untold = store.notices.map(failureOf);
+  let { hasMoved } = parts.keeping;
+  const untoldMove = (): boolean => {
+    const told = hasMoved;
+    hasMoved = false;
+    return told;
+  };
   return {
     hello: () => ({
       value: {
         ...parts.about,
         ...(untold.length > 0 && { notices: untold.splice(0) }),
+        ...(untoldMove() && { moved: true }),
         hasDigits: sources.digits.exists,
         settings: store.settings.all(),
         experiments: experiments.all(),

@@ -15,7 +15,7 @@ import { DigitsFile } from './digits.ts';
 import { Sources } from './sources.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { Diary } from './keeping/diary.ts';
-import { sayWhere, takeElsewhere } from './keeping/elsewhere.ts';
+import { readingCalls, sayWhere, takeElsewhere } from './keeping/elsewhere.ts';
 import { Keeping } from './keeping/keeping.ts';
 import type { SpawnKeeper } from './keeping/messages.ts';
 import { memoryLimit } from './memory-limit.ts';
@@ -83,6 +83,9 @@ export class Lab {
   private readonly followers: ((info: RunInfo) => void)[] = [];
   private readonly sweepFollowers: ((info: SweepInfo) => void)[] = [];
   private closing: Promise<void> | undefined;
+  /** All that is stored goes to another folder: nothing is written here meanwhile. */
+  private away = false;
+  private movedTo: string | null = null;
 
   /** @throws LabError when the store cannot be opened */
   constructor({ memoryLimit: most = memoryLimit(), ...options }: LabOptions) {
@@ -161,8 +164,9 @@ export class Lab {
     const keeping = new Keeping({
       folder,
       store,
-      spawn: options.spawnKeeper ?? noKeeper,
-      held: () => recorder.held,
+      spawn: options.spawnKeeper ?? null,
+      underWay: () => recorder.isTraining || verifier.busy || carrier.isBusy,
+      takeElsewhere: (to) => this.takeElsewhere(to),
       busy: () =>
         recorder.live || verifier.busy || carrier.isBusy || sweeps.list().some(({ status }) => status === 'running'),
       tell: (event) => this.tell(event),
@@ -207,7 +211,10 @@ export class Lab {
 
   /** Serves a window until its port closes. */
   connect(port: Port): void {
-    const window = new WindowLink(port, this.answers, (error) => this.diary.bug(error));
+    const window = new WindowLink(port, this.answers, {
+      bug: (error) => this.diary.bug(error),
+      mayCall: (call) => !this.away || readingCalls.has(call),
+    });
     this.windows.add(window);
     this.pulls.connect(window);
     port.onClose(() => {
@@ -276,13 +283,28 @@ export class Lab {
     this.housekeeper.close();
     this.deletions.close();
     await this.carrier.close();
-    const { elsewhere: to } = this.keeping;
-    const moved = to !== null && (await takeElsewhere(this.store, this.recorder.unsaved, this.folder, to));
     this.store.close();
     await this.diary.close();
-    if (!moved) return;
-    sayWhere(this.folder, to);
-    this.folder = to;
+    if (this.movedTo === null) return;
+    sayWhere(this.folder, this.movedTo);
+    this.folder = this.movedTo;
+  }
+
+  /** Takes everything to another folder, where the lab is then to be opened again; meanwhile windows may only read, and nothing trains.
+   *  @throws LabError where it cannot: then all goes on as before, with what waits to be stored */
+  private async takeElsewhere(to: string): Promise<void> {
+    this.sweeps.sleep(true);
+    await this.recorder.settle(1000);
+    this.away = true;
+    try {
+      await takeElsewhere(this.store, this.recorder.unsaved, this.folder, to);
+      this.movedTo = to;
+    } catch (error) {
+      this.away = false;
+      this.sweeps.sleep(false);
+      this.recorder.goOn();
+      throw error;
+    }
   }
 
   private tell(event: LabEvent, except?: WindowLink): void {
@@ -291,7 +313,3 @@ export class Lab {
     for (const window of this.windows) if (window !== except) window.tell(event);
   }
 }
-
-const noKeeper: SpawnKeeper = () => {
-  throw new LabError('keeping-failed', { reason: 'this lab has no process for it' });
-};

@@ -78,12 +78,6 @@ export class Recorder {
     return [...this.recordings.values()].some(({ info }) => info.progress.status === 'running');
   }
 
-  /** Whether everything that is live here waits until it can be stored. */
-  get held(): boolean {
-    const live = [...this.recordings.values()];
-    return live.length > 0 && live.every(({ told }) => told !== null && hindrances[told].pause);
-  }
-
   /** What could not be stored so far. */
   get unsaved(): Unsaved[] {
     return [...this.recordings.values()].flatMap(({ info, pending }) =>
@@ -168,6 +162,11 @@ export class Recorder {
       if (recording.failures > 0) this.drain(recording);
       clearTimeout(recording.retry);
     }
+  }
+
+  /** Goes on after `settle`, where the lab does not end after all. */
+  goOn(): void {
+    for (const recording of this.recordings.values()) if (recording.failures > 0) this.drain(recording);
   }
 
   private take(recording: Recording, batch: Recording['pending'][number]): void {

@@ -29,6 +29,14 @@ export interface Asker {
 type Handler<C extends CallName> = (args: Args<C>, from: Asker) => Answer<C> | null | Promise<Answer<C> | null>;
 export type Answers = { [C in CallName]: Handler<C> };
 
+/** What a link needs of its lab. */
+interface LinkListener {
+  /** Hears of what should never happen. */
+  bug(error: unknown): void;
+  /** Whether this is answered just now. */
+  mayCall(call: CallName): boolean;
+}
+
 let windows = 0;
 
 /** One connected window: checks what it asks, answers, tells it events. Keeps nothing that waits to be sent. */
@@ -37,14 +45,13 @@ export class WindowLink {
   readonly id = ++windows;
   private readonly port: Port;
   private readonly answers: Answers;
-  private readonly bug: (error: unknown) => void;
+  private readonly lab: LinkListener;
   private closed = false;
 
-  /** @param bug hears of what should never happen */
-  constructor(port: Port, answers: Answers, bug: (error: unknown) => void) {
+  constructor(port: Port, answers: Answers, lab: LinkListener) {
     this.port = port;
     this.answers = answers;
-    this.bug = bug;
+    this.lab = lab;
     port.onMessage((message) => this.receive(message));
   }
 
@@ -59,7 +66,7 @@ export class WindowLink {
 
   refuse(id: number, error: unknown): void {
     if (this.closed) return; // nothing could be done any more
-    if (!(error instanceof LabError)) this.bug(error); // the window hears that there was one, the log has the stack
+    if (!(error instanceof LabError)) this.lab.bug(error); // the window hears that there was one, the log has the stack
     const known = error instanceof LabError ? error : new LabError('request-invalid', { reason: 'a bug in the lab' });
     this.send({ id, ok: false, failure: failureOf(known) });
   }
@@ -81,6 +88,7 @@ export class WindowLink {
     }
     const { id, call, args, payload } = request;
     if (!isCall(call)) this.refuse(id, invalid('an unknown call'));
+    else if (!this.lab.mayCall(call)) this.refuse(id, new LabError('keeping-busy'));
     else if (isDeeper(args, MOST_DEPTH)) this.refuse(id, invalid(`${call}: nested too deeply`));
     else void this.answer(call, id, args, payload);
   }

@@ -73,7 +73,13 @@ export const calls = {
   /** Who is there: version, host, settings, what was open. */
   hello: z.strictObject({}),
   /** Stores one setting (theme, open experiment, …) as JSON. */
-  setSetting: z.strictObject({ key: z.string().max(40), value: z.json() }),
+  setSetting: z.strictObject({
+    key: z
+      .string()
+      .max(40)
+      .refine((key) => key !== 'moved'),
+    value: z.json(),
+  }),
   experiments: z.strictObject({}),
   createExperiment: z.strictObject({ plan }),
   /** Saves an edited plan, and what has changed of its history; without `edits` that begins anew, whoever saved last. */
@@ -223,6 +229,8 @@ export interface Replies extends CarryReplies, KeepingReplies {
   hello: {
     /** What a person has to hear of how the data folder was found: to the first window that asks. */
     notices?: Failure[];
+    /** The lab has come here from another folder, which the page of the data folder tells; told once. */
+    moved?: boolean;
     version: string;
     host: 'browser' | 'electron' | 'terminal';
     hasDigits: boolean;
@@ -335,7 +343,8 @@ export type LabEvent =
   | { type: 'taken'; taken: Taken }
   | { type: 'installation'; installation: Installation }
   | { type: 'keeping'; keeping: Keeping }
-  | { type: 'reopening' }
+  /** The lab closes and opens again; `keeps`: with what is stored now. */
+  | { type: 'reopening'; keeps: boolean }
   | { type: 'failure'; failure: Failure }
   | { type: 'over'; code: LabErrorCode };
 

@@ -75,6 +75,8 @@ function openLab(folder: string): Lab {
       },
       (error: unknown) => {
         console.error(error);
+        const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        dialog.showErrorBox(m.app_name(), error instanceof LabError ? errorSentence(error) : stack);
         app.exit(1);
       },
     );

@@ -16,8 +16,8 @@ interface Parts {
 export function keepingAnswers({ keeping, host, resources, engines }: Parts): Pick<Answers, keyof KeepingReplies> {
   return {
     dataFolder: () => ({ value: keeping.facts }),
-    keep({ act, backup, to }) {
-      keeping.begin(act, backup ?? to);
+    keep({ act, ...of }) {
+      keeping.begin(act, of);
       return { value: null };
     },
     cancelKeeping() {

@@ -31,11 +31,14 @@ const SETTLED = 20_000;
 interface KeepingParts {
   folder: string;
   store: Store;
-  spawn: SpawnKeeper;
+  /** null where no window shows any of it. */
+  spawn: SpawnKeeper | null;
   /** Whether anything is being trained or verified here. */
   busy: () => boolean;
-  /** Whether all of that waits, since it cannot be stored. */
-  held: () => boolean;
+  /** Whether something is under way that closing would cut off: what is paused is not. */
+  underWay: () => boolean;
+  /** Takes everything to another folder, where the lab is then to be opened again. @throws LabError: all is as it was */
+  takeElsewhere: (to: string) => Promise<void>;
   tell: (event: LabEvent) => void;
   /** A backup waits to take the database's place: has the lab closed and opened again. */
   reopen: () => void;
@@ -48,8 +51,6 @@ type Keeper = Child<ToKeeper, FromKeeper>;
 export class Keeping {
   private readonly parts: KeepingParts;
   private standing: Standing;
-  /** The folder to which everything goes when the lab closes; null: it stays. */
-  elsewhere: string | null = null;
   private child: Keeper | null = null;
   /** Processes that look at the folder for the diagnostics. */
   private readonly asked = new Set<Keeper>();
@@ -58,7 +59,13 @@ export class Keeping {
 
   constructor(parts: KeepingParts) {
     this.parts = parts;
-    this.standing = { doing: null, last: lastOf(parts.store) };
+    this.standing = { doing: null, last: parts.spawn === null ? null : lastOf(parts.store) };
+  }
+
+  /** Whether the lab was opened here because it has moved, which the window then shows. */
+  get hasMoved(): boolean {
+    const { last } = this.standing;
+    return last !== null && 'result' in last && last.result.act === 'move';
   }
 
   /** Tells others that the folder is open, and has backups made from now on when they are due. @param settled ms until it is looked */
@@ -85,10 +92,9 @@ export class Keeping {
     };
   }
 
-  /** @param what the backup to restore, or the folder to move to
-   *  @throws LabError keeping-busy, keeping-live where that would hinder what trains, backup-none, folder-unusable, keeping-others,
+  /** @throws LabError keeping-busy, keeping-live where that would hinder what trains, backup-none, folder-unusable, keeping-others,
    *  keeping-room */
-  begin(act: KeepingAct, what?: string): void {
+  begin(act: KeepingAct, { backup, to = '' }: { backup?: string; to?: string } = {}): void {
     const { folder, store, busy } = this.parts;
     if (this.standing.doing) throw new LabError('keeping-busy');
     const own = store.announced;
@@ -106,15 +112,13 @@ export class Keeping {
       case 'restore':
         if (busy()) throw new LabError('keeping-live');
         // a window names what is in the list, and no path
-        if (what === undefined || basename(what) !== what || !existsSync(join(backupsIn(folder), what)))
+        if (backup === undefined || basename(backup) !== backup || !existsSync(join(backupsIn(folder), backup)))
           throw new LabError('backup-none');
-        this.work({ act, folder, own, backup: what });
+        this.work({ act, folder, own, backup });
         break;
       case 'move':
-        if (busy() && !this.parts.held()) throw new LabError('keeping-live');
-        this.elsewhere = this.checkedPlace(what ?? '');
-        this.parts.tell({ type: 'reopening' });
-        this.parts.reopen();
+        if (this.parts.underWay()) throw new LabError('keeping-live');
+        void this.move(this.checkedPlace(to));
     }
   }
 
@@ -124,16 +128,28 @@ export class Keeping {
     if (!isAbsolute(named))
       throw new LabError('folder-unusable', { folder: named, reason: m.errors_reason_relative() });
     const place = resolve(named);
-    refusePlace(resolve(folder), place);
     refuseOthers(folder, store.announced);
     requireRoom(place, sizeNow(store));
+    refusePlace(resolve(folder), place);
     return place;
+  }
+
+  private async move(place: string): Promise<void> {
+    this.set({ ...this.standing, doing: { act: 'move', phase: 'copying', done: null, of: null } });
+    try {
+      await this.parts.takeElsewhere(place);
+    } catch (error) {
+      this.fail('move', error instanceof LabError ? error : new LabError('keeping-failed', { reason: String(error) }));
+      return;
+    }
+    this.parts.tell({ type: 'reopening', keeps: true });
+    this.parts.reopen();
   }
 
   /** Calls it off; the database is what it was. Nothing where nothing is done. */
   cancel(): void {
     const { child } = this;
-    if (!child) return;
+    if (!child) return; // a move is not called off
     const { doing } = this.standing;
     this.child = null;
     child.kill();
@@ -145,8 +161,8 @@ export class Keeping {
 
   /** What the diagnostics say of the folder. */
   async folderLines(): Promise<DiagnosisLine[]> {
-    const { folder, store, spawn } = this.parts;
-    const child = spawn();
+    const { folder, store } = this.parts;
+    const child = this.keeper();
     this.asked.add(child);
     const lines = await new Promise<DiagnosisLine[]>((resolve) => {
       const none = (reason: string): void =>
@@ -173,6 +189,12 @@ export class Keeping {
     await this.over;
   }
 
+  private keeper(): Keeper {
+    const { spawn } = this.parts;
+    if (!spawn) throw new LabError('keeping-failed', { reason: 'this lab has no process for it' });
+    return spawn();
+  }
+
   private get schedule(): ReturnType<typeof scheduleOf> {
     return scheduleOf(this.parts.store.settings.all());
   }
@@ -194,7 +216,7 @@ export class Keeping {
 
   private work(todo: Work): void {
     this.set({ ...this.standing, doing: { act: todo.act, phase: 'copying', done: null, of: null } });
-    const child = this.parts.spawn();
+    const child = this.keeper();
     this.child = child;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.over = promise;
@@ -226,7 +248,7 @@ export class Keeping {
         }
         this.child = null;
         this.set({ ...this.standing, doing: null });
-        this.parts.tell({ type: 'reopening' });
+        this.parts.tell({ type: 'reopening', keeps: false });
         this.parts.reopen();
         break;
       case 'failed':
@@ -263,10 +285,11 @@ function sizeNow(store: Store): number {
 function lastOf(store: Store): Standing['last'] {
   const { restored, notices } = store;
   const at = Date.now();
-  const moved = lastMove(store);
   const [notice] = notices;
   if (notice) return { at, act: 'restore', failure: failureOf(notice) };
-  if (!restored) return moved;
+  const moved = restored ? null : lastMove(store);
+  if (moved) return { at, result: { act: 'move', ...moved } };
+  if (!restored) return null;
   if ('failure' in restored) return { at, act: 'restore', failure: failureOf(restored.failure) };
   return { at, result: { act: 'restore', aside: restored.aside } };
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LabError } from '../../core/errors.ts';
 import { m } from '../../core/words/m.ts';
@@ -8,7 +8,7 @@ import { databaseName } from '../store/sqlite-error.ts';
 import { copyOut, PART } from './backups.ts';
 import { toDisk } from './copy.ts';
 import { databaseOf, openDatabase, pragma } from './database.ts';
-import { refuseOthers } from './others.ts';
+import { namesIn, refuseOthers } from './others.ts';
 import { isOpen } from './replace.ts';
 import type { Tell } from './tell.ts';
 
@@ -37,7 +37,7 @@ export async function move(folder: string, to: string, tell: Tell): Promise<{ le
     if (isOpen(old)) throw new LabError('keeping-others');
   } catch (error) {
     watch.close();
-    empty(place);
+    clear(from, place);
     throw unusableFor(place, error);
   }
   return { left: leaveNote(from, place) };
@@ -49,13 +49,12 @@ export function refusePlace(from: string, place: string): void {
   const way = relative(from, place);
   if (way === '' || !(isAbsolute(way) || way === '..' || way.startsWith(`..${sep}`)))
     throw unusable(place, m.errors_reason_within());
+  usable(place);
   try {
-    mkdirSync(place, { recursive: true, mode: 0o700 });
     if (readdirSync(place).length > 0) throw unusable(place, m.errors_reason_occupied());
   } catch (error) {
     throw unusableFor(place, error);
   }
-  usable(place);
 }
 
 /** Copies what goes along beside the database: backups, TensorFlow's library, the log of errors. @returns what could not be copied */
@@ -63,7 +62,7 @@ export function copyBeside(from: string, place: string): { name: string; error: 
   return namesIn(from).flatMap((name) => {
     try {
       if (!isCarried(name, statSync(join(from, name)).isDirectory())) return [];
-      cpSync(join(from, name), join(place, name), { recursive: true });
+      cpSync(join(from, name), join(place, name), { recursive: true, force: true });
       return [];
     } catch (error) {
       rmSync(join(place, name), { recursive: true, force: true });
@@ -72,18 +71,11 @@ export function copyBeside(from: string, place: string): { name: string; error: 
   });
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return []; // it is not there any more, or may not be looked into
-  }
-}
-
+const isLeft = (name: string): boolean => /^goldilocks-moved(-\d+)?\.db(-wal)?$/.test(name);
 const isCarried = (name: string, isFolder: boolean): boolean =>
   isFolder
     ? name !== 'window'
-    : !name.startsWith(databaseName) && !/\.(lock|part)(-journal)?$/.test(name) && name !== MOVED && name !== LEFT;
+    : !name.startsWith(databaseName) && !/\.(lock|part)(-journal)?$/.test(name) && name !== MOVED && !isLeft(name);
 
 /** Has an old folder, whose database nobody has open, say where everything is now, and renames its database, which else would be
  *  opened again. @returns the new name of that */
@@ -94,7 +86,7 @@ export function leaveNote(from: string, place: string): string {
   writeFileSync(`${note}${PART}`, `${place}\n`);
   toDisk(`${note}${PART}`);
   renameSync(`${note}${PART}`, note);
-  const left = join(from, LEFT);
+  const left = freeName(from);
   renameSync(old, left);
   // isOpen has emptied the log, unless the disk did not let it
   if (existsSync(`${old}-wal`)) renameSync(`${old}-wal`, `${left}-wal`);
@@ -102,10 +94,19 @@ export function leaveNote(from: string, place: string): string {
   return left;
 }
 
-/** Takes away what was copied to a place that was empty. */
-export function empty(place: string): void {
-  if (!existsSync(place)) return;
-  for (const name of readdirSync(place)) rmSync(join(place, name), { recursive: true, force: true });
+/** What was moved away from here before stays. */
+function freeName(from: string): string {
+  let left = join(from, LEFT);
+  for (let n = 2; existsSync(left) || existsSync(`${left}-wal`); n++)
+    left = join(from, LEFT.replace('.db', `-${n}.db`));
+  return left;
+}
+
+/** Takes away what was copied to a place that was empty, and nothing else that came there meanwhile. */
+export function clear(from: string, place: string): void {
+  const carried = new Set(namesIn(from));
+  for (const name of namesIn(place))
+    if (carried.has(name) || name.startsWith(databaseName)) rmSync(join(place, name), { recursive: true, force: true });
 }
 
 /** What kept files from being written to a place, as a sentence that names it; any other error as it is. */

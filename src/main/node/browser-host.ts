@@ -133,10 +133,11 @@ await runCommand(async () => {
   let reopening: Promise<void> = Promise.resolve();
   const reopen = async (): Promise<void> => {
     const before = lab;
+    if (!before) return;
     lab = null; // who comes meanwhile is not answered, and comes again
-    await before?.close();
+    await before.close();
     if (over) return;
-    lab = openLab(before?.folder ?? folder);
+    lab = openLab(before.folder);
     server?.drop();
   };
   const close = async (): Promise<void> => {
@@ -155,8 +156,8 @@ await runCommand(async () => {
       if (open) openBrowser(server.invite());
       await end;
     }
-    await server.close();
   } finally {
+    await server?.close(); // also where the lab could not be opened again
     await close();
   }
   return 0;

@@ -93,7 +93,8 @@ test('a backup is made unasked when one is due, and not when none is', { timeout
       store,
       spawn: forkKeeper(placesFrom(import.meta.dirname)),
       busy: () => false,
-      held: () => false,
+      underWay: () => false,
+      takeElsewhere: () => Promise.resolve(),
       tell: (event) => {
         if (event.type === 'keeping' && event.keeping.last) tell();
       },

@@ -185,9 +185,31 @@ export class Store {
     return sizesOf(this.db, join(this.folder, databaseName));
   }
 
-  /** Copies all of it into a file, as it is at this moment; nobody may write here meanwhile. @throws LabError store-full */
-  copyTo(file: string): Promise<void> {
-    return copyDatabase(this.db, file, () => undefined);
+  /** Copies all of it into a file, as it is at this moment. @returns whether it could be read @throws LabError store-full and others of
+   *  the file's disk */
+  async copyTo(file: string): Promise<boolean> {
+    try {
+      await copyDatabase(this.db, file, () => undefined);
+      return true;
+    } catch (error) {
+      if (this.isReadable()) throw error;
+      return false;
+    }
+  }
+
+  private isReadable(): boolean {
+    try {
+      this.db.prepare('PRAGMA quick_check(1)').get();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Another value after every change, by whomever. */
+  get version(): string {
+    const changes = this.db.prepare('SELECT total_changes()').pluck().get();
+    return `${Number(changes)} ${Number(this.db.pragma('data_version', { simple: true }))}`;
   }
 
   /** Lets the file grow no further than this; for trying out a full disk. */

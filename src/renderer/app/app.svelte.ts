@@ -105,14 +105,10 @@ export class App {
     client.onEvent((event) => {
       if (event.type !== 'reopening') return;
       sessionStorage.setItem(REOPENED, '');
-      // nothing that this window knows is so any more; what could not be saved before may be savable now
-      client.onOpen(
-        () =>
-          void this.document
-            .flush()
-            .catch(() => undefined)
-            .finally(() => location.reload()),
-      );
+      // nothing that this window knows is so any more; where all is kept, what could not be saved before may be savable now
+      const saved = (): Promise<void> =>
+        event.keeps ? this.document.flush().catch(() => undefined) : Promise.resolve();
+      client.onOpen(() => void saved().finally(() => location.reload()));
     });
     this.document.onchange = () => {
       this.session.line.clear();
@@ -163,7 +159,13 @@ export class App {
   }
 
   private async restore(): Promise<void> {
-    const { settings, experiments, memoryLimit, notices = [] } = (await this.client.call('hello', {})).value;
+    const {
+      settings,
+      experiments,
+      memoryLimit,
+      notices = [],
+      moved = false,
+    } = (await this.client.call('hello', {})).value;
     theme.restore(settings);
     language.restore(settings);
     panes.restore(settings);
@@ -188,7 +190,7 @@ export class App {
     else if (lesson === DRAFT) await this.writing.write();
     else if (typeof lesson === 'string') await this.teaching.open(lesson);
     // which says what came of a restore, and what the lab found of its folder
-    if (sessionStorage.getItem(REOPENED) !== null || notices.length > 0) this.goTo('keeping');
+    if (sessionStorage.getItem(REOPENED) !== null || notices.length > 0 || moved) this.goTo('keeping');
     sessionStorage.removeItem(REOPENED);
     this.ready = true;
   }
