@@ -4,7 +4,7 @@ import type { LabEvent, Replies } from '../core/contract/window.ts';
 import { join } from 'node:path';
 import type { NativeFound } from '../core/contract/native.ts';
 import type { Port } from '../core/contract/wire.ts';
-import { LabError } from '../core/errors.ts';
+import type { LabError } from '../core/errors.ts';
 import { presets } from '../core/plan/presets.ts';
 import type { RunInfo } from '../core/run.ts';
 import { answersOf } from './answers.ts';
