@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled, labEnv, labNode } from './install.mjs';
 import { forget, packForTests } from './pack/for-tests.mjs';
-import { writeNotices } from './pack/shipped.mjs';
+import { sbomFile, writeNotices, writeSbom } from './pack/shipped.mjs';
 import { binOf, entry, root, run, Stop } from './run.mjs';
 import { ensureLibraries, ensureRuntime } from './test-electron/index.mjs';
 import { startDisplay } from './test-electron/display.mjs';
@@ -44,6 +44,7 @@ export async function testPacked(say, dist = false) {
       return 0;
     }
     writeNotices();
+    await writeSbom(sbomFile);
   }
   try {
     if (!dist) await ensureRuntime(say).then(ensureLibraries);
