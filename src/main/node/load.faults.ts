@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => host.close());
 
 /** More than there is time for. */
-const plan: Plan = { ...presets.moons, batchSize: 50, length: { steps: 10_000_000 } };
+const plan: Plan = { ...presets.moons, batchSize: 10, length: { epochs: 10_000_000 } };
 /** How often it is changed between one window and all of them. Pairs of neighbours are compared: what the machine does besides changes
  *  from second to second, by more than what is measured. */
 const PHASES = 16;
