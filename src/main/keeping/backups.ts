@@ -75,7 +75,7 @@ export async function copyOut(folder: string, to: string, tellAll: Tell): Promis
 }
 
 /** Makes a copy a file that needs no other beside it, and looks whether it is whole. @throws LabError keeping-failed */
-export function seal(part: string): void {
+function seal(part: string): void {
   const copy = openDatabase(part, 'write');
   try {
     copy.pragma('journal_mode = DELETE');
